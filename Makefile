@@ -1,0 +1,81 @@
+# Every habit of the project in one word; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export PYTHONDONTWRITEBYTECODE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+LOCKS := infra/build
+# The first Python that runs and is new enough; PYTHON=… chooses another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
+LAYER := layers/dependencies/requirements
+INGEST := functions/ingest/requirements
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+.PHONY: setup
+setup: .venv/ready ## Make .venv with everything that development needs
+
+.PHONY: run
+run: .venv/ready ## Run the whole portal here: http://127.0.0.1:8000 (PORT, SITE, INGEST_EVERY, SERVER_TIMING=1)
+	@exec $(BIN)/python -m local.run
+
+.PHONY: test
+test: .venv/ready .venv-sam/ready ## Every test; browser tests where Chromium is, built artefacts where Python 3.13 is
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+
+.PHONY: check
+check: .venv/ready ## Lint, format, types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+.PHONY: format
+format: .venv/ready ## Put the code in shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: bench
+bench: .venv/ready .venv-sam/ready ## Measure side by side and write bench/report.md
+	$(BIN)/python -m bench.run
+
+.PHONY: build
+build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Docker (ARCH=arm64, the default, or x86_64)
+	.venv-sam/bin/sam build $(if $(ARCH),--parameter-overrides Architecture=$(ARCH))
+
+.PHONY: deploy
+deploy: build ## Build and deploy (CONFIG=default or prod, see samconfig.toml)
+	.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(if $(ARCH),--parameter-overrides Architecture=$(ARCH))
+
+.PHONY: lock
+lock: .venv/ready ## Resolve every dependency anew and write the lock files
+	$(COMPILE) --upgrade $(LAYER).in -o $(LAYER).txt
+	$(COMPILE) --upgrade $(INGEST).in -c $(LAYER).txt -o $(INGEST).txt
+	$(COMPILE) --upgrade pyproject.toml --group dev -c $(LAYER).txt -c $(INGEST).txt -o $(LOCKS)/requirements-dev.txt
+	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
+	grep -A 40 '^uv==' $(LOCKS)/requirements-dev.txt | sed -e '2,$${/^[a-z]/,$$d}' > $(LOCKS)/requirements-uv.txt
+
+.PHONY: clean
+clean: ## Remove what was made here
+	rm -rf .venv .venv-sam .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/ready: $(LOCKS)/requirements-dev.txt $(LOCKS)/requirements-uv.txt pyproject.toml
+	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed: install it, or name it with PYTHON=…' >&2; exit 1)
+	@echo 'setup: development tools into .venv (about half a minute, once)'
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r $(LOCKS)/requirements-uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCKS)/requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-sam/ready: $(LOCKS)/requirements-sam.txt .venv/ready
+	@echo 'setup: AWS SAM into .venv-sam (a few seconds, once)'
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-sam
+	@$(BIN)/uv pip install --quiet --python .venv-sam/bin/python --require-hashes -r $(LOCKS)/requirements-sam.txt
+	@touch $@
