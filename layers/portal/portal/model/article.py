@@ -1,0 +1,140 @@
+"""An article and the shorter forms in which it is met: entry (as it came), teaser (in a list)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from portal.model.clock import to_iso
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dateline:
+    """Where a report comes from and who wrote it: `BRUSSEL (ANP/AFP)`. Place as written, sources in order."""
+
+    place: str
+    sources: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.place} ({'/'.join(self.sources)})" if self.sources else self.place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A picture that came with an entry. `url` is absolute; `alt` and `credit` are plain text or None."""
+
+    url: str
+    alt: str | None = None
+    credit: str | None = None
+
+
+class Status(StrEnum):
+    """What an agency says of an item (IPTC pubstatus)."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One item of a feed, read and cleaned; the neutral form that every format ends in.
+
+    `id` is the raw guid or uri, or one that we made of the content and that is the same on every run. `headline`,
+    `lead`: plain text; `lead` has no dateline and is not repeated in `body_html`. `body_html` has been through the
+    sanitiser. Times are aware and in UTC.
+    """
+
+    id: str
+    url: str | None = None
+    headline: str = ""
+    lead: str = ""
+    body_html: str = ""
+    dateline: Dateline | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    status: Status = Status.USABLE
+    embargoed_until: datetime | None = None
+    revision: str | None = None
+    withdraws: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """What one feed's bytes hold. `format` as in site.toml; `title` is plain text, "" where there is none."""
+
+    format: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teaser:
+    """An article in a list: all that a list shows, and nothing that it does not."""
+
+    slug: str
+    headline: str
+    lead: str
+    section: str
+    published_at: datetime
+    dateline: Dateline | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def position(self) -> str:
+        """Where it stands in a list: by time of publication, then by slug. Text order is list order."""
+        return f"{to_iso(self.published_at)}_{self.slug}"
+
+    @property
+    def path(self) -> str:
+        return f"/nieuws/{self.slug}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Which feed's entry an article comes from: `entry` is the key of a stable id (feeds.identity)."""
+
+    feed: str
+    entry: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article(Teaser):
+    """An article as its page shows it. `body_html` has been through the sanitiser (feeds.clean), nothing else may be.
+
+    `revision` counts from 1 and rises with every changed text; `fingerprint` tells one text from another. `also_in`:
+    lists that it stands in beside its section's, such as that of all regions.
+    """
+
+    body_html: str
+    origin: Origin
+    fingerprint: str
+    revision: int = 1
+    also_in: tuple[str, ...] = ()
+    source_url: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """An article that is gone: its address answers 410."""
+
+    slug: str
+    section: str
+    published_at: datetime
+    withdrawn_at: datetime
+    origin: Origin
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """An address that an article had before it was renamed: it answers 301 to `/nieuws/<to>`."""
+
+    slug: str
+    to: str
+    origin: Origin

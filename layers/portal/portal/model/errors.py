@@ -1,0 +1,63 @@
+"""Everything that can fail here, in one tree.
+
+PortalError
+├── SiteError       site.toml is not usable: file, key and remedy, one line a mistake
+├── FeedError       one feed could not be taken in; always names its URL
+│   ├── FetchError  nothing usable came back over HTTP
+│   └── ParseError  what came back cannot be read as a document
+└── StorageError    the table did not do what was asked
+
+An expected refusal (a slug that is taken, an article that is not there) is a value, not an exception.
+"""
+
+from dataclasses import dataclass
+
+
+class PortalError(Exception):
+    """The root: whatever this package raises on purpose."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistake:
+    """One mistake in a site.toml: `key` as a reader would write it (`feeds[2].section`), `remedy` what to do."""
+
+    key: str
+    remedy: str
+
+
+class SiteError(PortalError):
+    """A site.toml that cannot be used; carries every mistake found in it, not only the first."""
+
+    def __init__(self, file: str, mistakes: tuple[Mistake, ...]) -> None:
+        self.file = file
+        self.mistakes = mistakes
+        super().__init__("\n".join(f"{file}: {mistake.key}: {mistake.remedy}" for mistake in mistakes))
+
+
+class FeedError(PortalError):
+    """One feed could not be taken in. `url` names it, the message says why in one line."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url}: {reason}")
+
+
+class FetchError(FeedError):
+    """Nothing usable came back: no connection, a time limit, a size limit, or an error status.
+
+    `retry_after` is the number of seconds that the server asked us to wait, or None.
+    """
+
+    def __init__(self, url: str, reason: str, *, status: int | None = None, retry_after: int | None = None) -> None:
+        self.status = status
+        self.retry_after = retry_after
+        super().__init__(url, reason)
+
+
+class ParseError(FeedError):
+    """The bytes cannot be read as any document we know: a web page, an error reply, or damage beyond repair."""
+
+
+class StorageError(PortalError):
+    """The table failed: throttled, unreachable or refused. Ends the invocation, so that the retry can do its work."""

@@ -1,0 +1,21 @@
+"""Sections of the portal; a region is a section with a place of its own in the addresses."""
+
+from dataclasses import dataclass
+
+REGIONS = "regio"
+ALL = "alles"
+RESERVED = frozenset({REGIONS, ALL})
+"""Words in addresses (`/nieuws/regio/…`, `/feeds/alles.xml`) that no section can have as its slug."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """`slug` in addresses and as key in the table, `name` as readers see it."""
+
+    slug: str
+    name: str
+    region: bool = False
+
+    @property
+    def path(self) -> str:
+        return f"/nieuws/{REGIONS}/{self.slug}" if self.region else f"/nieuws/{self.slug}"

@@ -1,0 +1,138 @@
+"""site.toml: what is taken, and how every mistake is named."""
+
+from pathlib import Path
+
+import pytest
+
+from portal.model.errors import SiteError
+from portal.model.feed import Feed
+from portal.model.site import load_site, parse_site
+from samples import ROOT
+
+GOOD = """
+[site]
+name = "De Schelde"
+origin = "https://www.schelde.example"
+description = "Nieuws langs het water"
+contact = "redactie@schelde.example"
+
+[[sections]]
+slug = "buitenland"
+name = "Buitenland"
+
+[[sections]]
+slug = "goes"
+name = "Goes"
+region = true
+
+[[feeds]]
+id = "buiten"
+url = "https://feeds.example/buiten.xml"
+section = "buitenland"
+
+[[webmail]]
+id = "schelde"
+name = "Schelde webmail"
+url = "https://webmail.schelde.example/"
+"""
+
+
+def refusals(text: str, *, local: bool = False) -> list[str]:
+    with pytest.raises(SiteError) as caught:
+        parse_site(text, file="site.toml", local=local)
+    return str(caught.value).splitlines()
+
+
+def test_a_good_file_becomes_a_site() -> None:
+    site = parse_site(GOOD)
+
+    assert site.name == "De Schelde"
+    assert [section.path for section in site.sections] == ["/nieuws/buitenland", "/nieuws/regio/goes"]
+    assert site.feeds == (
+        Feed(id="buiten", url="https://feeds.example/buiten.xml", section="buitenland", interval=300),
+    )
+
+
+@pytest.mark.parametrize("path", ["layers/site/site.toml", "infra/local/newsroom/site.toml"])
+def test_our_own_files_are_good(path: str) -> None:
+    site = load_site(ROOT / path, local="newsroom" in path)
+
+    assert len(site.regions) == 13
+    assert any(feed.section == "buitenland" for feed in site.feeds)
+    assert len(site.webmails) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('name = "De Schelde"', "", "site.toml: site.name: is missing"),
+        ('name = "De Schelde"', "name = 7", "site.toml: site.name: must be text of one line, not empty"),
+        ('name = "De Schelde"', 'name = " "', "site.toml: site.name: must be text of one line, not empty"),
+        ('schelde.example"\ndesc', 'schelde.example/"\ndesc', "without a trailing slash"),
+        ("https://www.schelde", "http://www.schelde", "must begin with https://"),
+        ('contact = "redactie@', 'contact = "redactie', "is not an e-mail address"),
+        ('section = "buitenland"', 'section = "buiten"', "unknown section 'buiten'; it is one of: buitenland, goes"),
+        ('slug = "goes"', 'slug = "regio"', "sections[2].slug: 'regio' is a word of the portal's own addresses"),
+        ('slug = "goes"', 'slug = "alles"', "sections[2].slug: 'alles' is a word"),
+        ('slug = "goes"', 'slug = "Goes!"', "sections[2].slug: 'Goes!' may hold only a-z"),
+        ('slug = "goes"', 'slug = "buitenland"', "sections[2].slug: 'buitenland' is taken by sections[1]"),
+        ("region = true", 'region = "ja"', "sections[2].region: must be true or false"),
+        (
+            "region = true",
+            "regio = true",
+            "sections[2].regio: is not a key that we know; allowed here: slug, name, region",
+        ),
+        (
+            "https://feeds",
+            "ftp://feeds",
+            "feeds[1].url: 'ftp://feeds.example/buiten.xml' must begin with https:// or http://",
+        ),
+        ("https://feeds.example", "https://a:b@feeds.example", "must not hold a name or password"),
+        ("https://feeds.example/buiten.xml", "feeds.example", "feeds[1].url: 'feeds.example' is not a URL"),
+        ("https://feeds.example/", "https://feeds.example:99999/", "is not a URL"),
+        ('section = "buitenland"', 'section = "buitenland"\ninterval = 30', "seconds from 60 to 86400"),
+        ('section = "buitenland"', 'section = "buitenland"\ninterval = "5m"', "must be a whole number of seconds"),
+        ('section = "buitenland"', 'section = "buitenland"\nformat = "pdf"', "use one of: rss, atom, jsonfeed"),
+        (
+            "https://webmail",
+            "http://webmail",
+            "webmail[1].url: 'http://webmail.schelde.example/' must begin with https://",
+        ),
+        ("[[webmail]]", "[webmail]", "webmail: must be an array of tables; write [[webmail]] above each one"),
+        ("[[feeds]]", "[[feed]]", "feed: is not a key that we know; allowed here: site, sections, feeds, webmail"),
+        ("[site]", "[site", "is not valid TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_file_key_and_remedy(old: str, new: str, message: str) -> None:
+    assert old in GOOD
+
+    lines = refusals(GOOD.replace(old, new, 1))
+
+    assert any(message in line for line in lines), lines
+    assert all(line.startswith("site.toml: ") for line in lines)
+
+
+def test_all_mistakes_are_named_at_once() -> None:
+    lines = refusals(GOOD.replace("https://", "gopher://").replace('"Goes"', '""'))
+
+    assert len(lines) == 4
+
+
+def test_an_empty_file_says_what_has_to_be_in_it() -> None:
+    assert [line.partition(": ")[2].partition(":")[0] for line in refusals("")] == ["site", "sections"]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"weg\.toml: \(file\): does not exist"):
+        load_site(tmp_path / "weg.toml")
+
+
+def test_here_a_feed_may_be_on_loopback_and_come_every_second() -> None:
+    text = GOOD.replace("https://feeds.example", "http://127.0.0.1:9000") + "\n"
+    text = text.replace('section = "buitenland"', 'section = "buitenland"\ninterval = 1')
+
+    assert parse_site(text, local=True).feeds[0].interval == 1
+
+
+def test_a_section_that_left_site_toml_still_has_a_name() -> None:
+    assert parse_site(GOOD).section_or_orphan("schouwen-duiveland").name == "Schouwen duiveland"
