@@ -1,0 +1,31 @@
+"""The one DynamoDB table. What is in it, and what each question costs:
+
+    partition key          sort key           item
+    ─────────────────────  ─────────────────  ──────────────────────────────────────────────────────────────
+    ARTICLE#<slug>         ARTICLE            the article, body and all; or, with `state`:
+                                              withdrawn (no body, no index keys) | moved (`to`: another slug)
+    ARTICLE#<slug>         IN#<list>          a teaser's place in a second list (`regio`: all regions together)
+    ENTRY#<feed>#<entry>   ENTRY              whose entry it is: slug, fingerprint, revision
+    ENTRY#<feed>#<entry>   REVISION#000001    an earlier text, or a withdrawn one; no page reads it
+    FEEDS                  <feed>             what is remembered of a feed: validators, next due, lease, streak
+    CALENDAR               2026-11            the days of a month on which there was news
+
+    sparse index   partition key       sort key                         holds
+    ─────────────  ──────────────────  ───────────────────────────────  ─────────────────────────────────────
+    by-section     section_key         position                         teasers: what a list shows, no bodies
+                   SECTION#<slug>      2026-11-24T02:57:05Z_<slug>
+    by-day         day                 position                         the same; a day is cut on midnight in
+                   DAY#2026-11-24                                       Amsterdam; only the article itself
+
+    question                                          price
+    ────────────────────────────────────────────────  ───────────────────────────────────────────────────────
+    article by slug (also: withdrawn, moved)          1 GetItem
+    newest N of a section, before a position          1 Query on by-section
+    newest N of all sections                          1 Query on by-day, 2 across midnight
+    one day                                           1 Query on by-day
+    which entries of a feed are known                 1 BatchGetItem per 100
+    which feeds are due                               1 Query of FEEDS
+
+Only the item of an article that can be read carries index keys: withdrawing takes them away in the same write that
+takes the body away. Nothing scans. Writes of one article are one transaction, conditional on what was read before.
+"""

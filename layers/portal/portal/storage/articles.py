@@ -1,0 +1,183 @@
+"""Reading articles: every question of the pages, as a Read that can go out together with others."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from portal.model.article import Article, Moved, Teaser, Withdrawn
+from portal.model.clock import local_day
+from portal.storage.items import (
+    article_key,
+    day_key,
+    from_article_item,
+    from_attributes,
+    from_teaser_item,
+    section_key,
+    to_attribute,
+)
+from portal.storage.table import BY_DAY, BY_SECTION, Answer, Call, Read, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A part of a list, newest first. `older`: the position after which there is more, or None."""
+
+    teasers: tuple[Teaser, ...]
+    older: str | None = None
+
+    def without(self, slug: str, *, limit: int) -> tuple[Teaser, ...]:
+        return tuple(teaser for teaser in self.teasers if teaser.slug != slug)[:limit]
+
+
+def article(slug: str, *, consistent: bool = False) -> Read[Article | Withdrawn | Moved | None]:
+    """What stands at `/nieuws/<slug>`. One GetItem."""
+
+    def value(answers: Sequence[Answer]) -> Article | Withdrawn | Moved | None:
+        item = answers[0].get("Item")
+        return from_article_item(item) if item else None
+
+    return Read((Call("get_item", {"Key": article_key(slug), "ConsistentRead": consistent}),), value)
+
+
+def latest(section: str, *, limit: int, before: str | None = None) -> Read[Listing]:
+    """At most `limit` teasers of `section`, newest first; an empty listing for an unknown section.
+
+    `before`: a position; only what stands after it in the list. One Query on by-section, eventually consistent:
+    `limit` x about 0.5 KB read.
+    """
+    return _listing(BY_SECTION, "section_key", section_key(section), limit=limit, before=before)
+
+
+def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]:
+    """At most `limit` teasers of one calendar day in Amsterdam, newest first. One Query on by-day."""
+    return _listing(BY_DAY, "day", day_key(day), limit=limit, before=before)
+
+
+def of_days(days: Sequence[date], *, limit: int) -> Read[Listing]:
+    """The newest of `days`, over all sections: one Query a day, all in the same round."""
+    parts = [of_day(day, limit=limit) for day in days]
+
+    def value(answers: Sequence[Answer]) -> Listing:
+        teasers = [
+            teaser for part, answer in zip(parts, answers, strict=True) for teaser in part.value([answer]).teasers
+        ]
+        return Listing(teasers=tuple(sorted(teasers, key=_position, reverse=True)[:limit]))
+
+    return Read(tuple(call for part in parts for call in part.calls), value)
+
+
+def calendar(*, months: int, until: date | None = None, since: date | None = None) -> Read[tuple[date, ...]]:
+    """Days with news, newest first, of at most `months` months: until and with `until`, or since and with `since`.
+
+    A day of which everything has been withdrawn is still named. One Query.
+    """
+    bound = until or since
+    condition, values = "pk = :calendar", {":calendar": to_attribute("CALENDAR")}
+    if bound is not None:
+        condition += " AND sk <= :month" if until else " AND sk >= :month"
+        values[":month"] = to_attribute(f"{bound:%Y-%m}")
+    parameters = {
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": values,
+        "ScanIndexForward": since is not None,
+        "Limit": months,
+    }
+
+    def value(answers: Sequence[Answer]) -> tuple[date, ...]:
+        months_read = [from_attributes(item) for item in answers[0]["Items"]]
+        days = {date.fromisoformat(day) for month in months_read for day in month.get("days", ())}
+        kept = (day for day in days if not (until and day > until) and not (since and day < since))
+        return tuple(sorted(kept, reverse=True))
+
+    return Read((Call("query", parameters),), value)
+
+
+def bodies(table: Table, slugs: Iterable[str]) -> dict[str, Article]:
+    """The articles at `slugs` that can be read. One BatchGetItem per hundred, in one round."""
+    found = (from_article_item(item) for item in table.batch_get([article_key(slug) for slug in slugs]))
+    return {one.slug: one for one in found if isinstance(one, Article)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sighting:
+    """The newest of all sections on the days that were asked, and all days with news if those were asked too."""
+
+    listing: Listing
+    days_of_news: tuple[date, ...] | None
+
+
+class Newest:
+    """«Net binnen»: the newest of all sections. Remembers on which days they were, so that one round is enough.
+
+    Cold, today, yesterday and the calendar are asked together; only where those two days hold too little (a quiet
+    site) a second round asks the days before. After that the right days are known, until the next midnight.
+    """
+
+    def __init__(self, *, limit: int) -> None:
+        self.limit = limit
+        self._today: date | None = None
+        self._days: tuple[date, ...] = ()
+        self._expected = 0
+
+    def read(self, now: datetime) -> Read[Sighting]:
+        """One round: 1 Query where today's news is known to fill the list, else one a day that it was found on."""
+        today = local_day(now)
+        if today == self._today:
+            listing = of_days(self._days, limit=self.limit)
+            return Read(listing.calls, lambda answers: Sighting(listing=listing.value(answers), days_of_news=None))
+        self._today, self._days = today, (today, today - timedelta(days=1))
+        listing, months = of_days(self._days, limit=self.limit), calendar(months=3, until=today)
+        cut = len(listing.calls)
+        return Read(
+            listing.calls + months.calls,
+            lambda answers: Sighting(listing=listing.value(answers[:cut]), days_of_news=months.value(answers[cut:])),
+        )
+
+    def filled(self, seen: Sighting, table: Table) -> Listing:
+        """The list of `seen`, filled up from earlier days where it is short and there are any."""
+        listing, today = seen.listing, self._days[0]
+        if len(listing.teasers) >= self.limit:
+            self._days = _newest_first({local_day(teaser.published_at) for teaser in listing.teasers} | {today})
+        elif seen.days_of_news is None:
+            if len(listing.teasers) < self._expected:
+                self._today = None  # something was withdrawn: look at the calendar again next time
+        elif not set(seen.days_of_news[: self.limit]) <= set(self._days):
+            self._days = _newest_first({*seen.days_of_news[: self.limit], today})
+            listing = table.read(of_days(self._days, limit=self.limit))
+        self._expected = len(listing.teasers)
+        return listing
+
+
+def _newest_first(days: set[date]) -> tuple[date, ...]:
+    return tuple(sorted(days, reverse=True))
+
+
+def _position(teaser: Teaser) -> str:
+    return teaser.position
+
+
+def _listing(index: str, key: str, partition: str, *, limit: int, before: str | None) -> Read[Listing]:
+    """One teaser more than asked is read: whether there is more must not cost a second Query."""
+    names, values = {"#key": key}, {":key": to_attribute(partition)}
+    condition = "#key = :key"
+    if before is not None:
+        condition += " AND #position < :before"
+        names["#position"] = "position"
+        values[":before"] = to_attribute(before)
+    parameters: dict[str, Any] = {
+        "IndexName": index,
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": values,
+        "ScanIndexForward": False,
+        "Limit": limit + 1,
+    }
+
+    def value(answers: Sequence[Answer]) -> Listing:
+        teasers = tuple(from_teaser_item(item) for item in answers[0]["Items"])
+        more = len(teasers) > limit or "LastEvaluatedKey" in answers[0]
+        shown = teasers[:limit]
+        return Listing(teasers=shown, older=shown[-1].position if more and shown else None)
+
+    return Read((Call("query", parameters),), value)

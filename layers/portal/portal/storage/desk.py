@@ -1,0 +1,320 @@
+"""Writing articles: the life of one, a transaction a step, each conditional on what was read before.
+
+A step that is repeated, by a message delivered twice or after a crash, finds its condition failed and changes nothing.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from portal.model.article import Article, Moved, Origin, Withdrawn
+from portal.model.clock import local_day
+from portal.model.errors import StorageError
+from portal.model.slug import numbered
+from portal.storage import articles
+from portal.storage.items import (
+    article_item,
+    article_key,
+    entry_key,
+    from_article_item,
+    from_attributes,
+    moved_item,
+    placement_item,
+    placement_key,
+    revision_item,
+    revision_key,
+    to_attribute,
+    to_attributes,
+    withdrawn_item,
+)
+from portal.storage.table import Answer, Call, ConditionFailedError, Item, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the table remembers of a feed's entry: where its article is, and which text it had."""
+
+    origin: Origin
+    slug: str
+    fingerprint: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an operator's wish was not carried out; nothing was changed."""
+
+    reason: str
+
+
+class Desk:
+    """The one that writes articles."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._days_noted: set[date] = set()
+
+    def known(self, origins: list[Origin]) -> dict[Origin, Known]:
+        """Which of `origins` have an article. One BatchGetItem per hundred, strongly consistent, in one round."""
+        keys = [entry_key(origin) for origin in dict.fromkeys(origins)]
+        known = (_from_entry_item(item) for item in self._table.batch_get(keys, consistent=True))
+        return {one.origin: one for one in known}
+
+    def publish(self, article: Article, *, taken: frozenset[str] = frozenset()) -> Article | None:
+        """Stores a new article and returns it with the slug it got; None when its entry has one already.
+
+        `taken`: slugs that no article may have. A slug that another article has gets `-2` and so on, also when both
+        arrive at the same moment. One transaction; for each further article of one headline a few GetItems more.
+        """
+        self._note_day(local_day(article.published_at))
+        number = 2 if article.slug in taken else 1
+        while True:
+            candidate = replace(article, slug=numbered(article.slug, number))
+            try:
+                self._transact(
+                    _put(article_item(candidate), "attribute_not_exists(pk)"),
+                    _put(_entry_item(candidate), "attribute_not_exists(pk)"),
+                    *(_put(placement_item(candidate, listing)) for listing in candidate.also_in),
+                )
+            except ConditionFailedError as refused:
+                if 1 in refused.failed:
+                    return None
+                number = self._free_number(article.slug, number + 1)
+            else:
+                return candidate
+
+    def revise(self, known: Known, article: Article, now: datetime) -> Article | Withdrawn | None:
+        """Replaces the text of a known entry's article; its slug and time of publication stay as they are.
+
+        The time of the update is the feed's when it is later than publication, else `now`.
+
+        The earlier text is kept as a revision. A withdrawn article stays withdrawn: the new text waits for `restore`.
+        None when somebody else was first. One GetItem and one transaction.
+        """
+        current = self._current(known.slug)
+        if not isinstance(current, Article | Withdrawn) or current.origin != known.origin:
+            raise StorageError(f"{known.slug}: its entry points at it, but it is {type(current).__name__}")
+        new = replace(
+            article,
+            slug=known.slug,
+            published_at=current.published_at,
+            updated_at=_later(article.updated_at, current.published_at) or now,
+            origin=known.origin,
+            revision=max(known.revision, current.revision) + 1,
+        )
+        writes = self._revised(current, new) if isinstance(current, Article) else _held(current, new)
+        try:
+            self._transact(_update_entry(known, new), *writes)
+        except ConditionFailedError:
+            return None
+        return new if isinstance(current, Article) else replace(current, revision=new.revision)
+
+    def withdraw(self, slug: str, now: datetime) -> Withdrawn | Refusal:
+        """Takes an article out of every list and its body away, in one write. Its address answers 410 from now on."""
+        current = self._current(slug)
+        if not isinstance(current, Article):
+            return Refusal(_why_not(slug, current))
+        withdrawn = Withdrawn(
+            slug=slug,
+            section=current.section,
+            published_at=current.published_at,
+            withdrawn_at=now,
+            origin=current.origin,
+            revision=current.revision,
+        )
+        self._transact(
+            _put(withdrawn_item(withdrawn), *_unchanged("published", current.revision)),
+            _put(revision_item(current)),
+            *(_delete(placement_key(slug, listing)) for listing in current.also_in),
+        )
+        return withdrawn
+
+    def restore(self, slug: str) -> Article | Refusal:
+        """Puts a withdrawn article back as it stood, or as its feed has it by now; no fetch is needed."""
+        current = self._current(slug)
+        if not isinstance(current, Withdrawn):
+            return Refusal(_why_not(slug, current))
+        kept = self._table.send(
+            Call("get_item", {"Key": revision_key(current.origin, current.revision), "ConsistentRead": True})
+        )[0].get("Item")
+        if kept is None:
+            raise StorageError(f"{slug}: revision {current.revision} is not in the table")
+        article = from_article_item(kept)
+        if not isinstance(article, Article):
+            raise StorageError(f"{slug}: revision {current.revision} is not an article")
+        restored = replace(article, slug=slug)
+        self._transact(
+            _put(article_item(restored), *_unchanged("withdrawn", current.revision)),
+            *(_put(placement_item(restored, listing)) for listing in restored.also_in),
+        )
+        return restored
+
+    def rename(self, slug: str, new_slug: str) -> Article | Refusal:
+        """Gives an article another address; the old one answers 301. Going back to an earlier one is allowed."""
+        current, there = self._current(slug), self._current(new_slug)
+        if not isinstance(current, Article):
+            return Refusal(_why_not(slug, current))
+        if there is not None and not (isinstance(there, Moved) and there.origin == current.origin):
+            return Refusal(f"{new_slug}: is the address of another article")
+        renamed = replace(current, slug=new_slug)
+        moved = Moved(slug=slug, to=new_slug, origin=current.origin)
+        free = ("attribute_not_exists(pk) OR #state = :moved", {"#state": "state"}, {":moved": to_attribute("moved")})
+        try:
+            self._transact(
+                _put(article_item(renamed), *free),
+                _put(moved_item(moved), *_unchanged("published", current.revision)),
+                _move_entry(current.origin, new_slug),
+                *(_delete(placement_key(slug, listing)) for listing in current.also_in),
+                *(_put(placement_item(renamed, listing)) for listing in current.also_in),
+            )
+        except ConditionFailedError:
+            return Refusal(f"{slug}: was changed at the same moment; try again")
+        return renamed
+
+    def _revised(self, current: Article, new: Article) -> list[Item]:
+        return [
+            _put(article_item(new), *_unchanged("published", current.revision)),
+            _put(revision_item(current)),
+            *(_put(placement_item(new, listing)) for listing in new.also_in),
+            *(_delete(placement_key(new.slug, listing)) for listing in current.also_in if listing not in new.also_in),
+        ]
+
+    def _current(self, slug: str) -> Article | Withdrawn | Moved | None:
+        return self._table.read(articles.article(slug, consistent=True))
+
+    def _transact(self, *writes: Item) -> None:
+        named = [
+            {kind: {"TableName": self._table.name, **write} for kind, write in operation.items()}
+            for operation in writes
+        ]
+        self._table.send(Call("transact_write_items", {"TransactItems": named}))
+
+    def _note_day(self, day: date) -> None:
+        """Before the article itself: a crash in between leaves a day too many, never one too few."""
+        if day in self._days_noted:
+            return
+        self._table.send(
+            Call(
+                "update_item",
+                {
+                    "Key": to_attributes({"pk": "CALENDAR", "sk": f"{day:%Y-%m}"}),
+                    "UpdateExpression": "ADD #days :day",
+                    "ExpressionAttributeNames": {"#days": "days"},
+                    "ExpressionAttributeValues": {":day": {"SS": [day.isoformat()]}},
+                },
+            )
+        )
+        self._days_noted.add(day)
+
+    def _free_number(self, slug: str, number: int) -> int:
+        """A free `<slug>-N` from `number` on, found by doubling and halving: a headline of every day stays cheap."""
+        low, high = number - 1, number
+        while self._exists(numbered(slug, high)):
+            low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._exists(numbered(slug, middle)) else (low, middle)
+        return high
+
+    def _exists(self, slug: str) -> bool:
+        parameters = {"Key": article_key(slug), "ConsistentRead": True, "ProjectionExpression": "pk"}
+        return "Item" in self._table.send(Call("get_item", parameters))[0]
+
+
+def _put(
+    item: Item,
+    condition: str | None = None,
+    names: dict[str, str] | None = None,
+    values: Item | None = None,
+) -> Item:
+    optional = {
+        "ConditionExpression": condition,
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": values,
+    }
+    return {"Put": {"Item": item} | {name: value for name, value in optional.items() if value is not None}}
+
+
+def _delete(key: Item) -> Item:
+    return {"Delete": {"Key": key}}
+
+
+def _unchanged(state: str, revision: int) -> tuple[str, dict[str, str], Item]:
+    """The condition that nobody has written an article since it was read."""
+    return (
+        "#state = :state AND revision = :revision",
+        {"#state": "state"},
+        {":state": to_attribute(state), ":revision": to_attribute(revision)},
+    )
+
+
+def _entry_item(article: Article) -> Item:
+    return entry_key(article.origin) | to_attributes(
+        {
+            "slug": article.slug,
+            "fingerprint": article.fingerprint,
+            "revision": article.revision,
+            "feed": article.origin.feed,
+            "entry": article.origin.entry,
+        }
+    )
+
+
+def _from_entry_item(item: Answer) -> Known:
+    row = from_attributes(item)
+    return Known(
+        origin=Origin(feed=row["feed"], entry=row["entry"]),
+        slug=row["slug"],
+        fingerprint=row["fingerprint"],
+        revision=row["revision"],
+    )
+
+
+def _update_entry(known: Known, new: Article) -> Item:
+    return {
+        "Update": {
+            "Key": entry_key(known.origin),
+            "UpdateExpression": "SET fingerprint = :new, revision = :revision",
+            "ConditionExpression": "fingerprint = :old AND slug = :slug",
+            "ExpressionAttributeValues": to_attributes(
+                {
+                    ":new": new.fingerprint,
+                    ":revision": new.revision,
+                    ":old": known.fingerprint,
+                    ":slug": known.slug,
+                }
+            ),
+        }
+    }
+
+
+def _move_entry(origin: Origin, slug: str) -> Item:
+    return {
+        "Update": {
+            "Key": entry_key(origin),
+            "UpdateExpression": "SET slug = :slug",
+            "ExpressionAttributeValues": to_attributes({":slug": slug}),
+        }
+    }
+
+
+def _later(updated_at: datetime | None, published_at: datetime) -> datetime | None:
+    return updated_at if updated_at and updated_at > published_at else None
+
+
+def _held(withdrawn: Withdrawn, new: Article) -> list[Item]:
+    """The writes that keep a new text of a withdrawn article for `restore`."""
+    return [
+        _put(withdrawn_item(replace(withdrawn, revision=new.revision)), *_unchanged("withdrawn", withdrawn.revision)),
+        _put(revision_item(new)),
+    ]
+
+
+def _why_not(slug: str, current: Article | Withdrawn | Moved | None) -> str:
+    match current:
+        case Article():
+            return f"{slug}: can be read already"
+        case Withdrawn():
+            return f"{slug}: is withdrawn"
+        case Moved(to=to):
+            return f"{slug}: was renamed; its address is {to}"
+    return f"{slug}: there is no such article"

@@ -1,0 +1,89 @@
+"""What is remembered of feeds between two fetches."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from portal.model.clock import from_iso, to_iso
+from portal.model.feed import FeedState
+from portal.storage.items import from_attributes, to_attribute, to_attributes
+from portal.storage.table import Answer, Call, ConditionFailedError, Item, Table
+
+PARTITION = "FEEDS"
+TIMES = frozenset({"next_due", "leased_until", "last_success", "last_error_at", "fetched_whole_at"})
+
+
+class FeedStates:
+    """One item a feed, all in one partition: a thousand feeds are a Query of one page."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def all(self) -> dict[str, FeedState]:
+        """Every feed ever seen, by id. One Query per megabyte."""
+        states: dict[str, FeedState] = {}
+        start: Item | None = None
+        while True:
+            answer = self._table.send(_query(start))[0]
+            for item in answer["Items"]:
+                state = _from_item(item)
+                states[state.feed] = state
+            start = answer.get("LastEvaluatedKey")
+            if not start:
+                return states
+
+    def get(self, feed: str) -> FeedState:
+        """One GetItem, strongly consistent. A feed never seen has the state of a new one."""
+        item = self._table.send(Call("get_item", {"Key": _key(feed), "ConsistentRead": True}))[0].get("Item")
+        return _from_item(item) if item else FeedState(feed=feed)
+
+    def lease(self, feed: str, *, now: datetime, until: datetime) -> bool:
+        """Whether the feed is now ours until `until`: it was due, and nobody had it. One conditional UpdateItem."""
+        call = Call(
+            "update_item",
+            {
+                "Key": _key(feed),
+                "UpdateExpression": "SET leased_until = :until, feed = :feed",
+                "ConditionExpression": (
+                    "(attribute_not_exists(next_due) OR next_due <= :now) AND "
+                    "(attribute_not_exists(leased_until) OR leased_until <= :now)"
+                ),
+                "ExpressionAttributeValues": to_attributes(
+                    {":until": to_iso(until), ":now": to_iso(now), ":feed": feed}
+                ),
+            },
+        )
+        try:
+            self._table.send(call)
+        except ConditionFailedError:
+            return False
+        return True
+
+    def save(self, state: FeedState) -> Answer:
+        """Remembers `state` whole, lease included. One PutItem."""
+        return self._table.send(Call("put_item", {"Item": _key(state.feed) | to_attributes(_row(state))}))[0]
+
+
+def _key(feed: str) -> Item:
+    return to_attributes({"pk": PARTITION, "sk": feed})
+
+
+def _query(start: Item | None) -> Call:
+    parameters: dict[str, Any] = {
+        "KeyConditionExpression": "pk = :feeds",
+        "ExpressionAttributeValues": {":feeds": to_attribute(PARTITION)},
+        "ConsistentRead": True,
+    }
+    return Call("query", parameters | ({"ExclusiveStartKey": start} if start else {}))
+
+
+def _row(state: FeedState) -> dict[str, object]:
+    row = {field.name: getattr(state, field.name) for field in fields(state)}
+    return {name: to_iso(value) if isinstance(value, datetime) else value for name, value in row.items()}
+
+
+def _from_item(item: Item) -> FeedState:
+    row = from_attributes(item)
+    known = {field.name: row[field.name] for field in fields(FeedState) if field.name in row}
+    values: dict[str, Any] = {name: from_iso(value) if name in TIMES else value for name, value in known.items()}
+    return FeedState(**values)

@@ -1,0 +1,210 @@
+"""Values to items and back. Only names that stand here are attributes of the table."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from portal.model.article import Article, Dateline, Image, Moved, Origin, Teaser, Withdrawn
+from portal.model.clock import from_iso, local_day, to_iso
+from portal.model.text import shortened
+from portal.storage.table import Item
+
+LONGEST_TEASER_LEAD = 1200
+"""Characters of a lead that lists show: an index stays small, whatever an agency sends as a first paragraph."""
+
+INDEX_KEYS = ("section_key", "day", "position")
+
+
+def to_attribute(value: object) -> dict[str, Any]:
+    """A typed DynamoDB value. Source: AWS, AttributeValue in the DynamoDB API reference."""
+    match value:
+        case bool():
+            return {"BOOL": value}
+        case str():
+            return {"S": value}
+        case int():
+            return {"N": str(value)}
+        case list() | tuple():
+            return {"L": [to_attribute(member) for member in value]}
+        case Mapping():
+            return {"M": to_attributes(value)}
+    raise TypeError(f"no attribute type for {type(value).__name__}")
+
+
+def to_attributes(values: Mapping[str, object]) -> Item:
+    """As `to_attribute`, for a whole item; None and empty text or lists are left out."""
+    return {
+        name: to_attribute(value) for name, value in values.items() if value is not None and value not in ("", (), [])
+    }
+
+
+def from_attribute(attribute: Mapping[str, Any]) -> Any:
+    ((kind, value),) = attribute.items()
+    match kind:
+        case "N":
+            return int(value)
+        case "L":
+            return [from_attribute(member) for member in value]
+        case "M":
+            return from_attributes(value)
+        case "SS":
+            return set(value)
+    return value
+
+
+def from_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: from_attribute(value) for name, value in item.items()}
+
+
+def article_key(slug: str) -> Item:
+    return to_attributes({"pk": f"ARTICLE#{slug}", "sk": "ARTICLE"})
+
+
+def placement_key(slug: str, listing: str) -> Item:
+    return to_attributes({"pk": f"ARTICLE#{slug}", "sk": f"IN#{listing}"})
+
+
+def entry_key(origin: Origin) -> Item:
+    return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": "ENTRY"})
+
+
+def revision_key(origin: Origin, revision: int) -> Item:
+    return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": f"REVISION#{revision:06}"})
+
+
+def section_key(section: str) -> str:
+    return f"SECTION#{section}"
+
+
+def day_key(day: date) -> str:
+    return f"DAY#{day.isoformat()}"
+
+
+def article_item(article: Article) -> Item:
+    """The article in all lists it belongs to."""
+    return (
+        article_key(article.slug)
+        | _content(article)
+        | to_attributes(
+            {
+                "section_key": section_key(article.section),
+                "day": day_key(local_day(article.published_at)),
+                "position": article.position,
+            }
+        )
+    )
+
+
+def placement_item(article: Article, listing: str) -> Item:
+    return placement_key(article.slug, listing) | to_attributes(
+        _teaser(article) | {"section_key": section_key(listing), "position": article.position}
+    )
+
+
+def revision_item(article: Article) -> Item:
+    """The text as it stood, out of every list."""
+    return revision_key(article.origin, article.revision) | _content(article)
+
+
+def withdrawn_item(withdrawn: Withdrawn) -> Item:
+    return article_key(withdrawn.slug) | to_attributes(
+        {
+            "state": "withdrawn",
+            "slug": withdrawn.slug,
+            "section": withdrawn.section,
+            "published_at": to_iso(withdrawn.published_at),
+            "withdrawn_at": to_iso(withdrawn.withdrawn_at),
+            "revision": withdrawn.revision,
+            **_origin(withdrawn.origin),
+        }
+    )
+
+
+def moved_item(moved: Moved) -> Item:
+    return article_key(moved.slug) | to_attributes(
+        {"state": "moved", "slug": moved.slug, "to": moved.to, **_origin(moved.origin)}
+    )
+
+
+def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
+    """Whatever stands at the address of an article, or in one of its revisions."""
+    row = from_attributes(item)
+    origin = Origin(feed=row["feed"], entry=row["entry"])
+    match row["state"]:
+        case "moved":
+            return Moved(slug=row["slug"], to=row["to"], origin=origin)
+        case "withdrawn":
+            return Withdrawn(
+                slug=row["slug"],
+                section=row["section"],
+                published_at=from_iso(row["published_at"]),
+                withdrawn_at=from_iso(row["withdrawn_at"]),
+                origin=origin,
+                revision=row["revision"],
+            )
+    return Article(
+        **_teaser_arguments(row) | {"lead": row.get("whole_lead", row.get("lead", ""))},
+        body_html=row.get("body_html", ""),
+        origin=origin,
+        fingerprint=row["fingerprint"],
+        revision=row["revision"],
+        also_in=tuple(row.get("also_in", ())),
+        source_url=row.get("source_url"),
+        authors=tuple(row.get("authors", ())),
+        categories=tuple(row.get("categories", ())),
+        images=tuple(Image(**image) for image in row.get("images", ())),
+    )
+
+
+def from_teaser_item(item: Mapping[str, Any]) -> Teaser:
+    """What the index projects."""
+    return Teaser(**_teaser_arguments(from_attributes(item)))
+
+
+def _content(article: Article) -> Item:
+    return to_attributes(
+        _teaser(article)
+        | {
+            "state": "published",
+            "whole_lead": article.lead if len(article.lead) > LONGEST_TEASER_LEAD else None,
+            "body_html": article.body_html,
+            "fingerprint": article.fingerprint,
+            "revision": article.revision,
+            "also_in": article.also_in,
+            "source_url": article.source_url,
+            "authors": article.authors,
+            "categories": article.categories,
+            "images": [{"url": image.url, "alt": image.alt, "credit": image.credit} for image in article.images],
+            **_origin(article.origin),
+        }
+    )
+
+
+def _origin(origin: Origin) -> dict[str, object]:
+    return {"feed": origin.feed, "entry": origin.entry}
+
+
+def _teaser(article: Article) -> dict[str, object]:
+    return {
+        "slug": article.slug,
+        "headline": article.headline,
+        "lead": shortened(article.lead, LONGEST_TEASER_LEAD),
+        "place": article.dateline.place if article.dateline else None,
+        "sources": article.dateline.sources if article.dateline else None,
+        "section": article.section,
+        "published_at": to_iso(article.published_at),
+        "updated_at": to_iso(article.updated_at) if article.updated_at else None,
+    }
+
+
+def _teaser_arguments(row: Mapping[str, Any]) -> dict[str, Any]:
+    place = row.get("place")
+    return {
+        "slug": row["slug"],
+        "headline": row.get("headline", ""),
+        "lead": row.get("lead", ""),
+        "section": row["section"],
+        "published_at": from_iso(row["published_at"]),
+        "updated_at": from_iso(row["updated_at"]) if "updated_at" in row else None,
+        "dateline": Dateline(place=place, sources=tuple(row.get("sources", ()))) if place else None,
+    }

@@ -1,0 +1,140 @@
+"""Calls to the table: sent together where they are needed together, counted, and failing in one way."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from portal.model.errors import StorageError
+from portal.storage.meter import Meter
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+A = TypeVar("A")
+B = TypeVar("B")
+
+Item = dict[str, Any]
+"""An item as the wire has it: attribute name to typed value, `{"slug": {"S": "…"}}`."""
+
+Answer = Mapping[str, Any]
+
+BY_SECTION = "by-section"
+BY_DAY = "by-day"
+TOGETHER_AT_MOST = 32
+KEYS_AT_A_TIME = 100
+"""Keys in one BatchGetItem. Source: AWS, Quotas in Amazon DynamoDB."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the DynamoDB API, without the table's name: `Call("get_item", {"Key": …})`."""
+
+    operation: str
+    parameters: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """`GetItem`"""
+        return self.operation.title().replace("_", "")
+
+
+@dataclass(frozen=True)
+class Read(Generic[T_co]):
+    """A question to the table, not yet asked: its calls, and how their answers become a value."""
+
+    calls: tuple[Call, ...]
+    value: Callable[[Sequence[Answer]], T_co]
+
+
+def all_of(reads: Sequence[Read[T]]) -> Read[list[T]]:
+    """Any number of questions of one kind, as one question."""
+
+    def value(answers: Sequence[Answer]) -> list[T]:
+        waiting = iter(answers)
+        return [read.value([next(waiting) for _ in read.calls]) for read in reads]
+
+    return Read(tuple(call for read in reads for call in read.calls), value)
+
+
+class Table:
+    """The table behind a client. A Meter counts calls and rounds, for whoever wants to know."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        self.name = name
+        self.meter = Meter()
+        self._client = client
+        self._threads = ThreadPoolExecutor(TOGETHER_AT_MOST, thread_name_prefix="table")
+
+    def send(self, *calls: Call) -> list[Answer]:
+        """The answers to `calls`, in their order, in one round: the calls are under way at the same time.
+
+        Raises StorageError for anything but a failed condition; that one stays a ConditionFailedError.
+        """
+        started = perf_counter()
+        try:
+            return [self._send(calls[0])] if len(calls) == 1 else list(self._threads.map(self._send, calls))
+        finally:
+            self.meter.rounds += bool(calls)
+            self.meter.calls.update(call.name for call in calls)
+            self.meter.seconds += perf_counter() - started
+
+    def read(self, read: Read[T]) -> T:
+        return read.value(self.send(*read.calls))
+
+    def both(self, first: Read[A], second: Read[B]) -> tuple[A, B]:
+        """Two questions in one round."""
+        answers = self.send(*first.calls, *second.calls)
+        cut = len(first.calls)
+        return first.value(answers[:cut]), second.value(answers[cut:])
+
+    def batch_get(self, keys: Sequence[Item], *, consistent: bool = False) -> Iterator[Answer]:
+        """The items at `keys` that exist, in no order. One BatchGetItem per hundred, in one round.
+
+        What a throttled table leaves over is asked again, in a further round.
+        """
+        wanted = list(keys)
+        while wanted:
+            chunks = [wanted[i : i + KEYS_AT_A_TIME] for i in range(0, len(wanted), KEYS_AT_A_TIME)]
+            requests = [{self.name: {"Keys": chunk, "ConsistentRead": consistent}} for chunk in chunks]
+            answers = self.send(*(Call("batch_get_item", {"RequestItems": request}) for request in requests))
+            wanted = []
+            for answer in answers:
+                yield from answer["Responses"].get(self.name, ())
+                wanted += answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+
+    def _send(self, call: Call) -> Answer:
+        named = call.operation not in {"batch_get_item", "transact_write_items"}
+        parameters = {"TableName": self.name, **call.parameters} if named else call.parameters
+        try:
+            answer: Answer = getattr(self._client, call.operation)(**parameters)
+        except ClientError as error:
+            raise _translated(error, call) from error
+        except BotoCoreError as error:
+            raise StorageError(f"{call.name}: {error}") from error
+        return answer
+
+
+class ConditionFailedError(StorageError):
+    """What a write was conditional on no longer holds. `failed`: which items of the transaction, from 0."""
+
+    def __init__(self, failed: tuple[int, ...]) -> None:
+        self.failed = failed
+        super().__init__(f"condition failed for items {failed}")
+
+
+def _translated(error: ClientError, call: Call) -> StorageError:
+    code = error.response.get("Error", {}).get("Code", "")
+    if code == "ConditionalCheckFailedException":
+        return ConditionFailedError((0,))
+    if code == "TransactionCanceledException":
+        reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
+        if set(reasons) <= {"None", "ConditionalCheckFailed"}:
+            return ConditionFailedError(tuple(i for i, reason in enumerate(reasons) if reason != "None"))
+        return StorageError(f"{call.name}: transaction canceled: {reasons}")
+    return StorageError(f"{call.name}: {error}")

@@ -1,0 +1,50 @@
+"""What the tests share: a table on moto's engine, made from template.yaml."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.session import get_session
+from moto import mock_aws
+
+from local.template import table_definition
+from portal.storage.desk import Desk
+from portal.storage.feed_states import FeedStates
+from portal.storage.table import Table
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+os.environ.update(
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",
+    AWS_DEFAULT_REGION="eu-central-1",
+    AWS_EC2_METADATA_DISABLED="true",
+    POWERTOOLS_METRICS_NAMESPACE="Regioportaal",
+    POWERTOOLS_SERVICE_NAME="portal",
+)
+
+
+@pytest.fixture
+def client() -> "Iterator[DynamoDBClient]":
+    """A DynamoDB with one empty table, `news`."""
+    with mock_aws():
+        client = get_session().create_client("dynamodb")
+        client.create_table(**table_definition("news"))
+        yield client  # type: ignore[misc]  # botocore's clients have no static type
+
+
+@pytest.fixture
+def table(client: "DynamoDBClient") -> Table:
+    return Table(client, "news")
+
+
+@pytest.fixture
+def desk(table: Table) -> Desk:
+    return Desk(table)
+
+
+@pytest.fixture
+def states(table: Table) -> FeedStates:
+    return FeedStates(table)
