@@ -1,0 +1,88 @@
+"""What goes to Lambda: small, compiled, the same every time, and without a trace of the machine that built it."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from build import artefacts
+from local.template import ROOT
+
+pytestmark = pytest.mark.built
+
+MB = 1024 * 1024
+BUDGETS = {"PagesFunction": 40, "WebmailFunction": 40, "DispatchFunction": 40, "IngestFunction": 70}
+CHECKED_HASH = 0b11
+"""Source: PEP 552, deterministic pycs: hash-based, and checked against the source."""
+MAGIC_313 = (3571).to_bytes(2, "little") + b"\r\n"
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def fingerprints(folder: Path) -> dict[str, tuple[int, str]]:
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mode, hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in files(folder)
+    }
+
+
+@pytest.mark.parametrize("name", artefacts.NAMES)
+def test_a_rebuild_gives_the_same_bytes_wherever_it_is_done(by_sam: Path, rebuilt: Path, name: str) -> None:
+    assert fingerprints(by_sam / name) == fingerprints(rebuilt / name)
+
+
+@pytest.mark.parametrize(("name", "budget"), BUDGETS.items())
+def test_a_function_with_its_layer_stays_small(by_sam: Path, name: str, budget: int) -> None:
+    folders = (by_sam / name, by_sam / artefacts.LAYER)
+
+    assert sum(path.stat().st_size for folder in folders for path in files(folder)) <= budget * MB
+
+
+@pytest.mark.parametrize("name", artefacts.NAMES)
+def test_every_module_comes_with_bytecode_that_lambda_reads(by_sam: Path, name: str) -> None:
+    """By hash: SAM gives every file a date of 1980, and bytecode that goes by dates would be ignored."""
+    for module in (path for path in files(by_sam / name) if path.suffix == ".py"):
+        header = (module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc").read_bytes()[:8]
+
+        assert header == MAGIC_313 + CHECKED_HASH.to_bytes(4, "little"), module
+
+
+@pytest.mark.parametrize("name", artefacts.NAMES)
+def test_nothing_in_it_tells_where_it_was_built(by_sam: Path, python: Path, name: str) -> None:
+    places = [path for path in (ROOT, Path.home(), python.parents[1], by_sam.parent) if len(path.parts) > 2]
+    hosts = ["files.pythonhosted.org", "pypi.org/simple"]
+    traces = re.compile(b"|".join(re.escape(str(trace).encode()) for trace in (*places, *hosts)))
+
+    assert [str(path) for path in files(by_sam / name) if traces.search(path.read_bytes())] == []
+
+
+@pytest.mark.parametrize("arch", ["arm64", "x86_64"])
+def test_libraries_are_for_the_processor_that_was_asked_for(libraries: dict[str, Path], arch: str) -> None:
+    assert {artefacts.arch_of(libraries[arch] / name) for name in (artefacts.LAYER, "IngestFunction")} == {arch}
+
+
+def test_the_layer_knows_the_services_that_we_call_and_no_other(by_sam: Path) -> None:
+    described = by_sam / artefacts.LAYER / "python" / "botocore" / "data"
+
+    assert {entry.name for entry in described.iterdir() if entry.is_dir()} == {"dynamodb", "sqs"}
+
+
+def test_each_function_carries_its_own_code_and_the_publishers(by_sam: Path) -> None:
+    for name in artefacts.FUNCTIONS:
+        assert {"app.py", "portal", "site"} <= {entry.name for entry in (by_sam / name).iterdir()}
+
+
+def test_pages_and_webmail_carry_templates_that_need_no_parsing(by_sam: Path) -> None:
+    sources = [path for path in (ROOT / "templates").rglob("*.html") if "static" not in path.parts]
+
+    for name in ("PagesFunction", "WebmailFunction"):
+        assert len(list((by_sam / name / "templates_compiled").glob("*.py"))) == len(sources)
+    assert not (by_sam / "IngestFunction" / "templates").exists()
+
+
+def test_heavy_packages_are_where_they_are_used(by_sam: Path) -> None:
+    assert (by_sam / "IngestFunction" / "lxml").is_dir()
+    assert not (by_sam / artefacts.LAYER / "python" / "lxml").exists()
