@@ -1,0 +1,1 @@
+"""The demo newsroom: fictional news for `make run`."""
