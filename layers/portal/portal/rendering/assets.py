@@ -1,0 +1,90 @@
+"""What a page needs beside its HTML: one stylesheet, one script, the logo and the icons, under one digest.
+
+The stylesheet is made of `css/tokens.css`, `css/base.css`, `css/layouts/*`, `css/components/*` and, last, the
+publisher's `brand.css`; the script of `js/*`. A changed byte anywhere changes every address, so all may be kept
+for ever.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+}
+
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+_SPACE_AROUND = re.compile(r" ?([{};,]) ?")
+
+
+class Assets:
+    """Reads everything once. `templates_static` is `templates/static`, `site_dir` what the publisher edits."""
+
+    def __init__(self, templates_static: Path, site_dir: Path) -> None:
+        css, js = templates_static / "css", templates_static / "js"
+        sheets = [
+            css / "tokens.css",
+            css / "base.css",
+            *_files(css / "layouts", ".css"),
+            *_files(css / "components", ".css"),
+            site_dir / "brand.css",
+        ]
+        self._files = {
+            "site.css": smaller_css(_texts(sheets)).encode(),
+            "site.js": one_script(_texts(_files(js, ".js"))).encode(),
+            "logo.svg": (site_dir / "logo.svg").read_bytes(),
+        }
+        for suffix in (".svg", ".ico", ".png"):
+            self._files |= {path.name: path.read_bytes() for path in _files(templates_static, suffix)}
+        self.digest = _digest(self._files)
+
+    def url(self, name: str) -> str:
+        """The address of an asset, for as long as its bytes are these. Raises KeyError for a name that is none."""
+        if name not in self._files:
+            raise KeyError(name)
+        return f"/static/{self.digest}/{name}"
+
+    def file(self, name: str) -> tuple[bytes, str] | None:
+        """The bytes of an asset and its media type."""
+        body = self._files.get(name)
+        return None if body is None else (body, MEDIA_TYPES[Path(name).suffix])
+
+
+def smaller_css(sheets: Iterable[str]) -> str:
+    """One stylesheet without comments and needless space. Strings in our CSS hold neither comments nor braces."""
+    text = _SPACE.sub(" ", _CSS_COMMENT.sub("", "\n".join(sheets))).strip()
+    return _SPACE_AROUND.sub(r"\1", text).replace(";}", "}")
+
+
+def one_script(scripts: Iterable[str]) -> str:
+    """One script in which every file keeps its names to itself; whole-line comments and indents are left out."""
+    blocks = ("\n".join(_lines_of_code(script)) for script in scripts)
+    return "".join(['"use strict";\n', *(f"{{\n{block}\n}}\n" for block in blocks)])
+
+
+def _lines_of_code(script: str) -> list[str]:
+    lines = (line.strip() for line in script.splitlines())
+    return [line for line in lines if line and not line.startswith("//")]
+
+
+def _files(folder: Path, suffix: str) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix == suffix)
+
+
+def _texts(paths: Iterable[Path]) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in paths]
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    """Of every name and every byte, in an order that the file system has no say in."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return digest.hexdigest()[:16]

@@ -1,0 +1,81 @@
+"""How values are written for Dutch readers, and for machines that read the same page. Times are Europe/Amsterdam."""
+
+import json
+import math
+import re
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from portal.model.clock import WEEKDAYS, in_words, local, relative
+from portal.rendering.prose import lead_with_dateline
+
+WORDS_A_MINUTE = 230
+LONGEST_TITLE = 70
+"""Characters: what a results page or a tab shows of a `<title>`, and the limit of html-validate."""
+
+_TAG = re.compile(r"<[^>]*>")
+_JSON_IN_HTML = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+def zoned(moment: datetime) -> str:
+    """For a `datetime` attribute, with the zone's offset of that moment: `2026-11-24T03:05:00+01:00`."""
+    return local(moment).isoformat(timespec="seconds")
+
+
+def clock_time(moment: datetime) -> str:
+    """`03:05`"""
+    return local(moment).strftime("%H:%M")
+
+
+def date_and_time(moment: datetime) -> str:
+    """`24 november 2026 om 03:05`"""
+    return f"{in_words(local(moment).date())} om {clock_time(moment)}"
+
+
+def in_full(moment: datetime) -> str:
+    """`dinsdag 24 november 2026 om 03:05`"""
+    return f"{WEEKDAYS[local(moment).weekday()]} {date_and_time(moment)}"
+
+
+def day_in_full(day: date) -> str:
+    """`dinsdag 24 november 2026`"""
+    return f"{WEEKDAYS[day.weekday()]} {in_words(day)}"
+
+
+def day_path(day: date) -> str:
+    """The address of a day's archive: `/nieuws/2026/11/24`"""
+    return f"/nieuws/{day:%Y/%m/%d}"
+
+
+def reading_time(*texts: str) -> str:
+    """`1 minuut`, `4 minuten`: of plain text or HTML, rounded up."""
+    words = sum(len(_TAG.sub(" ", text).split()) for text in texts)
+    minutes = max(1, math.ceil(words / WORDS_A_MINUTE))
+    return f"{minutes} {'minuut' if minutes == 1 else 'minuten'}"
+
+
+def page_title(subject: str, site_name: str) -> str:
+    """`subject | site`, without the site where that is too long, and cut at a word where even that is."""
+    whole = f"{subject} | {site_name}"
+    if len(whole) <= LONGEST_TITLE:
+        return whole
+    if len(subject) <= LONGEST_TITLE:
+        return subject
+    return f"{subject[:LONGEST_TITLE].rpartition(' ')[0] or subject[: LONGEST_TITLE - 1]}…"
+
+
+def json_in_html(value: object) -> Markup:
+    r"""JSON that nothing in it can break out of a script element: `<`, `>`, `&` and line separators as `\u` escapes."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_JSON_IN_HTML))  # noqa: S704 - escaped on this line
+
+
+FILTERS = {
+    function.__name__: function
+    for function in (
+        zoned, clock_time, date_and_time, in_full, day_in_full, day_path,
+        relative, lead_with_dateline, reading_time, page_title, json_in_html,
+    )
+}  # fmt: skip
+"""Every filter of the templates, under its own name."""

@@ -1,0 +1,157 @@
+"""From views to HTML: one method a page. The clock and the address come in as arguments."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+
+from portal.model.article import Article
+from portal.model.clock import local_day
+from portal.model.section import REGIONS, Section
+from portal.model.site import Site
+from portal.model.webmail import question
+from portal.rendering.assets import Assets
+from portal.rendering.filters import day_in_full, zoned
+from portal.rendering.views import (
+    ArticleView,
+    DayView,
+    ErrorView,
+    FrontView,
+    RegionsView,
+    SectionView,
+    WebmailView,
+)
+
+
+class Crumb(NamedTuple):
+    """One step of the way from the front to this page. `path` is None for a place without a page of its own."""
+
+    name: str
+    path: str | None
+
+
+HOME = Crumb("Home", "/")
+REGION_INDEX = Crumb("Regio", f"/nieuws/{REGIONS}")
+
+
+class Pages:
+    """Every page that a reader can get. `path` is the address asked for, without a query; times are aware."""
+
+    def __init__(self, site: Site, environment: Environment, assets: Assets) -> None:
+        self._site = site
+        self._environment = environment
+        self._assets = assets
+        self._question = question(site.name, site.webmails) if len(site.webmails) > 1 else ""
+
+    def front(self, view: FrontView, *, now: datetime, path: str) -> str:
+        return self._render("front", view, now=now, path=path)
+
+    def section(self, view: SectionView, *, now: datetime, path: str) -> str:
+        trail = self._trail_to(view.section)
+        return self._render(
+            "section", view, now=now, path=path, section=view.section, trail=trail, indexable=view.is_first
+        )
+
+    def regions(self, view: RegionsView, *, now: datetime, path: str) -> str:
+        return self._render("regions", view, now=now, path=path, trail=(HOME, REGION_INDEX))
+
+    def article(self, view: ArticleView, *, now: datetime, path: str) -> str:
+        trail = (*self._trail_to(view.section), Crumb(view.article.headline, view.article.path))
+        url = self._site.origin + view.article.path
+        graph = [self._news_article(view.article, view.section, url), self._breadcrumb_list(trail)]
+        return self._render(
+            "article",
+            view,
+            now=now,
+            path=path,
+            section=view.section,
+            trail=trail,
+            url=url,
+            structured={"@context": "https://schema.org", "@graph": graph},
+        )
+
+    def day(self, view: DayView, *, now: datetime, path: str) -> str:
+        trail = (HOME, Crumb(day_in_full(view.day).capitalize(), path))
+        return self._render("day", view, now=now, path=path, trail=trail, indexable=view.is_first)
+
+    def error(self, view: ErrorView, *, now: datetime, path: str) -> str:
+        return self._render("error", view, now=now, path=path, indexable=False)
+
+    def webmail_form(self, view: WebmailView, *, now: datetime, path: str) -> str:
+        return self._render("webmail", view, now=now, path=path, indexable=False)
+
+    def webmail_chosen(self, view: WebmailView, *, now: datetime, path: str) -> str:
+        return self._render("webmail-chosen", view, now=now, path=path, indexable=False)
+
+    def _render(
+        self,
+        page: str,
+        view: object,
+        *,
+        now: datetime,
+        path: str,
+        section: Section | None = None,
+        trail: tuple[Crumb, ...] = (),
+        indexable: bool = True,
+        **more: Any,
+    ) -> str:
+        """What every template gets: the site, its files, the moment, the place, and the page's own view."""
+        return self._environment.get_template(f"pages/{page}.html").render(
+            site=self._site,
+            assets=self._assets,
+            question=self._question,
+            view=view,
+            now=now,
+            today=local_day(now),
+            path=path,
+            section=section,
+            trail=trail,
+            indexable=indexable,
+            **more,
+        )
+
+    def _trail_to(self, section: Section) -> tuple[Crumb, ...]:
+        """A section that has left site.toml is named, but leads nowhere."""
+        place = Crumb(section.name, section.path if self._site.section(section.slug) else None)
+        return (HOME, REGION_INDEX, place) if section.region else (HOME, place)
+
+    def _news_article(self, article: Article, section: Section, url: str) -> dict[str, object]:
+        """Source: schema.org/NewsArticle, and Google's guide to article markup. Says nothing that the page does not."""
+        node: dict[str, object] = {
+            "@type": "NewsArticle",
+            "@id": f"{url}#artikel",
+            "url": url,
+            "mainEntityOfPage": url,
+            "headline": article.headline,
+            "inLanguage": "nl-NL",
+            "datePublished": zoned(article.published_at),
+            "dateModified": zoned(article.updated_at or article.published_at),
+            "articleSection": section.name,
+            "isAccessibleForFree": True,
+            "publisher": {
+                "@type": "NewsMediaOrganization",
+                "name": self._site.name,
+                "url": f"{self._site.origin}/",
+                "logo": {"@type": "ImageObject", "url": self._site.origin + self._assets.url("icon-512.png")},
+            },
+        }
+        if article.lead:
+            node["description"] = article.lead
+        if article.dateline:
+            node["dateline"] = str(article.dateline)
+        people = [{"@type": "Person", "name": name} for name in article.authors]
+        agencies = [
+            {"@type": "Organization", "name": name} for name in (article.dateline.sources if article.dateline else ())
+        ]
+        if people or agencies:
+            node["author"] = people or agencies
+        return node
+
+    def _breadcrumb_list(self, trail: tuple[Crumb, ...]) -> dict[str, object]:
+        steps: list[dict[str, object]] = []
+        for position, crumb in enumerate(trail, 1):
+            step: dict[str, object] = {"@type": "ListItem", "position": position, "name": crumb.name}
+            if crumb.path:
+                step["item"] = self._site.origin + crumb.path
+            steps.append(step)
+        return {"@type": "BreadcrumbList", "itemListElement": steps}

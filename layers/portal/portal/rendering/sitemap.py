@@ -1,0 +1,64 @@
+"""Sitemaps. Sources: sitemaps.org protocol 0.9; Google, News sitemaps (the last two days, at most 1000)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from html import escape
+
+from portal.model.article import Teaser
+from portal.model.clock import to_iso
+from portal.model.section import REGIONS
+from portal.model.site import Site
+
+MEDIA_TYPE = "application/xml; charset=utf-8"
+NEWS_AGE = timedelta(hours=48)
+MOST_NEWS = 1000
+
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_NEWS_NAMESPACE = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+
+def sitemap_index(site: Site, months: Iterable[str]) -> str:
+    """`months` as `2026-11`; the sections have a sitemap of their own."""
+    paths = ["/sitemap-rubrieken.xml", *(f"/sitemap-{month}.xml" for month in months)]
+    rows = "".join(f"<sitemap><loc>{escape(site.origin + path)}</loc></sitemap>\n" for path in paths)
+    return f"{_XML}<sitemapindex {_NAMESPACE}>\n{rows}</sitemapindex>\n"
+
+
+def sections_sitemap(site: Site) -> str:
+    paths = ["/", *(section.path for section in site.sections)]
+    if site.regions:
+        paths.append(f"/nieuws/{REGIONS}")
+    rows = "".join(f"<url><loc>{escape(site.origin + path)}</loc></url>\n" for path in paths)
+    return f"{_XML}<urlset {_NAMESPACE}>\n{rows}</urlset>\n"
+
+
+def month_sitemap(site: Site, teasers: Iterable[Teaser]) -> str:
+    rows = "".join(
+        f"<url><loc>{escape(site.origin + teaser.path)}</loc>"
+        f"<lastmod>{to_iso(teaser.updated_at or teaser.published_at)}</lastmod></url>\n"
+        for teaser in teasers
+    )
+    return f"{_XML}<urlset {_NAMESPACE}>\n{rows}</urlset>\n"
+
+
+def news_sitemap(site: Site, teasers: Iterable[Teaser], now: datetime) -> str:
+    """Of `teasers`, newest first, what is less than two days old; an empty one is allowed."""
+    fresh = [teaser for teaser in teasers if now - teaser.published_at < NEWS_AGE][:MOST_NEWS]
+    rows = "".join(_news(site, teaser) for teaser in fresh)
+    return f"{_XML}<urlset {_NAMESPACE} {_NEWS_NAMESPACE}>\n{rows}</urlset>\n"
+
+
+def month_bounds(month: str) -> tuple[date, date]:
+    """First and last day of `2026-11`. Raises ValueError for what is not a month."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _news(site: Site, teaser: Teaser) -> str:
+    return (
+        f"<url><loc>{escape(site.origin + teaser.path)}</loc><news:news><news:publication>"
+        f"<news:name>{escape(site.name)}</news:name><news:language>nl</news:language></news:publication>"
+        f"<news:publication_date>{to_iso(teaser.published_at)}</news:publication_date>"
+        f"<news:title>{escape(teaser.headline)}</news:title></news:news></url>\n"
+    )

@@ -1,0 +1,81 @@
+"""What each page shows, as values: everything is decided before a template sees it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.model.article import Article, Teaser
+from portal.model.section import Section
+from portal.model.webmail import Webmail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A section and its newest articles, as the front shows them; `teasers` may be empty."""
+
+    section: Section
+    teasers: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontView:
+    """`blocks`: the topics in the publisher's order. `regional`: the newest of all regions. `latest`: «Net binnen»."""
+
+    blocks: tuple[Block, ...]
+    regional: tuple[Teaser, ...]
+    latest: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionView:
+    """`older`: the position after which older items begin, None at the end; `is_first`: nothing newer was skipped."""
+
+    section: Section
+    teasers: tuple[Teaser, ...]
+    latest: tuple[Teaser, ...]
+    older: str | None = None
+    is_first: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionsView:
+    """`/nieuws/regio`: the regions are in the site; `teasers`: the newest of all of them."""
+
+    teasers: tuple[Teaser, ...]
+    latest: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleView:
+    """`more`: the newest others of its section, at most seven."""
+
+    article: Article
+    section: Section
+    more: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayView:
+    """One day's articles, newest first; the nearest days with news on either side; `older` as in a section."""
+
+    day: date
+    teasers: tuple[Teaser, ...]
+    previous_day: date | None
+    next_day: date | None
+    older: str | None = None
+    is_first: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorView:
+    """A page that says what is wrong and where to go on. `status`: 404, 405, 410, 413, 415, 422, 500 or 503."""
+
+    status: int
+    section: Section | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebmailView:
+    """The choice. `chosen`: the present one, or None; `refused`: the last answer was none of these."""
+
+    chosen: Webmail | None = None
+    refused: bool = False

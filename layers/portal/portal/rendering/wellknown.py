@@ -1,0 +1,46 @@
+"""Small files that robots and browsers ask for by name."""
+
+import json
+from datetime import datetime, time, timedelta
+
+from portal.model.clock import to_iso
+from portal.model.site import Site
+
+
+def robots(site: Site) -> str:
+    """Source: RFC 9309."""
+    return (
+        "User-agent: *\n"
+        "Disallow: /webmail\n\n"
+        f"Sitemap: {site.origin}/sitemap.xml\n"
+        f"Sitemap: {site.origin}/sitemap-news.xml\n"
+    )
+
+
+def security_txt(site: Site, now: datetime) -> str:
+    """Source: RFC 9116. `Expires` is half a year from the start of this day: the file is made anew as it is read."""
+    expires = datetime.combine(now.date() + timedelta(days=180), time(), now.tzinfo)
+    return (
+        f"Contact: mailto:{site.contact}\n"
+        f"Expires: {to_iso(expires)}\n"
+        "Preferred-Languages: nl, en\n"
+        f"Canonical: {site.origin}/.well-known/security.txt\n"
+    )
+
+
+def manifest(site: Site, icons: list[dict[str, str]]) -> str:
+    """Source: W3C Web Application Manifest."""
+    return json.dumps(
+        {
+            "name": site.name,
+            "short_name": site.name,
+            "description": site.description,
+            "lang": "nl",
+            "start_url": "/",
+            "display": "browser",
+            "background_color": "#ffffff",
+            "theme_color": "#0b5274",
+            "icons": icons,
+        },
+        ensure_ascii=False,
+    )

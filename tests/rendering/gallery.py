@@ -1,0 +1,87 @@
+"""Every page there is, full and in every empty state, of the real templates and files."""
+
+from datetime import timedelta
+
+from portal.model.article import Article, Dateline, Teaser
+from portal.model.site import Site
+from portal.rendering.pages import Pages
+from portal.rendering.views import (
+    ArticleView,
+    Block,
+    DayView,
+    ErrorView,
+    FrontView,
+    RegionsView,
+    SectionView,
+    WebmailView,
+)
+from samples import NOW, ROOT, article
+
+TEMPLATES = ROOT / "templates"
+SITE_DIR = ROOT / "layers" / "site"
+STATUSES = (400, 403, 404, 405, 410, 413, 415, 422, 500, 503)
+
+
+def teasers(count: int, section: str = "buitenland") -> tuple[Article, ...]:
+    """Newest first, an hour and a bit apart."""
+    return tuple(
+        article(
+            f"Bericht {number} uit {section}",
+            section=section,
+            dateline=Dateline(place=f"PLAATS {number}", sources=("ANP", "RTR")),
+            published_at=NOW - timedelta(minutes=70 * number),
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def every_page(pages: Pages, site: Site) -> dict[str, str]:
+    """Every page there is, full and in every empty state, by a name."""
+    section, region = site.sections[0], site.regions[0] if site.regions else site.sections[0]
+    some, regional = teasers(8), teasers(3, "goes")
+    one = article("Veerpont vaart weer", updated_at=NOW, authors=("Jo de Wit",))
+    bare = article("Kort", lead="", body_html="", dateline=None)
+    older = some[-1].position
+    chosen = site.webmails[0] if site.webmails else None
+    today = NOW.date()
+
+    def front(**view: tuple[Teaser, ...]) -> str:
+        blocks = tuple(Block(section=topic, teasers=view.get("teasers", ())) for topic in site.topics)
+        return pages.front(
+            FrontView(blocks=blocks, regional=view.get("regional", ()), latest=view.get("latest", ())),
+            now=NOW,
+            path="/",
+        )
+
+    def listed(place: str, **view: object) -> str:
+        found = site.section(place) or section
+        values = {"section": found, "teasers": (), "latest": ()} | view
+        return pages.section(SectionView(**values), now=NOW, path=found.path)  # type: ignore[arg-type]  # by name
+
+    def day(**view: object) -> str:
+        values = {"day": today, "teasers": (), "previous_day": None, "next_day": None} | view
+        return pages.day(DayView(**values), now=NOW, path="/nieuws/2026/11/24")  # type: ignore[arg-type]  # by name
+
+    return {
+        "front": front(teasers=some, regional=regional, latest=some),
+        "front without articles": front(),
+        "section": listed(section.slug, teasers=some, latest=some, older=older),
+        "older part of a section": listed(section.slug, teasers=some, latest=some, older=older, is_first=False),
+        "past the end of a section": listed(section.slug, is_first=False),
+        "section without articles": listed(section.slug),
+        "region": listed(region.slug, teasers=regional, latest=some),
+        "region without articles": listed(region.slug),
+        "regions": pages.regions(RegionsView(teasers=regional, latest=some), now=NOW, path="/nieuws/regio"),
+        "regions without articles": pages.regions(RegionsView(teasers=(), latest=()), now=NOW, path="/nieuws/regio"),
+        "article": pages.article(ArticleView(article=one, section=section, more=some[:7]), now=NOW, path=one.path),
+        "bare article": pages.article(ArticleView(article=bare, section=region, more=()), now=NOW, path=bare.path),
+        "day": day(teasers=some, previous_day=today - timedelta(1), next_day=today + timedelta(1), older=older),
+        "older part of a day": day(teasers=some, is_first=False),
+        "day without articles": day(),
+        "webmail": pages.webmail_form(WebmailView(), now=NOW, path="/webmail"),
+        "webmail refused": pages.webmail_form(WebmailView(chosen=chosen, refused=True), now=NOW, path="/webmail"),
+        "webmail chosen": pages.webmail_chosen(WebmailView(chosen=chosen), now=NOW, path="/webmail/gekozen"),
+        "webmail not chosen": pages.webmail_chosen(WebmailView(), now=NOW, path="/webmail/gekozen"),
+        **{f"error {status}": pages.error(ErrorView(status=status), now=NOW, path="/x") for status in STATUSES},
+        "withdrawn": pages.error(ErrorView(status=410, section=section), now=NOW, path="/nieuws/x"),
+    }

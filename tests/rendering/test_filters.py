@@ -1,0 +1,46 @@
+"""Dutch dates, in summer and in winter."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.rendering import filters
+
+WINTER = datetime(2026, 11, 24, 2, 5, 9, 250, tzinfo=UTC)
+SUMMER = datetime(2026, 7, 31, 22, 0, tzinfo=UTC)
+
+
+def test_a_moment_is_written_in_the_time_of_the_netherlands() -> None:
+    assert filters.zoned(WINTER) == "2026-11-24T03:05:09+01:00"
+    assert filters.zoned(SUMMER) == "2026-08-01T00:00:00+02:00"
+    assert filters.clock_time(WINTER) == "03:05"
+    assert filters.in_full(WINTER) == "dinsdag 24 november 2026 om 03:05"
+    assert filters.in_full(SUMMER) == "zaterdag 1 augustus 2026 om 00:00"
+
+
+def test_the_hour_that_comes_twice_has_two_offsets() -> None:
+    assert filters.zoned(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) == "2026-10-25T02:30:00+02:00"
+    assert filters.zoned(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "2026-10-25T02:30:00+01:00"
+
+
+def test_a_day_has_a_name_and_an_address() -> None:
+    assert filters.day_in_full(date(2027, 3, 1)) == "maandag 1 maart 2027"
+    assert filters.day_path(date(2027, 3, 1)) == "/nieuws/2027/03/01"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(0, "1 minuut"), (230, "1 minuut"), (231, "2 minuten"), (1200, "6 minuten")]
+)
+def test_reading_time_counts_words_and_no_tags(words: int, said: str) -> None:
+    assert filters.reading_time("", "<p class='a b c'>" + "woord <b>" * words + "</p>") == said
+
+
+@given(st.text())
+def test_any_text_survives_in_a_script_element(text: str) -> None:
+    written = filters.json_in_html({"headline": text})
+
+    assert json.loads(written) == {"headline": text}
+    assert not set(written) & set("<>&\u2028\u2029")

@@ -1,0 +1,134 @@
+"""What the script does in a browser, and what it leaves alone. The server is a table of answers."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from portal.model.clock import relative
+from portal.rendering.assets import Assets
+from portal.rendering.pages import Pages
+from portal.rendering.views import SectionView
+from samples import NOW, article, site
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+HOST = "https://www.schelde.example"
+MINUTE, HOUR, DAY = 60, 3600, 86400
+EDGES = [0, 1, 59, 60, 61, 119, 120, HOUR - 1, HOUR, 2 * HOUR, DAY - 1, DAY, 2 * DAY - 1, 2 * DAY, 7 * DAY - 1,
+         7 * DAY, 14 * DAY - 1, 14 * DAY, 30 * DAY - 1, 30 * DAY, 45 * DAY, 400 * DAY, -HOUR]  # fmt: skip
+
+WIDE_AND_NARROW = ("front", "section", "region", "article", "day", "webmail refused", "withdrawn")
+
+Open = Callable[..., AbstractContextManager[Page]]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser, assets: Assets) -> Open:
+    """Opens `html` as `/`, at the moment NOW; `webmail` answers `/webmail`."""
+
+    @contextmanager
+    def opened(
+        html: str, *, webmail: Callable[[Route], None] | None = None, width: int = 390, scripted: bool = True
+    ) -> Iterator[Page]:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=scripted, timezone_id="America/New_York"
+        )
+
+        def answer(route: Route) -> None:
+            path = route.request.url.removeprefix(HOST)
+            found = assets.file(path.rpartition("/")[2]) if path.startswith("/static/") else None
+            if found:
+                route.fulfill(body=found[0], content_type=found[1])
+            elif path == "/webmail" and webmail and not route.request.is_navigation_request():
+                webmail(route)
+            else:
+                route.fulfill(body=html if path == "/" else "<title>Elders</title>", content_type="text/html")
+
+        context.route("**/*", answer)
+        page = context.new_page()
+        page.clock.set_fixed_time(NOW)
+        page.goto(f"{HOST}/")
+        yield page
+        context.close()
+
+    return opened
+
+
+def test_it_says_of_every_age_what_the_server_says(pages: Pages, opened: Open) -> None:
+    moments = [NOW - timedelta(seconds=seconds) for seconds in EDGES]
+    listed = tuple(article(f"Bericht {number}", published_at=moment) for number, moment in enumerate(moments))
+    view = SectionView(section=site().sections[0], teasers=listed, latest=())
+    stale = pages.section(view, now=NOW + timedelta(days=1000), path="/nieuws/binnenland")
+
+    with opened(stale) as page:
+        said = page.locator("main article time").all_inner_texts()
+
+    assert said == [relative(moment, NOW) for moment in moments]
+
+
+def test_it_leaves_every_other_word_as_it_was(all_pages: dict[str, str], opened: Open) -> None:
+    for name in ("front", "article", "webmail"):
+        with opened(all_pages[name]) as scripted, opened(all_pages[name], scripted=False) as plain:
+            assert scripted.inner_text("body") == plain.inner_text("body"), name
+
+
+def test_who_has_not_chosen_is_asked_in_the_dialog(all_pages: dict[str, str], opened: Open) -> None:
+    with opened(all_pages["article"], webmail=lambda route: route.fulfill(body="<p>Kies")) as page:
+        page.click("text=Webmail >> nth=0")
+        page.wait_for_selector("dialog[open]")
+        focused = page.evaluate("document.activeElement.value")
+        page.click("dialog [aria-label=Sluiten]")
+
+        assert focused == "schelde"
+        assert page.locator("dialog[open]").count() == 0
+        assert page.url == f"{HOST}/"
+
+
+def _redirect(route: Route) -> None:
+    route.fulfill(status=302, headers={"location": "https://webmail.schelde.example/"})
+
+
+@pytest.mark.parametrize(
+    "answer", [_redirect, lambda route: route.fulfill(status=503), lambda route: route.abort()],
+    ids=["chosen before", "failing", "unreachable"],
+)  # fmt: skip
+def test_whatever_else_is_answered_the_link_leads_on(
+    all_pages: dict[str, str], opened: Open, answer: Callable[[Route], None]
+) -> None:
+    with opened(all_pages["article"], webmail=answer) as page:
+        page.click("text=Webmail >> nth=0")
+        page.wait_for_url(f"{HOST}/webmail")
+
+
+@pytest.mark.parametrize("width", [320, 1000, 2000])
+def test_no_page_is_wider_than_its_window(all_pages: dict[str, str], opened: Open, width: int) -> None:
+    for name in WIDE_AND_NARROW:
+        with opened(all_pages[name], width=width) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_what_is_touched_is_large_enough(all_pages: dict[str, str], opened: Open) -> None:
+    small = """[...document.querySelectorAll("a, button")]
+        .filter(it => !it.closest(".skip-links, .article-body, p") && it.checkVisibility())
+        .filter(it => it.getBoundingClientRect().height < 43.9)
+        .map(it => it.textContent)"""
+    for name in WIDE_AND_NARROW:
+        with opened(all_pages[name], width=320) as page:
+            assert page.evaluate(small) == [], name
