@@ -16,7 +16,6 @@ from portal.storage.items import (
     article_key,
     entry_key,
     from_article_item,
-    from_attributes,
     moved_item,
     placement_item,
     placement_key,
@@ -26,17 +25,17 @@ from portal.storage.items import (
     to_attributes,
     withdrawn_item,
 )
-from portal.storage.table import Answer, Call, ConditionFailedError, Item, Table
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """What the table remembers of a feed's entry: where its article is, and which text it had."""
-
-    origin: Origin
-    slug: str
-    fingerprint: str
-    revision: int
+from portal.storage.table import Call, ConditionFailedError, Item, Table
+from portal.storage.writes import (
+    Known,
+    delete,
+    entry_item,
+    from_entry_item,
+    move_entry,
+    put,
+    unchanged,
+    update_entry,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Desk:
     def known(self, origins: list[Origin]) -> dict[Origin, Known]:
         """Which of `origins` have an article. One BatchGetItem per hundred, strongly consistent, in one round."""
         keys = [entry_key(origin) for origin in dict.fromkeys(origins)]
-        known = (_from_entry_item(item) for item in self._table.batch_get(keys, consistent=True))
+        known = (from_entry_item(item) for item in self._table.batch_get(keys, consistent=True))
         return {one.origin: one for one in known}
 
     def publish(self, article: Article, *, taken: frozenset[str] = frozenset()) -> Article | None:
@@ -71,9 +70,9 @@ class Desk:
             candidate = replace(article, slug=numbered(article.slug, number))
             try:
                 self._transact(
-                    _put(article_item(candidate), "attribute_not_exists(pk)"),
-                    _put(_entry_item(candidate), "attribute_not_exists(pk)"),
-                    *(_put(placement_item(candidate, listing)) for listing in candidate.also_in),
+                    put(article_item(candidate), "attribute_not_exists(pk)"),
+                    put(entry_item(candidate), "attribute_not_exists(pk)"),
+                    *(put(placement_item(candidate, listing)) for listing in candidate.also_in),
                 )
             except ConditionFailedError as refused:
                 if 1 in refused.failed:
@@ -103,7 +102,7 @@ class Desk:
         )
         writes = self._revised(current, new) if isinstance(current, Article) else _held(current, new)
         try:
-            self._transact(_update_entry(known, new), *writes)
+            self._transact(update_entry(known, new), *writes)
         except ConditionFailedError:
             return None
         return new if isinstance(current, Article) else replace(current, revision=new.revision)
@@ -122,9 +121,9 @@ class Desk:
             revision=current.revision,
         )
         self._transact(
-            _put(withdrawn_item(withdrawn), *_unchanged("published", current.revision)),
-            _put(revision_item(current)),
-            *(_delete(placement_key(slug, listing)) for listing in current.also_in),
+            put(withdrawn_item(withdrawn), *unchanged("published", current.revision)),
+            put(revision_item(current)),
+            *(delete(placement_key(slug, listing)) for listing in current.also_in),
         )
         return withdrawn
 
@@ -143,8 +142,8 @@ class Desk:
             raise StorageError(f"{slug}: revision {current.revision} is not an article")
         restored = replace(article, slug=slug)
         self._transact(
-            _put(article_item(restored), *_unchanged("withdrawn", current.revision)),
-            *(_put(placement_item(restored, listing)) for listing in restored.also_in),
+            put(article_item(restored), *unchanged("withdrawn", current.revision)),
+            *(put(placement_item(restored, listing)) for listing in restored.also_in),
         )
         return restored
 
@@ -160,11 +159,11 @@ class Desk:
         free = ("attribute_not_exists(pk) OR #state = :moved", {"#state": "state"}, {":moved": to_attribute("moved")})
         try:
             self._transact(
-                _put(article_item(renamed), *free),
-                _put(moved_item(moved), *_unchanged("published", current.revision)),
-                _move_entry(current.origin, new_slug),
-                *(_delete(placement_key(slug, listing)) for listing in current.also_in),
-                *(_put(placement_item(renamed, listing)) for listing in current.also_in),
+                put(article_item(renamed), *free),
+                put(moved_item(moved), *unchanged("published", current.revision)),
+                move_entry(current.origin, new_slug),
+                *(delete(placement_key(slug, listing)) for listing in current.also_in),
+                *(put(placement_item(renamed, listing)) for listing in current.also_in),
             )
         except ConditionFailedError:
             return Refusal(f"{slug}: was changed at the same moment; try again")
@@ -172,10 +171,10 @@ class Desk:
 
     def _revised(self, current: Article, new: Article) -> list[Item]:
         return [
-            _put(article_item(new), *_unchanged("published", current.revision)),
-            _put(revision_item(current)),
-            *(_put(placement_item(new, listing)) for listing in new.also_in),
-            *(_delete(placement_key(new.slug, listing)) for listing in current.also_in if listing not in new.also_in),
+            put(article_item(new), *unchanged("published", current.revision)),
+            put(revision_item(current)),
+            *(put(placement_item(new, listing)) for listing in new.also_in),
+            *(delete(placement_key(new.slug, listing)) for listing in current.also_in if listing not in new.also_in),
         ]
 
     def _current(self, slug: str) -> Article | Withdrawn | Moved | None:
@@ -220,83 +219,6 @@ class Desk:
         return "Item" in self._table.send(Call("get_item", parameters))[0]
 
 
-def _put(
-    item: Item,
-    condition: str | None = None,
-    names: dict[str, str] | None = None,
-    values: Item | None = None,
-) -> Item:
-    optional = {
-        "ConditionExpression": condition,
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": values,
-    }
-    return {"Put": {"Item": item} | {name: value for name, value in optional.items() if value is not None}}
-
-
-def _delete(key: Item) -> Item:
-    return {"Delete": {"Key": key}}
-
-
-def _unchanged(state: str, revision: int) -> tuple[str, dict[str, str], Item]:
-    """The condition that nobody has written an article since it was read."""
-    return (
-        "#state = :state AND revision = :revision",
-        {"#state": "state"},
-        {":state": to_attribute(state), ":revision": to_attribute(revision)},
-    )
-
-
-def _entry_item(article: Article) -> Item:
-    return entry_key(article.origin) | to_attributes(
-        {
-            "slug": article.slug,
-            "fingerprint": article.fingerprint,
-            "revision": article.revision,
-            "feed": article.origin.feed,
-            "entry": article.origin.entry,
-        }
-    )
-
-
-def _from_entry_item(item: Answer) -> Known:
-    row = from_attributes(item)
-    return Known(
-        origin=Origin(feed=row["feed"], entry=row["entry"]),
-        slug=row["slug"],
-        fingerprint=row["fingerprint"],
-        revision=row["revision"],
-    )
-
-
-def _update_entry(known: Known, new: Article) -> Item:
-    return {
-        "Update": {
-            "Key": entry_key(known.origin),
-            "UpdateExpression": "SET fingerprint = :new, revision = :revision",
-            "ConditionExpression": "fingerprint = :old AND slug = :slug",
-            "ExpressionAttributeValues": to_attributes(
-                {
-                    ":new": new.fingerprint,
-                    ":revision": new.revision,
-                    ":old": known.fingerprint,
-                    ":slug": known.slug,
-                }
-            ),
-        }
-    }
-
-
-def _move_entry(origin: Origin, slug: str) -> Item:
-    return {
-        "Update": {
-            "Key": entry_key(origin),
-            "UpdateExpression": "SET slug = :slug",
-            "ExpressionAttributeValues": to_attributes({":slug": slug}),
-        }
-    }
-
-
 def _later(updated_at: datetime | None, published_at: datetime) -> datetime | None:
     return updated_at if updated_at and updated_at > published_at else None
 
@@ -304,8 +226,8 @@ def _later(updated_at: datetime | None, published_at: datetime) -> datetime | No
 def _held(withdrawn: Withdrawn, new: Article) -> list[Item]:
     """The writes that keep a new text of a withdrawn article for `restore`."""
     return [
-        _put(withdrawn_item(replace(withdrawn, revision=new.revision)), *_unchanged("withdrawn", withdrawn.revision)),
-        _put(revision_item(new)),
+        put(withdrawn_item(replace(withdrawn, revision=new.revision)), *unchanged("withdrawn", withdrawn.revision)),
+        put(revision_item(new)),
     ]
 
 

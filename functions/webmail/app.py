@@ -1,0 +1,15 @@
+"""Front door: the webmail preference of readers. Knows no table."""
+
+import os
+
+from mangum import Mangum
+
+from portal.settings import Settings, bundled
+from portal.web.counting import count_choice
+from portal.web.frame import load_frame
+from portal.web.webmail import create_webmail_app
+
+settings = Settings.from_environ(os.environ)
+frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
+app = create_webmail_app(frame, own_origins=settings.own_origins, count=count_choice)
+handler = Mangum(app, lifespan="off")

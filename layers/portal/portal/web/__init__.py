@@ -1,0 +1,1 @@
+"""HTTP and nothing else: addresses, status codes, headers. What a page shows is composed here, from storage reads."""

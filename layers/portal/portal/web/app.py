@@ -1,0 +1,44 @@
+"""The application of readers: pages, feeds, sitemaps and static files. Reads the table, never writes."""
+
+from fastapi import FastAPI
+
+from portal.storage.table import Table
+from portal.web.composer import Composer
+from portal.web.envelope import Envelope
+from portal.web.errors import error_handlers
+from portal.web.frame import Frame
+from portal.web.pages import NewsPages
+from portal.web.static import StaticFiles
+from portal.web.syndication import Syndication
+
+TEXT_TYPES = [
+    "text/",
+    "application/json",
+    "application/javascript",
+    "application/xml",
+    "application/rss+xml",
+    "application/feed+json",
+    "application/manifest+json",
+    "image/svg+xml",
+]
+"""Media types that an API Gateway event carries as text; all others go as base64."""
+
+
+def create_app(frame: Frame, table: Table, *, timing: bool = False) -> Envelope:
+    """Every address of DESIGN's contract but those of the webmail. `timing` adds Server-Timing to every response."""
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers=error_handlers(frame),  # type: ignore[arg-type]  # FastAPI types handlers for one class only
+    )
+    composer = Composer(frame.site, table)
+    routes = {
+        **NewsPages(frame, composer).routes(),
+        **Syndication(frame, table).routes(),
+        **StaticFiles(frame).routes(),
+    }
+    for path, route in routes.items():
+        app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
+    return Envelope(app, meter=table.meter if timing else None)

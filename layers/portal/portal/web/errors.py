@@ -1,0 +1,52 @@
+"""Every refusal and failure as a page in Dutch: only here errors become status codes."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.model.errors import StorageError
+from portal.model.section import Section
+from portal.rendering.views import ErrorView
+from portal.web import headers
+from portal.web.frame import Frame
+from portal.web.responses import moved, respond
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def error_handlers(frame: Frame) -> dict[type[Exception], Handler]:
+    """For Starlette's and FastAPI's `exception_handlers`."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        path = request.url.path
+        if status == 404 and path != "/" and path.endswith("/") and request.method in {"GET", "HEAD"}:
+            return moved("/" + path.strip("/"))
+        more = error.headers if isinstance(error, HTTPException) else None
+        return error_page(request, frame, status, more=more)
+
+    async def storage_failed(request: Request, _: Exception) -> Response:
+        return error_page(request, frame, 503, more={"retry-after": "30"})
+
+    async def failed(request: Request, _: Exception) -> Response:
+        return error_page(request, frame, 500)
+
+    return {HTTPException: refused, StorageError: storage_failed, Exception: failed}
+
+
+def error_page(
+    request: Request,
+    frame: Frame,
+    status: int,
+    *,
+    section: Section | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Response:
+    """404 and 410 may be kept for a minute; a failure of ours never."""
+    body = frame.pages.error(ErrorView(status=status, section=section), now=frame.clock(), path=request.url.path)
+    cache = headers.ABSENT if status in {404, 410} else headers.FAILED
+    response = respond(request, body, cache=cache, status=status)
+    response.headers.update(more or {})
+    return response

@@ -1,0 +1,109 @@
+"""The pages of news: from an address to a view, from a view to HTML."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.model.article import Moved, Withdrawn
+from portal.model.clock import local_day
+from portal.model.section import REGIONS, Section
+from portal.model.slug import is_slug
+from portal.web.composer import Composer
+from portal.web.errors import error_page
+from portal.web.frame import Frame
+from portal.web.responses import moved, respond
+
+POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ_[a-z0-9-]{1,120}")
+LONGEST_SLUG = 120
+
+
+class NewsPages:
+    """The pages of news. Every method that answers an address is one of `routes`."""
+
+    def __init__(self, frame: Frame, composer: Composer) -> None:
+        self._frame = frame
+        self._composer = composer
+
+    def routes(self) -> dict[str, Callable[..., object]]:
+        """Address to handler; the order is the order of matching."""
+        return {
+            "/": self.front,
+            "/nieuws": self.all_sections,
+            f"/nieuws/{REGIONS}": self.regions,
+            f"/nieuws/{REGIONS}/{{place}}": self.region,
+            "/nieuws/{slug}": self.section_or_article,
+            "/nieuws/{year}/{month}/{day}": self.day,
+        }
+
+    async def front(self, request: Request) -> Response:
+        now = self._frame.clock()
+        return respond(request, self._frame.pages.front(self._composer.front(now), now=now, path="/"))
+
+    async def all_sections(self) -> Response:
+        return moved("/")
+
+    async def regions(self, request: Request) -> Response:
+        now = self._frame.clock()
+        if not self._frame.site.regions:
+            raise HTTPException(404)
+        view = self._composer.regions(now)
+        return respond(request, self._frame.pages.regions(view, now=now, path=f"/nieuws/{REGIONS}"))
+
+    async def region(self, request: Request, place: str) -> Response:
+        section = self._frame.site.section(place)
+        if section is None:
+            raise HTTPException(404)
+        return self._section(request, section) if section.region else moved(section.path)
+
+    async def section_or_article(self, request: Request, slug: str) -> Response:
+        section = self._frame.site.section(slug)
+        if section is not None:
+            return moved(section.path) if section.region else self._section(request, section)
+        if not is_slug(slug) or len(slug) > LONGEST_SLUG:
+            raise HTTPException(404)
+        return self._article(request, slug)
+
+    async def day(self, request: Request, year: str, month: str, day: str) -> Response:
+        now = self._frame.clock()
+        wanted = _day(year, month, day)
+        if wanted is None or wanted > local_day(now):
+            raise HTTPException(404)
+        view = self._composer.day(wanted, now, before=_before(request))
+        return respond(request, self._frame.pages.day(view, now=now, path=f"/nieuws/{wanted:%Y/%m/%d}"))
+
+    def _section(self, request: Request, section: Section) -> Response:
+        now = self._frame.clock()
+        view = self._composer.section(section, now, before=_before(request))
+        return respond(request, self._frame.pages.section(view, now=now, path=section.path))
+
+    def _article(self, request: Request, slug: str) -> Response:
+        found = self._composer.article(slug)
+        match found:
+            case None:
+                raise HTTPException(404)
+            case Withdrawn():
+                return error_page(request, self._frame, 410, section=self._frame.site.section(found.section))
+            case Moved():
+                return moved(f"/nieuws/{found.to}")
+        return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))
+
+
+def _before(request: Request) -> str | None:
+    """The position of `?voor=`, None without one. A position that we cannot have written is not found."""
+    position = request.query_params.get("voor")
+    if position is not None and not POSITION.fullmatch(position):
+        raise HTTPException(404)
+    return position
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    if not re.fullmatch(r"\d{4}/\d\d/\d\d", f"{year}/{month}/{day}", re.ASCII):
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,58 @@
+"""Static files: under the digest of their content, so that a browser asks for each only once."""
+
+from collections.abc import Callable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.rendering import wellknown
+from portal.web import headers
+from portal.web.frame import Frame
+from portal.web.responses import respond
+
+PLAIN = "text/plain; charset=utf-8"
+AT_THE_ROOT = ("favicon.ico", "apple-touch-icon.png")
+
+
+class StaticFiles:
+    """Files that are the same for everybody until the next release."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def routes(self) -> dict[str, Callable[..., object]]:
+        """Address to handler."""
+        return {
+            "/static/{digest}/{name:path}": self.digested,
+            **{f"/{name}": self.at_the_root for name in AT_THE_ROOT},
+            "/robots.txt": self.robots,
+            "/.well-known/security.txt": self.security,
+            "/manifest.webmanifest": self.manifest,
+        }
+
+    async def digested(self, request: Request, digest: str, name: str) -> Response:
+        """A page of the release before asks with an older digest: it gets the file, but may not keep it for long."""
+        found = self._frame.assets.file(name)
+        if found is None:
+            raise HTTPException(404)
+        cache = headers.IMMUTABLE if digest == self._frame.assets.digest else headers.PAGE
+        return respond(request, found[0], media_type=found[1], cache=cache)
+
+    async def at_the_root(self, request: Request) -> Response:
+        return await self.digested(request, "", request.url.path.removeprefix("/"))
+
+    async def robots(self, request: Request) -> Response:
+        return respond(request, wellknown.robots(self._frame.site), media_type=PLAIN)
+
+    async def security(self, request: Request) -> Response:
+        body = wellknown.security_txt(self._frame.site, self._frame.clock())
+        return respond(request, body, media_type=PLAIN)
+
+    async def manifest(self, request: Request) -> Response:
+        icons = [
+            {"src": self._frame.assets.url(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+            for size in (192, 512)
+        ]
+        body = wellknown.manifest(self._frame.site, icons)
+        return respond(request, body, media_type="application/manifest+json")

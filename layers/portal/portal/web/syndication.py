@@ -1,0 +1,122 @@
+"""Feeds and sitemaps: the same news for feed readers and search engines."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.model.article import Article, Teaser
+from portal.model.clock import local_day
+from portal.model.section import ALL
+from portal.rendering import jsonfeed, rss, sitemap
+from portal.storage import articles
+from portal.storage.articles import Newest
+from portal.storage.table import Table, all_of
+from portal.web.frame import Frame
+from portal.web.responses import respond
+
+IN_FEED = 30
+MOST_TEXT = 2_000_000
+"""Characters of body in one feed: an answer of a Lambda function is at most 6 MB."""
+MONTHS_LISTED = 1200
+FORMATS: Mapping[str, tuple[Callable[..., str], str]] = {
+    "xml": (rss.rss, rss.MEDIA_TYPE),
+    "json": (jsonfeed.json_feed, jsonfeed.MEDIA_TYPE),
+}
+
+
+class Syndication:
+    """Feeds and sitemaps. Every method that answers an address is one of `routes`."""
+
+    def __init__(self, frame: Frame, table: Table) -> None:
+        self._frame = frame
+        self._site = frame.site
+        self._table = table
+        self._newest = Newest(limit=IN_FEED)
+
+    def routes(self) -> dict[str, Callable[..., object]]:
+        """Address to handler; the order is the order of matching."""
+        return {
+            "/feeds/{name}": self.feed,
+            "/sitemap.xml": self.index,
+            "/sitemap-news.xml": self.news,
+            "/sitemap-{name}.xml": self.part,
+        }
+
+    async def feed(self, request: Request, name: str) -> Response:
+        slug, _, kind = name.rpartition(".")
+        section = self._site.section(slug)
+        if kind not in FORMATS or (section is None and slug != ALL):
+            raise HTTPException(404)
+        render, media_type = FORMATS[kind]
+        body = render(
+            self._site,
+            self._articles(slug),
+            title=f"{self._site.name} - {section.name}" if section else self._site.name,
+            page=section.path if section else "/",
+            path=f"/feeds/{name}",
+        )
+        return respond(request, body, media_type=media_type)
+
+    async def index(self, request: Request) -> Response:
+        days = self._table.read(articles.calendar(months=MONTHS_LISTED, until=local_day(self._frame.clock())))
+        months = sorted({f"{day:%Y-%m}" for day in days}, reverse=True)
+        return respond(request, sitemap.sitemap_index(self._site, months), media_type=sitemap.MEDIA_TYPE)
+
+    async def part(self, request: Request, name: str) -> Response:
+        if name == "rubrieken":
+            return respond(request, sitemap.sections_sitemap(self._site), media_type=sitemap.MEDIA_TYPE)
+        teasers = self._of_month(name) if re.fullmatch(r"\d{4}-\d\d", name, re.ASCII) else []
+        if not teasers:
+            raise HTTPException(404)
+        return respond(request, sitemap.month_sitemap(self._site, teasers), media_type=sitemap.MEDIA_TYPE)
+
+    async def news(self, request: Request) -> Response:
+        now = self._frame.clock()
+        days = [local_day(now) - timedelta(days=back) for back in range(3)]
+        body = sitemap.news_sitemap(self._site, _all_of_days(self._table, days), now)
+        return respond(request, body, media_type=sitemap.MEDIA_TYPE)
+
+    def _articles(self, slug: str) -> list[Article]:
+        """The newest of a section or of all, with their bodies. Two rounds: the list, then the bodies."""
+        if slug == ALL:
+            seen = self._table.read(self._newest.read(self._frame.clock()))
+            listing = self._newest.filled(seen, self._table)
+        else:
+            listing = self._table.read(articles.latest(slug, limit=IN_FEED))
+        bodies = articles.bodies(self._table, [teaser.slug for teaser in listing.teasers])
+        return _within(MOST_TEXT, [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies])
+
+    def _of_month(self, month: str) -> list[Teaser]:
+        try:
+            first, last = sitemap.month_bounds(month)
+        except (ValueError, OverflowError):
+            return []
+        days = self._table.read(articles.calendar(months=1, until=last))
+        return _all_of_days(self._table, [day for day in days if day >= first])
+
+
+def _all_of_days(table: Table, days: list[date]) -> list[Teaser]:
+    """Every article of `days`, newest day first: a Query a day in one round, further rounds for very full days."""
+    waiting: dict[date, str | None] = dict.fromkeys(days)
+    found: dict[date, list[Teaser]] = {day: [] for day in days}
+    while waiting:
+        read = table.read(all_of([articles.of_day(day, limit=1000, before=before) for day, before in waiting.items()]))
+        listings = dict(zip(waiting, read, strict=True))
+        for day, listing in listings.items():
+            found[day] += listing.teasers
+        waiting = {day: listing.older for day, listing in listings.items() if listing.older}
+    return [teaser for day in days for teaser in found[day]]
+
+
+def _within(budget: int, shown: list[Article]) -> list[Article]:
+    kept: list[Article] = []
+    for article in shown:
+        budget -= len(article.body_html)
+        if budget < 0 and kept:
+            break
+        kept.append(article)
+    return kept
