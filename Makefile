@@ -47,11 +47,12 @@ bench: .venv/ready .venv-sam/ready ## Measure side by side and write bench/repor
 
 .PHONY: build
 build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Docker (ARCH=arm64, the default, or x86_64)
-	.venv-sam/bin/sam build $(if $(ARCH),--parameter-overrides Architecture=$(ARCH))
+	@.venv-sam/bin/sam build --config-env $(or $(CONFIG),default)
+	@PYTHONPATH=infra:layers/portal $(BIN)/python -m build.artefacts stamp .aws-sam/build/template.yaml
 
 .PHONY: deploy
 deploy: build ## Build and deploy (CONFIG=default or prod, see samconfig.toml)
-	.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(if $(ARCH),--parameter-overrides Architecture=$(ARCH))
+	@.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default)
 
 .PHONY: lock
 lock: .venv/ready ## Resolve every dependency anew and write the lock files

@@ -1,0 +1,58 @@
+"""Ingest: parse and clean beside feedparser, and what a fetch costs when nothing, little or everything is new."""
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+
+import feedparser
+
+from bench.sample import feed, table
+from bench.timing import Timing, in_turns
+from local.doors import ROOT
+from portal.feeds.fetch import Fetched
+from portal.feeds.ingest import Fetch, Ingest, Report
+from portal.feeds.parse import parse
+from portal.model.site import load_site
+from portal.storage.desk import Desk
+from portal.storage.feed_states import FeedStates
+
+
+def parsing() -> tuple[int, dict[str, Timing]]:
+    """Bytes of the feed, and milliseconds to read and clean it whole."""
+    body = feed()
+    functions = {"portal": lambda: parse(body), "feedparser": lambda: feedparser.parse(body)}
+    return len(body), in_turns(functions, rounds=15, warmup=2)
+
+
+def fetches() -> dict[str, tuple[Report, Counter[str], float]]:
+    """Three fetches of one feed: new, unchanged, one percent changed; calls of the table and seconds."""
+    site = load_site(ROOT / "layers" / "site" / "site.toml")
+    bodies = {"new": feed(), "unchanged": feed(), "1 % changed": feed(changed=3)}
+    found: dict[str, tuple[Report, Counter[str], float]] = {}
+    with table() as over:
+        for name, body in bodies.items():
+            ingest = Ingest(
+                site,
+                desk=Desk(over),
+                states=FeedStates(over),
+                fetch=_server(body),
+                clock=lambda: datetime.now(UTC),
+            )
+            over.meter.reset()
+            started = time.perf_counter()
+            report = ingest.take(site.feeds[0])
+            found[name] = report, Counter(over.meter.calls), time.perf_counter() - started
+    return found
+
+
+def _server(body: bytes) -> Fetch:
+    answer = Fetched(
+        body=body,
+        content_type="application/rss+xml",
+        etag=None,
+        last_modified=None,
+        status=200,
+        elapsed=0.0,
+        wire_bytes=len(body),
+    )
+    return lambda _url, _validators: answer

@@ -1,0 +1,112 @@
+"""`make bench`: measures everything in one run and writes bench/report.md."""
+
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import ingest, pages
+
+REPORT = Path(__file__).with_name("report.md")
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = (100, 10_000)
+
+
+def main() -> None:
+    parts = [
+        ("warm", warm),
+        ("cold start", cold),
+        ("parse", parsing),
+        ("ingest", fetching),
+        ("table calls", calling),
+        ("bytes", weighing),
+    ]
+    lines = [
+        "# Measured",
+        "",
+        (
+            f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()} on {platform.machine()}. "
+            "Times in milliseconds, median (fastest to slowest); what counts is the ratio within the run."
+        ),
+        "",
+    ]
+    for name, part in parts:
+        print(f"bench: {name} …", flush=True)
+        lines += [*part(), ""]
+    REPORT.write_text("\n".join(lines), encoding="utf-8")
+    print(REPORT.read_text(encoding="utf-8"))
+
+
+def warm() -> list[str]:
+    timings, waited = pages.warm()
+    own = timings["article"].median - waited
+    ratio = own / timings["hello"].median
+    rows = [
+        ("FastAPI + Mangum hello", str(timings["hello"]), "1"),
+        (f"article, of which {waited:.2f} is the table's", str(timings["article"]), ""),
+        ("article without the table's time", f"{own:.2f}", f"{ratio:.2f} (at most 3)"),
+    ]
+    return ["## A warm article through the handler", "", *_table(("", "ms", "ratio"), rows)]
+
+
+def cold() -> list[str]:
+    command = [sys.executable, "-m", "bench.cold_start", "--json"]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    rows = [
+        (
+            row["name"],
+            f"{row['median']:.0f} ({row['fastest']:.0f} to {row['slowest']:.0f})",
+            f"{row['ratio']:.2f}" + (f" (at most {row['at_most']})" if row["at_most"] else ""),
+        )
+        for row in json.loads(done.stdout)
+    ]
+    return [
+        "## A cold start, from the start of the process to the whole answer",
+        "",
+        *_table(("", "ms", "ratio"), rows),
+    ]
+
+
+def parsing() -> list[str]:
+    size, timings = ingest.parsing()
+    ratio = timings["feedparser"].median / timings["portal"].median
+    rows = [
+        ("parse and clean", str(timings["portal"]), "1 (at most 50 ms)"),
+        ("feedparser 6", str(timings["feedparser"]), f"{ratio:.1f} (at least 4)"),
+    ]
+    return [f"## A feed of {size / 1e6:.2f} MB", "", *_table(("", "ms", "ratio"), rows)]
+
+
+def fetching() -> list[str]:
+    rows = []
+    for name, (report, calls, seconds) in ingest.fetches().items():
+        entries = report.stored + report.updated + report.unchanged
+        asked = ", ".join(f"{count} {call}" for call, count in sorted(calls.items()))
+        rate = f"{entries / seconds:.0f}" if entries else "-"
+        rows.append((name, f"{report.stored} / {report.updated} / {report.unchanged}", asked, rate))
+    heads = ("feed of 268 entries", "stored / updated / unchanged", "calls", "entries a second")
+    return ["## One fetch, on the local engine", "", *_table(heads, rows)]
+
+
+def calling() -> list[str]:
+    found = {size: pages.calls(size) for size in SIZES}
+    rows = [(path, *(found[size][path] for size in SIZES)) for path in found[SIZES[0]]]
+    heads = ("page", *(f"{size} articles" for size in SIZES))
+    return ["## Calls of the table", "", *_table(heads, rows)]
+
+
+def weighing() -> list[str]:
+    rows = [(name, str(plain), str(packed)) for name, (plain, packed) in pages.weights().items()]
+    return ["## Bytes", "", *_table(("", "plain", "gzip"), rows)]
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""Front door: the queue. Takes in the feed of each message."""
+
+import os
+from typing import Any
+
+from portal.feeds.batch import take_batch
+from portal.feeds.reporting import tell
+from portal.feeds.wiring import create_ingest
+from portal.logs import log_as_json
+from portal.settings import Settings
+
+log_as_json()
+settings = Settings.from_environ(os.environ)
+ingest = create_ingest(settings)
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return take_batch(event, site=settings.site, ingest=ingest, tell=tell)

@@ -1,0 +1,79 @@
+"""The Lambda functions, run here: loaded from functions/, called with events, loaded anew when a file was edited."""
+
+import asyncio
+import importlib.util
+import logging
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+WATCHED = ("layers/portal", "layers/site", "functions", "templates")
+
+logger = logging.getLogger("local")
+
+
+class Door:
+    """One function. `call` may come from many threads.
+
+    With `one_at_a_time` it behaves like one execution environment: a request waits for the one before. Otherwise each
+    call runs in the thread that makes it, as if there were an environment for each.
+    """
+
+    def __init__(self, name: str, *, one_at_a_time: bool, also_watch: Iterable[Path] = ()) -> None:
+        self._name = name
+        self._also_watch = tuple(also_watch)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name) if one_at_a_time else None
+        self._reloading = threading.Lock()
+        self._seen = self._edited_at()
+        self._module = self._run(self._load)
+
+    def call(self, event: Mapping[str, Any]) -> Any:
+        return self._run(self._call, event)
+
+    def _run(self, function: Any, *arguments: Any) -> Any:
+        return self._thread.submit(function, *arguments).result() if self._thread else function(*arguments)
+
+    def _call(self, event: Mapping[str, Any]) -> Any:
+        self._reload_if_edited()
+        return self._module.handler(event, None)
+
+    def _load(self) -> ModuleType:
+        if self._thread:
+            asyncio.set_event_loop(asyncio.new_event_loop())
+        path = ROOT / "functions" / self._name / "app.py"
+        spec = importlib.util.spec_from_file_location(f"functions_{self._name}", path)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"cannot load {path}")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    def _reload_if_edited(self) -> None:
+        with self._reloading:
+            seen = self._edited_at()
+            if seen != self._seen:
+                self._seen = seen
+                self._reload()
+
+    def _reload(self) -> None:
+        """An edit that does not load is told, and the version before goes on working."""
+        before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "portal"}
+        for name in before:
+            del sys.modules[name]
+        try:
+            self._module = self._load()
+        except Exception:
+            sys.modules.update(before)
+            logger.exception("%s: the edited files do not load; the version before stays", self._name)
+        else:
+            logger.info("%s: loaded anew after an edit", self._name)
+
+    def _edited_at(self) -> float:
+        folders = [ROOT / folder for folder in WATCHED]
+        files = [file for folder in folders for file in folder.rglob("*") if "__pycache__" not in file.parts]
+        return max(file.stat().st_mtime for file in (*files, *self._also_watch) if file.exists())

@@ -1,0 +1,25 @@
+"""The environment variables of a local function: the ones that are set when it is deployed, and where AWS is."""
+
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_DEFAULT_REGION": "eu-central-1",
+    "AWS_REGION": "eu-central-1",
+}
+"""What AWS clients want to have before they speak to an engine on loopback, which does not look at it."""
+
+
+def function_environment(*, endpoint: str, table: str, queue: str, site: str, origin: str) -> dict[str, str]:
+    """For every function. `origin`: the address at which the portal is served here."""
+    return CREDENTIALS | {
+        "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+        "AWS_ENDPOINT_URL_SQS": endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "TABLE_NAME": table,
+        "QUEUE_URL": queue,
+        "SITE": site,
+        "PORTAL_LOCAL_ORIGIN": origin,
+        "POWERTOOLS_METRICS_NAMESPACE": "Regioportaal",
+        "POWERTOOLS_SERVICE_NAME": "portal",
+        "POWERTOOLS_METRICS_DISABLED": "true",  # nobody collects metrics here, and they would fill the terminal
+    }

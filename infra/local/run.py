@@ -1,0 +1,223 @@
+"""`make run`: the whole portal on this machine. DESIGN's contract for running it is kept here.
+
+Environment: PORT (8000), SITE (path of a site.toml; default: the demo newsroom), INGEST_EVERY (seconds, 60),
+SERVER_TIMING=1.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import boto3
+
+from local.doors import ROOT, Door
+from local.engine import Engine, EngineError, create_queue
+from local.environment import CREDENTIALS, function_environment
+from local.event_source import EventSource
+from local.newsroom.newsroom import serve as serve_newsroom
+from local.server import Front
+from local.state import State, forget, remember
+from local.template import table_definition
+from portal.model.errors import SiteError
+from portal.model.site import load_site
+from portal.web.headers import SECURITY
+
+NEWSROOM = ROOT / "infra" / "local" / "newsroom"
+NEWSROOM_ADDRESS = "http://127.0.0.1:8900"
+"""What stands in the newsroom's site.toml; the real port is found at start."""
+
+TABLE = "regioportaal"
+
+logger = logging.getLogger("local")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the environment asks for. `site` None: the demo newsroom."""
+
+    port: int
+    site: Path | None
+    ingest_every: float
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Options":
+        """Raises ValueError that names the variable."""
+        site = environ.get("SITE")
+        return cls(
+            port=int(_number(environ, "PORT", 8000, most=65535)),
+            site=Path(site).resolve() if site else None,
+            ingest_every=_number(environ, "INGEST_EVERY", 60, most=86400),
+        )
+
+
+def main() -> int:
+    """Runs until Ctrl-C. Exit status 2 for a mistake of the user's, 1 for a failure of ours."""
+    _speak()
+    try:
+        options = Options.from_environ(os.environ)
+        site_file = options.site or _demo(options.port)
+        feeds = load_site(site_file, local=True).feeds
+        engine = Engine()
+    except (ValueError, SiteError, OSError) as error:
+        return _refuse(str(error), 2)
+    except EngineError as error:
+        return _refuse(str(error), 1)
+    try:
+        portal = Portal(options, site_file, engine)
+    except OSError as error:
+        return _refuse(f"port {options.port}: {error.strerror}; choose another with PORT=…", 2)
+    else:
+        portal.run(len(feeds))
+    finally:
+        engine.stop()
+    return 0
+
+
+class Portal:
+    """Functions, queue, schedule and server of one run."""
+
+    def __init__(self, options: Options, site_file: Path, engine: Engine) -> None:
+        self._options = options
+        self._stopped = threading.Event()
+        origin = f"http://127.0.0.1:{options.port}"
+        table, queue_url = _make_resources(engine.endpoint)
+        os.environ.update(
+            function_environment(
+                endpoint=engine.endpoint, table=table, queue=queue_url, site=str(site_file), origin=origin
+            )
+        )
+        door = partial(Door, also_watch=(site_file,))
+        self._dispatch = door("dispatch", one_at_a_time=True)
+        self._source = EventSource(
+            _client("sqs", engine.endpoint), queue_url, call=door("ingest", one_at_a_time=False).call
+        )
+        pages, webmail = door("pages", one_at_a_time=True), door("webmail", one_at_a_time=True)
+        self._front = Front(options.port, pages=pages.call, webmail=webmail.call, safe_headers=SECURITY)
+        _speak_plainly()
+        remember(
+            State(
+                port=options.port,
+                site=str(site_file),
+                asked_site=str(options.site or ""),
+                endpoint=engine.endpoint,
+                table=table,
+            )
+        )
+
+    def run(self, feeds: int) -> None:
+        """Serves until SIGINT or SIGTERM."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        threading.Thread(target=self._front.serve_forever, daemon=True, name="front").start()
+        threading.Thread(target=self._schedule, args=(feeds,), daemon=True, name="schedule").start()
+        self._stopped.wait()
+        logger.info("stopping")
+        forget(self._options.port)
+        self._source.stop()
+        self._front.shutdown()
+        self._front.server_close()
+
+    def _schedule(self, feeds: int) -> None:
+        started = time.monotonic()
+        logger.info("ingest  %d feeds, for the first time", feeds)
+        self._source.start()
+        self._source.wait_for(len(self._tick()))
+        took = time.monotonic() - started
+        logger.info("ingest  done in %.1f s, again every %g s", took, self._options.ingest_every)
+        print(f"ready http://127.0.0.1:{self._options.port}", flush=True)
+        while not self._stopped.wait(self._options.ingest_every):
+            self._tick()
+
+    def _tick(self) -> list[str]:
+        """What the schedule does once a minute when deployed."""
+        try:
+            sent: list[str] = self._dispatch.call({})["feeds"]
+        except Exception:
+            logger.exception("dispatch failed; it is tried again in %g s", self._options.ingest_every)
+            return []
+        return sent
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopped.set()
+
+
+def _make_resources(endpoint: str) -> tuple[str, str]:
+    """The table as template.yaml has it, and the queue; their name and URL."""
+    _client("dynamodb", endpoint).create_table(**table_definition(TABLE))
+    return TABLE, create_queue(_client("sqs", endpoint), visibility_timeout=360)
+
+
+def _client(service: str, endpoint: str) -> Any:
+    return boto3.client(
+        service,  # type: ignore[call-overload]  # the stubs want a literal
+        endpoint_url=endpoint,
+        region_name=CREDENTIALS["AWS_REGION"],
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
+def _demo(port: int) -> Path:
+    """Starts the demo newsroom; the path of its site.toml with the port that it got."""
+    newsroom = serve_newsroom(0, started_at=datetime.now(UTC), clock=lambda: datetime.now(UTC))
+    threading.Thread(target=newsroom.serve_forever, daemon=True, name="newsroom").start()
+    text = (NEWSROOM / "site.toml").read_text(encoding="utf-8")
+    path = ROOT / ".local" / str(port) / "site.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    address = f"http://127.0.0.1:{newsroom.server_port}"
+    path.write_text(text.replace(NEWSROOM_ADDRESS, address), encoding="utf-8")
+    logger.info("newsroom  fictional news on %s", address)
+    return path
+
+
+def _number(environ: Mapping[str, str], name: str, default: float, *, most: float) -> float:
+    text = environ.get(name, "").strip()
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = 0
+    if not 0 < value <= most:
+        raise ValueError(f"{name}={text}: must be a number above 0 and at most {most:g}")
+    return value
+
+
+def _refuse(words: str, status: int) -> int:
+    print(words, file=sys.stderr)
+    return status
+
+
+def _speak() -> None:
+    """Plain sentences instead of JSON: here a person reads along."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger.handlers[:] = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def _speak_plainly() -> None:
+    """The functions' own logger too, once they are loaded: one line for each feed that brought something or failed."""
+    functions = logging.getLogger("portal")
+    functions.handlers[:] = logger.handlers
+    functions.setLevel(logging.WARNING)
+    functions.propagate = False
+
+
+if __name__ == "__main__":
+    try:
+        code = main()
+    except KeyboardInterrupt:
+        code = 130
+    sys.stdout.flush()
+    # Threads may be waiting for a slow feed: nobody is left to hear its answer.
+    os._exit(code)

@@ -1,0 +1,95 @@
+"""The front of the local portal: HTTP in, API Gateway events to the functions, HTTP out."""
+
+import logging
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from local.events import Reply, http_event, reply
+
+LARGEST_BODY = 6_000_000
+"""Bytes. Source: AWS Lambda quotas, invocation payload."""
+
+Call = Callable[[Mapping[str, Any]], Any]
+
+logger = logging.getLogger("local")
+
+
+class Front(ThreadingHTTPServer):
+    """Listens on loopback. `pages` and `webmail` take events; the routes are those of template.yaml."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, *, pages: Call, webmail: Call, safe_headers: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.pages = pages
+        self.webmail = webmail
+        self.safe_headers = safe_headers
+
+    def answer(self, event: Mapping[str, Any]) -> Reply:
+        path = event["rawPath"]
+        call = self.webmail if path == "/webmail" or path.startswith("/webmail/") else self.pages
+        try:
+            return reply(call(event))
+        except Exception:
+            logger.exception("the function failed on %s", path)
+            return self.failure(502, "The function failed; its traceback is in the terminal.\n")
+
+    def failure(self, status: int, words: str) -> Reply:
+        headers = (*self.safe_headers, ("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"))
+        return Reply(status=status, headers=headers, body=words.encode())
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection of a browser."""
+
+    server: Front
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 30
+
+    def handle_one_request(self) -> None:
+        """Any method, as API Gateway's $default route takes any."""
+        try:
+            self.raw_requestline = self.rfile.readline(65537)
+            if not self.raw_requestline:
+                self.close_connection = True
+            elif self.parse_request():
+                self._answer()
+        except (TimeoutError, ConnectionError):
+            self.close_connection = True
+
+    def _answer(self) -> None:
+        body = self._body()
+        if body is None:
+            self.close_connection = True
+            self._write(self.server.failure(413, "The request is too large.\n"))
+        else:
+            self._write(self.server.answer(http_event(self.command, self.path, self.headers.items(), body)))
+
+    def _body(self) -> bytes | None:
+        """The body; None when it is too large, or of a length that we are not told."""
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not length.isdigit() or int(length) > LARGEST_BODY:
+            return None
+        return self.rfile.read(int(length))
+
+    def _write(self, answer: Reply) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers:
+            if name.lower() not in {"content-length", "connection"}:
+                self.send_header(name, value)
+        if answer.status not in {204, 304}:
+            length = next((value for name, value in answer.headers if name.lower() == "content-length"), None)
+            is_head = self.command == "HEAD" and length is not None
+            self.send_header("Content-Length", str(length) if is_head else str(len(answer.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(answer.body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the base class's
+        """Silent: the terminal is for what a developer has to know."""

@@ -1,0 +1,55 @@
+"""The operator's commands. Exit status: 0 done, 1 refused or failed, 2 the question itself could not be used."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from portal.cli import articles, documents, feeds
+from portal.model.errors import PortalError, SiteError
+
+DESCRIPTION = """\
+The commands of a Regioportaal's operator. They act on the portal that `make run` started on this machine (the same
+PORT and SITE), or with --table on a deployed one.
+"""
+ENVIRONMENT = """\
+environment:
+  PORT   port of the local portal (8000)
+  SITE   path of its site.toml; with --table: of the deployed site (layers/site/site.toml)
+  AWS_*  as for every AWS tool: region, credentials, AWS_ENDPOINT_URL_DYNAMODB
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Errors become one line on stderr, never a traceback."""
+    logging.getLogger("portal").addHandler(logging.NullHandler())
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except SiteError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except PortalError as error:
+        print(f"portal: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more may be written when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("portal: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="portal",
+        description=DESCRIPTION,
+        epilog=ENVIRONMENT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in (documents, feeds, articles):
+        module.add_commands(commands)
+    return parser

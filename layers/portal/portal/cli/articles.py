@@ -1,0 +1,58 @@
+"""withdraw, restore, rename: what an operator does to one article."""
+
+import argparse
+import sys
+from typing import Any
+
+from portal.cli.where import add_where, settings_of
+from portal.model.clock import system_clock
+from portal.model.slug import LONGEST, is_slug
+from portal.settings import Settings
+from portal.storage.desk import Desk, Refusal
+from portal.storage.table import Table
+
+
+def add_commands(commands: Any) -> None:
+    withdraw = commands.add_parser("withdraw", help="take an article off the site: its address answers 410")
+    withdraw.add_argument("slug", metavar="SLUG", help="the last part of its address")
+    withdraw.set_defaults(run=_withdraw)
+    restore = commands.add_parser("restore", help="put a withdrawn article back, without its feed")
+    restore.add_argument("slug", metavar="SLUG")
+    restore.set_defaults(run=_restore)
+    rename = commands.add_parser("rename", help="give an article another address: the old one answers 301")
+    rename.add_argument("slug", metavar="SLUG")
+    rename.add_argument("new_slug", metavar="NEW", help="a-z, 0-9 and single hyphens, at most 100")
+    rename.set_defaults(run=_rename)
+    for parser in (withdraw, restore, rename):
+        add_where(parser)
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    outcome = _desk(settings_of(options)).withdraw(options.slug, system_clock())
+    return _tell(outcome, f"withdrawn: /nieuws/{options.slug}")
+
+
+def _restore(options: argparse.Namespace) -> int:
+    return _tell(_desk(settings_of(options)).restore(options.slug), f"restored: /nieuws/{options.slug}")
+
+
+def _rename(options: argparse.Namespace) -> int:
+    settings, new = settings_of(options), options.new_slug
+    if not is_slug(new) or len(new) > LONGEST:
+        return _tell(Refusal(f"{new}: may hold only a-z, 0-9 and single hyphens, at most {LONGEST} characters"), "")
+    if new in settings.site.taken_slugs:
+        return _tell(Refusal(f"{new}: is the address of a section"), "")
+    outcome = _desk(settings).rename(options.slug, new)
+    return _tell(outcome, f"renamed: /nieuws/{options.slug} -> /nieuws/{new}")
+
+
+def _desk(settings: Settings) -> Desk:
+    return Desk(Table(settings.dynamodb(), settings.table_name))
+
+
+def _tell(outcome: object, done: str) -> int:
+    if isinstance(outcome, Refusal):
+        print(f"portal: {outcome.reason}", file=sys.stderr)
+        return 1
+    print(done)
+    return 0

@@ -1,0 +1,94 @@
+"""parse and import: documents from files, the network or standard input."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from portal.cli.where import add_where, settings_of
+from portal.feeds.fetch import Fetched, fetch
+from portal.feeds.ingest import Report
+from portal.feeds.parse import parse, to_json
+from portal.feeds.wiring import create_ingest
+from portal.model.errors import FeedError
+
+USER_AGENT = "Regioportaal/0.1 (portal parse)"
+
+
+def add_commands(commands: Any) -> None:
+    reading = commands.add_parser("parse", help="print the entries of a document as JSON")
+    reading.add_argument("source", metavar="FILE|URL|-")
+    reading.add_argument("--url", metavar="BASE", help="the address that relative links in it start from")
+    reading.add_argument("--content-type", metavar="T", help="the Content-Type that it was served with")
+    reading.set_defaults(run=_parse)
+    importing = commands.add_parser("import", help="store the entries of files, as if a feed had brought them")
+    importing.add_argument("--feed", required=True, metavar="ID", help="the feed in site.toml that they belong to")
+    importing.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    importing.set_defaults(run=_import)
+    add_where(importing)
+
+
+def _parse(options: argparse.Namespace) -> int:
+    try:
+        body, url, content_type = _read(options.source)
+        document = parse(body, url=options.url or url, content_type=options.content_type or content_type)
+    except FeedError as error:
+        print(f"portal: {options.source}: {error.reason}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"portal: {options.source}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    # Bytes, whatever the terminal's own encoding is: JSON is UTF-8 (RFC 8259 §8.1).
+    sys.stdout.buffer.write(json.dumps(to_json(document), ensure_ascii=False, indent=2).encode() + b"\n")
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _read(source: str) -> tuple[bytes, str | None, str | None]:
+    """The bytes, where they come from and what they are said to be."""
+    if source == "-":
+        return sys.stdin.buffer.read(), None, None
+    if not source.startswith(("http://", "https://")):
+        return Path(source).read_bytes(), None, None
+    answer = fetch_whole(source, allow_loopback=True, user_agent=USER_AGENT)
+    return answer.body, source, answer.content_type
+
+
+def fetch_whole(url: str, *, allow_loopback: bool, user_agent: str) -> Fetched:
+    """The document at `url`, whatever we have of it already. Raises FeedError."""
+    answer = fetch(url, allow_loopback=allow_loopback, user_agent=user_agent)
+    if not isinstance(answer, Fetched):
+        raise FeedError(url, "answered 304 to a request without conditions")
+    return answer
+
+
+def _import(options: argparse.Namespace) -> int:
+    """Each file on its own: one that cannot be read is named and keeps no other back. Again is harmless."""
+    settings = settings_of(options)
+    feed = settings.site.feed(options.feed)
+    if feed is None:
+        known = ", ".join(feed.id for feed in settings.site.feeds) or "none"
+        print(f"portal: --feed {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
+        return 2
+    ingest = create_ingest(settings)
+    reports = list(_each(options.files, lambda body: ingest.store(feed, parse(body, url=feed.url, format=feed.format))))
+    refused = len(options.files) - len(reports)
+    stored, updated, unchanged, failed = (
+        sum(getattr(report, name) for report in reports) for name in ("stored", "updated", "unchanged", "failed")
+    )
+    print(f"{stored} stored, {updated} updated, {unchanged} unchanged, {failed} not accepted; {refused} files refused")
+    return 1 if refused or failed else 0
+
+
+def _each(files: list[Path], store: Any) -> Iterator[Report]:
+    for path in tqdm(files, unit="file", disable=None):
+        try:
+            yield store(path.read_bytes())
+        except FeedError as error:
+            tqdm.write(f"portal: {path}: {error.reason}", file=sys.stderr)
+        except OSError as error:
+            tqdm.write(f"portal: {path}: {error.strerror or error}", file=sys.stderr)

@@ -1,0 +1,138 @@
+"""feeds, feeds check and ingest: what comes in, and why not."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+from tqdm import tqdm
+
+from portal.cli.documents import fetch_whole
+from portal.cli.where import add_where, settings_of
+from portal.feeds.ingest import Report
+from portal.feeds.parse import parse
+from portal.feeds.wiring import create_ingest, user_agent
+from portal.model.clock import local, to_iso
+from portal.model.errors import FeedError
+from portal.model.feed import Feed, FeedState
+from portal.settings import Settings
+from portal.storage.feed_states import FeedStates
+from portal.storage.table import Table
+
+AT_ONCE = 16
+HEADINGS = ("feed", "section", "last success", "next due", "streak", "last error")
+
+
+def add_commands(commands: Any) -> None:
+    feeds = commands.add_parser("feeds", help="every feed: last success, last error, next due; `feeds check` tries all")
+    feeds.add_argument("check", nargs="?", choices=("check",), help="fetch and read every feed now; nothing is stored")
+    feeds.add_argument("--json", action="store_true", help="for programs")
+    feeds.set_defaults(run=_feeds)
+    ingest = commands.add_parser("ingest", help="take in one feed, or all of them, now")
+    ingest.add_argument("feed", nargs="?", metavar="FEED", help="its id in site.toml")
+    ingest.set_defaults(run=_ingest)
+    for parser in (feeds, ingest):
+        add_where(parser)
+
+
+def _feeds(options: argparse.Namespace) -> int:
+    settings = settings_of(options)
+    if options.check:
+        return _check(settings, as_json=options.json)
+    states = FeedStates(Table(settings.dynamodb(), settings.table_name)).all()
+    rows = [(feed, states.get(feed.id, FeedState(feed=feed.id))) for feed in settings.site.feeds]
+    if options.json:
+        print(json.dumps([_as_json(feed, state) for feed, state in rows], indent=2))
+    elif not rows:
+        print("site.toml has no feeds; add one under [[feeds]]")
+    else:
+        _print_table([HEADINGS, *(_row(feed, state) for feed, state in rows)])
+    return 0
+
+
+def _check(settings: Settings, *, as_json: bool) -> int:
+    feeds = settings.site.feeds
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        trying = threads.map(lambda feed: _try(feed, settings), feeds)
+        outcomes = dict(zip(feeds, tqdm(trying, total=len(feeds), unit="feed", disable=None), strict=True))
+    if as_json:
+        rows = [{"feed": feed.id, "url": feed.url, **outcome} for feed, outcome in outcomes.items()]
+        print(json.dumps(rows, indent=2))
+    else:
+        for feed, outcome in outcomes.items():
+            words = outcome["error"] or f"{outcome['format']}, {outcome['entries']} entries"
+            print(f"{'FAILED' if outcome['error'] else 'ok':6}  {feed.id}  {words}")
+    return 1 if any(outcome["error"] for outcome in outcomes.values()) else 0
+
+
+def _try(feed: Feed, settings: Settings) -> dict[str, Any]:
+    try:
+        local = settings.local_origin is not None
+        answer = fetch_whole(feed.url, allow_loopback=local, user_agent=user_agent(settings))
+        document = parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
+    except FeedError as error:
+        return {"error": str(error), "format": None, "entries": 0}
+    return {"error": None, "format": document.format, "entries": len(document.entries)}
+
+
+def _ingest(options: argparse.Namespace) -> int:
+    settings = settings_of(options)
+    feeds: Sequence[Feed] = settings.site.feeds
+    if options.feed:
+        feeds = [feed for feed in feeds if feed.id == options.feed]
+        if not feeds:
+            known = ", ".join(feed.id for feed in settings.site.feeds) or "none"
+            print(f"portal: {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
+            return 2
+    ingest = create_ingest(settings)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        reports = list(tqdm(threads.map(ingest.take, feeds), total=len(feeds), unit="feed", disable=None))
+    for report in reports:
+        print(_in_words(report))
+    return 1 if any(report.error for report in reports) else 0
+
+
+def _in_words(report: Report) -> str:
+    if report.error:
+        return f"{report.feed}: FAILED {report.error}"
+    if report.not_modified:
+        return f"{report.feed}: not modified"
+    counts = f"{report.stored} stored, {report.updated} updated, {report.unchanged} unchanged"
+    return f"{report.feed}: {counts}, {report.failed} not accepted"
+
+
+def _row(feed: Feed, state: FeedState) -> tuple[str, ...]:
+    error = f"{_moment(state.last_error_at)} {state.last_error}" if state.last_error else "-"
+    due = "now" if state.next_due is None else _moment(state.next_due)
+    return feed.id, feed.section, _moment(state.last_success), due, str(state.streak), error
+
+
+def _as_json(feed: Feed, state: FeedState) -> dict[str, Any]:
+    return {
+        "feed": feed.id,
+        "url": feed.url,
+        "section": feed.section,
+        "last_success": _iso(state.last_success),
+        "last_error": state.last_error,
+        "last_error_at": _iso(state.last_error_at),
+        "next_due": _iso(state.next_due),
+        "streak": state.streak,
+    }
+
+
+def _print_table(rows: Iterable[tuple[str, ...]]) -> None:
+    table = list(rows)
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    for row in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{local(moment):%Y-%m-%d %H:%M:%S}" if moment else "never"
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return to_iso(moment) if moment else None

@@ -1,0 +1,63 @@
+"""Which portal a command acts on: the one that runs here, or a deployed one by the name of its table."""
+
+import argparse
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from portal.model.errors import PortalError
+from portal.settings import Settings, bundled
+from portal.storage.table import Table
+
+LOCAL = Path(__file__).resolve().parents[4] / ".local"
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_DEFAULT_REGION": "eu-central-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+class NoPortalError(PortalError):
+    """There is nothing to act on."""
+
+
+def add_where(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--table", metavar="NAME", help="a deployed portal's table, instead of the local portal")
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """Raises NoPortalError and SiteError."""
+    if options.table:
+        site = os.environ.get("SITE") or str(bundled("site") / "site.toml")
+        return Settings.from_environ({"TABLE_NAME": options.table, "SITE": site})
+    return _local_settings(os.environ)
+
+
+def table_of(options: argparse.Namespace) -> Table:
+    settings = settings_of(options)
+    return Table(settings.dynamodb(), settings.table_name)
+
+
+def _local_settings(environ: Mapping[str, str]) -> Settings:
+    port = environ.get("PORT") or "8000"
+    try:
+        state = json.loads((LOCAL / f"portal-{port}.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        message = f"no portal runs here on port {port}; start it with `make run`, or name a table with --table"
+        raise NoPortalError(message) from None
+    asked = str(Path(environ["SITE"]).resolve()) if environ.get("SITE") else ""
+    if asked and asked != state["asked_site"]:
+        running = state["asked_site"] or "the demo newsroom"
+        raise NoPortalError(f"the portal on port {port} runs {running}, not SITE={environ['SITE']}")
+    for name, value in CREDENTIALS.items():
+        os.environ[name] = value
+    os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = state["endpoint"]
+    return Settings.from_environ(
+        {
+            "TABLE_NAME": state["table"],
+            "SITE": state["site"],
+            "PORTAL_LOCAL_ORIGIN": f"http://127.0.0.1:{port}",
+        }
+    )

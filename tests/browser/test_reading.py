@@ -1,0 +1,165 @@
+"""The portal in a real browser: with and without script, on a phone."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from running import FeedServer, Portal, portal, rss, site_toml
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE = {"width": 390, "height": 844}
+ARTICLE = "/nieuws/bericht-2-uit-de-polder"
+PAGES = ("/", "/nieuws/buitenland", ARTICLE, "/webmail")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    site = tmp_path_factory.mktemp("site") / "site.toml"
+    with FeedServer().running() as feeds:
+        items = [
+            (f"Bericht-{n} uit de polder", f"<p>VEERE (ANP) - Lead {n}.</p><p><b>Tussenkop</b></p><p>Tekst {n}.</p>")
+            for n in range(12)
+        ]
+        feeds.bodies["/buiten.xml"] = rss(*items)
+        site.write_text(site_toml(("buiten", feeds.url("/buiten.xml"), "buitenland")))
+        with portal(site) as one:
+            one.wait_ready()
+            yield one
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def scripted(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def page(chromium: Browser, scripted: bool) -> Iterator[Page]:
+    """A phone. Whatever the console says and whatever is asked from elsewhere is kept in `page.faults`."""
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=scripted)  # type: ignore[arg-type]  # a dict
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def faults_of(page: Page, origin: str) -> list[str]:
+    """Console errors and requests to other hosts, from now on."""
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith(origin) else faults.append(sent.url))
+    return faults
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone_and_breaks_no_rule_of_its_own(page: Page, running: Portal, path: str) -> None:
+    faults = faults_of(page, running.url("/"))
+    page.goto(running.url(path))
+
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.context.cookies() == []
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_page_fits_small_and_wide_screens(page: Page, running: Portal, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(running.url(path))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def visible_words(page: Page) -> list[str]:
+    """The visible text, without the relative times that a script may bring up to date."""
+    page.locator("time").evaluate_all("times => times.forEach(time => time.remove())")
+    return page.locator("body").inner_text().split()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_reader_without_script_reads_the_same(chromium: Browser, running: Portal, path: str) -> None:
+    words = []
+    for scripted in (True, False):
+        context = chromium.new_context(viewport=PHONE, java_script_enabled=scripted)  # type: ignore[arg-type]  # a dict
+        page = context.new_page()
+        page.goto(running.url(path))
+        words.append(visible_words(page))
+        context.close()
+
+    assert words[0] == words[1]
+
+
+def test_a_reader_goes_from_the_front_to_an_article_and_on(page: Page, running: Portal) -> None:
+    page.goto(running.url("/"))
+    page.locator("main article a").first.click()
+
+    assert page.locator("h1").inner_text().startswith("Bericht-")
+    assert page.locator("main h2").first.inner_text() == "Tussenkop"
+    page.locator("aside a").first.click()
+    assert page.locator("h1").count() == 1
+
+
+def test_a_reader_chooses_a_webmail_once_and_can_change_it(page: Page, running: Portal, scripted: bool) -> None:
+    page.goto(running.url(ARTICLE))
+    page.get_by_role("link", name="Webmail", exact=True).click()
+    if scripted:
+        page.wait_for_selector("dialog[open]")
+    choices = page.locator("dialog[open] button[name=keuze]" if scripted else "main button[name=keuze]")
+
+    assert choices.all_inner_texts() == ["Schelde webmail", "Kreek webmail"]
+    choices.last.click()
+    page.wait_for_url("**/webmail/gekozen")
+    (cookie,) = page.context.cookies()
+    assert (cookie["name"], cookie["value"], cookie["httpOnly"]) == ("__Host-webmail", "kreek", True)
+
+    page.goto(running.url(ARTICLE))
+    with page.expect_request("https://webmail.kreek.example/"):
+        page.get_by_role("link", name="Webmail", exact=True).click()
+
+    page.goto(running.url("/webmail?wijzig=1"))
+    assert page.locator("main button[name=keuze]").count() == 2
+
+
+def test_the_dialog_is_left_with_escape(chromium: Browser, running: Portal) -> None:
+    page = chromium.new_page()
+    page.goto(running.url("/"))
+    page.get_by_role("link", name="Webmail", exact=True).click()
+    page.wait_for_selector("dialog[open]")
+
+    page.keyboard.press("Escape")
+
+    assert page.locator("dialog[open]").count() == 0
+    assert page.url == running.url("/")
+    page.close()
+
+
+def test_a_keyboard_reaches_the_text_in_one_step(chromium: Browser, running: Portal) -> None:
+    page = chromium.new_page()
+    page.goto(running.url(ARTICLE))
+    page.keyboard.press("Tab")
+
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    target = page.locator(focused)
+
+    assert target.count() == 1
+    assert target.locator("h1").count() == 1
+    page.close()

@@ -1,0 +1,142 @@
+"""The front doors as Lambda calls them: with recorded events, over moto."""
+
+import importlib.util
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from botocore.session import get_session
+from moto import mock_aws
+
+from local.template import table_definition
+from portal.feeds.messages import from_message
+from portal.model.feed import FeedState
+from portal.storage import articles
+from portal.storage.desk import Desk
+from portal.storage.feed_states import FeedStates
+from portal.storage.table import Table
+from running import FeedServer, rss
+from samples import ROOT, article
+
+Handler = Callable[[dict[str, Any], None], Any]
+
+
+def event(name: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads((ROOT / "tests" / "events" / f"{name}.json").read_text()))
+
+
+def door(name: str) -> Handler:
+    spec = importlib.util.spec_from_file_location(f"door_{name}", ROOT / "functions" / name / "app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cast("Handler", module.handler)
+
+
+@pytest.fixture
+def queue_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty table and an empty queue, and the environment that names them."""
+    with mock_aws():
+        session = get_session()
+        session.create_client("dynamodb").create_table(**table_definition("news"))  # type: ignore[attr-defined]  # untyped
+        url: str = session.create_client("sqs").create_queue(QueueName="feeds")["QueueUrl"]  # type: ignore[attr-defined]  # untyped
+        for name, value in {"TABLE_NAME": "news", "QUEUE_URL": url, "SOMETHING_ELSE": "\t"}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.delenv("SITE", raising=False)
+        yield url
+
+
+@pytest.fixture
+def table(queue_url: str) -> Table:  # noqa: ARG001  it comes with the queue
+    return Table(cast("Any", get_session().create_client("dynamodb")), "news")
+
+
+def test_pages_answers_an_event_of_api_gateway(table: Table) -> None:
+    Desk(table).publish(article())
+
+    answer = door("pages")(event("page"), None)
+
+    assert answer["statusCode"] == 200
+    assert not answer["isBase64Encoded"]
+    assert "Veerpont vaart weer" in answer["body"]
+    assert answer.get("cookies", []) == []
+
+
+@pytest.mark.usefixtures("queue_url")
+def test_webmail_stores_a_choice_and_counts_it(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = door("webmail")(event("webmail-choice"), None)
+
+    metric = json.loads(capsys.readouterr().out)
+    assert answer["statusCode"] == 303
+    assert answer["cookies"][0].startswith("__Host-webmail=delta;")
+    assert (metric["webmail"], metric["WebmailChosen"]) == ("delta", [1.0])
+    assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Regioportaal"
+
+
+def received(queue_url: str) -> list[str]:
+    client: Any = get_session().create_client("sqs")
+    messages = client.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get("Messages", [])
+    return [from_message(message["Body"]) for message in messages]
+
+
+def test_dispatch_sends_one_message_for_each_feed_that_is_due(table: Table, queue_url: str) -> None:
+    handler = door("dispatch")
+
+    first, second = handler(event("schedule"), None), handler(event("schedule"), None)
+
+    assert first == {"feeds": ["anp-binnenland", "anp-buitenland"]}
+    assert second == {"feeds": []}
+    assert sorted(received(queue_url)) == first["feeds"]
+    assert FeedStates(table).get("anp-buitenland").leased_until is not None
+
+
+def test_ingest_takes_in_the_feed_of_each_message(
+    table: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with FeedServer(bodies={"/feed": rss(("Veerpont vaart weer", "<p>De pont vaart.</p>"))}).running() as feeds:
+        site = tmp_path / "site.toml"
+        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        site.write_text(text.replace("https://feeds.example/buitenland.xml", feeds.url("/feed")))
+        monkeypatch.setenv("SITE", str(site))
+        monkeypatch.setenv("PORTAL_LOCAL_ORIGIN", "http://127.0.0.1:8000")
+
+        answer = door("ingest")(event("queue"), None)
+
+    assert answer == {"batchItemFailures": []}
+    assert table.read(articles.article("veerpont-vaart-weer")) is not None
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    metrics = next(line for line in lines if "_aws" in line)
+    assert (metrics["feed"], metrics["EntriesStored"], metrics["EntriesFailed"]) == ("anp-buitenland", [1.0], [0.0])
+    assert "its feed is not in site.toml" in caplog.text
+
+
+@pytest.mark.usefixtures("table")
+def test_ingest_gives_back_the_messages_whose_feeds_could_not_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TABLE_NAME", "weg")
+
+    answer = door("ingest")(event("queue"), None)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]}
+
+
+def test_ingest_asks_no_feed_on_this_machine_when_it_is_deployed(
+    table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with FeedServer(bodies={"/feed": rss(("Geheim", "<p>Van binnen.</p>"))}).running() as feeds:
+        site = tmp_path / "site.toml"
+        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        site.write_text(text.replace("https://feeds.example/buitenland.xml", feeds.url("/feed")))
+        monkeypatch.setenv("SITE", str(site))
+
+        door("ingest")(event("queue"), None)
+
+    assert table.read(articles.article("geheim")) is None
+    state: FeedState = FeedStates(table).get("anp-buitenland")
+    assert state.streak == 1

@@ -1,0 +1,236 @@
+"""The whole portal on this machine, from an agency's feed to a reader's page."""
+
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from running import FeedServer, Portal, portal, rss, site_toml
+
+VEERPONT = ("Veerpont vaart weer", "<p>BREUGEL (ANP/DPA) - De pont vaart weer.</p><p>Na een week stilte.</p>")
+MOLEN = ("Molen draait", "<p>De molen draait.</p><p><b>Wieken</b></p><p>Ze zijn nieuw.</p>")
+
+
+@pytest.fixture(scope="module")
+def feeds() -> Iterator[FeedServer]:
+    with FeedServer().running() as server:
+        server.bodies = {
+            "/buiten.xml": rss(VEERPONT, MOLEN),
+            "/goes.xml": rss(("Haven open", "<p>GOES - De haven is open.</p>")),
+            "/html": b"<!doctype html><title>Toestemming</title><p>Mogen wij?</p>",
+        }
+        yield server
+
+
+@pytest.fixture(scope="module")
+def running(feeds: FeedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    site = tmp_path_factory.mktemp("site") / "site.toml"
+    site.write_text(
+        site_toml(
+            ("buiten", feeds.url("/buiten.xml"), "buitenland"),
+            ("goes", feeds.url("/goes.xml"), "goes"),
+            ("stuk", feeds.url("/html"), "buitenland"),
+            ("weg", feeds.url("/weg.xml"), "buitenland"),
+        )
+    )
+    with portal(site, INGEST_EVERY="1", SERVER_TIMING="1") as one:
+        one.wait_ready()
+        yield one
+
+
+def eventually(running: Portal, path: str, words: str) -> str:
+    """The page at `path` once it holds `words`; ten seconds are promised."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        _, text = running.get(path)
+        if words in text:
+            return text
+        time.sleep(0.2)
+    raise AssertionError(f"{path} never held {words!r}")
+
+
+def test_what_a_feed_brings_can_be_read(running: Portal) -> None:
+    status, text = running.get("/nieuws/veerpont-vaart-weer")
+
+    assert status == 200
+    assert "BREUGEL (ANP/DPA) - De pont vaart weer." in text
+    assert "Molen draait" in text
+    assert "<h2>Wieken</h2>" in running.get("/nieuws/molen-draait")[1]
+    assert "Haven open" in running.get("/nieuws/regio/goes")[1]
+    assert "Haven open" in running.get("/")[1]
+
+
+def test_a_broken_feed_is_named_and_stops_no_other(running: Portal, feeds: FeedServer) -> None:
+    printed = "".join(running.output)
+
+    assert feeds.url("/html") in printed
+    assert feeds.url("/weg.xml") in printed
+    assert "Traceback" not in printed
+
+
+def test_a_changed_feed_shows_within_ten_seconds(running: Portal, feeds: FeedServer) -> None:
+    changed = (VEERPONT[0], VEERPONT[1].replace("vaart weer.", "ligt toch stil."))
+    feeds.bodies["/buiten.xml"] = rss(("Nieuw bericht", "<p>Net gekomen.</p>"), changed, MOLEN)
+
+    assert "Bijgewerkt" in eventually(running, "/nieuws/veerpont-vaart-weer", "ligt toch stil")
+    eventually(running, "/nieuws/buitenland", "Nieuw bericht")
+    eventually(running, "/feeds/buitenland.xml", "ligt toch stil")
+
+
+def test_an_operator_takes_an_article_off_and_puts_it_back(running: Portal) -> None:
+    assert running.command("withdraw", "molen-draait").stdout == "withdrawn: /nieuws/molen-draait\n"
+    time.sleep(4)
+    assert running.get("/nieuws/molen-draait")[0] == 410
+    for path in ("/", "/nieuws/buitenland", "/feeds/alles.json"):
+        assert "Molen draait" not in running.get(path)[1], path
+
+    assert running.command("restore", "molen-draait").returncode == 0
+    eventually(running, "/nieuws/buitenland", "Molen draait")
+    assert running.get("/nieuws/molen-draait")[0] == 200
+
+
+def test_an_operator_gives_an_article_another_address(running: Portal) -> None:
+    assert running.command("rename", "haven-open", "haven-goes-open").returncode == 0
+
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+    connection.request("GET", "/nieuws/haven-open")
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+
+    assert (answer.status, answer.headers["Location"]) == (301, "/nieuws/haven-goes-open")
+
+
+def test_what_cannot_be_done_is_said_in_one_line(running: Portal) -> None:
+    for arguments in (("withdraw", "bestaat-niet"), ("restore", "veerpont-vaart-weer"), ("rename", "x", "buitenland")):
+        done = running.command(*arguments)
+
+        assert (done.returncode, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_operator_sees_every_feed(running: Portal) -> None:
+    rows = {row["feed"]: row for row in json.loads(running.command("feeds", "--json").stdout)}
+    checked = running.command("feeds", "check")
+
+    assert rows["buiten"]["last_success"]
+    assert rows["buiten"]["last_error"] is None
+    assert "HTML" in rows["stuk"]["last_error"]
+    assert rows["weg"]["streak"] >= 1
+    assert checked.returncode == 1
+    assert "ok      buiten" in checked.stdout
+    assert "FAILED  weg" in checked.stdout
+    assert "buiten" in running.command("feeds").stdout
+
+
+def test_a_backfill_is_stored_and_repeating_it_changes_nothing(running: Portal, tmp_path: Path) -> None:
+    good, bad = tmp_path / "oud.xml", tmp_path / "stuk.xml"
+    good.write_bytes(rss(("Oud bericht", "<p>Van vroeger.</p>")))
+    bad.write_bytes(b"geen feed")
+
+    first = running.command("import", "--feed", "buiten", str(bad), str(good))
+    again = running.command("import", "--feed", "buiten", str(good))
+
+    assert "1 stored, 0 updated, 0 unchanged, 0 not accepted; 1 files refused" in first.stdout
+    assert str(bad) in first.stderr
+    assert first.returncode == 1
+    assert "0 stored, 0 updated, 1 unchanged" in again.stdout
+    assert running.get("/nieuws/oud-bericht")[0] == 200
+
+
+def test_a_reader_chooses_a_webmail(running: Portal) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": running.url("")}
+    connection.request("POST", "/webmail/keuze", "keuze=kreek", form)
+    answer = connection.getresponse()
+    answer.read()
+    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    connection.request("GET", "/webmail", headers={"Cookie": cookie})
+    onward = connection.getresponse()
+    onward.read()
+    connection.close()
+
+    assert (answer.status, answer.headers["Location"]) == (303, "/webmail/gekozen")
+    assert (onward.status, onward.headers["Location"]) == (302, "https://webmail.kreek.example/")
+
+
+def test_nonsense_on_the_wire_is_answered(running: Portal) -> None:
+    for method, path, headers, body, status in (
+        ("BREW", "/", {}, b"", 405),
+        ("POST", "/webmail/keuze", {"Content-Length": "99999999"}, b"", 413),
+        ("GET", "/%ff%00", {}, b"", 404),
+        ("GET", "/nieuws/buitenland?voor=%ff", {}, b"", 404),
+    ):
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+        connection.putrequest(method, path)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders(body)
+        answer = connection.getresponse()
+
+        assert answer.status == status, path
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        answer.read()
+        connection.close()
+
+
+def test_a_server_that_never_ends_its_answer_holds_no_other_feed_back(tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    with FeedServer(bodies={"/traag": b"<rss>", "/snel": rss(VEERPONT)}, hanging={"/traag"}).running() as feeds:
+        site.write_text(
+            site_toml(("traag", feeds.url("/traag"), "goes"), ("snel", feeds.url("/snel"), "buitenland"), interval=300)
+        )
+        with portal(site) as one:
+            started = time.monotonic()
+            eventually(one, "/nieuws/veerpont-vaart-weer", "De pont vaart weer")
+            one.wait_ready()
+
+            assert time.monotonic() - started < 26
+            assert one.stop() == 0
+
+
+def test_the_demo_newsroom_fills_the_portal() -> None:
+    with portal(None) as one:
+        one.wait_ready()
+
+        front = one.get("/")[1]
+        started = time.monotonic()
+        assert one.stop() == 0
+
+    assert front.count("<article") > 20
+    assert time.monotonic() - started < 6
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"SITE": "/bestaat/niet.toml"}, "/bestaat/niet.toml: (file): does not exist"),
+        ({"PORT": "deur"}, "PORT=deur: must be a number"),
+        ({"INGEST_EVERY": "0"}, "INGEST_EVERY=0: must be a number"),
+    ],
+)
+def test_a_mistake_stops_the_start_with_one_clear_line(environment: dict[str, str], words: str) -> None:
+    with portal(None, **environment) as one:
+        assert one.process.stdout
+        printed = one.process.stdout.read()
+        one.output.append(printed)
+        one.process.stdout.close()
+
+        assert one.process.wait(timeout=10) == 2
+    assert words in printed
+    assert "Traceback" not in printed
+
+
+def test_a_port_in_use_is_named(running: Portal) -> None:
+    with portal(None, PORT=str(running.port)) as second:
+        assert second.process.stdout
+        printed = second.process.stdout.read()
+        second.output.append(printed)
+        second.process.stdout.close()
+
+        assert second.process.wait(timeout=10) == 2
+    assert f"port {running.port}" in printed
+    assert running.command("feeds").returncode == 0
