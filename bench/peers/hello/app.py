@@ -1,7 +1,5 @@
 """What a first serverless page often looks like: FastAPI, Mangum, and a client of boto3 made at import."""
 
-import os
-
 import boto3
 from fastapi import FastAPI
 from mangum import Mangum
@@ -12,7 +10,6 @@ app = FastAPI()
 
 @app.get("/{path:path}")
 def hello(path: str) -> dict[str, str]:
-    table.get_item(TableName=os.environ["TABLE_NAME"], Key={"pk": {"S": path}, "sk": {"S": "hello"}})
     return {"hello": path}
 
 
