@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from botocore.session import get_session
@@ -30,9 +30,9 @@ os.environ.update(
 def client() -> "Iterator[DynamoDBClient]":
     """A DynamoDB with one empty table, `news`."""
     with mock_aws():
-        client = get_session().create_client("dynamodb")
+        client = cast("DynamoDBClient", get_session().create_client("dynamodb"))
         client.create_table(**table_definition("news"))
-        yield client  # type: ignore[misc]  # botocore's clients have no static type
+        yield client
 
 
 @pytest.fixture

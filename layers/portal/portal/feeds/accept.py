@@ -1,0 +1,73 @@
+"""Which entries become articles, and as what."""
+
+from datetime import datetime, timedelta
+
+from portal.feeds.identity import entry_key, fingerprint
+from portal.model.article import Article, Entry, Origin, Status
+from portal.model.feed import Feed
+from portal.model.section import REGIONS, Section
+from portal.model.slug import slugify
+from portal.model.text import shortened
+
+LONGEST_HEADLINE = 300
+LONGEST_BORROWED = 90
+LARGEST_ARTICLE = 300_000
+"""Bytes of text. An item of the table holds 400 KB. Source: AWS, Quotas in Amazon DynamoDB."""
+SOON = timedelta(seconds=60)
+"""An entry that is «updated» within a minute of publication has simply been published."""
+
+
+class NotAcceptedError(Exception):
+    """Why an entry does not become an article; its neighbours do."""
+
+
+def origin_of(entry: Entry, feed: Feed) -> Origin:
+    return Origin(feed=feed.id, entry=entry_key(feed.id, entry.id))
+
+
+def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> Article:
+    """The article that `entry` is at `now`. A missing or future date becomes now. Raises NotAcceptedError."""
+    _refuse_unusable(entry, now)
+    headline = _headline(entry)
+    published_at = min(entry.published_at or entry.updated_at or now, now)
+    return Article(
+        slug=slugify(headline),
+        headline=headline,
+        lead=entry.lead,
+        dateline=entry.dateline,
+        body_html=entry.body_html,
+        section=section.slug,
+        also_in=(REGIONS,) if section.region else (),
+        published_at=published_at,
+        updated_at=_updated_at(entry, published_at, now),
+        origin=origin_of(entry, feed),
+        fingerprint=fingerprint(entry),
+        source_url=entry.url,
+        authors=entry.authors,
+        categories=entry.categories,
+        images=entry.images,
+    )
+
+
+def _refuse_unusable(entry: Entry, now: datetime) -> None:
+    if entry.status is not Status.USABLE:
+        raise NotAcceptedError(f"is {entry.status}")
+    if entry.embargoed_until and entry.embargoed_until > now:
+        raise NotAcceptedError("is under embargo")
+    if not (entry.headline or entry.lead or entry.body_html):
+        raise NotAcceptedError("has no text")
+    if len((entry.headline + entry.lead + entry.body_html).encode()) > LARGEST_ARTICLE:
+        raise NotAcceptedError(f"is larger than {LARGEST_ARTICLE} bytes")
+
+
+def _headline(entry: Entry) -> str:
+    """The entry's own, or the first words of its lead: an article without a headline cannot be found in a list."""
+    if entry.headline:
+        return shortened(entry.headline, LONGEST_HEADLINE)
+    return shortened(entry.lead, LONGEST_BORROWED) or "Bericht"
+
+
+def _updated_at(entry: Entry, published_at: datetime, now: datetime) -> datetime | None:
+    if entry.updated_at is None or entry.updated_at - published_at < SOON:
+        return None
+    return min(entry.updated_at, now)

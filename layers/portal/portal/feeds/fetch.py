@@ -1,0 +1,300 @@
+"""One conditional GET, within limits of time and size, from an address that was checked. The only effects of feeds/.
+
+Standard library only, so that the front door starts fast. Whatever goes wrong is a FetchError.
+Sources: RFC 9110 §8.8 and §13 (validators), §10.2.3 (Retry-After), §15.4 (redirects); RFC 1950-1952 (compression).
+"""
+
+import http.client
+import re
+import ssl
+import time
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Never
+from urllib.parse import quote, urljoin, urlsplit
+
+from portal.feeds.connection import Deadline, RefusedError, Target, connect, find_target
+from portal.feeds.dates import parse_date
+from portal.model.errors import FetchError
+
+ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_PATH = "/%:@!$&'()*+,;=~-._"
+_QUERY = f"{_PATH}?"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PIECE = 65536
+_LONGEST_URL = 4000
+_LONGEST_WAIT = 7 * 86400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Seconds and bytes. `wire` counts what comes in, `body` what is left after decompression."""
+
+    total: float = 20
+    connect: float = 5
+    read: float = 10
+    wire: int = 5_000_000
+    body: int = 10_000_000
+    ratio: int = 200
+    redirects: int = 4
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validators:
+    """What the server said of the version we have, to the byte. Both None: ask without a condition."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotModified:
+    """The server has nothing newer. The validators are those to send next time."""
+
+    etag: str | None
+    last_modified: str | None
+    elapsed: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """A document. `body` is decompressed; `elapsed` in seconds, `wire_bytes` as they came in."""
+
+    body: bytes
+    content_type: str | None
+    etag: str | None
+    last_modified: str | None
+    status: int
+    elapsed: float
+    wire_bytes: int
+
+
+Response = Fetched | NotModified
+
+
+def fetch(
+    url: str,
+    *,
+    user_agent: str,
+    validators: Validators = Validators(),
+    limits: Limits = LIMITS,
+    allow_loopback: bool = False,
+) -> Response:
+    """What `url` answers. Only http and https on ports 80 and 443, to public addresses, at most four redirects.
+
+    `allow_loopback` adds loopback addresses, on any port, and nothing else. No credentials are ever sent: none are
+    accepted in a URL. Raises FetchError, and nothing else.
+    """
+    started = time.monotonic()
+    deadline = Deadline(ends=started + limits.total)
+    attempt = _Attempt(
+        url,
+        user_agent=user_agent,
+        validators=validators,
+        limits=limits,
+        allow_loopback=allow_loopback,
+        deadline=deadline,
+    )
+    try:
+        return attempt.run(started)
+    except FetchError:
+        raise
+    except TimeoutError as error:
+        late = time.monotonic() >= deadline.ends - 0.05
+        raise FetchError(url, f"took longer than {limits.total:g} s" if late else "did not answer in time") from error
+    except ssl.SSLCertVerificationError as error:
+        raise FetchError(url, f"has a certificate that is not trusted ({error.verify_message})") from error
+    except RefusedError as error:
+        raise FetchError(url, str(error)) from error
+    except http.client.IncompleteRead as error:
+        raise FetchError(url, "broke off in the middle of its answer") from error
+    except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
+        raise FetchError(url, f"cannot be fetched ({_one_line(error)})") from error
+
+
+class _Attempt:
+    """One fetch: its settings, and the hops it takes."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        user_agent: str,
+        validators: Validators,
+        limits: Limits,
+        allow_loopback: bool,
+        deadline: Deadline,
+    ) -> None:
+        self.url = url
+        self.headers = _headers(user_agent, validators)
+        self.validators = validators
+        self.limits = limits
+        self.allow_loopback = allow_loopback
+        self.deadline = deadline
+
+    def run(self, started: float) -> Response:
+        address, previous = self.url, None
+        for _ in range(self.limits.redirects + 1):
+            target, path = self._target(address, previous)
+            connection = connect(
+                target, deadline=self.deadline, connect_seconds=self.limits.connect, read_seconds=self.limits.read
+            )
+            try:
+                connection.request("GET", path, headers=self.headers)
+                answer = connection.getresponse()
+                if answer.status not in _REDIRECTS:
+                    return self._response(answer, started)
+                location = answer.getheader("Location")
+            finally:
+                connection.release()
+            if not location:
+                self._refuse(f"answered {answer.status} without saying where to go", status=answer.status)
+            address, previous = urljoin(address, location), target
+        return self._refuse(f"redirects more than {self.limits.redirects} times")
+
+    def _target(self, address: str, previous: Target | None) -> tuple[Target, str]:
+        """Where `address` leads, and the path to ask for there. Everything about it is checked here, at every hop."""
+        hop = "" if previous is None else "redirects to an address that "
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > _LONGEST_URL:
+            self._refuse(f"{hop or 'is an address that '}cannot be fetched: only http and https")
+        if parts.username is not None or parts.password is not None:
+            self._refuse(f"{hop or 'is an address that '}holds a name or password")
+        secure = parts.scheme == "https"
+        if previous is not None and previous.secure and not secure:
+            self._refuse("redirects from https to http")
+        target = find_target(
+            secure=secure,
+            host=parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname,
+            port=parts.port or (443 if secure else 80),
+            allow_loopback=self.allow_loopback,
+            seconds=self.deadline.left(self.limits.connect),
+        )
+        if previous is not None and target.is_local and not previous.is_local:
+            self._refuse("redirects from the internet to this machine")
+        path = quote(parts.path or "/", safe=_PATH)
+        return target, f"{path}?{quote(parts.query, safe=_QUERY)}" if parts.query else path
+
+    def _response(self, answer: http.client.HTTPResponse, started: float) -> Response:
+        if answer.status == 304 and self.validators != Validators():
+            etag, last_modified = _validators(answer)
+            return NotModified(
+                etag=etag or self.validators.etag,
+                last_modified=last_modified or self.validators.last_modified,
+                elapsed=time.monotonic() - started,
+            )
+        if answer.status not in (200, 203):
+            self._refuse_status(answer)
+        body, wire_bytes = self._body(answer)
+        etag, last_modified = _validators(answer)
+        return Fetched(
+            body=body,
+            content_type=answer.getheader("Content-Type"),
+            etag=etag,
+            last_modified=last_modified,
+            status=answer.status,
+            elapsed=time.monotonic() - started,
+            wire_bytes=wire_bytes,
+        )
+
+    def _body(self, answer: http.client.HTTPResponse) -> tuple[bytes, int]:
+        """The decompressed body, and how many bytes came in for it."""
+        unpack = self._unpacker(answer)
+        body, wire = bytearray(), 0
+        if (answer.length or 0) > self.limits.wire:
+            self._refuse(f"is larger than {self.limits.wire} bytes")
+        while piece := answer.read(_PIECE):
+            wire += len(piece)
+            if wire > self.limits.wire:
+                self._refuse(f"is larger than {self.limits.wire} bytes")
+            body += unpack.add(piece, self.limits.body + 1 - len(body))
+            if len(body) > self.limits.body:
+                self._refuse(f"is larger than {self.limits.body} bytes after decompression")
+            if len(body) > self.limits.ratio * wire:
+                self._refuse(f"grows more than {self.limits.ratio} times on decompression")
+            self.deadline.left(self.limits.read)
+        if answer.length or not unpack.is_whole(wire):
+            self._refuse("broke off in the middle of its answer")
+        return bytes(body), wire
+
+    def _unpacker(self, answer: http.client.HTTPResponse) -> "_Unpacker":
+        coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
+        if coding not in ("identity", "", "gzip", "x-gzip", "deflate"):
+            self._refuse(f"is compressed in a way that was not asked for ({_one_line(coding)})")
+        return _Unpacker(coding)
+
+    def _refuse_status(self, answer: http.client.HTTPResponse) -> Never:
+        challenged = answer.status == 403 and answer.getheader("cf-mitigated") == "challenge"
+        reason = f"answered {answer.status} {_one_line(answer.reason)}".rstrip()
+        raise FetchError(
+            self.url,
+            f"{reason} (Cloudflare asks for a browser: let the publisher admit us)" if challenged else reason,
+            status=answer.status,
+            retry_after=_retry_after(answer.getheader("Retry-After")),
+        )
+
+    def _refuse(self, reason: str, *, status: int | None = None) -> Never:
+        raise FetchError(self.url, reason, status=status)
+
+
+class _Unpacker:
+    """Decompresses piece by piece, never more than asked for. Knows gzip and both things that are called deflate."""
+
+    def __init__(self, coding: str) -> None:
+        self._is_deflate = coding == "deflate"
+        self._engine = None if coding in ("identity", "") else zlib.decompressobj(47)
+        self._started = False
+
+    def add(self, piece: bytes, most: int) -> bytes:
+        if self._engine is None:
+            return piece
+        if self._is_deflate and not self._started and piece[0] & 0x0F != 8:
+            self._engine = zlib.decompressobj(-15)
+        self._started = True
+        out = self._engine.decompress(self._engine.unconsumed_tail + piece, most)
+        while self._engine.eof and self._engine.unused_data[:2] == b"\x1f\x8b" and len(out) < most:
+            rest = self._engine.unused_data
+            self._engine = zlib.decompressobj(47)
+            out += self._engine.decompress(rest, most - len(out))
+        return out
+
+    def is_whole(self, wire: int) -> bool:
+        return self._engine is None or self._engine.eof or wire == 0
+
+
+def _headers(user_agent: str, validators: Validators) -> dict[str, str]:
+    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {
+        "User-Agent": user_agent,
+        "Accept": ACCEPT,
+        "Accept-Encoding": "gzip, deflate",
+        "Connection": "close",
+        **{name: value for name, value in conditions.items() if value},
+    }
+
+
+def _validators(answer: http.client.HTTPResponse) -> tuple[str | None, str | None]:
+    """As the server wrote them; none when `Expires: 0` says that it does not mean them (as Miniflux reads it)."""
+    if (answer.getheader("Expires") or "").strip() == "0":
+        return None, None
+    return answer.getheader("ETag"), answer.getheader("Last-Modified")
+
+
+def _retry_after(value: str | None) -> int | None:
+    """Seconds to wait, from a number or a date; None where there is neither."""
+    text = (value or "").strip()
+    if re.fullmatch(r"[0-9]{1,12}", text):
+        return min(int(text), _LONGEST_WAIT)
+    moment = parse_date(text)
+    if moment is None:
+        return None
+    return min(max(int((moment - datetime.now(UTC)).total_seconds()), 0), _LONGEST_WAIT)
+
+
+def _one_line(value: object) -> str:
+    line = " ".join(str(value).split())
+    return "".join(character if character.isprintable() else "?" for character in line)[:200] or type(value).__name__

@@ -1,0 +1,144 @@
+"""Atom 1.0 and the 0.3 draft before it; a lone entry is a document too.
+
+Source: RFC 4287, in particular §3.1 (text constructs), §4.1.3 (content) and §4.2.7 (links).
+"""
+
+import base64
+import binascii
+from datetime import datetime
+
+from lxml import etree
+
+from portal.feeds.clean import from_plain, one_line, plain_line
+from portal.feeds.dates import parse_date
+from portal.feeds.formats.media import pictures
+from portal.feeds.formats.source import Format, Source, children, name_of, text_of
+from portal.feeds.item import Item, to_entries
+from portal.feeds.links import resolve
+from portal.feeds.markup import inner_html
+from portal.feeds.text import decode
+from portal.model.article import Document
+
+_PUBLISHED = ("published", "issued", "created", "dc:date")
+_UPDATED = ("updated", "modified")
+_OWN = "atom:"
+
+
+def read(source: Source) -> Document:
+    """Every entry of a feed, or the one entry that the document is."""
+    root = source.root
+    assert root is not None  # noqa: S101  # what `claims` says
+    head = _parts(root)
+    own = _first(head, "title")
+    entries = list(root.iter("{*}entry"))
+    feed_authors = _authors(root) if root not in entries else []
+    home = source.base_of(root) or resolve(_link(root) or "", source.url) or source.url
+    return Document(
+        format="atom",
+        title="" if own is None or root in entries else _headline(own),
+        entries=to_entries(_item(element, source, home, feed_authors) for element in entries),
+    )
+
+
+def _claims(source: Source) -> bool:
+    return source.root is not None and name_of(source.root).removeprefix(_OWN) in ("feed", "entry")
+
+
+FORMAT = Format(name="atom", claims=_claims, read=read)
+
+
+def _item(element: etree._Element, source: Source, home: str | None, feed_authors: list[str]) -> Item:
+    said = _parts(element)
+    title = _first(said, "title")
+    main = _content(said)
+    text_base = source.base_of(element if main is None else main)
+    summary, content = (_html(part) if part is not None else "" for part in (_first(said, "summary"), main))
+    updated = _date(said, _UPDATED)
+    return Item(
+        guid=text_of(_first(said, "id")),
+        link=_link(element),
+        base=source.base_of(element) or home,
+        text_base=text_base,
+        headline=_headline(title) if title is not None else "",
+        summary=summary or text_of(_first(said, "media:description")),
+        content=content,
+        published_at=_date(said, _PUBLISHED) or updated,
+        updated_at=updated,
+        authors=_authors(element) or feed_authors,
+        categories=[part.get("label") or part.get("term") or text_of(part) for part in said.get("category", ())],
+        images=pictures(list(children(element))),
+    )
+
+
+def _parts(element: etree._Element) -> dict[str, list[etree._Element]]:
+    parts: dict[str, list[etree._Element]] = {}
+    for name, child in children(element):
+        parts.setdefault(name.removeprefix(_OWN), []).append(child)
+    return parts
+
+
+def _first(parts: dict[str, list[etree._Element]], name: str) -> etree._Element | None:
+    return parts[name][0] if name in parts else None
+
+
+def _content(said: dict[str, list[etree._Element]]) -> etree._Element | None:
+    """The content element to show: of several, the first with text in it."""
+    found = [part for part in said.get("content", ()) if not part.get("src")]
+    return next((part for part in found if text_of(part)), None)
+
+
+def _date(said: dict[str, list[etree._Element]], names: tuple[str, ...]) -> datetime | None:
+    return next(filter(None, (parse_date(text_of(_first(said, name))) for name in names)), None)
+
+
+def _link(element: etree._Element) -> str | None:
+    """The page of an entry: `rel=alternate`, HTML before other types; else content elsewhere. RFC 4287 §4.2.7.2."""
+    found = [child for name, child in children(element) if name.removeprefix(_OWN) == "link" and child.get("href")]
+    pages = [link for link in found if (link.get("rel") or "alternate") == "alternate"]
+    pages.sort(key=lambda link: "html" not in (link.get("type") or "html"))
+    if pages:
+        return pages[0].get("href")
+    parts = _parts(element)
+    return next((part.get("src") for part in parts.get("content", ()) if part.get("src")), None)
+
+
+def _authors(element: etree._Element) -> list[str]:
+    """Names of the authors; one that is only an address is nobody's name."""
+    names = []
+    for name, child in children(element):
+        if name in ("atom:author", "author"):
+            names.append(text_of(_first(_parts(child), "name")) or ("" if len(child) else text_of(child)))
+        elif name == "dc:creator":
+            names.append(text_of(child))
+    return [name for name in names if name and "@" not in name]
+
+
+def _headline(element: etree._Element) -> str:
+    """A title as plain text; what is said to be plain keeps its `<`."""
+    kind = (element.get("type") or "text").lower()
+    if kind in ("text", "text/plain") and element.get("mode") != "escaped" and not len(element):
+        return plain_line(text_of(element))
+    return one_line(text_of(element))
+
+
+def _html(element: etree._Element) -> str:
+    """A text construct or content as HTML. Media that are no text are left out. RFC 4287 §4.1.3.3."""
+    kind = (element.get("type") or "text").lower().partition(";")[0].strip()
+    if element.get("mode") == "base64":
+        return _decoded(text_of(element), kind)
+    if len(element) or "html" in kind:
+        return inner_html(element)
+    if kind in ("text", "text/plain"):
+        return inner_html(element) if element.get("mode") == "escaped" else from_plain(text_of(element))
+    return from_plain(text_of(element)) if kind.startswith("text/") or kind.endswith(("+xml", "/xml")) else ""
+
+
+def _decoded(text: str, kind: str) -> str:
+    """Base64 of a text, as the 0.3 draft had it; "" for any other medium."""
+    if not kind.startswith("text"):
+        return ""
+    try:
+        plain = decode(base64.b64decode("".join(text.split()), validate=True))
+    except (binascii.Error, ValueError):
+        plain = text
+    return plain if "html" in kind else from_plain(plain)

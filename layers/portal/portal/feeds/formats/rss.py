@@ -1,0 +1,121 @@
+"""RSS 2.0 and 0.9x, and RSS 1.0 and 0.90 (RDF), with the extensions that Dutch publishers use.
+
+Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1.
+"""
+
+import re
+from datetime import datetime
+
+from lxml import etree
+
+from portal.feeds.clean import one_line
+from portal.feeds.dates import parse_date
+from portal.feeds.formats.media import pictures
+from portal.feeds.formats.source import Format, Source, children, name_of, text_of
+from portal.feeds.item import Item, to_entries
+from portal.feeds.links import resolve
+from portal.feeds.markup import inner_html
+from portal.model.article import Document
+
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_PUBLISHED = (
+    "pubDate",
+    "dc:date",
+    "dcterms:issued",
+    "dcterms:created",
+    "dcterms:date",
+    "atom:published",
+    "pubdate",
+    "date",
+)
+_UPDATED = ("atom:updated", "dcterms:modified", "lastBuildDate")
+_CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "fulltext")
+_ADDRESS = re.compile(r"\(?<?[\w.+-]+@[\w.-]+>?\)?")
+
+
+def read(source: Source) -> Document:
+    """Every item of the document, wherever it stands: within the channel (2.0), beside it (1.0)."""
+    root = source.root
+    assert root is not None  # noqa: S101  # what `claims` says
+    channel = root if name_of(root) == "channel" else next((e for n, e in children(root) if n == "channel"), root)
+    head = {name: child for name, child in reversed(list(children(channel))) if name != "item"}
+    home = resolve(text_of(head.get("link")), source.url) or source.url
+    found = root.iter("{*}item")
+    return Document(
+        format="rss",
+        title=one_line(text_of(head.get("title"))),
+        entries=to_entries(_item(element, source, home) for element in found),
+    )
+
+
+def _claims(source: Source) -> bool:
+    return source.root is not None and name_of(source.root) in ("rss", "rdf:RDF", "RDF", "channel", "other:rss", "item")
+
+
+FORMAT = Format(name="rss", claims=_claims, read=read)
+
+
+def _item(element: etree._Element, source: Source, home: str | None) -> Item:
+    base = source.base_of(element)
+    said: dict[str, etree._Element] = {}
+    authors, categories = [], []
+    parts = list(children(element))
+    for name, child in parts:
+        if name in ("dc:creator", "author", "atom:author"):
+            authors.append(_author(text_of(child)))
+        elif name in ("category", "dc:subject"):
+            categories.append(text_of(child))
+        elif name not in said:
+            said[name] = child
+    guid, link = text_of(said.get("guid")), _link(parts, said)
+    content = next((inner_html(said[name]) for name in _CONTENT if name in said), "")
+    summary = inner_html(said["description"]) if "description" in said else text_of(said.get("media:description"))
+    return Item(
+        guid=guid or text_of(said.get("atom:id")),
+        about=element.get(_RDF_ABOUT),
+        link=link,
+        base=base or home,
+        text_base=base,
+        headline=_headline(said),
+        summary=summary,
+        content=content,
+        published_at=_date(said, _PUBLISHED),
+        updated_at=_date(said, _UPDATED),
+        authors=authors,
+        categories=categories,
+        images=pictures(parts),
+    )
+
+
+def _date(said: dict[str, etree._Element], names: tuple[str, ...]) -> datetime | None:
+    """The first of these that can be read."""
+    for name in names:
+        moment = parse_date(text_of(said[name])) if name in said else None
+        if moment:
+            return moment
+    return None
+
+
+def _headline(said: dict[str, etree._Element]) -> str:
+    return one_line(next((text_of(said[name]) for name in ("title", "dc:title", "media:title") if name in said), ""))
+
+
+def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Element]) -> str | None:
+    """`link`, also written as in Atom; else a guid that is a permalink (isPermaLink is true unless it says false)."""
+    link = said.get("link")
+    if link is not None and (text_of(link) or link.get("href")):
+        return text_of(link) or link.get("href")
+    for name, child in parts:
+        if name == "atom:link" and child.get("rel", "alternate") == "alternate" and child.get("href"):
+            return child.get("href")
+    guid = said.get("guid")
+    if guid is not None and (guid.get("isPermaLink") or "true").strip().lower() != "false":
+        address = text_of(guid)
+        return address if address.startswith(("http://", "https://")) else None
+    return None
+
+
+def _author(text: str) -> str:
+    """The name in `mail@host (Name)` and `Name <mail@host>`; addresses of people are not published."""
+    named = re.fullmatch(r"\S+@\S+\s*\((.*)\)", text, re.DOTALL)
+    return named[1] if named else _ADDRESS.sub("", text).strip(" ,;")

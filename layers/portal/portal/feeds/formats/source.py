@@ -1,0 +1,87 @@
+"""A document that has been read as XML or JSON, and the form in which a format says what it makes of one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml import etree
+
+from portal.feeds.links import resolve
+from portal.model.article import Document
+
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_PREFIXES = (
+    ("http://purl.org/rss/1.0/modules/content", "content:"),
+    ("http://search.yahoo.com/mrss", "media:"),
+    ("https://search.yahoo.com/mrss", "media:"),
+    ("http://purl.org/dc/terms", "dcterms:"),
+    ("http://purl.org/dc/elements", "dc:"),
+    ("http://www.w3.org/2005/Atom", "atom:"),
+    ("http://purl.org/atom/ns#", "atom:"),
+    ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:"),
+    ("http://www.w3.org/1999/xhtml", "xhtml:"),
+    ("http://purl.org/rss/1.0/", ""),
+    ("http://my.netscape.com/", ""),
+    ("http://channel.netscape.com/", ""),
+    ("http://backend.userland.com/", ""),
+    ("http://blogs.law.harvard.edu/", ""),
+    ("http://cyber.law.harvard.edu/", ""),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One of `root` (XML) and `value` (JSON) is there. `url` is where the document came from, if that is known."""
+
+    url: str | None = None
+    root: etree._Element | None = None
+    value: object = None
+    has_base: bool = False
+
+    def base_of(self, element: etree._Element) -> str | None:
+        """The xml:base in force at `element`, resolved step by step, or None. Source: XML Base §4."""
+        if not self.has_base:
+            return None
+        bases = [node.get(_XML_BASE) for node in (element, *element.iterancestors())]
+        found = None
+        for base in reversed([base for base in bases if base]):
+            found = resolve(base, found or self.url) or found
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """`name` as in site.toml; `claims` says whether a source is in this format, `read` what it holds."""
+
+    name: str
+    claims: Callable[[Source], bool]
+    read: Callable[[Source], Document]
+
+
+def name_of(element: etree._Element) -> str:
+    """`dc:date`, `media:content`, `title`: one name however the document spells its namespace; "" for no element."""
+    return _name(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=512)
+def _name(tag: str) -> str:
+    namespace, _, local = tag.rpartition("}")
+    if not namespace:
+        return local
+    prefix = next((prefix for start, prefix in _PREFIXES if namespace[1:].startswith(start)), "other:")
+    return prefix + local
+
+
+def children(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The child elements with their names."""
+    for child in element:
+        name = name_of(child)
+        if name:
+            yield name, child
+
+
+def text_of(element: etree._Element | None) -> str:
+    """All text in `element`, trimmed; "" for None."""
+    if element is None:
+        return ""
+    return (("".join(map(str, element.itertext())) if len(element) else element.text) or "").strip()

@@ -1,0 +1,88 @@
+"""Which entry is which: the same on every run, whatever order the feed is in, and whichever machine reads it."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from portal.model.article import Entry
+
+_INLINE = re.compile(r"</?(?:a|b|strong|i|em|sub|sup|s|del|ins|code)(?: [^>]*)?>")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def stable_id(
+    *, guid: str | None, about: str | None, link: str | None, headline: str, published: str, body: str
+) -> str:
+    """The first of guid, rdf:about and link that is there; else a hash of what the item says. Never empty.
+
+    The hash is over headline and date, and over the body only when one of those is missing: a correction of the text
+    should not make another article of it.
+    """
+    for given in (guid, about, link):
+        if given and given.strip():
+            return given.strip()
+    parts = [headline, published] if headline and published else [headline, published, body]
+    return f"urn:sha256:{_digest(*map(_normalised, parts))[:32]}"
+
+
+def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries with an id each. The first keeps its own; a later one gets its link added, or a hash of its content.
+
+    An entry that equals an earlier one in everything is left out.
+    """
+    found = list(entries)
+    times_used = Counter(entry.id for entry in found)
+    rivals = dict.fromkeys(entry for entry in found if times_used[entry.id] > 1)
+    addresses = Counter((entry.id, entry.url) for entry in rivals)
+    taken = set(times_used)
+    kept: dict[str, Entry] = {}
+    for entry in found:
+        if times_used[entry.id] > 1:
+            if entry not in rivals:
+                continue
+            del rivals[entry]
+        if entry.id in kept:
+            is_alone = entry.url is not None and addresses[entry.id, entry.url] == 1
+            entry = _told_apart(entry, by_address=is_alone, taken=taken)  # noqa: PLW2901  # the same entry, named
+        taken.add(entry.id)
+        kept[entry.id] = entry
+    return tuple(kept.values())
+
+
+def _told_apart(entry: Entry, *, by_address: bool, taken: set[str]) -> Entry:
+    """`entry` under an id that does not depend on its place in the feed."""
+    content = _digest(fingerprint(entry), entry.url or "")[:32]
+    candidates = [f"{entry.id}#{entry.url}"] if by_address else []
+    candidates += [f"{entry.id}#{content}", f"{entry.id}#{_digest(repr(entry))}"]
+    return replace(entry, id=next(id_ for id_ in candidates if id_ not in taken or id_ == candidates[-1]))
+
+
+def entry_key(feed_id: str, entry_id: str) -> str:
+    """The key in the table of one feed's entry: 32 characters, whatever the agency put in its id."""
+    return _digest(feed_id, entry_id)[:32]
+
+
+def fingerprint(entry: Entry) -> str:
+    """Tells one text from another: headline, lead, dateline, paragraphs and subheads, and which pictures.
+
+    Blind to what changes without a correction: dates, addresses of links, queries of picture addresses, emphasis,
+    white space, unseen characters. 64 characters.
+    """
+    return _digest(
+        _normalised(entry.headline),
+        _normalised(entry.lead),
+        str(entry.dateline or ""),
+        _normalised(_INLINE.sub("", entry.body_html)),
+        *(image.url.partition("?")[0] for image in entry.images),
+    )
+
+
+def _normalised(text: str) -> str:
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,95 @@
+"""What every format reads an item into, and the one way from there to an Entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal.feeds.clean import one_line
+from portal.feeds.identity import distinct, stable_id
+from portal.feeds.links import resolve
+from portal.feeds.story import tell
+from portal.feeds.text import without_controls
+from portal.model.article import Entry, Image, Status
+from portal.model.clock import to_iso
+
+
+@dataclass(kw_only=True)
+class Item:
+    """One item as its format says it. `headline` is plain text, `summary` and `content` are HTML that is not clean.
+
+    Addresses may be relative: that of the item to `base`, those in the text to `text_base`, else to the item's own.
+    """
+
+    guid: str | None = None
+    about: str | None = None
+    link: str | None = None
+    base: str | None = None
+    text_base: str | None = None
+    headline: str = ""
+    summary: str = ""
+    content: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    authors: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    status: Status = Status.USABLE
+    embargoed_until: datetime | None = None
+    revision: str | None = None
+    withdraws: str | None = None
+
+
+def to_entries(items: Iterable[Item]) -> tuple[Entry, ...]:
+    """Every item as an entry, cleaned and with an id of its own, in the order of the document."""
+    return distinct(map(_to_entry, items))
+
+
+def _to_entry(item: Item) -> Entry:
+    link = resolve(item.link, item.base) if item.link else None
+    base = item.text_base or link or item.base
+    story = tell(summary=item.summary, content=item.content, headline=item.headline, base=base)
+    return Entry(
+        id=without_controls(
+            stable_id(
+                guid=item.guid,
+                about=item.about,
+                link=link,
+                headline=item.headline,
+                published=to_iso(item.published_at) if item.published_at else "",
+                body=f"{story.lead}\n{story.body_html}",
+            )
+        ),
+        url=link,
+        headline=item.headline,
+        lead=story.lead,
+        body_html=story.body_html,
+        dateline=story.dateline,
+        published_at=item.published_at,
+        updated_at=item.updated_at,
+        authors=_names(item.authors),
+        categories=_names(item.categories),
+        images=_pictures(item, base, story.images),
+        status=item.status,
+        embargoed_until=item.embargoed_until,
+        revision=item.revision,
+        withdraws=item.withdraws,
+    )
+
+
+def _pictures(item: Item, base: str | None, within: tuple[Image, ...]) -> tuple[Image, ...]:
+    """Those beside the text, then those within it; each address once."""
+    found: dict[str, Image] = {}
+    for image in (*filter(None, (_resolved(image, base) for image in item.images)), *within):
+        found.setdefault(image.url, image)
+    return tuple(found.values())
+
+
+def _names(texts: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(one_line, texts))))
+
+
+def _resolved(image: Image, base: str | None) -> Image | None:
+    address = resolve(image.url, base)
+    if address is None:
+        return None
+    return Image(url=address, alt=one_line(image.alt or "") or None, credit=one_line(image.credit or "") or None)

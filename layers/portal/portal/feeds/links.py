@@ -1,0 +1,54 @@
+"""Addresses as feeds write them, made absolute: only those that a page may link to. Source: RFC 3986, WHATWG URL."""
+
+import re
+from ipaddress import AddressValueError, IPv4Address
+from urllib.parse import quote, urljoin, urlsplit
+
+_HOST = r"(?:[A-Za-z0-9_-]{1,63}\.){0,20}[A-Za-z][A-Za-z0-9-]{0,62}"
+_PLAIN = r"[\w!#$%&'()*+,./:;=?@~-]*"
+_ABSOLUTE = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?:[/?#]{_PLAIN})?", re.ASCII)
+_ROOTED = re.compile(r"/(?![/.])(?:[\w!#$%&'()*+,:;=?@~-]|[./](?![./]))*", re.ASCII)
+_ORIGIN = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?=[/?#]|\Z)")
+
+
+def resolve(address: str, base: str | None, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
+    """`address` as an absolute URL without white space or quotes in it, or None when it is none we would publish."""
+    if _ABSOLUTE.fullmatch(address):
+        return address
+    if base and _ROOTED.fullmatch(address):
+        origin = _ORIGIN.match(base)
+        if origin:
+            return origin[0] + address
+    try:
+        return _joined(address, base or "", schemes)
+    except ValueError:
+        return None
+
+
+def _joined(address: str, base: str, schemes: tuple[str, ...]) -> str | None:
+    """The long way round. Raises ValueError (also UnicodeError) for what is no URL."""
+    parts = urlsplit(urljoin(base, address.strip()).replace("\\", "/"))
+    if parts.scheme not in schemes:
+        return None
+    if parts.scheme != "mailto":
+        if not parts.hostname or parts.username is not None:
+            return None
+        port = f":{parts.port}" if parts.port is not None else ""
+        parts = parts._replace(netloc=_host(parts.hostname) + port)
+    elif parts.netloc:
+        return None
+    return quote(parts.geturl(), safe="!#$%&'()*+,-./:;=?@[]_~")
+
+
+def _host(name: str) -> str:
+    """The name as it goes into a URL, in ASCII. Raises ValueError for what no browser takes for a host."""
+    if ":" in name:
+        return f"[{name}]"
+    host = name.encode("idna").decode()
+    host.encode().decode("idna")
+    if re.fullmatch(_HOST, host.removesuffix(".")):
+        return host
+    try:
+        return str(IPv4Address(host))
+    except AddressValueError as error:
+        raise ValueError("no host") from error

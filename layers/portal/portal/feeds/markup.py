@@ -1,0 +1,241 @@
+"""From text to an XML tree that is safe to walk, with as many items as can be saved.
+
+A sound document goes straight through libxml2, whose own limits hold (depth 256, text nodes of 10 MB). Anything else
+is repaired and, if that does not help, read item by item, so that one broken item never takes its neighbours along.
+No DTD is ever processed: a DOCTYPE is cut out before the parser sees it. Source: XML 1.0 (fifth edition) §2.2, §4.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from lxml import etree
+
+from portal.feeds.text import without_controls
+from portal.model.errors import ParseError
+
+MAX_TAGS = 250_000
+MAX_ATTRIBUTES = 400_000
+MAX_ITEMS = 10_000
+MAX_LOOSE_SIGNS = 300_000
+MAX_TAGS_OF_BROKEN_ITEM = 5_000
+
+_PROLOG = re.compile(r"(?:\s+|<\?.{0,1000}?\?>|<!--.{0,10000}?-->)*", re.DOTALL)
+_ROOT = re.compile(r"<(?:\?xml|!DOCTYPE|(?:[\w-]+:)?(?:rss|RDF|feed|entry|channel|html))(?=[\s>?])", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml[^<>]{0,400}>")
+_DOCTYPE = re.compile(
+    r"""<!DOCTYPE[^\[>"']*+(?:(?:"[^"]*+"|'[^']*+')[^\[>"']*+)*+"""
+    r"""(?:\[(?P<subset>(?:[^\]"']|"[^"]*+"|'[^']*+')*+)\]\s*)?>""",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,64})\s+(?:"([^"<%]{0,256})"|'([^'<%]{0,256})')\s*>""")
+_MAX_ENTITIES = 64
+_MAX_EXPANSION = 1_000_000
+_DISGUISED = re.compile("&#(?:1[2-5][0-9]|[xX][89][0-9a-fA-F]);")
+_LOOSE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    r"|&(?:#(?P<decimal>[0-9]{1,9});|#[xX](?P<hex>[0-9a-fA-F]{1,8});|(?P<name>[A-Za-z_][\w.-]{0,63});)?"
+    r"|<(?![A-Za-z_/!?:])",
+    re.DOTALL,
+)
+_TEXT_FIELD = re.compile(
+    r"(?P<start><(?P<name>title|description|summary|content|content:encoded)(?:\s[^<>]*)?>)"
+    r"(?P<inner>(?:(?!<item[\s>]).){0,100000}?)(?P<end></(?P=name)\s*>)",
+    re.DOTALL,
+)
+_LARGEST_MENDED = 200_000
+_LOCAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,30}")
+_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_ITEM = re.compile(r"<(?P<name>(?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
+_NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "media": "http://search.yahoo.com/mrss/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
+
+
+def read_xml(text: str, url: str) -> etree._Element:
+    """The root of the document in `text`. Raises ParseError (in the name of `url`) when there is nothing to save."""
+    _check_size(text, url)
+    text, entities = _without_doctype(_from_root(text))
+    if _DISGUISED.search(text):
+        text = _DISGUISED.sub(lambda found: html.unescape(found[0]), text)
+    root = None if entities else _strict(text)
+    if root is None:
+        if text.count("&") > MAX_LOOSE_SIGNS:
+            raise ParseError(url, f"is broken, and holds more than {MAX_LOOSE_SIGNS} entities")
+        text = _repaired(text, entities)
+        root = _strict(text)
+    if root is None:
+        root = _saved(text)
+    if root is None:
+        raise ParseError(url, "is not XML that can be read")
+    return root
+
+
+def inner_html(element: etree._Element) -> str:
+    """What stands in `element`, as HTML: its text where it has no children, else the markup of its children."""
+    if not len(element):
+        return element.text or ""
+    parts = [html.escape(element.text or "", quote=False)]
+    for child in element:
+        for node in child.iter():
+            if isinstance(node.tag, str):
+                _drop_namespaces(node)
+        parts.append(etree.tostring(child, method="html", encoding="unicode"))
+    return "".join(parts)
+
+
+def _drop_namespaces(node: etree._Element) -> None:
+    local = node.tag.rpartition("}")[2].rpartition(":")[2]
+    node.tag = local if _LOCAL_NAME.fullmatch(local) else "span"
+    for name in [name for name in node.attrib if not name.isalpha()]:
+        del node.attrib[name]
+
+
+def _check_size(text: str, url: str) -> None:
+    """Refuses what would make a tree of hundreds of megabytes: an element costs some 150 bytes, an attribute 100."""
+    tags = text.count("<") + text.count("&lt;")
+    if tags > MAX_TAGS:
+        raise ParseError(url, f"holds {tags} tags; at most {MAX_TAGS} are read")
+    if text.count("=") > MAX_ATTRIBUTES:
+        raise ParseError(url, f"holds more than {MAX_ATTRIBUTES} attributes")
+
+
+def _from_root(text: str) -> str:
+    """From where the document begins: past a server's warnings, and past the XML declaration, whose work is done."""
+    begin = _ROOT.search(text)
+    if begin is None:
+        return text[max(text.find("<"), 0) :]
+    text = text[begin.start() :]
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :].lstrip() if declaration else text
+
+
+def _without_doctype(text: str) -> tuple[str, dict[str, str]]:
+    prolog = _PROLOG.match(text)
+    start = prolog.end() if prolog else 0
+    if text[start : start + 9].upper() != "<!DOCTYPE":
+        return text, {}
+    found = _DOCTYPE.match(text, start)
+    if found is None:
+        root = _ROOT.search(text, start + 9)
+        return text[root.start() if root else len(text) :], {}
+    return text[found.end() :], dict(_literals(found["subset"] or ""))
+
+
+def _literals(subset: str) -> Iterator[tuple[str, str]]:
+    """The first 64 entities of an internal subset that name plain text: no markup and no further entity."""
+    for number, found in enumerate(_ENTITY.finditer(subset)):
+        value = found[2] if found[2] is not None else found[3]
+        plain = re.sub(r"&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});", lambda ref: html.unescape(ref[0]), value)
+        if number < _MAX_ENTITIES and ("&" not in plain or plain == "&"):
+            yield found[1], html.escape(plain, quote=False)
+
+
+def _repaired(text: str, entities: dict[str, str]) -> str:
+    """Entities of HTML become characters, loose `&` and `<` are escaped, forbidden characters go; CDATA stays."""
+    spent = 0
+
+    def put_right(found: re.Match[str]) -> str:
+        nonlocal spent
+        whole, name = found[0], found["name"]
+        if whole.startswith("<!["):
+            return whole
+        if whole[0] == "<":
+            return "&lt;"
+        if found["decimal"] or found["hex"]:
+            return html.escape(without_controls(html.unescape(whole)))
+        if name in _PREDEFINED:
+            return whole
+        if name in entities:
+            spent += len(entities[name])
+            return entities[name] if spent <= _MAX_EXPANSION else ""
+        known = html5.get(f"{name};") if name else None
+        return html.escape(known) if known else f"&amp;{whole[1:]}"
+
+    return _LOOSE.sub(put_right, without_controls(text))
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _strict(text: str) -> etree._Element | None:
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _recovered(text: str) -> etree._Element | None:
+    try:
+        # lxml gives None, against its stubs, when nothing at all could be recovered.
+        root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root
+
+
+def _saved(text: str) -> etree._Element | None:
+    """The document read in pieces: what stands before the first item, and every item on its own."""
+    starts = [found.start() for found in _ITEM.finditer(text)][: MAX_ITEMS + 1]
+    if not starts or starts[0] == 0:
+        return _recovered(text)
+    root = _recovered(text[: starts[0]])
+    if root is None:
+        return None
+    parent = next((child for child in root if str(child.tag).endswith("channel")), root)
+    parent = root if str(root.tag).endswith("RDF") else parent
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        item = _saved_item(text[start:end], root.nsmap)
+        if item is not None:
+            parent.append(item)
+    return root
+
+
+def _as_cdata(field: re.Match[str]) -> str:
+    """A text field with loose markup in it, so that a tag left open there does not swallow the fields after it."""
+    start, inner, end = field["start"], field["inner"], field["end"]
+    return (
+        f"{start}<![CDATA[{inner}]]>{end}" if "<" in inner and "<![" not in inner and "xhtml" not in start else field[0]
+    )
+
+
+def _saved_item(chunk: str, nsmap: dict[str | None, str]) -> etree._Element | None:
+    """One item out of a broken document; its end tag may be missing, and so may that of a CDATA section in it."""
+    found = _ITEM.match(chunk)
+    name = found["name"] if found else "item"
+    closing = f"</{name}>"
+    end = chunk.rfind(closing)
+    chunk = chunk[:end] if end >= 0 else chunk
+    if chunk.count("<") > MAX_TAGS_OF_BROKEN_ITEM:
+        chunk = "<".join(chunk.split("<", MAX_TAGS_OF_BROKEN_ITEM)[:-1])
+    if chunk.rfind("<![CDATA[") > chunk.rfind("]]>"):
+        chunk += "]]>"
+    chunk = chunk if chunk.rstrip().endswith("/>") and chunk.count("<") == 1 else chunk + closing
+    spaces = {prefix or "": space for prefix, space in nsmap.items()}
+    declared = "".join(
+        f' xmlns{":" if prefix else ""}{prefix}="{html.escape(space)}"'
+        for prefix, space in {**_NAMESPACES, **spaces}.items()
+    )
+    if _strict(f"<saved{declared}>{chunk}</saved>") is None and len(chunk) < _LARGEST_MENDED:
+        chunk = _TEXT_FIELD.sub(_as_cdata, chunk)
+    wrapped = f"<saved{declared}>{chunk}</saved>"
+    root = _strict(wrapped)
+    if root is None:
+        root = _recovered(wrapped)
+    return root[0] if root is not None and len(root) else None

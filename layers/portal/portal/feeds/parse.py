@@ -1,0 +1,164 @@
+"""The front of the folder: from bytes to a Document, and from a Document to what `portal parse` prints."""
+
+import json
+import re
+
+from portal.feeds.clean import one_line
+from portal.feeds.formats import FORMATS
+from portal.feeds.formats.source import Source, name_of
+from portal.feeds.markup import MAX_ITEMS, read_xml
+from portal.feeds.text import charset_of, decode
+from portal.model.article import Document, Entry
+from portal.model.clock import to_iso
+from portal.model.errors import ParseError
+
+MAX_BYTES = 10_000_000
+MAX_JSON_CONTAINERS = 200_000
+MAX_JSON_VALUES = 500_000
+
+_HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|RDF|feed|entry|channel)[\s>]")
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_EXCERPT = 100
+_HEAD = 5000
+_BLANK = "\ufeff\0 \t\r\n"
+
+
+def parse(
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    format: str | None = None,  # noqa: A002  # the key's own name in site.toml
+) -> Document:
+    """Everything that `body` holds: each item of it, also one without id, title, link or text.
+
+    `url` is the base of relative addresses and names the document in errors; `content_type` only lends its charset,
+    `format` None means: look at the document. Raises ParseError, and nothing else, whatever the bytes are.
+    """
+    name = url or "-"
+    if len(body) > MAX_BYTES:
+        raise ParseError(name, f"is larger than {MAX_BYTES // 1_000_000} MB")
+    text = decode(body, charset_of(content_type))
+    _refuse_what_is_no_document(text, name)
+    source = _json(text, url) if text.lstrip(_BLANK)[:1] in ("{", "[") else _xml(text, url)
+    claimed = next((candidate for candidate in FORMATS if candidate.claims(source)), None)
+    if claimed is None:
+        raise ParseError(name, _what_it_is(source))
+    if format and format != claimed.name:
+        raise ParseError(name, f"is {claimed.name}, not {format}; correct or leave out the format of this feed")
+    _refuse_too_many(source, name)
+    return claimed.read(source)
+
+
+def to_json(document: Document) -> dict[str, object]:
+    """`document` as plain values: the output of `portal parse`. Times are ISO 8601 in UTC, or None."""
+    return {
+        "format": document.format,
+        "title": document.title,
+        "entries": [_entry_to_json(entry) for entry in document.entries],
+    }
+
+
+def _entry_to_json(entry: Entry) -> dict[str, object]:
+    dateline = entry.dateline
+    moments = {
+        name: to_iso(moment) if moment else None
+        for name, moment in (
+            ("published_at", entry.published_at),
+            ("updated_at", entry.updated_at),
+            ("embargoed_until", entry.embargoed_until),
+        )
+    }
+    return {
+        "id": entry.id,
+        "url": entry.url,
+        "headline": entry.headline,
+        "lead": entry.lead,
+        "body_html": entry.body_html,
+        "dateline": {"place": dateline.place, "sources": list(dateline.sources)} if dateline else None,
+        "published_at": moments["published_at"],
+        "updated_at": moments["updated_at"],
+        "authors": list(entry.authors),
+        "categories": list(entry.categories),
+        "images": [{"url": image.url, "alt": image.alt, "credit": image.credit} for image in entry.images],
+        "status": entry.status.value,
+        "embargoed_until": moments["embargoed_until"],
+        "revision": entry.revision,
+        "withdraws": entry.withdraws,
+    }
+
+
+def _refuse_too_many(source: Source, name: str) -> None:
+    listed = source.value.get("items") if isinstance(source.value, dict) else None
+    items = len(listed) if isinstance(listed, list) else 0
+    if source.root is not None:
+        items = sum(1 for _ in source.root.iter("{*}item", "{*}entry"))
+    if items > MAX_ITEMS:
+        raise ParseError(name, f"holds {items} items; at most {MAX_ITEMS} are read")
+
+
+def _refuse_what_is_no_document(text: str, name: str) -> None:
+    start = text[:_HEAD].strip(_BLANK)
+    if not start and not text.strip(_BLANK):
+        raise ParseError(name, "is empty")
+    page, feed = _HTML.search(text, 0, _HEAD), _FEED.search(text)
+    if page and (feed is None or page.start() < feed.start()):
+        raise ParseError(name, f"is an HTML page, not a feed ({_page_title(text)})")
+    if "<" not in text and not start.startswith(("{", "[")):
+        kind = "binary data" if "\ufffd" in start or "\0" in start else "plain text"
+        raise ParseError(name, f"is {kind}, not a feed (it begins with {_excerpt(start)})")
+
+
+def _page_title(text: str) -> str:
+    title = _TITLE.search(text)
+    return f"title: {_excerpt(one_line(title[1]))}" if title and title[1].strip() else "without a title"
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    short = line if len(line) <= _EXCERPT else f"{line[:_EXCERPT]}…"
+    return "".join(character if character.isprintable() else "?" for character in short)
+
+
+def _xml(text: str, url: str | None) -> Source:
+    root = read_xml(text, url or "-")
+    return Source(url=url, root=root, has_base="xml:base" in text)
+
+
+def _json(text: str, url: str | None) -> Source:
+    name = url or "-"
+    if text.count("{") + text.count("[") > MAX_JSON_CONTAINERS or text.count(",") > MAX_JSON_VALUES:
+        raise ParseError(name, "holds more JSON values than a feed has")
+    try:
+        value = json.loads(text.strip(_BLANK), strict=False, parse_int=_number, parse_constant=_nothing)
+    except RecursionError as error:
+        raise ParseError(name, "is JSON that is nested too deep") from error
+    except ValueError as error:
+        raise ParseError(name, f"is JSON that is broken ({_excerpt(str(error))})") from error
+    return Source(url=url, value=value)
+
+
+def _number(digits: str) -> int | str:
+    """A number of any length; one that is too long to count with stays text, as an id is."""
+    return int(digits) if len(digits) < 300 else digits
+
+
+def _nothing(_: str) -> None:
+    """NaN and Infinity are not JSON (RFC 8259 §6)."""
+
+
+def _what_it_is(source: Source) -> str:
+    if source.root is not None:
+        root = name_of(source.root).removeprefix("other:")
+        if root in ("xhtml:html", "html"):
+            return "is an HTML page, not a feed"
+        return f"is XML that is no feed (its root is <{_excerpt(root)}>)"
+    if isinstance(source.value, dict):
+        said = [source.value.get(key) for key in ("error", "errors", "message", "detail", "title", "hasError")]
+        data = source.value.get("data")
+        said += [data.get("errorDescription"), data.get("description")] if isinstance(data, dict) else []
+        reply = next((value for value in said if value), None)
+        if reply is not None:
+            return f"is a JSON error reply: {_excerpt(reply if isinstance(reply, str) else json.dumps(reply))}"
+    return "is JSON, but not in a format that we know"

@@ -1,0 +1,150 @@
+"""From what a feed says of an item to lead and body: every line of the article once, and in order."""
+
+import re
+from dataclasses import dataclass
+
+from portal.feeds.blocks import Block, Body
+from portal.feeds.clean import clean_body, to_html
+from portal.feeds.dateline import split_dateline
+from portal.model.article import Dateline, Image
+
+_MORE = re.compile(
+    r"\s*(?:\[?(?:…|\.{3,})\]?|(?:>|»|→)+|\(?lees (?:meer|verder)\)?\.*|\(?read more\)?\.*)\s*$", re.IGNORECASE
+)
+_LONGEST_LEAD = 10_000
+_FEWEST_BLANKS = 3
+_PIECE = re.compile(r"(<[^>]*>|&[#\w]+;)|([^<&]+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """The text of an entry, cleaned. `lead` is plain text without its dateline and not repeated in `body_html`."""
+
+    lead: str
+    body_html: str
+    dateline: Dateline | None
+    images: tuple[Image, ...]
+
+
+def tell(*, summary: str, content: str, headline: str, base: str | None) -> Story:
+    """Lead and body out of a summary and a content, both HTML and both optional.
+
+    The lead is the first paragraph of the longer text. A summary that says something of its own is the lead, and the
+    body stays whole; one that only repeats the body (its start, perhaps cut off) is left out. A dateline that stands in
+    only one of the two is kept.
+    """
+    short = clean_body(summary, base) if summary.strip() else Body()
+    long = clean_body(content, base) if content.strip() else Body()
+    images = tuple({image.url: image for image in (*long.images, *short.images)}.values())
+    opening, first = _without_dateline(_without_headline(short.blocks, headline))
+    blocks, dateline = _without_dateline(_without_headline(long.blocks, headline))
+    if not blocks:
+        opening, blocks = [], opening
+    elif _repeats(blocks, opening):
+        opening, blocks = [], opening if opening and _length(opening) >= _length(blocks) else blocks
+    dateline = dateline or first
+    lead = " ".join(block.text for block in opening)
+    if lead and not _repeats(opening, blocks):
+        return _story(lead, _not_told_in(lead, blocks), dateline, images)
+    place = _first_paragraph(blocks)
+    if place is None:
+        return _story("", blocks, dateline, images)
+    return _story(blocks[place].text, [*blocks[:place], *blocks[place + 1 :]], dateline, images)
+
+
+def _story(lead: str, blocks: list[Block], dateline: Dateline | None, images: tuple[Image, ...]) -> Story:
+    return Story(lead=lead, body_html=to_html(Body(blocks=tuple(blocks))), dateline=dateline, images=images)
+
+
+def _repeats(part: list[Block], whole: list[Block]) -> bool:
+    """Whether `whole` says all that `part` does. The end of `part` may have been cut off; blanks make no difference."""
+    if not part or not whole:
+        return not part
+    if sum(len(block.html) for block in part) > 4 * sum(len(block.html) for block in whole) + 200:
+        return False
+    last = _squeezed(_uncut(part[-1].text))
+    if len(part) == 1 and last in _squeezed(whole[0].text):
+        return True
+    told = "".join(_squeezed(block.text) for block in whole)
+    return all(_squeezed(block.text) in told for block in part[:-1]) and last in told
+
+
+def _not_told_in(lead: str, blocks: list[Block]) -> list[Block]:
+    """The blocks without the paragraphs that stand in `lead` word for word; a few words in it are no paragraph."""
+    if len(lead) > _LONGEST_LEAD:
+        return blocks
+    told = _squeezed(lead)
+    return [block for block in blocks if block.tag != "p" or not _stands_in(told, block.text)]
+
+
+def _stands_in(told: str, text: str) -> bool:
+    squeezed = _squeezed(text)
+    return squeezed == told or (text.count(" ") >= _FEWEST_BLANKS and squeezed in told)
+
+
+def _uncut(text: str) -> str:
+    """`text` without the dots or the «Lees meer» of a teaser that was cut off."""
+    if text.endswith(".") and not text.endswith(".."):
+        return text
+    cut = _MORE.search(text, max(len(text) - 40, 0))
+    return text[: cut.start()] if cut else text
+
+
+def _squeezed(text: str) -> str:
+    return text.casefold().replace(" ", "")
+
+
+def _length(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _without_headline(blocks: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
+    """The blocks without a first one that only repeats the headline."""
+    if len(blocks) < 2 or blocks[0].tag not in ("h2", "p") or len(blocks[0].html) > 2 * len(headline) + 40:
+        return blocks
+    return blocks[1:] if _squeezed(blocks[0].text) == _squeezed(headline) else blocks
+
+
+def _without_dateline(blocks: tuple[Block, ...]) -> tuple[list[Block], Dateline | None]:
+    """The blocks with the dateline cut from the first paragraph, which goes when nothing else stood in it."""
+    kept = list(blocks)
+    first = _first_paragraph(kept)
+    if first is None:
+        return kept, None
+    text = kept[first].text
+    dateline, rest = split_dateline(text)
+    if dateline is None:
+        return kept, None
+    if rest:
+        kept[first] = Block(tag="p", html=_after(kept[first].html, len(text) - len(rest)))
+    else:
+        del kept[first]
+    return kept, dateline
+
+
+def _first_paragraph(blocks: list[Block]) -> int | None:
+    for number, block in enumerate(blocks):
+        if block.tag == "p":
+            return number
+    return None
+
+
+def _after(markup: str, count: int) -> str:
+    """Clean inline `markup` without the first `count` characters of its text, and without elements left empty."""
+    if "<" not in markup[:count] and "&" not in markup[:count]:
+        return markup[count:].lstrip()
+    parts = []
+    for found in _PIECE.finditer(markup):
+        piece = found[0]
+        if piece == "<br>" or piece[0] == "&":
+            parts.append(piece if count <= 0 else "")
+            count -= 1
+        elif found[1]:
+            parts.append(piece)
+        else:
+            parts.append(piece[max(count, 0) :])
+            count -= len(piece)
+    rest = "".join(parts)
+    while (shorter := re.sub(r"<(\w+)(?: [^>]*)?>\s*</\1>", "", rest)) != rest:
+        rest = shorter
+    return re.sub(r"^((?:<[^>]*>)*)\s+", r"\1", rest)

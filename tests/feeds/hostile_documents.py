@@ -1,0 +1,112 @@
+"""The documents of test_hostile.py, and a program that reads one: prints seconds, megabytes and what came of it."""
+
+import resource
+import sys
+import time
+from html import escape
+
+from portal.feeds.parse import parse
+from portal.model.errors import ParseError
+
+NEIGHBOUR = "<item><guid>b</guid><title>Buurman</title><description>Leest gewoon door.</description></item>"
+
+
+def rss(description: str, *, head: str = "") -> str:
+    hostile = f"<item><guid>a</guid><title>Een</title><description>{description}</description></item>"
+    return f'<?xml version="1.0"?>{head}<rss version="2.0"><channel>{hostile}{NEIGHBOUR}</channel></rss>'
+
+
+def cdata(text: str) -> str:
+    return rss(f"<![CDATA[{text}]]>")
+
+
+def items(text: str) -> str:
+    return f"<rss><channel>{text}{NEIGHBOUR}</channel></rss>"
+
+
+def subset(text: str) -> str:
+    return f"<!DOCTYPE rss [{text}]>"
+
+
+def attributes(number: int) -> str:
+    return " ".join(f'a{n}="x"' for n in range(number))
+
+
+def jsonfeed(items: str) -> str:
+    return f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{items}{{"id": "b", "title": "Buurman"}}]}}'
+
+
+LAUGHS = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+FALSE_QUOTE = "<style><a x=\"</style><b y='\"> ' "
+
+TAGS = f"<![CDATA[{'<i>x</i>' * 500}]]>"
+WORDS = (
+    f"<description>{'woord ' * 80_000}</description>"
+    f"<content:encoded><![CDATA[{'<p>woord een twee drie</p>' * 4_000}]]></content:encoded>"
+)
+LONG = f"<description><![CDATA[{'<p>Tekst van de alinea, een gewone zin. </p>' * 100}]]></description>"
+
+DOCUMENTS = {
+    "billion laughs": lambda: rss("&a9;", head=subset(LAUGHS)),
+    "one large entity many times": lambda: rss("&a;" * 5000, head=subset(f'<!ENTITY a "{"x" * 50000}">')),
+    "many small references": lambda: rss("&a;" * 1_200_000, head=subset(f'<!ENTITY a "{"x" * 250}">')),
+    "many entities": lambda: rss("&e1;", head=subset("".join(f'<!ENTITY e{n} "{n}">' for n in range(100_000)))),
+    "an external entity": lambda: rss("&x;", head=subset('<!ENTITY x SYSTEM "file:///etc/passwd">')),
+    "nested elements": lambda: rss("<b>" * 200_000 + "</b>" * 200_000),
+    "nested elements in CDATA": lambda: cdata("<b>" * 200_000),
+    "nested blocks, escaped": lambda: rss(escape("<div>" * 200_000)),
+    "nested lists": lambda: cdata("<ul><li>" * 100_000),
+    "attributes": lambda: rss(f"<a {attributes(100_000)}>x</a>"),
+    "attributes in CDATA": lambda: cdata(f"<a {attributes(100_000)}>x</a>"),
+    "attributes behind a false quote": lambda: cdata(f"{FALSE_QUOTE}{' '.join(f'a{n}' for n in range(100_000))}>x"),
+    "a text of 12 MB": lambda: rss("x" * 12_000_000),
+    "a text of 9 MB": lambda: rss("x" * 9_000_000),
+    "emoji of 9 MB": lambda: rss("\U0001f600" * 2_300_000),
+    "items without end": lambda: items("<item/>" * 700_000),
+    "ten thousand empty items": lambda: items("<item/>" * 9_000),
+    "one guid for all": lambda: items("".join(f"<item><guid>a</guid><title>{n}</title></item>" for n in range(9_000))),
+    "CDATA never closed": lambda: items("<item><![CDATA[" * 5_000),
+    "loose brackets": lambda: rss("<" * 200_000),
+    "loose ampersands": lambda: rss("&" * 1_000_000),
+    "tags in one body": lambda: cdata("<i>x</i>" * 100_000),
+    "tags in many bodies": lambda: items(f"<item><description>{TAGS}</description></item>" * 200),
+    "JSON nested": lambda: jsonfeed("[" * 100_000),
+    "JSON items nested": lambda: jsonfeed('{"a":' * 900 + "1" + "}" * 900 + ","),
+    "JSON items": lambda: jsonfeed("{}," * 190_000),
+    "a JSON number of a million digits": lambda: jsonfeed('{"id": ' + "9" * 1_000_000 + "},"),
+    "blanks": lambda: " " * 5_000_000,
+    "comments": lambda: "<!--" * 1_000_000 + "<rss>",
+    "instructions": lambda: "<?" * 100_000,
+    "quotes in a DOCTYPE": lambda: "<!DOCTYPE " + '"x' * 1_000_000,
+    "a title of tags": lambda: items(f"<item><title>{escape('<b ' * 100_000)}</title></item>"),
+    "line breaks": lambda: rss("\n x" * 1_500_000),
+    "loose quotes": lambda: cdata("<a href='" * 100_000),
+    "capitals": lambda: rss("A " * 2_000_000),
+    "capitals with hyphens": lambda: rss("AAAA-AAAA/" * 400_000),
+    "brackets": lambda: rss("(" * 2_000_000),
+    "broken items": lambda: items("<item><title>x</item>" * 5_000),
+    "an image of tags": lambda: cdata("<img src=a.jpg alt=x>" * 40_000),
+    "half emphasis": lambda: cdata("<p><b>" + "x" * 200_000),
+    "loose table cells": lambda: cdata("<table>" + "<td>x" * 60_000),
+    "a long link": lambda: cdata(f'<a href="/{"x/../" * 200_000}">x</a>'),
+    "a summary and a body of many words": lambda: items(f"<item>{WORDS}</item>"),
+    "a body of 5 MB": lambda: items("".join(f"<item><guid>{n}</guid>{LONG}</item>" for n in range(1_000))),
+}  # fmt: skip
+
+
+def main(name: str) -> None:
+    body = DOCUMENTS[name]().encode()
+    parse(cdata("<p>Warm.</p>").encode())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    try:
+        outcome = " ".join(f"{entry.headline[:50]}: {entry.lead[:50]}" for entry in parse(body).entries[-3:])
+    except ParseError as refusal:
+        outcome = f"refused: {refusal.reason}"
+    seconds = time.process_time() - started
+    megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    sys.stdout.write(f"{seconds:.3f} {megabytes:.0f} {outcome}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,328 @@
+"""One feed into the table: what is written, when, and what never happens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from portal.feeds.fetch import Fetched, NotModified, Validators
+from portal.feeds.ingest import Ingest, Report
+from portal.model.article import Article, Withdrawn
+from portal.model.errors import FetchError
+from portal.model.feed import Feed
+from portal.storage import articles
+from portal.storage.desk import Desk
+from portal.storage.feed_states import FeedStates
+from portal.storage.table import Table
+from samples import NOW, site
+
+FEED = Feed(id="buiten", url="https://feeds.example/buiten.xml", section="buitenland")
+GOES = Feed(id="goes", url="https://feeds.example/goes.xml", section="goes")
+
+
+def item(name: str, text: str = "Het water staat hoog.", *, date: str = "Tue, 24 Nov 2026 13:00:00 GMT") -> str:
+    return (
+        f"<item><guid>{name}</guid><title>{name}</title><pubDate>{date}</pubDate>"
+        f"<description>&lt;p&gt;VEERE (ANP) - {text}&lt;/p&gt;&lt;p&gt;Meer over {name}.&lt;/p&gt;</description></item>"
+    )
+
+
+def rss(*items: str) -> bytes:
+    return f"<rss version='2.0'><channel><title>Proef</title>{''.join(items)}</channel></rss>".encode()
+
+
+@dataclass
+class World:
+    """A clock that can be moved, a server that answers what it is told, and the table."""
+
+    table: Table
+    answer: bytes | NotModified | FetchError = field(default_factory=rss)
+    now: datetime = NOW
+    asked: list[Validators] = field(default_factory=list)
+
+    def fetch(self, _url: str, validators: Validators) -> Fetched | NotModified:
+        self.asked.append(validators)
+        if isinstance(self.answer, FetchError):
+            raise self.answer
+        if isinstance(self.answer, NotModified):
+            return self.answer
+        return Fetched(
+            body=self.answer,
+            content_type="application/rss+xml",
+            etag='"v1"',
+            last_modified="Tue, 24 Nov 2026 13:00:00 GMT",
+            status=200,
+            elapsed=0.1,
+            wire_bytes=len(self.answer),
+        )
+
+    def take(self, *items: str, feed: Feed = FEED) -> Report:
+        if items:
+            self.answer = rss(*items)
+        ingest = Ingest(
+            site(),
+            desk=Desk(self.table),
+            states=FeedStates(self.table),
+            fetch=self.fetch,
+            clock=lambda: self.now,
+        )
+        return ingest.take(feed)
+
+    def article(self, slug: str) -> Article:
+        found = self.table.read(articles.article(slug, consistent=True))
+        assert isinstance(found, Article)
+        return found
+
+
+@pytest.fixture
+def world(table: Table) -> World:
+    return World(table=table)
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return report.stored, report.updated, report.unchanged, report.failed
+
+
+def test_a_new_feed_is_stored_whole(world: World) -> None:
+    report = world.take(item("Een"), item("Twee"))
+
+    assert counts(report) == (2, 0, 0, 0)
+    assert report.bytes > 0
+    assert world.article("een").lead == "Het water staat hoog."
+    assert str(world.article("een").dateline) == "VEERE (ANP)"
+    assert world.article("een").body_html == "<p>Meer over Een.</p>"
+
+
+def test_the_same_body_again_is_not_even_parsed(world: World) -> None:
+    world.take(item("Een"))
+    world.table.meter.reset()
+
+    report = world.take()
+
+    assert (report.not_modified, counts(report)) == (True, (0, 0, 0, 0))
+    assert dict(world.table.meter.calls) == {"GetItem": 1, "PutItem": 1}
+
+
+def test_a_304_costs_two_calls(world: World) -> None:
+    world.take(item("Een"))
+    world.answer = NotModified(etag='"v2"', last_modified=None, elapsed=0.1)
+    world.table.meter.reset()
+
+    assert world.take().not_modified
+    assert dict(world.table.meter.calls) == {"GetItem": 1, "PutItem": 1}
+    assert FeedStates(world.table).get("buiten").etag == '"v2"'
+
+
+def test_only_what_changed_is_written(world: World) -> None:
+    world.take(*(item(f"Nummer {n}") for n in range(20)))
+    world.table.meter.reset()
+
+    report = world.take(item("Nummer 0", "Het water zakt."), *(item(f"Nummer {n}") for n in range(1, 20)))
+
+    assert counts(report) == (0, 1, 19, 0)
+    assert world.table.meter.calls["TransactWriteItems"] == 1
+
+
+def test_a_changed_date_alone_is_no_correction(world: World) -> None:
+    world.take(item("Een"))
+
+    report = world.take(item("Een", date="Tue, 24 Nov 2026 14:00:00 GMT"))
+
+    assert counts(report) == (0, 0, 1, 0)
+    assert world.article("een").published_at.hour == 13
+    assert world.article("een").updated_at is None
+
+
+def test_a_correction_keeps_address_and_publication_and_says_when(world: World) -> None:
+    world.take(item("Een"))
+    world.now += timedelta(minutes=10)
+
+    world.take(item("Een", "Het water zakt.", date="Tue, 24 Nov 2026 14:35:00 GMT"))
+
+    assert world.article("een").lead == "Het water zakt."
+    assert world.article("een").published_at.hour == 13
+    assert world.article("een").updated_at == world.now
+
+
+def test_a_date_in_the_future_or_none_becomes_now(world: World) -> None:
+    world.take(item("Straks", date="Tue, 24 Nov 2037 14:00:00 GMT"), item("Ooit", date="gisteren"))
+
+    assert world.article("straks").published_at == NOW
+    assert world.article("ooit").published_at == NOW
+
+
+def test_a_region_stands_in_its_own_list_and_in_that_of_all_regions(world: World) -> None:
+    world.take(item("Een"), feed=GOES)
+
+    lists = [world.table.read(articles.latest(name, limit=5)).teasers for name in ("goes", "regio", "buitenland")]
+
+    assert [[teaser.slug for teaser in one] for one in lists] == [["een"], ["een"], []]
+
+
+def test_an_entry_without_text_is_named_and_its_neighbours_are_stored(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    report = world.take(item("Een"), "<item><guid>leeg</guid></item>", item("Twee"))
+
+    assert counts(report) == (2, 0, 0, 1)
+    assert "has no text" in caplog.text
+
+
+def test_an_entry_too_large_for_the_table_keeps_no_neighbour_out(world: World) -> None:
+    report = world.take(item("Groot", "water " * 80_000), item("Klein"))
+
+    assert counts(report) == (1, 0, 0, 1)
+    assert world.article("klein").headline == "Klein"
+
+
+def test_an_entry_without_a_headline_is_called_by_its_first_words(world: World) -> None:
+    world.take(item("x").replace("<title>x</title>", ""))
+
+    assert world.article("het-water-staat-hoog").headline == "Het water staat hoog."
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"<!doctype html><html><title>Toestemming</title><body>Ja?</body></html>", "HTML"),
+        (b"", "empty"),
+        (FetchError(FEED.url, "answered 503", status=503, retry_after=600), "answered 503"),
+    ],
+)
+def test_a_broken_feed_is_reported_with_its_url_and_loses_nothing(
+    world: World, answer: bytes | FetchError, words: str
+) -> None:
+    world.take(item("Een"))
+    world.answer = answer
+
+    report = world.take()
+    state = FeedStates(world.table).get("buiten")
+
+    assert report.error is not None
+    assert FEED.url in report.error
+    assert words.lower() in report.error.lower()
+    assert (state.streak, state.last_success) == (1, NOW)
+    assert world.article("een").headline == "Een"
+
+
+def test_after_a_failure_the_feed_is_taken_in_when_it_is_well_again(world: World) -> None:
+    world.answer = FetchError(FEED.url, "answered 500", status=500)
+    world.take()
+
+    report = world.take(item("Een"))
+
+    assert counts(report) == (1, 0, 0, 0)
+    assert FeedStates(world.table).get("buiten").streak == 0
+
+
+def test_a_body_that_could_not_be_read_is_read_again_next_time(world: World) -> None:
+    world.answer = b"<html>"
+    world.take()
+
+    assert world.take().error is not None
+
+
+def test_what_the_server_said_last_time_is_sent_back_to_the_byte(world: World) -> None:
+    world.take(item("Een"))
+    world.take()
+
+    assert world.asked == [Validators(), Validators(etag='"v1"', last_modified="Tue, 24 Nov 2026 13:00:00 GMT")]
+
+
+def test_once_a_day_a_feed_is_asked_without_conditions(world: World) -> None:
+    world.take(item("Een"))
+    world.now += timedelta(days=1)
+    world.take()
+
+    assert world.asked[-1] == Validators()
+
+
+def test_an_update_does_not_bring_back_what_was_withdrawn(world: World) -> None:
+    world.take(item("Een"))
+    Desk(world.table).withdraw("een", NOW)
+
+    world.take(item("Een", "Het water zakt."))
+
+    assert isinstance(world.table.read(articles.article("een")), Withdrawn)
+    restored = Desk(world.table).restore("een")
+    assert isinstance(restored, Article)
+    assert restored.lead == "Het water zakt."
+
+
+def test_two_entries_with_one_headline_are_two_articles(world: World) -> None:
+    other = item("Een", "Een ander bericht.").replace("<guid>Een</guid>", "<guid>Anders</guid>")
+
+    assert counts(world.take(item("Een"), other)) == (2, 0, 0, 0)
+    assert {world.article("een").lead, world.article("een-2").lead} == {"Het water staat hoog.", "Een ander bericht."}
+    assert counts(world.take(other, item("Een"))) == (0, 0, 2, 0)
+
+
+def snapshot(table: Table) -> dict[str, object]:
+    """Everything in the table, but for what is different on every run."""
+    answer = table._client.scan(TableName=table.name)
+    return {f"{item['pk']['S']} {item['sk']['S']}": item for item in answer["Items"]}
+
+
+FAULTS = ("GetItem", "BatchGetItem", "UpdateItem", "TransactWriteItems", "PutItem")
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("operation", FAULTS)
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_fault_at_any_call_and_a_retry_end_in_the_same_table(
+    world: World, operation: str, at: int, after: bool
+) -> None:
+    first = [item("Een"), item("Twee"), item("Een", "Ook.").replace("<guid>Een</guid>", "<guid>Drie</guid>")]
+    second = [item("Een", "Het water zakt."), item("Vier"), *first[1:]]
+    clean = run_twice(world, first, second)
+    empty(world.table)
+
+    with fault(world.table, operation, at=at, after=after) as happened:
+        for batch in (first, second):
+            try:
+                world.take(*batch)
+            except Exception:  # noqa: BLE001  whatever the fault became: the queue sends the message again
+                world.take(*batch)
+
+    assert run_twice(world, [], []) == clean
+    assert happened or at > 1
+
+
+def run_twice(world: World, first: list[str], second: list[str]) -> dict[str, object]:
+    for batch in filter(None, (first, second)):
+        world.take(*batch)
+    return snapshot(world.table)
+
+
+def empty(table: Table) -> None:
+    for item in table._client.scan(TableName=table.name)["Items"]:
+        key = {name: item[name] for name in ("pk", "sk")}
+        table._client.delete_item(TableName=table.name, Key=key)
+
+
+class Fault(Exception):  # noqa: N818  a crash is not an error of ours
+    """The process ends here."""
+
+
+@contextmanager
+def fault(table: Table, operation: str, *, at: int, after: bool) -> Iterator[list[str]]:
+    """The `at`th call of `operation` crashes, before it is sent or after it was carried out."""
+    happened: list[str] = []
+    seen = 0
+
+    def crash(**_: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == at:
+            happened.append(operation)
+            raise Fault
+
+    events = table._client.meta.events
+    event = f"{'after-call' if after else 'before-call'}.dynamodb.{operation}"
+    events.register(event, crash)
+    try:
+        yield happened
+    finally:
+        events.unregister(event, crash)
