@@ -7,12 +7,14 @@ around that text, so what comes out is as clean as what went in. Every piece of 
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from portal.feeds.links import resolve
 from portal.model.article import Image
 
 LONGEST_SUBHEAD = 80
+_WORTH_KEEPING = 10_000
 LINK_REL = "nofollow noopener"
 
 _TOKEN = re.compile(r'<(/?[a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
@@ -67,6 +69,12 @@ def plain(markup: str) -> str:
     """The text of a block's markup, on one line as that is already."""
     if "<" not in markup and "&" not in markup:
         return markup
+    return _plain(markup) if len(markup) < _WORTH_KEEPING else _plain.__wrapped__(markup)
+
+
+@lru_cache(maxsize=256)
+def _plain(markup: str) -> str:
+    """Kept for a while: summary and body are compared block by block, and each block is looked at several times."""
     if "<" in markup:
         markup = _ANY_TAG.sub("", _LINE_TAG.sub(" ", markup))
     return " ".join((html.unescape(markup) if "&" in markup else markup).split())

@@ -62,7 +62,7 @@ def clean_body(markup: str, base: str | None = None) -> Body:
         return read_blocks(html.escape(without_controls(markup), quote=False), base)
     if "[CDATA[" in markup:
         markup = markup.replace("<![CDATA[", "").replace("]]>", "")
-    if "hl" in markup:
+    if "<hl" in markup or "<HL" in markup:
         markup = _HEADLINES_OF_NITF.sub(r"<\1h2", markup)
     if "<pre" in markup:
         markup = _PREFORMATTED.sub(lambda found: _with_breaks(found[0]), markup)

@@ -13,17 +13,17 @@ _INLINE = re.compile(r"</?(?:a|b|strong|i|em|sub|sup|s|del|ins|code)(?: [^>]*)?>
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
-def stable_id(
-    *, guid: str | None, about: str | None, link: str | None, headline: str, published: str, body: str
-) -> str:
-    """The first of guid, rdf:about and link that is there; else a hash of what the item says. Never empty.
+def stable_id(*given: str | None) -> str | None:
+    """The first of guid, rdf:about and link (in this order) that is there, None without any."""
+    return next((id_.strip() for id_ in given if id_ and id_.strip()), None)
 
-    The hash is over headline and date, and over the body only when one of those is missing: a correction of the text
-    should not make another article of it.
+
+def content_id(*, headline: str, published: str, body: str) -> str:
+    """A hash of what the item says, for one that has no id of any kind. Never empty.
+
+    It is over headline and date, and over the body only when one of those is missing: a correction of the text should
+    not make another article of it.
     """
-    for given in (guid, about, link):
-        if given and given.strip():
-            return given.strip()
     parts = [headline, published] if headline and published else [headline, published, body]
     return f"urn:sha256:{_digest(*map(_normalised, parts))[:32]}"
 
@@ -31,25 +31,24 @@ def stable_id(
 def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries with an id each. The first keeps its own; a later one gets its link added, or a hash of its content.
 
-    An entry that equals an earlier one in everything is left out.
+    An entry that equals an earlier one in everything is the same one, said twice: it keeps the same id.
     """
     found = list(entries)
     times_used = Counter(entry.id for entry in found)
+    if len(times_used) == len(found):
+        return tuple(found)
     rivals = dict.fromkeys(entry for entry in found if times_used[entry.id] > 1)
     addresses = Counter((entry.id, entry.url) for entry in rivals)
     taken = set(times_used)
-    kept: dict[str, Entry] = {}
-    for entry in found:
-        if times_used[entry.id] > 1:
-            if entry not in rivals:
-                continue
-            del rivals[entry]
-        if entry.id in kept:
+    firsts: set[str] = set()
+    named: dict[Entry, Entry] = {}
+    for entry in rivals:
+        if entry.id in firsts:
             is_alone = entry.url is not None and addresses[entry.id, entry.url] == 1
-            entry = _told_apart(entry, by_address=is_alone, taken=taken)  # noqa: PLW2901  # the same entry, named
-        taken.add(entry.id)
-        kept[entry.id] = entry
-    return tuple(kept.values())
+            named[entry] = _told_apart(entry, by_address=is_alone, taken=taken)
+            taken.add(named[entry].id)
+        firsts.add(entry.id)
+    return tuple(named.get(entry, entry) for entry in found)
 
 
 def _told_apart(entry: Entry, *, by_address: bool, taken: set[str]) -> Entry:

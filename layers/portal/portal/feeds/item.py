@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.feeds.clean import one_line
-from portal.feeds.identity import distinct, stable_id
+from portal.feeds.identity import content_id, distinct, stable_id
 from portal.feeds.links import resolve
-from portal.feeds.story import tell
+from portal.feeds.story import Story, tell
 from portal.feeds.text import without_controls
 from portal.model.article import Entry, Image, Status
 from portal.model.clock import to_iso
@@ -49,16 +49,7 @@ def _to_entry(item: Item) -> Entry:
     base = item.text_base or link or item.base
     story = tell(summary=item.summary, content=item.content, headline=item.headline, base=base)
     return Entry(
-        id=without_controls(
-            stable_id(
-                guid=item.guid,
-                about=item.about,
-                link=link,
-                headline=item.headline,
-                published=to_iso(item.published_at) if item.published_at else "",
-                body=f"{story.lead}\n{story.body_html}",
-            )
-        ),
+        id=without_controls(_id(item, link, story)),
         url=link,
         headline=item.headline,
         lead=story.lead,
@@ -73,6 +64,14 @@ def _to_entry(item: Item) -> Entry:
         embargoed_until=item.embargoed_until,
         revision=item.revision,
         withdraws=item.withdraws,
+    )
+
+
+def _id(item: Item, link: str | None, story: Story) -> str:
+    return stable_id(item.guid, item.about, link) or content_id(
+        headline=item.headline,
+        published=to_iso(item.published_at) if item.published_at else "",
+        body=f"{story.lead}\n{story.body_html}",
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.feeds.blocks import Block, Body
 from portal.feeds.clean import clean_body, to_html
@@ -90,6 +91,7 @@ def _uncut(text: str) -> str:
     return text[: cut.start()] if cut else text
 
 
+@lru_cache(maxsize=64)
 def _squeezed(text: str) -> str:
     return text.casefold().replace(" ", "")
 
