@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from portal.feeds.blocks import LINK_REL
 from portal.feeds.clean import ALLOWED, clean_body, is_clean, one_line, plain_line, to_html
+from portal.feeds.links import LINK_REL
 from portal.feeds.story import Story, tell
 
 BASE = "https://krant.example/map/bericht"

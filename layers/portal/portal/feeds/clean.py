@@ -9,8 +9,10 @@ import re
 
 import nh3
 
-from portal.feeds.blocks import LINK_REL, Body, read_blocks
+from portal.feeds.block import Body
+from portal.feeds.blocks import read_blocks
 from portal.feeds.guard import MAX_LENGTH, tame
+from portal.feeds.links import LINK_REL
 from portal.feeds.text import without_controls
 
 ALLOWED = frozenset({

@@ -16,6 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from portal.feeds.connection import Deadline, RefusedError, Target, connect, find_target
 from portal.feeds.dates import parse_date
+from portal.feeds.unpacking import Unpacker
 from portal.model.errors import FetchError
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -221,11 +222,11 @@ class _Attempt:
             self._refuse("broke off in the middle of its answer")
         return bytes(body), wire
 
-    def _unpacker(self, answer: http.client.HTTPResponse) -> "_Unpacker":
+    def _unpacker(self, answer: http.client.HTTPResponse) -> Unpacker:
         coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
         if coding not in ("identity", "", "gzip", "x-gzip", "deflate"):
             self._refuse(f"is compressed in a way that was not asked for ({_one_line(coding)})")
-        return _Unpacker(coding)
+        return Unpacker(coding)
 
     def _refuse_status(self, answer: http.client.HTTPResponse) -> Never:
         challenged = answer.status == 403 and answer.getheader("cf-mitigated") == "challenge"
@@ -239,31 +240,6 @@ class _Attempt:
 
     def _refuse(self, reason: str, *, status: int | None = None) -> Never:
         raise FetchError(self.url, reason, status=status)
-
-
-class _Unpacker:
-    """Decompresses piece by piece, never more than asked for. Knows gzip and both things that are called deflate."""
-
-    def __init__(self, coding: str) -> None:
-        self._is_deflate = coding == "deflate"
-        self._engine = None if coding in ("identity", "") else zlib.decompressobj(47)
-        self._started = False
-
-    def add(self, piece: bytes, most: int) -> bytes:
-        if self._engine is None:
-            return piece
-        if self._is_deflate and not self._started and piece[0] & 0x0F != 8:
-            self._engine = zlib.decompressobj(-15)
-        self._started = True
-        out = self._engine.decompress(self._engine.unconsumed_tail + piece, most)
-        while self._engine.eof and self._engine.unused_data[:2] == b"\x1f\x8b" and len(out) < most:
-            rest = self._engine.unused_data
-            self._engine = zlib.decompressobj(47)
-            out += self._engine.decompress(rest, most - len(out))
-        return out
-
-    def is_whole(self, wire: int) -> bool:
-        return self._engine is None or self._engine.eof or wire == 0
 
 
 def _headers(user_agent: str, validators: Validators) -> dict[str, str]:

@@ -1,9 +1,13 @@
 """Addresses as feeds write them, made absolute: only those that a page may link to. Source: RFC 3986, WHATWG URL."""
 
+import html
 import re
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address
 from urllib.parse import quote, urljoin, urlsplit
+
+LINK_REL = "nofollow noopener"
+_LINKABLE = ("http", "https", "mailto")
 
 _HOST = r"(?:[A-Za-z0-9_-]{1,63}\.){0,20}[A-Za-z][A-Za-z0-9-]{0,62}"
 _PLAIN = r"[\w!#$%&'()*+,./:;=?@~-]*"
@@ -24,6 +28,15 @@ def resolve(address: str, base: str | None, *, schemes: tuple[str, ...] = ("http
         return _joined(address, base or "", schemes)
     except ValueError:
         return None
+
+
+def opening_link(href: str, base: str | None) -> str:
+    """The start tag of a link to `href` (escaped, as nh3 wrote it); "" where that is no address to link to."""
+    address = resolve(html.unescape(href), base, schemes=_LINKABLE) if href else None
+    if not address:
+        return ""
+    escaped = address.replace("&", "&amp;")  # nothing else in a resolved address has a meaning in HTML
+    return f'<a href="{escaped}" rel="{LINK_REL}">'
 
 
 @lru_cache(maxsize=512)

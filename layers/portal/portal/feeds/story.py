@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portal.feeds.blocks import Block, Body
+from portal.feeds.block import Block, Body
 from portal.feeds.clean import clean_body, to_html
 from portal.feeds.dateline import split_dateline
 from portal.model.article import Dateline, Image
