@@ -13,7 +13,7 @@ AGENCIES = frozenset({
     "ANP", "AFN", "DPA", "RTR", "REUTERS", "AFP", "AP", "BLOOMBERG", "BELGA", "EFE", "ANSA", "APA", "ATS",
     "KYODO", "TASS", "PA", "TT", "NTB", "NOVUM", "RITZAU", "XINHUA", "GPD",
 })  # fmt: skip
-_CREDITED = re.compile(r"(?P<place>[^()\n]{2,60}?)\s*\((?P<credit>[^()]{2,60})\)\s*\.?[-–—]{1,2}(?=\s|$)\s*")
+_CREDITED = re.compile(r"(?P<place>[^()\n]{2,60}?)\s*\((?P<credit>[^()]{2,60})\)\s*\.?[-–—]{1,2}\s*")
 _LOCAL = re.compile(
     r"(?P<place>['’‘]?[^\W\d_a-z][^\W\d_a-z'’‘./, -]*(?:(?:[ /-]|, )['’‘]?[^\W\d_a-z][^\W\d_a-z'’‘./-]*){0,4})"
     r"\s[-–—]\s(?=['\"‘“„’«,]{0,2}[A-ZÀ-Þ0-9])"
