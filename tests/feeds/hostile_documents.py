@@ -74,6 +74,8 @@ DOCUMENTS = {
     "ampersands in many bodies": lambda: items(f"<item><description>{'&amp;' * 20_000}</description></item>" * 80),
     "entities in CDATA": lambda: cdata("&eacute;&lt;&#x2f;" * 400_000),
     "ampersands in JSON": lambda: jsonfeed(f'{{"content_html": "{"&" * 1_500_000}"}},'),
+    "an author of dots": lambda: items(f"<item><author>{'...' * 400_000}</author></item>"),
+    "angles in a body": lambda: rss("&gt;" * 1_000_000),
     "tags in one body": lambda: cdata("<i>x</i>" * 100_000),
     "tags in many bodies": lambda: items(f"<item><description>{TAGS}</description></item>" * 200),
     "JSON nested": lambda: jsonfeed("[" * 100_000),

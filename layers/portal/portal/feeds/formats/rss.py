@@ -30,6 +30,7 @@ _PUBLISHED = (
 )
 _UPDATED = ("atom:updated", "dcterms:modified", "lastBuildDate")
 _CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "fulltext")
+_LONGEST_NAME = 300  # the search for an address takes the square of this
 _ADDRESS = re.compile(r"\(?<?[\w.+-]+@[\w.-]+>?\)?")
 
 
@@ -117,5 +118,6 @@ def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Elemen
 
 def _author(text: str) -> str:
     """The name in `mail@host (Name)` and `Name <mail@host>`; addresses of people are not published."""
+    text = text[:_LONGEST_NAME]
     named = re.fullmatch(r"\S+@\S+\s*\((.*)\)", text, re.DOTALL)
     return named[1] if named else _ADDRESS.sub("", text).strip(" ,;")
