@@ -10,8 +10,9 @@ from bench.sample import feed, table
 from bench.timing import Timing, in_turns
 from local.doors import ROOT
 from portal.feeds.fetch import Fetched
-from portal.feeds.ingest import Fetch, Ingest, Report
+from portal.feeds.ingest import Fetch, Ingest
 from portal.feeds.parse import parse
+from portal.feeds.reports import Report
 from portal.model.site import load_site
 from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates

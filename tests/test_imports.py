@@ -21,6 +21,7 @@ ALLOWED = {
     "web": {"web", "rendering", "storage", "model"},
     "settings": {"model"},
     "logs": set(),
+    "secrets": {"model"},
     "cli": {"cli", "feeds", "storage", "model", "settings"},
     "__main__": {"cli"},
     "__init__": set(),

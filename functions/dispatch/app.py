@@ -1,11 +1,12 @@
-"""Front door: the schedule. Sends a message for each feed that is due."""
+"""Front door: the schedule. Sends a message for each feed that is due, and says how the feeds are."""
 
 import os
 from typing import Any
 
 from portal.feeds.dispatch import dispatch
 from portal.feeds.messages import Queue
-from portal.logs import log_as_json
+from portal.feeds.reporting import tell_run
+from portal.logs import log_as_json, request_id
 from portal.model.clock import system_clock
 from portal.settings import Settings
 from portal.storage.feed_states import FeedStates
@@ -17,5 +18,8 @@ states = FeedStates(Table(settings.dynamodb(), settings.table_name))
 queue = Queue(settings.sqs(), settings.queue_url)
 
 
-def handler(_event: dict[str, Any], _context: object) -> dict[str, list[str]]:
-    return {"feeds": dispatch(settings.site.feeds, states=states, send=queue.send, clock=system_clock)}
+def handler(_event: dict[str, Any], context: object) -> dict[str, list[str]]:
+    found = dispatch(
+        settings.site.feeds, states=states, send=queue.send, tell=tell_run, clock=system_clock, run=request_id(context)
+    )
+    return {"feeds": list(found.sent)}

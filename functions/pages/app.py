@@ -4,13 +4,20 @@ import os
 
 from mangum import Mangum
 
+from portal.secrets import read_secret
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
+from portal.web.composer import Composer
 from portal.web.frame import load_frame
+from portal.web.lock import origin_lock
+from portal.web.snapshot import prepare_for_snapshot
 
 settings = Settings.from_environ(os.environ)
 frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
 table = Table(settings.dynamodb(), settings.table_name)
-app = create_app(frame, table, timing=settings.server_timing)
+composer = Composer(settings.site, table)
+lock = origin_lock(settings.origin_lock, read_secret)
+app = create_app(frame, table, composer=composer, lock=lock, timing=settings.server_timing)
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)
+prepare_for_snapshot(os.environ, handler, lock=lock, forget=(composer.forget, table.disconnect))

@@ -4,12 +4,15 @@ import os
 
 from mangum import Mangum
 
+from portal.secrets import read_secret
 from portal.settings import Settings, bundled
 from portal.web.counting import count_choice
 from portal.web.frame import load_frame
+from portal.web.lock import origin_lock
 from portal.web.webmail import create_webmail_app
 
 settings = Settings.from_environ(os.environ)
 frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
-app = create_webmail_app(frame, own_origins=settings.own_origins, count=count_choice)
+lock = origin_lock(settings.origin_lock, read_secret)
+app = create_webmail_app(frame, lock=lock, own_origins=settings.own_origins, count=count_choice)
 handler = Mangum(app, lifespan="off")

@@ -9,7 +9,8 @@ from botocore.session import get_session
 from moto import mock_aws
 
 from portal.feeds.dispatch import LEASE, dispatch
-from portal.feeds.messages import Queue, from_message, to_message
+from portal.feeds.messages import Message, Queue, from_message, to_message
+from portal.feeds.reports import Run
 from portal.feeds.schedule import next_due, next_try
 from portal.model.feed import Feed, FeedState
 from portal.storage.feed_states import FeedStates
@@ -20,11 +21,20 @@ if TYPE_CHECKING:
 
 FEEDS = tuple(Feed(id=f"feed-{n}", url=f"https://feeds.example/{n}", section="goes") for n in range(3))
 FEED = FEEDS[0]
+TOLD: list[Run] = []
 
 
 def run(states: FeedStates, *, later: timedelta = timedelta(), feeds: Sequence[Feed] = FEEDS) -> list[str]:
     sent: list[str] = []
-    dispatch(feeds, states=states, send=sent.extend, clock=lambda: NOW + later)
+
+    def send(feeds: Sequence[str], *, run: str) -> None:
+        assert run == "7f"
+        sent.extend(feeds)
+
+    found = dispatch(feeds, states=states, send=send, tell=TOLD.append, clock=lambda: NOW + later, run="7f")
+
+    assert list(found.sent) == sent
+    assert TOLD.pop() == found
     return sent
 
 
@@ -46,13 +56,28 @@ def test_only_what_is_due_is_sent(states: FeedStates) -> None:
 
 
 def test_a_queue_that_refuses_ends_the_run_and_the_feeds_come_again(states: FeedStates) -> None:
-    def refuse(_: Sequence[str]) -> None:
-        raise ConnectionError
+    def refuse(feeds: Sequence[str], *, run: str) -> None:
+        raise ConnectionError(feeds, run)
 
     with pytest.raises(ConnectionError):
-        dispatch(FEEDS, states=states, send=refuse, clock=lambda: NOW)
+        dispatch(FEEDS, states=states, send=refuse, tell=TOLD.append, clock=lambda: NOW)
+
+    assert TOLD.pop().sent == ("feed-0", "feed-1", "feed-2")
 
     assert run(states, later=LEASE) == ["feed-0", "feed-1", "feed-2"]
+
+
+def test_feeds_in_trouble_are_told_each_time_and_only_those_of_the_site(states: FeedStates) -> None:
+    days = tuple([3600] * 3)
+    states.save(FeedState(feed="feed-0", streak=3))
+    states.save(FeedState(feed="feed-1", streak=2, last_news=NOW - timedelta(hours=2), habit=days))
+    states.save(FeedState(feed="weg", streak=9, last_news=NOW - timedelta(hours=9), habit=days))
+    told: list[Run] = []
+
+    for _ in range(2):
+        dispatch(FEEDS, states=states, send=lambda _, run: None, tell=told.append, clock=lambda: NOW)  # noqa: ARG005
+
+    assert [(found.failing, found.quiet) for found in told] == [(("feed-0",), ("feed-1",))] * 2
 
 
 def test_a_site_without_feeds_sends_nothing(states: FeedStates) -> None:
@@ -69,7 +94,7 @@ def test_many_messages_go_ten_at_a_time() -> None:
 
         received: list[str] = []
         while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-            received += [from_message(message["Body"]) for message in messages]
+            received += [from_message(message["Body"]).feed for message in messages]
     assert sorted(received) == sorted(feeds)
 
 
@@ -80,7 +105,11 @@ def test_a_message_that_is_not_ours_is_refused(body: str) -> None:
 
 
 def test_a_message_comes_out_as_it_went_in() -> None:
-    assert from_message(to_message("anp-buitenland")) == "anp-buitenland"
+    assert from_message(to_message("anp-buitenland", "7f")) == Message(feed="anp-buitenland", run="7f")
+
+
+def test_a_message_of_the_release_before_is_understood() -> None:
+    assert from_message('{"feed": "anp-buitenland"}') == Message(feed="anp-buitenland")
 
 
 def test_a_schedule_that_looks_once_a_minute_meets_a_feed_of_every_minute() -> None:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from portal.feeds.fetch import Fetched, NotModified, Validators
-from portal.feeds.ingest import Ingest, Report
+from portal.feeds.ingest import Ingest
+from portal.feeds.reports import Report
 from portal.model.article import Article, Withdrawn
 from portal.model.errors import FetchError
 from portal.model.feed import Feed

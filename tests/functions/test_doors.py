@@ -79,7 +79,7 @@ def test_webmail_stores_a_choice_and_counts_it(capsys: pytest.CaptureFixture[str
 def received(queue_url: str) -> list[str]:
     client: Any = get_session().create_client("sqs")
     messages = client.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get("Messages", [])
-    return [from_message(message["Body"]) for message in messages]
+    return [from_message(message["Body"]).feed for message in messages]
 
 
 def test_dispatch_sends_one_message_for_each_feed_that_is_due(table: Table, queue_url: str) -> None:

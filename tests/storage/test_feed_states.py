@@ -26,6 +26,9 @@ def test_a_state_comes_back_as_it_was_saved(states: FeedStates) -> None:
         last_error="answered 503",
         last_error_at=NOW,
         fetched_whole_at=NOW,
+        entries_hash="11ee",
+        last_news=NOW,
+        habit=(7200, 300),
     )
 
     states.save(state)

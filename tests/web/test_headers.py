@@ -108,3 +108,32 @@ def test_an_error_of_ours_is_a_page_and_in_the_log(
     assert (answer.status, answer.headers["cache-control"]) == (500, "no-store")
     assert answer.page.xpath("//main//a[@href='/']")
     assert "the template is broken" in caplog.text
+
+
+def test_each_request_leaves_a_line_that_leads_from_the_cdn_to_the_table(
+    browser: Browser, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.publish(article())
+    caplog.set_level("INFO", logger="portal")
+
+    browser.get(
+        "/nieuws/veerpont-vaart-weer?utm_source=nieuwsbrief", x_amz_cf_id="a1b2", cookie="a=b", user_agent="Wim"
+    )
+
+    (line,) = [vars(record) for record in caplog.records if record.message == "request"]
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/nieuws/veerpont-vaart-weer", 200)
+    assert (line["cdn"], line["rounds"]) == ("a1b2", 2)
+    assert [call.split()[0] for call in line["calls"]] == ["GetItem", "Query"]
+    assert all(len(call.split()[-1]) > 20 for call in line["calls"])
+    assert "nieuwsbrief" not in str(line)
+    assert "Wim" not in str(line)
+
+
+def test_the_line_of_a_failure_says_so(browser: Browser, table: Table, caplog: pytest.LogCaptureFixture) -> None:
+    table.name = "weg"
+    caplog.set_level("INFO", logger="portal")
+
+    browser.get("/")
+
+    (line,) = [vars(record) for record in caplog.records if record.message == "request"]
+    assert line["status"] == 503

@@ -10,3 +10,8 @@ def log_as_json() -> None:
     The doors of readers do without: Lambda writes the standard library's records as JSON too, and they start sooner.
     """
     copy_config_to_registered_loggers(Logger(), include={"portal"})
+
+
+def request_id(context: object) -> str:
+    """The id that Lambda gave an invocation; "" where nobody invoked it, as on this machine."""
+    return str(getattr(context, "aws_request_id", ""))

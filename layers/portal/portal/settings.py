@@ -25,13 +25,17 @@ CALLS = Config(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`local_origin`: the address at which the portal is served on this machine, None where it is deployed."""
+    """`local_origin`: the address at which the portal is served on this machine, None where it is deployed.
+
+    `origin_lock`: the ARN of the secret that the CDN sends along; without one the origin lock is off.
+    """
 
     table_name: str
     queue_url: str
     site_file: Path
     local_origin: str | None
     server_timing: bool
+    origin_lock: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -42,6 +46,7 @@ class Settings:
             site_file=Path(environ.get("SITE") or bundled("site") / "site.toml"),
             local_origin=environ.get("PORTAL_LOCAL_ORIGIN") or None,
             server_timing=environ.get("SERVER_TIMING") == "1",
+            origin_lock=environ.get("ORIGIN_LOCK", ""),
         )
 
     @cached_property

@@ -11,8 +11,8 @@ from tqdm import tqdm
 
 from portal.cli.where import add_where, settings_of
 from portal.feeds.fetch import Fetched, fetch
-from portal.feeds.ingest import Report
 from portal.feeds.parse import parse, to_json
+from portal.feeds.reports import Report
 from portal.feeds.wiring import create_ingest
 from portal.model.errors import FeedError
 

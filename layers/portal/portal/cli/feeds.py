@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from portal.cli.documents import fetch_whole
 from portal.cli.where import add_where, settings_of
-from portal.feeds.ingest import Report
 from portal.feeds.parse import parse
+from portal.feeds.reports import Report
 from portal.feeds.wiring import create_ingest, user_agent
 from portal.model.clock import local, to_iso
 from portal.model.errors import FeedError

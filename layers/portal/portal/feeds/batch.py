@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from portal.feeds.ingest import Ingest, Report
+from portal.feeds.ingest import Ingest
 from portal.feeds.messages import from_message
+from portal.feeds.reports import Report
 from portal.model.site import Site
 
 logger = logging.getLogger("portal")
@@ -14,7 +15,7 @@ logger = logging.getLogger("portal")
 Event = Mapping[str, Any]
 
 
-def take_batch(event: Event, *, site: Site, ingest: Ingest, tell: Callable[[Report], None]) -> dict[str, Any]:
+def take_batch(event: Event, *, site: Site, ingest: Ingest, tell: Callable[[Report, str], None]) -> dict[str, Any]:
     """Takes in the feed of each record; returns the records that must come again, as SQS expects it.
 
     The feeds wait for their servers at the same time. A message that nobody can read, or of a feed that has left
@@ -37,13 +38,14 @@ def take_batch(event: Event, *, site: Site, ingest: Ingest, tell: Callable[[Repo
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in again]}
 
 
-def _take_record(body: str, *, site: Site, ingest: Ingest, tell: Callable[[Report], None]) -> None:
+def _take_record(body: str, *, site: Site, ingest: Ingest, tell: Callable[[Report, str], None]) -> None:
     try:
-        feed = site.feed(from_message(body))
+        message = from_message(body)
     except ValueError as error:
         logger.error("message dropped: %s", error)  # noqa: TRY400  the sender is at fault, no traceback helps
         return
+    feed = site.feed(message.feed)
     if feed is None:
         logger.warning("message dropped: its feed is not in site.toml: %s", body[:200])
         return
-    tell(ingest.take(feed))
+    tell(ingest.take(feed), message.run)

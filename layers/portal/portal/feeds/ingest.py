@@ -3,14 +3,15 @@
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from time import perf_counter
 
 from portal.feeds.accept import NotAcceptedError, origin_of, to_article
 from portal.feeds.fetch import Fetched, NotModified, Validators
 from portal.feeds.parse import parse
+from portal.feeds.reports import Report
 from portal.feeds.schedule import next_due, next_try
 from portal.model.article import Document, Entry
 from portal.model.clock import Clock
@@ -28,21 +29,6 @@ WHOLE_EVERY = timedelta(days=1)
 """Once a day a feed is asked without conditions: a server whose validators are stuck would hide news for ever."""
 
 Fetch = Callable[[str, Validators], Fetched | NotModified]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """What one fetch of a feed brought. Counts of entries; `bytes` on the wire; `seconds` in all."""
-
-    feed: str
-    stored: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    bytes: int = 0
-    seconds: float = 0.0
-    not_modified: bool = False
-    error: str | None = None
 
 
 class Ingest:
@@ -100,7 +86,8 @@ class Ingest:
             return Report(feed=feed.id, not_modified=True, bytes=answer.wire_bytes), state
         document = parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
         report = self.store(feed, document)
-        return replace(report, bytes=answer.wire_bytes), replace(state, body_hash=body_hash)
+        state = replace(_with_news(state, document, now), body_hash=body_hash)
+        return replace(report, bytes=answer.wire_bytes), state
 
     def _store_entry(self, entry: Entry, feed: Feed, section: Section, known: Known | None) -> str:
         """Which count of the report it adds to."""
@@ -140,3 +127,10 @@ class Ingest:
             last_error=error.reason,
             last_error_at=now,
         )
+
+
+def _with_news(state: FeedState, document: Document, now: datetime) -> FeedState:
+    """Other entries than before are news. Not what was stored: after a crash and a retry, that is nothing."""
+    ids = "\0".join(sorted(entry.id for entry in document.entries))
+    entries_hash = sha256(ids.encode("utf-8", "replace")).hexdigest()
+    return state if entries_hash == state.entries_hash else replace(state.with_news(now), entries_hash=entries_hash)

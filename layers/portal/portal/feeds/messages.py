@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,25 @@ class QueueError(PortalError):
     """Messages that the queue did not take; their feeds are due again when the lease ends."""
 
 
-def to_message(feed: str) -> str:
-    return json.dumps({"feed": feed})
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """`run`: the request id of the dispatch that sent it, so that its log lines and those of ingest can be joined."""
+
+    feed: str
+    run: str = ""
 
 
-def from_message(body: str) -> str:
-    """The id of the feed. Raises ValueError for anything that `to_message` did not write."""
+def to_message(feed: str, run: str = "") -> str:
+    return json.dumps({"feed": feed, "run": run})
+
+
+def from_message(body: str) -> Message:
+    """Raises ValueError for anything that `to_message` did not write."""
     match json.loads(body):
+        case {"feed": str(feed), "run": str(run)}:
+            return Message(feed=feed, run=run)
         case {"feed": str(feed)}:
-            return feed
+            return Message(feed=feed)
     raise ValueError(f"not a message of ours: {body[:200]!r}")
 
 
@@ -37,16 +48,16 @@ class Queue:
         self._client = client
         self._url = url
 
-    def send(self, feeds: Sequence[str]) -> None:
+    def send(self, feeds: Sequence[str], *, run: str = "") -> None:
         """One message for each feed, ten in a call. Raises QueueError after trying all of them."""
-        refused = [feed for chunk in _chunks(feeds) for feed in self._send(chunk)]
+        refused = [feed for chunk in _chunks(feeds) for feed in self._send(chunk, run)]
         if refused:
             raise QueueError(f"the queue did not take: {', '.join(refused)}")
 
-    def _send(self, feeds: Sequence[str]) -> list[str]:
+    def _send(self, feeds: Sequence[str], run: str) -> list[str]:
         answer = self._client.send_message_batch(
             QueueUrl=self._url,
-            Entries=[{"Id": str(number), "MessageBody": to_message(feed)} for number, feed in enumerate(feeds)],
+            Entries=[{"Id": str(number), "MessageBody": to_message(feed, run)} for number, feed in enumerate(feeds)],
         )
         return [feeds[int(failure["Id"])] for failure in answer.get("Failed", ())]
 

@@ -5,6 +5,7 @@ PortalError
 ├── FeedError       one feed could not be taken in; always names its URL
 │   ├── FetchError  nothing usable came back over HTTP
 │   └── ParseError  what came back cannot be read as a document
+├── SecretError     a secret could not be read
 └── StorageError    the table did not do what was asked
 
 An expected refusal (a slug that is taken, an article that is not there) is a value, not an exception.
@@ -57,6 +58,10 @@ class FetchError(FeedError):
 
 class ParseError(FeedError):
     """The bytes cannot be read as any document we know: a web page, an error reply, or damage beyond repair."""
+
+
+class SecretError(PortalError):
+    """A secret could not be read: it is not there, not what was expected, or its service does not answer."""
 
 
 class StorageError(PortalError):

@@ -1,12 +1,19 @@
 """An agency's feed, as site.toml names it, and what we remember of it between two fetches."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from portal.model.clock import local_day
 
 FORMATS = ("rss", "atom", "jsonfeed")
 DEFAULT_INTERVAL = 300
 SHORTEST_INTERVAL = 60
 LONGEST_INTERVAL = 86400
+SHORTEST_QUIET = timedelta(hours=1)
+DAYS_OF_HABIT = 14
+DAYS_TO_JUDGE = 3
+FAILING_FROM = 3
+"""Failures in a row: one is an accident, three are a feed that is out of order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +32,9 @@ class FeedState:
     """What is remembered of a feed. `etag` and `last_modified` are kept as the server wrote them, to the byte.
 
     `streak` counts failures since the last success. `body_hash` is the SHA-256 of the last body that was taken in
-    whole. `fetched_whole_at`: when the feed last answered without a condition.
+    whole. `fetched_whole_at`: when the feed last answered without a condition. `entries_hash` is over the ids of the
+    entries in the last body, and `last_news` is when that changed. `habit`: the longest quiet (seconds) before news of
+    each day, the newest day first; only of days with news.
     """
 
     feed: str
@@ -39,6 +48,30 @@ class FeedState:
     last_error: str | None = None
     last_error_at: datetime | None = None
     fetched_whole_at: datetime | None = None
+    entries_hash: str | None = None
+    last_news: datetime | None = None
+    habit: tuple[int, ...] = ()
+
+    def with_news(self, now: datetime) -> "FeedState":
+        """The state after news at `now`. By day, not by number: a busy wire is quiet every night."""
+        if self.last_news is None:
+            return replace(self, last_news=now)
+        quiet = max(int((now - self.last_news).total_seconds()), 0)
+        if self.habit and local_day(now) == local_day(self.last_news):
+            habit = (max(self.habit[0], quiet), *self.habit[1:])
+        else:
+            habit = (quiet, *self.habit[: DAYS_OF_HABIT - 1])
+        return replace(self, last_news=now, habit=habit)
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether it is silent for longer than in the last two weeks, by a quarter, and for an hour at least."""
+        if self.last_news is None or len(self.habit) < DAYS_TO_JUDGE:
+            return False
+        return now - self.last_news > max(SHORTEST_QUIET, timedelta(seconds=max(self.habit) * 1.25))
+
+    @property
+    def is_failing(self) -> bool:
+        return self.streak >= FAILING_FROM
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time, and nobody else is at it."""

@@ -10,7 +10,7 @@ from portal.storage.items import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, ConditionFailedError, Item, Table
 
 PARTITION = "FEEDS"
-TIMES = frozenset({"next_due", "leased_until", "last_success", "last_error_at", "fetched_whole_at"})
+TIMES = frozenset({"next_due", "leased_until", "last_success", "last_error_at", "fetched_whole_at", "last_news"})
 
 
 class FeedStates:
@@ -86,4 +86,4 @@ def _from_item(item: Item) -> FeedState:
     row = from_attributes(item)
     known = {field.name: row[field.name] for field in fields(FeedState) if field.name in row}
     values: dict[str, Any] = {name: from_iso(value) if name in TIMES else value for name, value in known.items()}
-    return FeedState(**values)
+    return FeedState(**values | {"habit": tuple(known.get("habit", ()))})

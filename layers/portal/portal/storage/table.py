@@ -71,6 +71,10 @@ class Table:
         self._client = client
         self._threads = ThreadPoolExecutor(TOGETHER_AT_MOST, thread_name_prefix="table")
 
+    def disconnect(self) -> None:
+        """Closes connections that nobody will answer on any more; the next call opens new ones."""
+        self._client.close()
+
     def send(self, *calls: Call) -> list[Answer]:
         """The answers to `calls`, in their order, in one round: the calls are under way at the same time.
 
@@ -111,12 +115,17 @@ class Table:
     def _send(self, call: Call) -> Answer:
         named = call.operation not in {"batch_get_item", "transact_write_items"}
         parameters = {"TableName": self.name, **call.parameters} if named else call.parameters
+        started, request_id = perf_counter(), "-"
         try:
             answer: Answer = getattr(self._client, call.operation)(**parameters)
+            request_id = answer["ResponseMetadata"]["RequestId"]
         except ClientError as error:
+            request_id = error.response["ResponseMetadata"]["RequestId"]
             raise _translated(error, call) from error
         except BotoCoreError as error:
             raise StorageError(f"{call.name}: {error}") from error
+        finally:
+            self.meter.note(call.name, perf_counter() - started, request_id)
         return answer
 
 

@@ -7,6 +7,7 @@ from portal.web.composer import Composer
 from portal.web.envelope import Envelope
 from portal.web.errors import error_handlers
 from portal.web.frame import Frame
+from portal.web.lock import Locked, OriginLock
 from portal.web.pages import NewsPages
 from portal.web.static import StaticFiles
 from portal.web.syndication import Syndication
@@ -24,8 +25,15 @@ TEXT_TYPES = [
 """Media types that an API Gateway event carries as text; all others go as base64."""
 
 
-def create_app(frame: Frame, table: Table, *, timing: bool = False) -> Envelope:
-    """Every address of DESIGN's contract but those of the webmail. `timing` adds Server-Timing to every response."""
+def create_app(
+    frame: Frame,
+    table: Table,
+    *,
+    composer: Composer | None = None,
+    lock: OriginLock | None = None,
+    timing: bool = False,
+) -> Envelope:
+    """Every address of the portal but those of the webmail. `timing` adds Server-Timing to every response."""
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
@@ -33,7 +41,7 @@ def create_app(frame: Frame, table: Table, *, timing: bool = False) -> Envelope:
         redirect_slashes=False,
         exception_handlers=error_handlers(frame),  # type: ignore[arg-type]  # FastAPI types handlers for one class only
     )
-    composer = Composer(frame.site, table)
+    composer = composer or Composer(frame.site, table)
     routes = {
         **NewsPages(frame, composer).routes(),
         **Syndication(frame, table).routes(),
@@ -41,4 +49,4 @@ def create_app(frame: Frame, table: Table, *, timing: bool = False) -> Envelope:
     }
     for path, route in routes.items():
         app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
-    return Envelope(app, meter=table.meter if timing else None)
+    return Envelope(Locked(app, lock, site_origin=frame.site.origin), meter=table.meter, timing=timing)

@@ -42,6 +42,12 @@ class Composer:
         self._sections: Kept[str] = Kept(seconds=3600, most=5000, monotonic=monotonic)
         self._newest = Newest(limit=LATEST)
 
+    def forget(self) -> None:
+        """Keeps nothing of what was read so far."""
+        self._lists.forget()
+        self._sections.forget()
+        self._newest = Newest(limit=LATEST)
+
     def front(self, now: datetime) -> FrontView:
         """One round."""
         topics = [_List(section.slug, ON_FRONT) for section in self._site.topics]

@@ -19,6 +19,9 @@ class Kept(Generic[V]):
         until, value = self._values.get(key, (0.0, None))
         return value if until > self._monotonic() else None
 
+    def forget(self) -> None:
+        self._values.clear()
+
     def put(self, key: Hashable, value: V) -> None:
         """The oldest makes room when there are too many."""
         self._values.pop(key, None)

@@ -17,6 +17,7 @@ from portal.web import headers
 from portal.web.envelope import Envelope
 from portal.web.errors import error_handlers, error_page
 from portal.web.frame import Frame
+from portal.web.lock import Locked, OriginLock
 from portal.web.origin import is_own
 from portal.web.responses import respond
 
@@ -30,7 +31,9 @@ Count = Callable[[str], None]
 """Told the id of each choice that a reader makes; knows nothing of the reader."""
 
 
-def create_webmail_app(frame: Frame, *, own_origins: Collection[str], count: Count) -> Envelope:
+def create_webmail_app(
+    frame: Frame, *, own_origins: Collection[str], count: Count, lock: OriginLock | None = None
+) -> Envelope:
     """`/webmail`, `/webmail/keuze` and `/webmail/gekozen`. Nothing of it may be kept by anybody."""
     preference = Preference(frame, own_origins=own_origins, count=count)
     app = Starlette(
@@ -42,7 +45,7 @@ def create_webmail_app(frame: Frame, *, own_origins: Collection[str], count: Cou
         exception_handlers=error_handlers(frame),
     )
     app.router.redirect_slashes = False
-    return Envelope(_Uncached(app))
+    return Envelope(Locked(_Uncached(app), lock, site_origin=frame.site.origin))
 
 
 class Preference:

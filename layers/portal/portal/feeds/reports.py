@@ -1,0 +1,27 @@
+"""What came of it: of one fetch of a feed, and of one look at all feeds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What one fetch of a feed brought. Counts of entries; `bytes` on the wire; `seconds` in all."""
+
+    feed: str
+    stored: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    not_modified: bool = False
+    error: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What one look at the feeds found: which were sent, which fail, which are quiet for longer than is their habit."""
+
+    sent: tuple[str, ...]
+    failing: tuple[str, ...]
+    quiet: tuple[str, ...]

@@ -1,0 +1,96 @@
+"""The origin lock: only the CDN, which sends a shared secret along, may ask the functions for anything.
+
+API Gateway's own host name is public; whoever found it would go around cache and firewall. CloudFront has no signature
+of its own for an HTTP API. Source: AWS, Restrict access to files on custom origins.
+"""
+
+import hmac
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from portal.model.errors import SecretError
+from portal.web import headers
+
+logger = logging.getLogger("portal")
+
+HEADER = b"x-origin-verify"
+KEPT_SECONDS = 300.0
+PAUSE_SECONDS = 10.0
+"""Between two looks at the secret: whoever guesses must not make us ask for it all day."""
+
+ReadSecret = Callable[[], Sequence[str]]
+"""Gives the values that are accepted: the present one and, while it is being changed, the one before. SecretError."""
+
+
+def origin_lock(arn: str, read: Callable[[str], Mapping[str, str]]) -> "OriginLock | None":
+    """The lock whose secret `read` finds under `arn`; None, an open door, where no secret is configured."""
+    if not arn:
+        return None
+
+    def values() -> tuple[str, str]:
+        fields = read(arn)
+        return fields.get("current", ""), fields.get("previous", "")
+
+    return OriginLock(values)
+
+
+class OriginLock:
+    """Knows the secret, and asks for it again when it is old or when a value comes that it does not know.
+
+    So a rotation needs no waiting: the first request with the new value finds it.
+    """
+
+    def __init__(self, read: ReadSecret, *, monotonic: Callable[[], float] = monotonic) -> None:
+        self._read = read
+        self._monotonic = monotonic
+        self._values: tuple[bytes, ...] = ()
+        self._read_at = -KEPT_SECONDS
+
+    def opens_for(self, sent: bytes) -> bool:
+        """Whether `sent` is the secret. Raises SecretError when it was never known and cannot be read."""
+        age = self._monotonic() - self._read_at
+        if age >= KEPT_SECONDS or (age >= PAUSE_SECONDS and not self._knows(sent)):
+            self._look()
+        return self._knows(sent)
+
+    def key(self) -> str:
+        """The present value, for a request that we make to ourselves. Raises SecretError."""
+        self._look()
+        return self._values[0].decode() if self._values else ""
+
+    def forget(self) -> None:
+        """Looks again before it opens for anyone."""
+        self._values, self._read_at = (), -KEPT_SECONDS
+
+    def _knows(self, sent: bytes) -> bool:
+        return any(hmac.compare_digest(value, sent) for value in self._values)
+
+    def _look(self) -> None:
+        """What was known goes on holding when the secret cannot be read: a site must not fall with one more service."""
+        try:
+            self._values = tuple(value.encode() for value in self._read() if value)
+        except SecretError as error:
+            if not self._values:
+                raise
+            logger.warning("the origin secret cannot be read; what was known holds: %s", error)
+        self._read_at = self._monotonic()
+
+
+class Locked:
+    """An ASGI application that `lock` opens (None: always open). Who comes another way is told where the site is."""
+
+    def __init__(self, app: ASGIApp, lock: OriginLock | None, *, site_origin: str) -> None:
+        self._app = app
+        self._lock = lock
+        self._words = f"Niet via deze deur. De site staat op {site_origin}\n"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._lock is None or self._lock.opens_for(dict(scope["headers"]).get(HEADER, b"")):
+            await self._app(scope, receive, send)
+            return
+        refusal = PlainTextResponse(self._words, status_code=403, headers={"cache-control": headers.FAILED})
+        await refusal(scope, receive, send)
