@@ -5,6 +5,7 @@ MAKEFLAGS += --no-print-directory
 
 export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export SAM_CLI_TELEMETRY := 0
 
 LOCKS := infra/build
 # The first Python that runs and is new enough; PYTHON=… chooses another.
@@ -27,7 +28,7 @@ run: .venv/ready ## Run the whole portal here: http://127.0.0.1:8000 (PORT, SITE
 	@exec $(BIN)/python -m local.run
 
 .PHONY: test
-test: .venv/ready .venv-sam/ready ## Every test; browser tests where Chromium is, built artefacts where Python 3.13 is
+test: .venv/ready .venv-sam/ready .venv-checkov/ready ## Every test; browser tests where Chromium is, built artefacts where Python 3.13 is
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 .PHONY: check
@@ -35,6 +36,10 @@ check: .venv/ready ## Lint, format, types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+.PHONY: scan
+scan: .venv/ready .venv-sam/ready .venv-checkov/ready ## checkov over everything that is deployed; infra/checkov.yaml has the exceptions
+	@$(BIN)/python -m pytest -q tests/infra/test_scan.py
 
 .PHONY: format
 format: .venv/ready ## Put the code in shape
@@ -60,11 +65,12 @@ lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	$(COMPILE) --upgrade $(INGEST).in -c $(LAYER).txt -o $(INGEST).txt
 	$(COMPILE) --upgrade pyproject.toml --group dev -c $(LAYER).txt -c $(INGEST).txt -o $(LOCKS)/requirements-dev.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
+	$(COMPILE) --upgrade $(LOCKS)/requirements-checkov.in -o $(LOCKS)/requirements-checkov.txt
 	grep -A 40 '^uv==' $(LOCKS)/requirements-dev.txt | sed -e '2,$${/^[a-z]/,$$d}' > $(LOCKS)/requirements-uv.txt
 
 .PHONY: clean
 clean: ## Remove what was made here
-	rm -rf .venv .venv-sam .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-checkov .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/ready: $(LOCKS)/requirements-dev.txt $(LOCKS)/requirements-uv.txt pyproject.toml
 	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed: install it, or name it with PYTHON=…' >&2; exit 1)
@@ -75,8 +81,10 @@ clean: ## Remove what was made here
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv-sam/ready: $(LOCKS)/requirements-sam.txt .venv/ready
-	@echo 'setup: AWS SAM into .venv-sam (a few seconds, once)'
-	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-sam
-	@$(BIN)/uv pip install --quiet --python .venv-sam/bin/python --require-hashes -r $(LOCKS)/requirements-sam.txt
+.venv-sam/ready: TOOL = AWS SAM
+.venv-checkov/ready: TOOL = checkov
+.venv-%/ready: $(LOCKS)/requirements-%.txt .venv/ready
+	@echo 'setup: $(TOOL) into .venv-$* (some seconds, once)'
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$*
+	@$(BIN)/uv pip install --quiet --python .venv-$*/bin/python --require-hashes -r $(LOCKS)/requirements-$*.txt
 	@touch $@

@@ -1,0 +1,164 @@
+"""The CDN before the functions: what it keeps, what it lets through, and what it says on its own."""
+
+import re
+from typing import Any
+
+import pytest
+
+from infra.stacks import nested, properties
+from local.template import ROOT, Template
+from portal.web import headers
+from portal.web.lock import HEADER
+
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+"""Source: AWS, CloudFront managed cache and origin request policies."""
+
+
+@pytest.fixture(scope="module")
+def edge() -> Template:
+    return nested("edge")
+
+
+@pytest.fixture(scope="module")
+def cdn(edge: Template) -> dict[str, Any]:
+    config: dict[str, Any] = properties(edge, "Distribution")["DistributionConfig"]
+    return config
+
+
+def behaviour(cdn: dict[str, Any], pattern: str) -> dict[str, Any]:
+    found: list[Any] = [one["Fn::If"][1] if "Fn::If" in one else one for one in cdn["CacheBehaviors"]]
+    (wanted,) = [one for one in found if one["PathPattern"] == pattern]
+    return dict(wanted)
+
+
+def test_it_speaks_what_browsers_speak_today(cdn: dict[str, Any]) -> None:
+    assert (cdn["HttpVersion"], cdn["IPV6Enabled"]) == ("http2and3", True)
+    assert cdn["DefaultCacheBehavior"]["Compress"] is True
+    assert cdn["ViewerCertificate"]["Fn::If"][1]["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    assert {one["ViewerProtocolPolicy"] for one in (cdn["DefaultCacheBehavior"], behaviour(cdn, "/webmail*"))} == {
+        "redirect-to-https"
+    }
+
+
+def test_a_page_keeps_its_own_time_and_nothing_of_a_reader_is_in_its_key(edge: Template) -> None:
+    for name, longest in (("PagePolicy", 86400), ("StaticPolicy", 31536000)):
+        policy = properties(edge, name)["CachePolicyConfig"]
+        key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+
+        assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, longest)
+        assert key["EnableAcceptEncodingBrotli"] is key["EnableAcceptEncodingGzip"] is True
+        assert key["CookiesConfig"] == {"CookieBehavior": "none"}
+        assert key["HeadersConfig"] == {"HeaderBehavior": "none"}
+
+
+def test_the_query_strings_in_the_key_are_those_that_pages_read(edge: Template) -> None:
+    """A page that reads another one would get its answer for all readers, whatever they asked."""
+    sources = [path for path in (ROOT / "layers" / "portal" / "portal" / "web").glob("*.py") if path.stem != "webmail"]
+    read = {
+        name
+        for source in sources
+        for name in re.findall(r"""query_params(?:\.get\(|\[)\s*["'](\w+)""", source.read_text())
+    }
+    policy = properties(edge, "PagePolicy")["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
+
+    assert set(policy["QueryStringsConfig"]["QueryStrings"]) == read == {"voor"}
+
+
+def test_webmail_is_kept_by_nobody_and_gets_what_it_decides_by(cdn: dict[str, Any]) -> None:
+    webmail = behaviour(cdn, "/webmail*")
+
+    assert webmail["CachePolicyId"] == CACHING_DISABLED
+    assert webmail["OriginRequestPolicyId"] == ALL_BUT_HOST
+    assert "POST" in webmail["AllowedMethods"]
+
+
+def test_static_files_are_kept_for_a_year_where_they_say_so(cdn: dict[str, Any]) -> None:
+    assert behaviour(cdn, "/static/*")["CachePolicyId"] == {"Ref": "StaticPolicy"}
+    assert "max-age=31536000" in headers.IMMUTABLE
+
+
+def test_a_reader_does_not_wait_long_for_an_origin_that_is_away(cdn: dict[str, Any]) -> None:
+    origin = cdn["Origins"][0]
+
+    assert origin["ConnectionAttempts"] * origin["ConnectionTimeout"] <= 6
+    assert origin["CustomOriginConfig"]["OriginReadTimeout"] <= 10
+    assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+def test_the_functions_know_it_by_a_secret_that_stands_in_no_template(cdn: dict[str, Any], expanded: Template) -> None:
+    (header,) = cdn["Origins"][0]["OriginCustomHeaders"]
+
+    assert header["HeaderName"] == HEADER.decode()
+    assert header["HeaderValue"] == {"Fn::Sub": "{{resolve:secretsmanager:${OriginLockArn}:SecretString:current}}"}
+    for function in ("PagesFunction", "WebmailFunction"):
+        assert properties(expanded, function)["Environment"]["Variables"]["ORIGIN_LOCK"] == {"Ref": "OriginLock"}
+    generated = properties(expanded, "OriginLock")["GenerateSecretString"]
+    assert (generated["GenerateStringKey"], generated["SecretStringTemplate"]) == ("current", '{"previous": ""}')
+
+
+def test_what_it_answers_on_its_own_carries_the_same_headers_as_our_pages(edge: Template, cdn: dict[str, Any]) -> None:
+    policy = properties(edge, "SecurityHeaders")["ResponseHeadersPolicyConfig"]
+    known = policy["SecurityHeadersConfig"]
+    transport = known["StrictTransportSecurity"]
+    said = {one["Header"]: one["Value"] for one in policy["CustomHeadersConfig"]["Items"]} | {
+        "content-security-policy": known["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "strict-transport-security": f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains; preload",
+        "x-content-type-options": "nosniff" if "ContentTypeOptions" in known else "",
+        "x-frame-options": known["FrameOptions"]["FrameOption"],
+        "referrer-policy": known["ReferrerPolicy"]["ReferrerPolicy"],
+    }
+
+    assert said == dict(headers.SECURITY)
+    for one in (
+        cdn["DefaultCacheBehavior"],
+        *(behaviour(cdn, path) for path in ("/webmail*", "/static/*", "/beeld/*")),
+    ):
+        assert one["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
+
+
+def test_access_logs_are_kept_for_days_encrypted_and_closed(edge: Template, cdn: dict[str, Any]) -> None:
+    bucket = properties(edge, "AccessLogs")
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+
+    assert cdn["Logging"]["IncludeCookies"] is False
+    assert rule["ExpirationInDays"] == {"Fn::FindInMap": ["LogRetention", {"Ref": "Stage"}, "Days"]}
+    assert {days["Days"] for days in edge["Mappings"]["LogRetention"].values()} == {7, 30}
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "BucketEncryption" in bucket
+
+
+def test_one_deployment_alone_gives_a_working_site(expanded: Template) -> None:
+    """Firewall, certificate and pictures come in where they are; without them nothing refers to them."""
+    edge = nested("edge")
+
+    assert {name: edge["Parameters"][name]["Default"] for name in ("WebAclArn", "CertificateArn", "DomainName")} == {
+        "WebAclArn": "",
+        "CertificateArn": "",
+        "DomainName": "",
+    }
+    assert edge["Parameters"]["PicturesDomain"]["Default"] == ""
+    required = {name for name, parameter in expanded["Parameters"].items() if "Default" not in parameter}
+    assert required == set()
+
+
+def test_the_firewall_lets_feed_readers_in_and_counts_before_it_blocks() -> None:
+    stack = nested("us-east-1")
+    rules = {rule["Name"]: rule for rule in properties(stack, "WebAcl")["Rules"]}
+
+    assert properties(stack, "WebAcl")["Scope"] == "CLOUDFRONT"
+    assert rules["too-many"]["Action"] == {"Block": {"CustomResponse": {"ResponseCode": 429}}}
+    assert stack["Parameters"]["Managed"]["Default"] == "count"
+    assert {
+        rule["Statement"]["ManagedRuleGroupStatement"]["Name"]
+        for rule in rules.values()
+        if "ManagedRuleGroupStatement" in rule["Statement"]
+    } == {
+        "AWSManagedRulesCommonRuleSet",
+        "AWSManagedRulesKnownBadInputsRuleSet",
+        "AWSManagedRulesAmazonIpReputationList",
+    }
+    assert rules["common"]["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"] == [
+        {"Name": "NoUserAgent_HEADER", "ActionToUse": {"Count": {}}}
+    ]
+    assert properties(stack, "FirewallLog")["LogGroupName"]["Fn::Sub"].startswith("aws-waf-logs-")

@@ -1,0 +1,142 @@
+"""Who is called at night, by what, and what they find: alarms, a runbook, one dashboard, saved questions."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from infra.stacks import FUNCTIONS, nested, of_type, properties, references
+from local.template import ROOT, TEMPLATE, Template, load
+
+RUNBOOK = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+SYMPTOMS = {
+    "PagesFailingAlarm",
+    "PagesSlowAlarm",
+    "ApiFailingAlarm",
+    "CdnFailingAlarm",
+    "ThrottledAlarm",
+    "NoNewsAlarm",
+    "FeedsQuietAlarm",
+    "FeedsFailingAlarm",
+    "ScheduleSilentAlarm",
+    "OldMessagesAlarm",
+    "FeedDeadLettersAlarm",
+    "ScheduleDeadLettersAlarm",
+}
+
+
+def alarms() -> dict[str, dict[str, Any]]:
+    stacks = (load(TEMPLATE), nested("observability"), nested("us-east-1"))
+    return {
+        name: found["Properties"]
+        for stack in stacks
+        for name, found in of_type(stack, "AWS::CloudWatch::Alarm").items()
+    }
+
+
+def test_there_is_an_alarm_for_each_symptom() -> None:
+    assert set(alarms()) == SYMPTOMS
+
+
+@pytest.mark.parametrize("name", sorted(SYMPTOMS))
+def test_an_alarm_wakes_somebody_says_where_to_read_on_and_says_when_it_is_over(name: str) -> None:
+    alarm = alarms()[name]
+
+    assert alarm["AlarmActions"] == alarm["OKActions"] != []
+    assert alarm["AlarmDescription"].endswith(f"see docs/operating.md#{name.lower()}")
+    assert "TreatMissingData" in alarm
+
+
+def test_the_runbook_has_a_section_for_each_alarm_and_no_other() -> None:
+    section = RUNBOOK.partition("## Alarms")[2].partition("\n## ")[0]
+
+    assert set(re.findall(r"^### (\w+)$", section, re.MULTILINE)) == SYMPTOMS | {"Budget"}
+
+
+@pytest.mark.parametrize("name", ["NoNewsAlarm", "ScheduleSilentAlarm"])
+def test_silence_is_an_alarm_where_silence_is_the_symptom(name: str) -> None:
+    assert alarms()[name]["TreatMissingData"] == "breaching"
+
+
+def test_a_feed_in_trouble_is_seen_whatever_the_metrics_of_its_neighbours_say() -> None:
+    for name in ("FeedsQuietAlarm", "FeedsFailingAlarm"):
+        alarm = alarms()[name]
+
+        assert (alarm["Statistic"], alarm["Threshold"]) == ("Minimum", 1)
+        assert alarm["Dimensions"] == [{"Name": "service", "Value": "dispatch"}]
+
+
+def test_pages_that_fail_are_counted_by_the_line_of_each_request() -> None:
+    filtered = properties(load(TEMPLATE), "PagesFailed")
+
+    assert filtered["FilterPattern"] == "{ $.status >= 500 }"
+    assert filtered["MetricTransformations"][0]["MetricName"] == "PagesFailed"
+    assert alarms()["PagesFailingAlarm"]["Metrics"][0]["Expression"] == "FILL(answers, 0) + FILL(crashes, 0)"
+
+
+def test_a_stack_counts_for_itself(expanded: Template) -> None:
+    """Two stages in one account: the news of one must not calm down the alarm of the other."""
+    namespaces = {
+        str(properties(expanded, name)["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"])
+        for name in FUNCTIONS
+    }
+
+    assert namespaces == {"{'Fn::Sub': 'Regioportaal/${AWS::StackName}'}"}
+    assert alarms()["NoNewsAlarm"]["Namespace"] == {"Fn::Sub": "Regioportaal/${Portal}"}
+
+
+def dashboard() -> dict[str, Any]:
+    text = properties(nested("observability"), "Dashboard")["DashboardBody"]["Fn::Sub"]
+    body: dict[str, Any] = json.loads(re.sub(r"\$\{[^}]+\}", "x", text))
+    return body
+
+
+def test_one_dashboard_answers_three_questions() -> None:
+    widgets = dashboard()["widgets"]
+    questions = [widget["properties"]["markdown"] for widget in widgets if widget["type"] == "text"]
+    shown = json.dumps(widgets)
+
+    assert questions == ["## Do readers get pages?", "## Is news coming in?", "## What does it cost?"]
+    for metric in ("PagesFailed", "5xxErrorRate", "EntriesStored", "FeedsQuiet", "ConsumedReadCapacityUnits"):
+        assert f'"{metric}"' in shown
+    places = [(widget["x"], widget["y"]) for widget in widgets]
+    assert len(set(places)) == len(places)
+    assert all(widget["x"] + widget["width"] <= 24 for widget in widgets)
+
+
+def test_every_metric_of_ours_that_is_watched_is_one_that_we_send() -> None:
+    sent = set(re.findall(r'\("(\w+)", (?:report|int\(|run)', _reporting())) | {"PagesFailed"}
+    watched = {alarm["MetricName"] for alarm in alarms().values() if "Regioportaal" in str(alarm.get("Namespace"))}
+    shown = {
+        metric[1]
+        for widget in dashboard()["widgets"]
+        for metric in widget["properties"].get("metrics", ())
+        if str(metric[0]).startswith("Regioportaal")
+    }
+
+    assert watched | shown <= sent
+
+
+def _reporting() -> str:
+    return (ROOT / "layers" / "portal" / "portal" / "feeds" / "reporting.py").read_text(encoding="utf-8")
+
+
+def test_questions_to_the_logs_are_saved_and_ask_for_fields_that_are_there() -> None:
+    queries = of_type(nested("observability"), "AWS::Logs::QueryDefinition")
+    groups = {name for query in queries.values() for name in references(query["Properties"]["LogGroupNames"])}
+
+    assert len(queries) >= 6
+    assert groups == {"ApiLog", "PagesLog", "WebmailLog", "DispatchLog", "IngestLog"}
+    envelope = (ROOT / "layers" / "portal" / "portal" / "web" / "envelope.py").read_text(encoding="utf-8")
+    for field in ("status", "path", "ms", "cdn", "calls", "rounds", "table_ms"):
+        assert f'"{field}":' in envelope
+
+
+def test_a_budget_warns_before_it_is_spent() -> None:
+    budget = nested("observability")["Resources"]["Budget"]
+
+    assert budget["Condition"] == "HasBudget"
+    kinds = [one["Notification"]["NotificationType"] for one in budget["Properties"]["NotificationsWithSubscribers"]]
+    assert kinds == ["ACTUAL", "FORECASTED"]

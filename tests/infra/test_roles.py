@@ -1,0 +1,124 @@
+"""Who may do what: each role lists just the actions that its code uses, and nothing with a wildcard."""
+
+from infra.stacks import NESTED, many, nested, of_type, statements, target
+from local.template import Template
+
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+SECRET = {"secretsmanager:GetSecretValue"}
+SWITCH = {"lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"}
+
+PERMISSIONS = {
+    "PagesRole": {
+        "Table": READS,
+        "Table/index/by-section": READS,
+        "Table/index/by-day": READS,
+        "OriginLock": SECRET,
+        "PagesLog": LOGS,
+    },
+    "WebmailRole": {"OriginLock": SECRET, "WebmailLog": LOGS},
+    "DispatchRole": {
+        "Table": {"dynamodb:Query", "dynamodb:UpdateItem"},
+        "FeedQueue": {"sqs:SendMessage"},
+        "ScheduleDeadLetters": {"sqs:SendMessage"},  # Lambda reports a failed run in the function's name
+        "DispatchLog": LOGS,
+    },
+    "IngestRole": {
+        "Table": {
+            *("dynamodb:GetItem", "dynamodb:BatchGetItem"),
+            *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+        },
+        "FeedQueue": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+        "IngestLog": LOGS,
+    },
+    "DispatchFunctionEveryMinuteRole": {
+        "DispatchFunctionAliaslive": {"lambda:InvokeFunction"},
+        "ScheduleDeadLetters": {"sqs:SendMessage"},
+    },
+    "RolloutRole": {
+        "PagesFailingAlarm": {"cloudwatch:DescribeAlarms"},
+        "PagesSlowAlarm": {"cloudwatch:DescribeAlarms"},
+        "PagesFunction": SWITCH,
+        "${PagesFunction.Arn}:live": SWITCH,
+    },
+}
+
+
+def test_each_role_may_do_exactly_what_its_code_does(expanded: Template) -> None:
+    granted: dict[str, dict[str, set[str]]] = {}
+    for name, role in of_type(expanded, "AWS::IAM::Role").items():
+        granted[name] = {}
+        for statement in statements(role):
+            for resource in many(statement["Resource"]):
+                granted[name].setdefault(target(resource), set()).update(many(statement["Action"]))
+
+    assert granted == PERMISSIONS
+
+
+def test_a_role_is_taken_by_the_one_service_that_it_is_for(expanded: Template) -> None:
+    trusted = {
+        name: many(statement["Principal"]["Service"])
+        for name, role in of_type(expanded, "AWS::IAM::Role").items()
+        for statement in role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    }
+
+    assert trusted == {
+        "PagesRole": ["lambda.amazonaws.com"],
+        "WebmailRole": ["lambda.amazonaws.com"],
+        "DispatchRole": ["lambda.amazonaws.com"],
+        "IngestRole": ["lambda.amazonaws.com"],
+        "DispatchFunctionEveryMinuteRole": ["scheduler.amazonaws.com"],
+        "RolloutRole": ["codedeploy.amazonaws.com"],
+    }
+
+
+def test_dispatch_reads_and_writes_the_states_of_feeds_and_nothing_else(expanded: Template) -> None:
+    (statement,) = (
+        one for one in statements(expanded["Resources"]["DispatchRole"]) if "dynamodb:UpdateItem" in many(one["Action"])
+    )
+
+    assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["FEEDS"]}}
+
+
+def test_no_role_carries_a_policy_of_aws_which_would_allow_more(expanded: Template) -> None:
+    roles = of_type(expanded, "AWS::IAM::Role")
+
+    assert {name for name, role in roles.items() if "ManagedPolicyArns" in role["Properties"]} == set()
+    assert of_type(expanded, "AWS::IAM::Policy") == {}
+
+
+def test_the_nested_stacks_give_no_permission_to_anyone() -> None:
+    kinds = {found["Type"] for name in NESTED for found in nested(name)["Resources"].values()}
+
+    assert not {kind for kind in kinds if kind.startswith("AWS::IAM::") or kind.endswith("Permission")}
+
+
+def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
+    """But for a key, in whose own policy `*` is that key."""
+    allowed = [
+        (name, value)
+        for name, role in of_type(expanded, "AWS::IAM::Role").items()
+        for statement in statements(role)
+        for value in map(str, [*many(statement["Action"]), *many(statement["Resource"])])
+    ]
+
+    assert [(name, value) for name, value in allowed if "*" in value] == []
+
+
+def test_a_key_serves_this_account_and_aws_services_on_its_behalf(expanded: Template) -> None:
+    templates: list[Template] = [expanded, nested("us-east-1")]
+    for key in (key for template in templates for key in of_type(template, "AWS::KMS::Key").values()):
+        account, services = key["Properties"]["KeyPolicy"]["Statement"]
+
+        assert account["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+        assert services["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+        assert services["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+        assert key["Properties"]["EnableKeyRotation"] is True
+
+
+def test_the_topic_of_alarms_takes_them_from_aws_on_behalf_of_this_account(expanded: Template) -> None:
+    (policy,) = of_type(expanded, "AWS::SNS::TopicPolicy").values()
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+
+    assert statement["Principal"] == {"Service": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"]}
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
