@@ -27,6 +27,11 @@ setup: .venv/ready ## Make .venv with everything that development needs
 run: .venv/ready ## Run the whole portal here: http://127.0.0.1:8000 (PORT, SITE, INGEST_EVERY, SERVER_TIMING=1)
 	@exec $(BIN)/python -m local.run
 
+.PHONY: run-built
+run-built: export ARCH := $(or $(ARCH),$(subst aarch64,arm64,$(shell uname -m)))
+run-built: build ## As `run`, with the functions as they are built for Lambda (not loaded anew after an edit)
+	@BUILT=.aws-sam/build exec $(BIN)/python -m local.run
+
 .PHONY: test
 test: .venv/ready .venv-sam/ready .venv-checkov/ready ## Every test; browser tests where Chromium is, built artefacts where Python 3.13 is
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)

@@ -22,14 +22,15 @@ from pathlib import Path
 from typing import Any
 
 from build import artefacts, python313
+from local.built import Artefact, Function
 from local.events import http_event
-from local.runtime_api import Artefact, Function, install_runtime
+from local.functions import MACHINES
+from local.runtime_client import install_runtime
 from portal.model.article import Article, Dateline, Origin
 from portal.storage.items import article_item
 
 ROOT = Path(__file__).resolve().parents[1]
 HELLO = ROOT / "bench" / "peers" / "hello"
-ARCH = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 SLUG = "veerdienst-vaart-weer"
 
 
@@ -192,7 +193,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         built = options.build or Path(scratch) / "build"
         if not options.build:
-            artefacts.build_all(built, arch=ARCH[platform.machine()], python=python)
+            artefacts.build_all(built, arch=MACHINES[platform.machine()], python=python)
         page, webmail = http_event("GET", options.path, [], b""), http_event("GET", "/webmail", [], b"")
         subjects = [
             Subject(name="hello", artefact=lay_out_hello(Path(scratch) / "hello", python), event=page),

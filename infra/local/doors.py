@@ -1,4 +1,4 @@
-"""The Lambda functions, run here: loaded from functions/, called with events, loaded anew when a file was edited."""
+"""The Lambda functions, run here from their sources: called with events, loaded anew when a file was edited."""
 
 import asyncio
 import importlib.util

@@ -1,7 +1,7 @@
 """`make run`: the whole portal on this machine. DESIGN's contract for running it is kept here.
 
 Environment: PORT (8000), SITE (path of a site.toml; default: the demo newsroom), INGEST_EVERY (seconds, 60),
-SERVER_TIMING=1.
+SERVER_TIMING=1; BUILT (a folder of `sam build`): the functions as they were built for Lambda, instead of their sources.
 """
 
 import logging
@@ -13,17 +13,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import boto3
 
-from local.doors import ROOT, Door
+from build.python313 import NoPythonError
+from local.doors import ROOT
 from local.engine import Engine, EngineError, create_queue
 from local.environment import CREDENTIALS, function_environment
 from local.event_source import EventSource
+from local.functions import Functions, NotBuiltError, as_built, from_sources
 from local.newsroom.newsroom import serve as serve_newsroom
 from local.server import Front
 from local.state import State, forget, remember
@@ -48,15 +49,17 @@ class Options:
     port: int
     site: Path | None
     ingest_every: float
+    built: Path | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Options":
         """Raises ValueError that names the variable."""
-        site = environ.get("SITE")
+        site, built = environ.get("SITE"), environ.get("BUILT")
         return cls(
             port=int(_number(environ, "PORT", 8000, most=65535)),
             site=Path(site).resolve() if site else None,
             ingest_every=_number(environ, "INGEST_EVERY", 60, most=86400),
+            built=Path(built).resolve() if built else None,
         )
 
 
@@ -74,6 +77,8 @@ def main() -> int:
         return _refuse(str(error), 1)
     try:
         portal = Portal(options, site_file, engine)
+    except (NotBuiltError, NoPythonError) as error:
+        return _refuse(str(error), 2)
     except OSError as error:
         return _refuse(f"port {options.port}: {error.strerror}; choose another with PORT=…", 2)
     else:
@@ -91,18 +96,17 @@ class Portal:
         self._stopped = threading.Event()
         origin = f"http://127.0.0.1:{options.port}"
         table, queue_url = _make_resources(engine.endpoint)
-        os.environ.update(
-            function_environment(
-                endpoint=engine.endpoint, table=table, queue=queue_url, site=str(site_file), origin=origin
-            )
+        environ = function_environment(
+            endpoint=engine.endpoint, table=table, queue=queue_url, site=str(site_file), origin=origin
         )
-        door = partial(Door, also_watch=(site_file,))
-        self._dispatch = door("dispatch", one_at_a_time=True)
-        self._source = EventSource(
-            _client("sqs", engine.endpoint), queue_url, call=door("ingest", one_at_a_time=False).call
+        self._functions = _functions(options, environ, site_file)
+        self._source = EventSource(_client("sqs", engine.endpoint), queue_url, call=self._functions.ingest.call)
+        self._front = Front(
+            options.port,
+            pages=self._functions.pages.call,
+            webmail=self._functions.webmail.call,
+            safe_headers=SECURITY,
         )
-        pages, webmail = door("pages", one_at_a_time=True), door("webmail", one_at_a_time=True)
-        self._front = Front(options.port, pages=pages.call, webmail=webmail.call, safe_headers=SECURITY)
         _speak_plainly()
         remember(
             State(
@@ -126,6 +130,7 @@ class Portal:
         self._source.stop()
         self._front.shutdown()
         self._front.server_close()
+        self._functions.close()
 
     def _schedule(self, feeds: int) -> None:
         started = time.monotonic()
@@ -141,7 +146,7 @@ class Portal:
     def _tick(self) -> list[str]:
         """What the schedule does once a minute when deployed."""
         try:
-            sent: list[str] = self._dispatch.call({})["feeds"]
+            sent: list[str] = self._functions.dispatch.call({})["feeds"]
         except Exception:
             logger.exception("dispatch failed; it is tried again in %g s", self._options.ingest_every)
             return []
@@ -149,6 +154,14 @@ class Portal:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopped.set()
+
+
+def _functions(options: Options, environ: Mapping[str, str], site_file: Path) -> Functions:
+    os.environ.update(environ)
+    if options.built is None:
+        return from_sources(site_file)
+    timing = {"SERVER_TIMING": os.environ.get("SERVER_TIMING", "")}
+    return as_built(options.built, {**environ, **timing})
 
 
 def _make_resources(endpoint: str) -> tuple[str, str]:

@@ -1,10 +1,14 @@
 """Built functions under Lambda's own runtime client."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from local.runtime_api import Artefact, EndedError, Function, FunctionError
+from local.built import Artefact, Function, Pool
+from local.isolation import can_isolate
+from local.runtime_api import EndedError, FunctionError
 
 pytestmark = pytest.mark.built
 
@@ -103,3 +107,78 @@ def test_the_built_dispatch_starts_and_meets_a_table_that_is_not_there(
         pytest.raises(FunctionError, match="StorageError"),
     ):
         dispatch.invoke({})
+
+
+def test_it_lies_as_on_lambda_and_cannot_be_written_to(tmp_path: Path, python: Path, runtime: Path) -> None:
+    task, layer = tmp_path / "task", tmp_path / "layer"
+    (layer / "python").mkdir(parents=True)
+    (layer / "python" / "shared.py").write_text("import sys\nHERE = __file__")
+    task.mkdir()
+    (task / "app.py").write_text(LOOKS_AROUND)
+    if not can_isolate(python):
+        pytest.skip("this system has no mount namespaces for us")
+    artefact = Artefact(task=task, layer=layer)
+
+    with Function(artefact, python=python, runtime=runtime, environ={}, isolated=True) as function:
+        found = function.invoke({})
+
+    assert found == {
+        "task": "/var/task/app.py",
+        "layer": "/opt/python/shared.py",
+        "root": "/var/task",
+        "written": [],
+        "beside": ["runtime", "task"],
+    }
+
+
+LOOKS_AROUND = """
+import os
+import shared
+
+def handler(event, context):
+    written = []
+    for folder in ("/var/task", "/opt", "/var/runtime"):
+        try:
+            open(f"{folder}/x", "w").close()
+            written.append(folder)
+        except OSError:
+            pass
+    return {
+        "task": __file__,
+        "layer": shared.HERE,
+        "root": os.environ["LAMBDA_TASK_ROOT"],
+        "written": written,
+        "beside": sorted(os.listdir("/var")),
+    }
+"""
+
+
+def test_an_environment_that_is_free_is_used_before_a_new_one(tmp_path: Path, python: Path, runtime: Path) -> None:
+    (tmp_path / "app.py").write_text(HANDLER)
+    artefact = Artefact(task=tmp_path, layer=None)
+    pool = Pool(lambda: Function(artefact, python=python, runtime=runtime, environ={}), most=2)
+
+    one_by_one = {pool.call(event)["pid"] for event in "abc"}
+    with ThreadPoolExecutor(6) as threads:
+        together = {answer["pid"] for answer in threads.map(pool.call, "defghi")}
+    pool.close()
+
+    assert len(one_by_one) == 1
+    assert one_by_one < together
+    assert len(together) == 2
+
+
+def test_a_snapshot_of_the_built_pages_holds_a_page(by_sam: Path, python: Path, runtime: Path) -> None:
+    """Without a table it cannot: then the release goes on all the same, and says so."""
+    artefact = Artefact.of(by_sam, "PagesFunction")
+    environ = NO_AWS | {"TABLE_NAME": "articles", "AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
+
+    with Function(artefact, python=python, runtime=runtime, environ=environ) as pages:
+        robots = pages.request("GET", "/robots.txt")
+        lines = [json.loads(line) for line in pages.logs().splitlines()]
+
+    assert robots.status == 200
+    assert [(line["path"], line["status"]) for line in lines if line["message"] == "request"] == [
+        ("/", 503),
+        ("/robots.txt", 200),
+    ]

@@ -1,4 +1,4 @@
-"""The whole portal on this machine, from an agency's feed to a reader's page."""
+"""The whole portal on this machine, from an agency's feed to a reader's page: its sources, and as built for Lambda."""
 
 import http.client
 import json
@@ -14,8 +14,14 @@ VEERPONT = ("Veerpont vaart weer", "<p>BREUGEL (ANP/DPA) - De pont vaart weer.</
 MOLEN = ("Molen draait", "<p>De molen draait.</p><p><b>Wieken</b></p><p>Ze zijn nieuw.</p>")
 
 
+@pytest.fixture(scope="module", params=["sources", pytest.param("built", marks=pytest.mark.built)])
+def built(request: pytest.FixtureRequest) -> str:
+    """What BUILT says: nothing, or where `sam build` left the functions."""
+    return "" if request.param == "sources" else str(request.getfixturevalue("by_sam"))
+
+
 @pytest.fixture(scope="module")
-def feeds() -> Iterator[FeedServer]:
+def feeds(built: str) -> Iterator[FeedServer]:  # noqa: ARG001  a server for each
     with FeedServer().running() as server:
         server.bodies = {
             "/buiten.xml": rss(VEERPONT, MOLEN),
@@ -26,7 +32,7 @@ def feeds() -> Iterator[FeedServer]:
 
 
 @pytest.fixture(scope="module")
-def running(feeds: FeedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def running(built: str, feeds: FeedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     site = tmp_path_factory.mktemp("site") / "site.toml"
     site.write_text(
         site_toml(
@@ -36,7 +42,7 @@ def running(feeds: FeedServer, tmp_path_factory: pytest.TempPathFactory) -> Iter
             ("weg", feeds.url("/weg.xml"), "buitenland"),
         )
     )
-    with portal(site, INGEST_EVERY="1", SERVER_TIMING="1") as one:
+    with portal(site, INGEST_EVERY="1", SERVER_TIMING="1", BUILT=built) as one:
         one.wait_ready()
         yield one
 
@@ -177,13 +183,13 @@ def test_nonsense_on_the_wire_is_answered(running: Portal) -> None:
         connection.close()
 
 
-def test_a_server_that_never_ends_its_answer_holds_no_other_feed_back(tmp_path: Path) -> None:
+def test_a_server_that_never_ends_its_answer_holds_no_other_feed_back(built: str, tmp_path: Path) -> None:
     site = tmp_path / "site.toml"
     with FeedServer(bodies={"/traag": b"<rss>", "/snel": rss(VEERPONT)}, hanging={"/traag"}).running() as feeds:
         site.write_text(
             site_toml(("traag", feeds.url("/traag"), "goes"), ("snel", feeds.url("/snel"), "buitenland"), interval=300)
         )
-        with portal(site) as one:
+        with portal(site, BUILT=built) as one:
             started = time.monotonic()
             eventually(one, "/nieuws/veerpont-vaart-weer", "De pont vaart weer")
             one.wait_ready()
@@ -192,8 +198,8 @@ def test_a_server_that_never_ends_its_answer_holds_no_other_feed_back(tmp_path: 
             assert one.stop() == 0
 
 
-def test_the_demo_newsroom_fills_the_portal() -> None:
-    with portal(None) as one:
+def test_the_demo_newsroom_fills_the_portal(built: str) -> None:
+    with portal(None, BUILT=built) as one:
         one.wait_ready()
 
         front = one.get("/")[1]
@@ -210,6 +216,7 @@ def test_the_demo_newsroom_fills_the_portal() -> None:
         ({"SITE": "/bestaat/niet.toml"}, "/bestaat/niet.toml: (file): does not exist"),
         ({"PORT": "deur"}, "PORT=deur: must be a number"),
         ({"INGEST_EVERY": "0"}, "INGEST_EVERY=0: must be a number"),
+        ({"BUILT": "/bestaat/niet"}, "/bestaat/niet: DependenciesLayer is not there; `make run-built` builds it"),
     ],
 )
 def test_a_mistake_stops_the_start_with_one_clear_line(environment: dict[str, str], words: str) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from build import artefacts, python313
-from local.runtime_api import install_runtime
+from local.functions import MACHINES
+from local.runtime_client import install_runtime
 from local.template import ROOT, SAM_PYTHON, Template, expand
 
-ARCH = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
+ARCH = MACHINES[platform.machine()]
 OTHER_ARCH = {"x86_64": "arm64", "arm64": "x86_64"}[ARCH]
 
 
