@@ -32,8 +32,13 @@ def attributes(number: int) -> str:
     return " ".join(f'a{n}="x"' for n in range(number))
 
 
-def jsonfeed(items: str) -> str:
-    return f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{items}{{"id": "b", "title": "Buurman"}}]}}'
+def jsonfeed(items: str, *, head: str = "") -> str:
+    end = f'"items": [{items}{{"id": "b", "title": "Buurman"}}]}}'
+    return f'{{"version": "https://jsonfeed.org/version/1.1", {head}{end}'
+
+
+def atom(text: str) -> str:
+    return f"<feed xmlns='http://www.w3.org/2005/Atom'>{text}<entry><title>Buurman</title></entry></feed>"
 
 
 LAUGHS = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
@@ -45,6 +50,9 @@ WORDS = (
     f"<content:encoded><![CDATA[{'<p>woord een twee drie</p>' * 4_000}]]></content:encoded>"
 )
 LONG = f"<description><![CDATA[{'<p>Tekst van de alinea, een gewone zin. </p>' * 100}]]></description>"
+LINKS = f"<description>{escape('<a href=x>y</a>' * 500)}</description>"
+AUTHOR = f"<author>{'a.b-c' * 56}</author>"
+ENCLOSURE = '<enclosure url="http://a.nl/a.jpg" type="image/jpeg"/>'
 
 DOCUMENTS = {
     "billion laughs": lambda: rss("&a9;", head=subset(LAUGHS)),
@@ -72,6 +80,7 @@ DOCUMENTS = {
     "ampersands in CDATA": lambda: cdata("&" * 2_000_000),
     "ampersands in a title": lambda: items(f"<item><title>{'&amp;' * 1_500_000}</title></item>"),
     "ampersands in many bodies": lambda: items(f"<item><description>{'&amp;' * 20_000}</description></item>" * 80),
+    "ampersands in more bodies": lambda: items(f"<item><description>{'&amp;' * 8_000}</description></item>" * 240),
     "entities in CDATA": lambda: cdata("&eacute;&lt;&#x2f;" * 400_000),
     "ampersands in JSON": lambda: jsonfeed(f'{{"content_html": "{"&" * 1_500_000}"}},'),
     "an author of dots": lambda: items(f"<item><author>{'...' * 400_000}</author></item>"),
@@ -98,6 +107,17 @@ DOCUMENTS = {
     "loose table cells": lambda: cdata("<table>" + "<td>x" * 60_000),
     "a long link": lambda: cdata(f'<a href="/{"x/../" * 200_000}">x</a>'),
     "a summary and a body of many words": lambda: items(f"<item>{WORDS}</item>"),
+    "a host of thirty thousand letters": lambda: items(f'<item xml:base="http://{"é" * 30_000}/">{LINKS}</item>'),
+    "a link of labels": lambda: items(f"<item><link>http://{'é.' * 400_000}nl/</link></item>"),
+    "titles never closed": lambda: items(f"<item><title>a <b> & {'<title>x' * 2_000}</item>" * 40),
+    "items within texts": lambda: items("<item><description>" * 120 + "x" * 2_000 + "</description></item>" * 120),
+    "authors of the feed": lambda: atom("<author><name>Piet</name></author>" * 30_000 + "<entry/>" * 9_998),
+    "authors in JSON": lambda: jsonfeed("{}," * 3_000, head='"authors": [' + '{"name": "Piet"},' * 3_000 + "{}],"),
+    "authors of one item": lambda: items(f"<item>{AUTHOR * 17_000}</item>"),
+    "zeros": lambda: "<rss>" + "\0" * 9_000_000,
+    "control characters": lambda: items(f"<item><title>{chr(1) * 8_000_000}</title></item>"),
+    "categories": lambda: items(f"<item>{'<category/>' * 200_000}</item>"),
+    "enclosures": lambda: items(f"<item>{ENCLOSURE * 80_000}</item>"),
     "a body of 5 MB": lambda: items("".join(f"<item><guid>{n}</guid>{LONG}</item>" for n in range(1_000))),
 }  # fmt: skip
 

@@ -100,6 +100,15 @@ def one_line(text: str) -> str:
     return " ".join(without_controls(text).split())
 
 
+def html_line(text: str) -> str:
+    """A headline that is HTML by its format's own word: what is escaped in it is text; entities are undone twice."""
+    if "<" in text:
+        text = _TAGS.sub("", _HIDDEN.sub("", text))
+    for _ in range(2):
+        text = html.unescape(text) if "&" in text else text
+    return " ".join(without_controls(text).split())
+
+
 def plain_line(text: str) -> str:
     """A headline or name that is plain text by its format's own word: `<` stays, an entity is undone once."""
     return " ".join(without_controls(html.unescape(text) if "&" in text else text).split())

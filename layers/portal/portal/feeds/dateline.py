@@ -23,10 +23,14 @@ _PARTICLES = frozenset({
     "of", "op", "s", "t", "ter", "ten", "van",
 })  # fmt: skip
 _LABELS = frozenset({
-    "BREAKING", "COLUMN", "DOSSIER", "FOTO", "FOTOS", "INTERVIEW", "LIVE", "LIVEBLOG", "OPINIE", "POLL",
-    "PODCAST", "RECENSIE", "UPDATE", "VIDEO", "VERSLAG", "AIVD", "FIFA", "FNV", "GGD", "KLM", "KNMI", "KNVB",
-    "NAVO", "NATO", "NOS", "PVDA", "RIVM", "UEFA", "UNESCO", "UNICEF",
+    "ADVERTENTIE", "BREAKING", "COLUMN", "DOSSIER", "FOTO", "FOTOS", "HOOFDSTUK", "INGEZONDEN", "INTERVIEW", "LET",
+    "LIVE", "LIVEBLOG", "NIEUWS", "OPINIE", "OPROEP", "POLL", "PODCAST", "RECENSIE", "UITSLAG", "UITSLAGEN", "UPDATE",
+    "VIDEO", "VERSLAG", "VOORBESCHOUWING", "AIVD", "FIFA", "FNV", "GGD", "KLM", "KNMI", "KNVB", "NAVO", "NATO", "NOS",
+    "RIVM", "UEFA", "UNESCO", "UNICEF", "UWV", "AJAX", "FEYENOORD", "HERACLES", "VITESSE", "WILLEM", "CAMBUUR",
+    "EXCELSIOR", "TELSTAR", "SPARTA", "CDA", "DENK", "GROENLINKS", "PARTIJ", "PVDA", "SGP", "VOLT",
+    "CHRISTENUNIE", "JUSTITIE", "OM", "POLITIE", "RIJKSWATERSTAAT",
 })  # fmt: skip
+_VOWEL = re.compile("[AEIOUYÀ-Ý]")
 _LONGEST = 70
 _SHORTEST_REST = 20
 
@@ -63,6 +67,10 @@ def _is_place(place: str) -> bool:
 
 
 def _is_local_place(place: str) -> bool:
+    """In capitals, with a vowel in some word (PSV and VVD are no towns), and no label, club or party."""
     letters = re.sub(r"[^\w]", "", place)
-    words = re.split(r"[ /]", place)
-    return place == place.upper() and len(letters) >= 3 and _LABELS.isdisjoint(word.strip("'’,") for word in words)
+    words = [word.strip("'’,") for word in re.split(r"[ /]", place)]
+    is_name = (
+        place == place.upper() and len(letters) >= 3 and all(_VOWEL.search(word) for word in words if len(word) > 2)
+    )
+    return is_name and _LABELS.isdisjoint(words)

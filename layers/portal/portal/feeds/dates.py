@@ -1,7 +1,7 @@
 """Moments as feeds write them, good and bad.
 
 Sources: RFC 5322 §3.3 and §4.3 (an unknown zone is UTC), RFC 3339, ISO 8601 (also its basic form, NewsML), RSS 2.0.
-Without a zone, a Dutch shape (`24-09-2026`, `24 okt 2026`, `ma`) is local time in Amsterdam; any other shape is UTC.
+Without a zone, a Dutch shape (`24-09-2026`, `24 nov 2026`, `ma`) is local time in Amsterdam; any other shape is UTC.
 """
 
 import re
@@ -32,7 +32,7 @@ _SECOND = r"(?P<second>\d\d)(?:[.,]\d{1,12})?"
 _TIME = rf"(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.]{_SECOND})?(?:\s*(?P<half>[ap]m)\b|\s*u(?:ur)?\b)?"
 _ZONE = r"(?P<zone>(?:gmt|utc)?\s*[+-]\d{1,2}:?(?:\d\d)?|[a-z]{1,5})?(?:\s*\([^)]{0,40}\))?"
 _NAME = r"(?P<month>[a-z]{3,9})\.?"
-_DAY = r"(?:(?P<weekday>[a-z]{2,9})\.?,?\s*)?"
+_DAY = r"(?:(?P<weekday>[a-z]{2,9})(?:[.,]{1,2}\s*|\s+))?"
 _CLOCK = rf"(?:[\s,t]+(?:om\s+)?{_TIME})?\s*{_ZONE}"
 _ISO_CLOCK = rf"(?:(?:t|\s+)(?P<hour>\d\d):?(?P<minute>\d\d)(?::?{_SECOND})?)?\s*{_ZONE}"
 _SHAPES = (
@@ -53,15 +53,21 @@ def parse_date(text: str | None) -> datetime | None:
     """
     if not text or len(text) > 200:
         return None
-    line = " ".join(text.split()).lower()
+    written = " ".join(text.split())
+    line = written.lower()
     found = next(filter(None, (shape.fullmatch(line) for shape in _SHAPES)), None)
     if found is None:
         return None
     try:
-        moment = _moment(found.groupdict())
+        moment = _moment(found.groupdict() | _said_in_dutch(written))
     except (ValueError, OverflowError):
         return None
     return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
+
+
+def _said_in_dutch(written: str) -> dict[str, str]:
+    """`24 nov 2026`: English has a capital there. `om 10.00 uur` is said in no other language."""
+    return {"dutch": "-"} if re.search(r"\d\s+[a-z]{3,9}\.?\s+\d{4}|\buur\b|\bom\b", written) else {}
 
 
 def _moment(part: dict[str, str | None]) -> datetime:

@@ -12,7 +12,7 @@ import re
 MAX_LENGTH = 1_000_000
 MAX_TAGS = 5_000
 MAX_DEPTH = 40
-MAX_SIGNS = 20_000
+MAX_SIGNS = 8_000
 """Ampersands in one body: html5ever's time grows with the square of their number, 16 s for a million."""
 
 _UNCOUNTED = 100

@@ -60,10 +60,14 @@ class Ingest:
         """Stores what is new or changed in `document`, oldest first, each article in a transaction of its own."""
         section = self._site.section_or_orphan(feed.section)
         known = self._desk.known([origin_of(entry, feed) for entry in document.entries])
+        refused: Counter[str] = Counter()
         counts = Counter(
-            self._store_entry(entry, feed, section, known.get(origin_of(entry, feed)))
+            self._store_entry(entry, feed, section, known.get(origin_of(entry, feed)), refused)
             for entry in reversed(document.entries)
         )
+        if refused:
+            reasons = ", ".join(f"{number} {reason}" for reason, number in refused.most_common(5))
+            logger.warning("%s: entries not accepted: %s", feed.id, reasons, extra={"feed": feed.id})
         return Report(
             feed=feed.id,
             stored=counts["stored"],
@@ -89,13 +93,15 @@ class Ingest:
         state = replace(_with_news(state, document, now), body_hash=body_hash)
         return replace(report, bytes=answer.wire_bytes), state
 
-    def _store_entry(self, entry: Entry, feed: Feed, section: Section, known: Known | None) -> str:
-        """Which count of the report it adds to."""
+    def _store_entry(
+        self, entry: Entry, feed: Feed, section: Section, known: Known | None, refused: Counter[str]
+    ) -> str:
+        """Which count of the report it adds to; why it was refused is counted in `refused`."""
         now = self._clock()
         try:
             article = to_article(entry, feed=feed, section=section, now=now)
         except NotAcceptedError as refusal:
-            logger.warning("entry not accepted: %s", refusal, extra={"feed": feed.id, "entry": entry.id[:200]})
+            refused[str(refusal)] += 1
             return "failed"
         if known is None:
             return "stored" if self._desk.publish(article, taken=self._site.taken_slugs) else "unchanged"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from portal.feeds.clean import one_line
 from portal.feeds.identity import content_id, distinct, stable_id
@@ -11,6 +12,10 @@ from portal.feeds.story import Story, tell
 from portal.feeds.text import without_controls
 from portal.model.article import Entry, Image, Status
 from portal.model.clock import to_iso
+
+MAX_NAMES = 50
+"""Authors or categories of one item, and pictures; what has more is no article."""
+LONGEST_NAME = 1000
 
 
 @dataclass(kw_only=True)
@@ -78,13 +83,20 @@ def _id(item: Item, link: str | None, story: Story) -> str:
 def _pictures(item: Item, base: str | None, within: tuple[Image, ...]) -> tuple[Image, ...]:
     """Those beside the text, then those within it; each address once."""
     found: dict[str, Image] = {}
-    for image in (*filter(None, (_resolved(image, base) for image in item.images)), *within):
+    beside = (_resolved(image, base) for image in item.images[:MAX_NAMES])
+    for image in (*filter(None, beside), *within[:MAX_NAMES]):
         found.setdefault(image.url, image)
     return tuple(found.values())
 
 
 def _names(texts: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(one_line, texts))))
+    return tuple(dict.fromkeys(filter(None, map(_name, texts[:MAX_NAMES]))))
+
+
+@lru_cache(maxsize=1024)
+def _name(text: str) -> str:
+    """The same few stand at every item of a feed."""
+    return one_line(text[:LONGEST_NAME])
 
 
 def _resolved(image: Image, base: str | None) -> Image | None:

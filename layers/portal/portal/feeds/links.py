@@ -7,6 +7,8 @@ from ipaddress import AddressValueError, IPv4Address
 from urllib.parse import quote, urljoin, urlsplit
 
 LINK_REL = "nofollow noopener"
+LONGEST_HOST = 253
+"""Characters of a host name. IDNA takes the square of their number. Source: RFC 1035 §2.3.4, RFC 5890 §2.3.2."""
 _LINKABLE = ("http", "https", "mailto")
 
 _HOST = r"(?:[A-Za-z0-9_-]{1,63}\.){0,20}[A-Za-z][A-Za-z0-9-]{0,62}"
@@ -65,6 +67,8 @@ def _host(name: str) -> str:
     """The name as it goes into a URL, in ASCII. Raises ValueError for what no browser takes for a host."""
     if ":" in name:
         return f"[{name}]"
+    if len(name) > LONGEST_HOST:
+        raise ValueError("no host")
     host = name.encode("idna").decode()
     host.encode().decode("idna")
     if re.fullmatch(_HOST, host.removesuffix(".")):

@@ -33,21 +33,29 @@ _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,64})\s+(?:"([^"<%]{0,256})"|'([^'<
 _MAX_ENTITIES = 64
 _MAX_EXPANSION = 1_000_000
 _DISGUISED = re.compile("&#(?:1[2-5][0-9]|[xX][89][0-9a-fA-F]);")
+_PAIR = re.compile(
+    r"&#(?:(5[56]\d{3})|[xX]([dD][89aAbB][0-9a-fA-F]{2}));&#(?:(5[67]\d{3})|[xX]([dD][c-fC-F][0-9a-fA-F]{2}));"
+)
 _LOOSE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
     r"|&(?:#(?P<decimal>[0-9]{1,9});|#[xX](?P<hex>[0-9a-fA-F]{1,8});|(?P<name>[A-Za-z_][\w.-]{0,63});)?"
     r"|<(?![A-Za-z_/!?:])",
     re.DOTALL,
 )
-_TEXT_FIELD = re.compile(
-    r"(?P<start><(?P<name>title|description|summary|content|content:encoded)(?:\s[^<>]*)?>)"
-    r"(?P<inner>(?:(?!<item[\s>]).){0,100000}?)(?P<end></(?P=name)\s*>)",
+_TEXT_FIELD = re.compile(r"<(title|description|summary|content|content:encoded)(?:\s[^<>]*+)?>")
+_UNQUOTED = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    r"|<[A-Za-z][\w:.-]{0,60}(?:\s+[\w:.-]{1,60}=(?:\"[^\"<]*+\"|'[^'<]*+'))*+"
+    r"\s+[\w:.-]{1,60}=[^\s\"'<>=]{1,200}+(?=[\s/>])[^<>]{0,2000}+>",
     re.DOTALL,
 )
+_VALUE = re.compile(r"(\s[\w:.-]{1,60}=)([^\s\"'<>=/][^\s\"'<>=]{0,200}+)(?=[\s>])")
 _LARGEST_MENDED = 200_000
 _LOCAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,30}")
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ITEM = re.compile(r"<(?P<name>(?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
+_IDENTITY = re.compile(r"</(?:[\w-]+:)?(?:guid|id|link)\s*>|<(?:[\w-]+:)?link\s[^<>]*>|\srdf:about=")
+_END = re.compile(r"</(?:[\w-]+:)?(?:rss|feed|channel|RDF|item|entry)\s*>\s*\Z")
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -69,6 +77,9 @@ def read_xml(text: str, url: str) -> etree._Element:
         if text.count("&") > MAX_LOOSE_SIGNS:
             raise ParseError(url, f"is broken, and holds more than {MAX_LOOSE_SIGNS} entities")
         text = _repaired(text, entities)
+        root = _strict(text)
+    if root is None and _UNQUOTED.search(text):
+        text = _UNQUOTED.sub(lambda tag: tag[0] if tag[0][1] == "!" else _VALUE.sub(r'\1"\2"', tag[0]), text)
         root = _strict(text)
     if root is None:
         root = _saved(text)
@@ -132,8 +143,10 @@ def _literals(subset: str) -> Iterator[tuple[str, str]]:
     """The first 64 entities of an internal subset that name plain text: no markup and no further entity."""
     for number, found in enumerate(_ENTITY.finditer(subset)):
         value = found[2] if found[2] is not None else found[3]
-        plain = re.sub(r"&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});", lambda ref: html.unescape(ref[0]), value)
-        if number < _MAX_ENTITIES and ("&" not in plain or plain == "&"):
+        plain = re.sub(
+            r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6})|amp|quot|apos);", lambda ref: html.unescape(ref[0]), value
+        )
+        if number < _MAX_ENTITIES and not re.search(r"&[\w#]", plain):
             yield found[1], html.escape(plain, quote=False)
 
 
@@ -158,7 +171,16 @@ def _repaired(text: str, entities: dict[str, str]) -> str:
         known = html5.get(f"{name};") if name else None
         return html.escape(known) if known else f"&amp;{whole[1:]}"
 
-    return _LOOSE.sub(put_right, without_controls(text))
+    return _LOOSE.sub(put_right, _PAIR.sub(_joined, without_controls(text)))
+
+
+def _joined(pair: re.Match[str]) -> str:
+    """One character written as the two halves that UTF-16 needs for it: no XML, but some write it so."""
+    high = int(pair[1]) if pair[1] else int(pair[2], 16)
+    low = int(pair[3]) if pair[3] else int(pair[4], 16)
+    if not (0xD800 <= high <= 0xDBFF and 0xDC00 <= low <= 0xDFFF):
+        return pair[0]
+    return f"&#{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)};"
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -192,7 +214,9 @@ def _recovered(text: str) -> etree._Element | None:
 
 def _saved(text: str) -> etree._Element | None:
     """The document read in pieces: what stands before the first item, and every item on its own."""
-    starts = [found.start() for found in _ITEM.finditer(text)][: MAX_ITEMS + 1]
+    starts = list(_starts(text))[: MAX_ITEMS + 1]
+    if starts and not _END.search(text, max(starts[-1], len(text) - 200)) and not _IDENTITY.search(text, starts[-1]):
+        text = text[: starts.pop()]  # cut off before it said who it is: it comes whole next time
     if not starts or starts[0] == 0:
         return _recovered(text)
     root = _recovered(text[: starts[0]])
@@ -207,12 +231,35 @@ def _saved(text: str) -> etree._Element | None:
     return root
 
 
-def _as_cdata(field: re.Match[str]) -> str:
-    """A text field with loose markup in it, so that a tag left open there does not swallow the fields after it."""
-    start, inner, end = field["start"], field["inner"], field["end"]
-    return (
-        f"{start}<![CDATA[{inner}]]>{end}" if "<" in inner and "<![" not in inner and "xhtml" not in start else field[0]
-    )
+def _starts(text: str) -> Iterator[int]:
+    """Where items begin, but for what only looks so within a CDATA section. One that never ends is none."""
+    at = 0
+    for piece in text.split("]]>")[:-1]:
+        opened = piece.rfind("<![CDATA[")
+        yield from (found.start() for found in _ITEM.finditer(text, at, at + (len(piece) if opened < 0 else opened)))
+        at += len(piece) + 3
+    yield from (found.start() for found in _ITEM.finditer(text, at))
+
+
+def _as_cdata(chunk: str) -> str:
+    """An item whose text fields are CDATA, so that a tag left open in one does not swallow the fields after it.
+
+    One pass: from each opening tag to its end tag, however many of its like were opened in between.
+    """
+    parts, at = [], 0
+    closed: set[str] = set()
+    while (found := _TEXT_FIELD.search(chunk, at)) is not None:
+        end = -1 if found[1] in closed else chunk.find(f"</{found[1]}", found.end())
+        inner = chunk[found.end() : end]
+        if end < 0:
+            closed.add(found[1])
+        if end < 0 or "<" not in inner or "<![" in inner or "xhtml" in found[0]:
+            parts.append(chunk[at : found.end()])
+            at = found.end()
+        else:
+            parts.append(f"{chunk[at : found.end()]}<![CDATA[{inner}]]>")
+            at = end
+    return "".join((*parts, chunk[at:]))
 
 
 def _saved_item(chunk: str, nsmap: dict[str | None, str]) -> etree._Element | None:
@@ -233,7 +280,7 @@ def _saved_item(chunk: str, nsmap: dict[str | None, str]) -> etree._Element | No
         for prefix, space in {**_NAMESPACES, **spaces}.items()
     )
     if _strict(f"<saved{declared}>{chunk}</saved>") is None and len(chunk) < _LARGEST_MENDED:
-        chunk = _TEXT_FIELD.sub(_as_cdata, chunk)
+        chunk = _as_cdata(chunk)
     wrapped = f"<saved{declared}>{chunk}</saved>"
     root = _strict(wrapped)
     if root is None:

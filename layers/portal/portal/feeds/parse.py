@@ -15,10 +15,12 @@ from portal.model.errors import ParseError
 MAX_BYTES = 10_000_000
 MAX_JSON_CONTAINERS = 200_000
 MAX_JSON_VALUES = 500_000
+MAX_NULS = 100
 
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|RDF|feed|entry|channel)[\s>]")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _EXCERPT = 100
 _HEAD = 5000
 _BLANK = "\ufeff\0 \t\r\n"
@@ -102,7 +104,10 @@ def _refuse_what_is_no_document(text: str, name: str) -> None:
     start = text[:_HEAD].strip(_BLANK)
     if not start and not text.strip(_BLANK):
         raise ParseError(name, "is empty")
-    page, feed = _HTML.search(text, 0, _HEAD), _FEED.search(text)
+    if text.count("\0") > MAX_NULS:
+        raise ParseError(name, f"is binary data, not a feed (it begins with {_excerpt(start)})")
+    head = _COMMENT.sub(lambda found: " " * len(found[0]), text[:_HEAD])
+    page, feed = _HTML.search(head), _FEED.search(head) or _FEED.search(text, _HEAD)
     if page and (feed is None or page.start() < feed.start()):
         raise ParseError(name, f"is an HTML page, not a feed ({_page_title(text)})")
     if "<" not in text and not start.startswith(("{", "[")):
@@ -155,10 +160,10 @@ def _what_it_is(source: Source) -> str:
             return "is an HTML page, not a feed"
         return f"is XML that is no feed (its root is <{_excerpt(root)}>)"
     if isinstance(source.value, dict):
-        said = [source.value.get(key) for key in ("error", "errors", "message", "detail", "title", "hasError")]
         data = source.value.get("data")
-        said += [data.get("errorDescription"), data.get("description")] if isinstance(data, dict) else []
-        reply = next((value for value in said if value), None)
+        said = [data.get("errorDescription"), data.get("description")] if isinstance(data, dict) else []
+        said += [source.value.get(key) for key in ("error", "errors", "message", "detail", "title", "status", "code")]
+        reply = next((value for value in said if value and not isinstance(value, bool)), None)
         if reply is not None:
             return f"is a JSON error reply: {_excerpt(reply if isinstance(reply, str) else json.dumps(reply))}"
     return "is JSON, but not in a format that we know"

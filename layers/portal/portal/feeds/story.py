@@ -1,7 +1,7 @@
 """From what a feed says of an item to lead and body: every line of the article once, and in order."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portal.feeds.block import Block, Body
@@ -10,8 +10,16 @@ from portal.feeds.dateline import split_dateline
 from portal.model.article import Dateline, Image
 
 _MORE = re.compile(
-    r"\s*(?:\[?(?:…|\.{3,})\]?|(?:>|»|→)+|\(?lees (?:meer|verder)\)?\.*|\(?read more\)?\.*)\s*$", re.IGNORECASE
+    r"\s*(?:[\[(]?(?:…|\.{2,})[\])]?|[>»→›]+|[\[(]?(?:"
+    r"(?:lees|bekijk)(?: het)? (?:meer|verder|hele|volledige)(?: (?:artikel|bericht|verhaal))?(?: op [\w.]{2,40})?"
+    r"|meer|read more|continue reading)[\])]?\.*)\s*$",
+    re.IGNORECASE,
 )
+_PLUG = re.compile(
+    r"(?:het bericht|het artikel|the post) .{1,300} (?:verscheen eerst op|appeared first on) .{1,200}", re.IGNORECASE
+)
+"""What WordPress puts at the end of every text. Source: Yoast SEO, «Content to put after each post in the feed»."""
+_SIGNS = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚`", "'") | dict.fromkeys("–—", "-"))
 _LONGEST_LEAD = 10_000
 _FEWEST_BLANKS = 3
 _PIECE = re.compile(r"(<[^>]*>|&[#\w]+;)|([^<&]+)")
@@ -34,8 +42,8 @@ def tell(*, summary: str, content: str, headline: str, base: str | None) -> Stor
     body stays whole; one that only repeats the body (its start, perhaps cut off) is left out. A dateline that stands in
     only one of the two is kept.
     """
-    short = clean_body(summary, base) if summary.strip() else Body()
-    long = clean_body(content, base) if content.strip() else Body()
+    short = _without_more(_unplugged(clean_body(summary, base))) if summary.strip() else Body()
+    long = _unplugged(clean_body(content, base)) if content.strip() else Body()
     images = tuple({image.url: image for image in (*long.images, *short.images)}.values())
     opening, first = _without_dateline(_without_headline(short.blocks, headline))
     blocks, dateline = _without_dateline(_without_headline(long.blocks, headline))
@@ -84,16 +92,29 @@ def _stands_in(told: str, text: str) -> bool:
 
 
 def _uncut(text: str) -> str:
-    """`text` without the dots or the «Lees meer» of a teaser that was cut off."""
-    if text.endswith(".") and not text.endswith(".."):
-        return text
-    cut = _MORE.search(text, max(len(text) - 40, 0))
-    return text[: cut.start()] if cut else text
+    """`text` without the dots, the «Lees meer» and the arrow of a teaser that was cut off."""
+    while text and (cut := _MORE.search(text, max(len(text) - 80, 0))) is not None:
+        text = text[: cut.start()]
+    return text
+
+
+def _without_more(teaser: Body) -> Body:
+    """`teaser` without last paragraphs that are nothing but «Lees meer»."""
+    blocks = teaser.blocks
+    while len(blocks) > 1 and not _uncut(blocks[-1].text):
+        blocks = blocks[:-1]
+    return replace(teaser, blocks=blocks)
+
+
+def _unplugged(body: Body) -> Body:
+    """`body` without a last paragraph that only says on which site it appeared."""
+    plugged = len(body.blocks) > 1 and _PLUG.fullmatch(body.blocks[-1].text)
+    return replace(body, blocks=body.blocks[:-1]) if plugged else body
 
 
 @lru_cache(maxsize=64)
 def _squeezed(text: str) -> str:
-    return text.casefold().replace(" ", "")
+    return text.casefold().replace(" ", "").translate(_SIGNS)
 
 
 def _length(blocks: list[Block]) -> int:

@@ -19,11 +19,13 @@ _DECLARED = re.compile(rb"""^[^<]{0,200}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A
 _TRUSTED = re.compile(
     r"iso-?8859-(?!1$)\d{1,2}|(windows-|cp)125\d|koi8-[ru]|macintosh|gb\w{1,8}|big5|shift_jis|euc-\w\w"
 )
-_NOT_LEAD = bytes(value for value in range(256) if not 0xC2 <= value <= 0xF4)
+_UTF16 = re.compile(rb"(?:[\s]\0){0,20}[<{\[]\0|(?:\0[\s]){0,20}\0[<{\[]")
+_PIECE = 100_000
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _C1 = {value: bytes([value]).decode("cp1252", "replace") for value in range(0x80, 0xA0)}
 _BLANKS = "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _BLANK = re.compile(f"[{_BLANKS}]")
+_PIECES = re.compile(f".{{1,{_PIECE}}}[\udc00-\udfff]?", re.DOTALL)  # never between the halves of a pair
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]")
 _ODD = re.compile(f"{_CONTROL.pattern[:-1]}{_BLANKS}]")
 
@@ -36,10 +38,8 @@ def decode(body: bytes, charset: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
-    if body[:2] in (b"<\0", b"{\0"):
-        return body.decode("utf-16-le", "replace")
-    if body[:2] in (b"\0<", b"\0{"):
-        return body.decode("utf-16-be", "replace")
+    if _UTF16.match(body):
+        return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", "replace")
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -65,15 +65,22 @@ def without_controls(text: str) -> str:
     """
     if text.isprintable() or not _ODD.search(text):
         return text
+    if len(text) > _PIECE:  # in pieces: what is made of ten megabytes at once would be sixty
+        return "".join(_without_controls(piece[0]) for piece in _PIECES.finditer(text))
+    return _without_controls(text)
+
+
+def _without_controls(text: str) -> str:
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _BLANK.sub(" ", _CONTROL.sub("", whole.translate(_C1)))
 
 
 def _without_utf8(body: bytes, charset: str | None) -> str:
     text = body.decode("utf-8", "replace")
-    sequences = len(body.translate(None, _NOT_LEAD))
-    if sequences >= 10 * text.count("\ufffd"):
-        return text  # UTF-8 with a few damaged characters: better those than all
+    damaged = text.count("\ufffd")
+    whole = len(text) - len(text.encode("ascii", "ignore")) - damaged
+    if whole > damaged:
+        return text  # in another encoding hardly one character would be valid UTF-8
     declared = _DECLARED.search(body)
     for label in (charset, declared and declared[1].decode("ascii").lower()):
         if label and _TRUSTED.fullmatch(label):

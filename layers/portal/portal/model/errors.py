@@ -5,6 +5,7 @@ PortalError
 ├── FeedError       one feed could not be taken in; always names its URL
 │   ├── FetchError  nothing usable came back over HTTP
 │   └── ParseError  what came back cannot be read as a document
+├── AwsError        AWS cannot be asked: no region, no credentials, an endpoint that is none
 ├── SecretError     a secret could not be read
 └── StorageError    the table did not do what was asked
 
@@ -58,6 +59,10 @@ class FetchError(FeedError):
 
 class ParseError(FeedError):
     """The bytes cannot be read as any document we know: a web page, an error reply, or damage beyond repair."""
+
+
+class AwsError(PortalError):
+    """AWS cannot be asked at all, because of what this machine or function is told of it; the message says what."""
 
 
 class SecretError(PortalError):

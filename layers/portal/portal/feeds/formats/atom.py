@@ -9,10 +9,10 @@ from datetime import datetime
 
 from lxml import etree
 
-from portal.feeds.clean import from_plain, one_line, plain_line
+from portal.feeds.clean import from_plain, html_line, one_line, plain_line
 from portal.feeds.dates import parse_date
-from portal.feeds.formats.media import pictures
-from portal.feeds.formats.source import Format, Source, children, name_of, text_of
+from portal.feeds.formats.media import description, pictures
+from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
 from portal.feeds.item import Item, to_entries
 from portal.feeds.links import resolve
 from portal.feeds.markup import inner_html
@@ -30,7 +30,7 @@ def read(source: Source) -> Document:
     assert root is not None  # noqa: S101  # what `claims` says
     head = _parts(root)
     own = _first(head, "title")
-    entries = list(root.iter("{*}entry"))
+    entries = list(outermost(root, ("entry",)))
     feed_authors = _authors(root) if root not in entries else []
     home = source.base_of(root) or resolve(_link(root) or "", source.url) or source.url
     return Document(
@@ -60,7 +60,7 @@ def _item(element: etree._Element, source: Source, home: str | None, feed_author
         base=source.base_of(element) or home,
         text_base=text_base,
         headline=_headline(title) if title is not None else "",
-        summary=summary or text_of(_first(said, "media:description")),
+        summary=summary or description(list(children(element))),
         content=content,
         published_at=_date(said, _PUBLISHED) or updated,
         updated_at=updated,
@@ -118,7 +118,9 @@ def _headline(element: etree._Element) -> str:
     kind = (element.get("type") or "text").lower()
     if kind in ("text", "text/plain") and element.get("mode") != "escaped" and not len(element):
         return plain_line(text_of(element))
-    return one_line(text_of(element))
+    if kind == "html":
+        return html_line(text_of(element))
+    return one_line(inner_html(element)) if len(element) else one_line(text_of(element))
 
 
 def _html(element: etree._Element) -> str:

@@ -29,9 +29,10 @@ def _claims(source: Source) -> bool:
     feed = source.value
     if not isinstance(feed, dict):
         return False
-    return _VERSION in _text(feed.get("version")) or (
-        isinstance(feed.get("items"), list) and not {"error", "errors", "hasError"} & feed.keys()
-    )
+    if _VERSION in _text(feed.get("version")):
+        return True
+    items, is_reply = feed.get("items"), {"error", "errors", "hasError"} & feed.keys()
+    return isinstance(items, list) and not is_reply and (bool(items) or not {"status", "code"} & feed.keys())
 
 
 FORMAT = Format(name="jsonfeed", claims=_claims, read=read)

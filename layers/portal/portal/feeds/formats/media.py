@@ -31,6 +31,16 @@ def pictures(parts: Parts) -> list[Image]:
     return [replace(image, alt=image.alt or caption, credit=image.credit or credit) for image in chosen]
 
 
+def description(parts: Parts) -> str:
+    """What Media RSS says of an item, where nothing else does: as YouTube, within the group."""
+    group = next((child for name, child in parts if name == "media:group"), None)
+    return (
+        _said(parts, "media:description")
+        or _said(list(children(group)) if group is not None else [], "media:description")
+        or ""
+    )
+
+
 def _said(parts: Parts, wanted: str) -> str | None:
     return next((text_of(child) for name, child in parts if name == wanted), None) or None
 

@@ -11,8 +11,8 @@ from lxml import etree
 from portal.feeds.clean import one_line
 from portal.feeds.dates import parse_date
 from portal.feeds.formats.media import pictures
-from portal.feeds.formats.source import Format, Source, children, name_of, text_of
-from portal.feeds.item import Item, to_entries
+from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
+from portal.feeds.item import MAX_NAMES, Item, to_entries
 from portal.feeds.links import resolve
 from portal.feeds.markup import inner_html
 from portal.model.article import Document
@@ -30,7 +30,7 @@ _PUBLISHED = (
 )
 _UPDATED = ("atom:updated", "dcterms:modified", "lastBuildDate")
 _CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "fulltext")
-_LONGEST_NAME = 300  # the search for an address takes the square of this
+_LONGEST_NAME = 200  # the search for an address takes the square of this
 _ADDRESS = re.compile(r"\(?<?[\w.+-]+@[\w.-]+>?\)?")
 
 
@@ -41,7 +41,7 @@ def read(source: Source) -> Document:
     channel = root if name_of(root) == "channel" else next((e for n, e in children(root) if n == "channel"), root)
     head = {name: child for name, child in reversed(list(children(channel))) if name != "item"}
     home = resolve(text_of(head.get("link")), source.url) or source.url
-    found = root.iter("{*}item")
+    found = outermost(root, ("item",))
     return Document(
         format="rss",
         title=one_line(text_of(head.get("title"))),
@@ -59,15 +59,17 @@ FORMAT = Format(name="rss", claims=_claims, read=read)
 def _item(element: etree._Element, source: Source, home: str | None) -> Item:
     base = source.base_of(element)
     said: dict[str, etree._Element] = {}
-    authors, categories = [], []
+    authors: list[str] = []
+    categories: list[str] = []
     parts = list(children(element))
     for name, child in parts:
         if name in ("dc:creator", "author", "atom:author"):
-            authors.append(_author(text_of(child)))
+            if len(authors) < MAX_NAMES:
+                authors.append(_author(text_of(child)))
         elif name in ("category", "dc:subject"):
             categories.append(text_of(child))
-        elif name not in said:
-            said[name] = child
+        elif name not in said or not (len(said[name]) or said[name].text or said[name].attrib):
+            said[name] = child  # an empty one, such as a title in a second namespace, does not hide the next
     guid, link = text_of(said.get("guid")), _link(parts, said)
     content = next((inner_html(said[name]) for name in _CONTENT if name in said), "")
     summary = inner_html(said["description"]) if "description" in said else text_of(said.get("media:description"))

@@ -80,6 +80,25 @@ def children(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
             yield name, child
 
 
+def outermost(root: etree._Element, names: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements called one of `names` (without namespace), the root too, in document order.
+
+    One directly within another stands beside it, for an end tag was forgotten; one deeper down is part of a text.
+    """
+    waiting: list[tuple[etree._Element, bool]] = [(root, True)]
+    while waiting:
+        element, free = waiting.pop()
+        found = free and _called(element, names)
+        if found:
+            yield element
+        if free:
+            waiting += [(child, not found or _called(child, names)) for child in reversed(element)]
+
+
+def _called(element: etree._Element, names: tuple[str, ...]) -> bool:
+    return isinstance(element.tag, str) and element.tag.rpartition("}")[2] in names
+
+
 def text_of(element: etree._Element | None) -> str:
     """All text in `element`, trimmed; "" for None."""
     if element is None:
