@@ -7,6 +7,7 @@ SERVER_TIMING=1; BUILT (a folder of `sam build`): the functions as they were bui
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -68,6 +69,7 @@ def main() -> int:
     _speak()
     try:
         options = Options.from_environ(os.environ)
+        _refuse_port_in_use(options.port)
         site_file = options.site or _demo(options.port)
         feeds = load_site(site_file, local=True).feeds
         engine = Engine()
@@ -80,7 +82,7 @@ def main() -> int:
     except (NotBuiltError, NoPythonError) as error:
         return _refuse(str(error), 2)
     except OSError as error:
-        return _refuse(f"port {options.port}: {error.strerror}; choose another with PORT=…", 2)
+        return _refuse(_in_use(options.port, error), 2)
     else:
         portal.run(len(feeds))
     finally:
@@ -154,6 +156,20 @@ class Portal:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopped.set()
+
+
+def _refuse_port_in_use(port: int) -> None:
+    """Before anything of a portal that runs there is touched. Raises ValueError."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise ValueError(_in_use(port, error)) from error
+
+
+def _in_use(port: int, error: OSError) -> str:
+    return f"port {port}: {error.strerror}; choose another with PORT=…"
 
 
 def _functions(options: Options, environ: Mapping[str, str], site_file: Path) -> Functions:

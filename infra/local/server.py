@@ -2,11 +2,15 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from local.events import Reply, http_event, reply
 
+LONGEST_LINE = 65536
+LARGEST_PIECE = 65536
 LARGEST_BODY = 6_000_000
 """Bytes. Source: AWS Lambda quotas, invocation payload."""
 
@@ -53,28 +57,43 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_one_request(self) -> None:
         """Any method, as API Gateway's $default route takes any."""
         try:
-            self.raw_requestline = self.rfile.readline(65537)
+            self.raw_requestline = self.rfile.readline(LONGEST_LINE + 1)
             if not self.raw_requestline:
                 self.close_connection = True
+            elif len(self.raw_requestline) > LONGEST_LINE:
+                self.requestline, self.request_version, self.command = "", self.protocol_version, ""
+                self.send_error(414)
             elif self.parse_request():
                 self._answer()
         except (TimeoutError, ConnectionError):
             self.close_connection = True
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """What cannot be read as a request: in plain words, with the headers of every answer."""
+        self.close_connection = True
+        self._write(self.server.failure(code, f"{message or HTTPStatus(code).phrase}.\n"))
+
     def _answer(self) -> None:
-        body = self._body()
-        if body is None:
-            self.close_connection = True
-            self._write(self.server.failure(413, "The request is too large.\n"))
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers:
+            self.send_error(411)  # API Gateway puts chunks together; this server does not
+        elif not (length.isascii() and length.isdigit()):
+            self.send_error(400, "Content-Length is not a number")
+        elif int(length) > LARGEST_BODY:
+            self._leave_unread(int(length))
+            self.send_error(413)
         else:
+            body = self.rfile.read(int(length))
             self._write(self.server.answer(http_event(self.command, self.path, self.headers.items(), body)))
 
-    def _body(self) -> bytes | None:
-        """The body; None when it is too large, or of a length that we are not told."""
-        length = self.headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in self.headers or not length.isdigit() or int(length) > LARGEST_BODY:
-            return None
-        return self.rfile.read(int(length))
+    def _leave_unread(self, length: int) -> None:
+        """Takes what is being sent, within reason: whoever is still sending does not listen."""
+        self.connection.settimeout(0.5)
+        with suppress(TimeoutError):
+            for _ in range(min(length, 10 * LARGEST_BODY) // LARGEST_PIECE):
+                if not self.rfile.read(LARGEST_PIECE):
+                    break
+        self.connection.settimeout(self.timeout)
 
     def _write(self, answer: Reply) -> None:
         self.send_response(answer.status)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from running import FeedServer, Portal, portal, rss, site_toml
+from samples import ROOT
 
 VEERPONT = ("Veerpont vaart weer", "<p>BREUGEL (ANP/DPA) - De pont vaart weer.</p><p>Na een week stilte.</p>")
 MOLEN = ("Molen draait", "<p>De molen draait.</p><p><b>Wieken</b></p><p>Ze zijn nieuw.</p>")
@@ -167,6 +168,11 @@ def test_nonsense_on_the_wire_is_answered(running: Portal) -> None:
     for method, path, headers, body, status in (
         ("BREW", "/", {}, b"", 405),
         ("POST", "/webmail/keuze", {"Content-Length": "99999999"}, b"", 413),
+        ("POST", "/webmail/keuze", {"Content-Length": "7000000"}, b"x" * 7_000_000, 413),
+        ("POST", "/webmail/keuze", {"Content-Length": "abc"}, b"", 400),
+        ("POST", "/webmail/keuze", {"Transfer-Encoding": "chunked"}, b"5\r\nkeuze\r\n0\r\n\r\n", 411),
+        ("GET", "/" + "x" * 70_000, {}, b"", 414),
+        ("GET", "/caf%C3%A9/", {}, b"", 301),
         ("GET", "/%ff%00", {}, b"", 404),
         ("GET", "/nieuws/buitenland?voor=%ff", {}, b"", 404),
     ):
@@ -203,6 +209,11 @@ def test_the_demo_newsroom_fills_the_portal(built: str) -> None:
         one.wait_ready()
 
         front = one.get("/")[1]
+        its_site = ROOT / ".local" / str(one.port) / "site.toml"
+        before = its_site.read_text()
+        with portal(None, PORT=str(one.port)) as second:
+            assert second.process.wait(timeout=20) == 2
+        assert its_site.read_text() == before
         started = time.monotonic()
         assert one.stop() == 0
 

@@ -90,6 +90,9 @@ def test_our_own_files_are_good(path: str) -> None:
         ("https://feeds.example", "https://a:b@feeds.example", "must not hold a name or password"),
         ("https://feeds.example/buiten.xml", "feeds.example", "feeds[1].url: 'feeds.example' is not a URL"),
         ("https://feeds.example/", "https://feeds.example:99999/", "is not a URL"),
+        ("https://feeds.example/", "https://feeds.example:8080/", "fetched from 80 and 443 only"),
+        ("https://www.schelde.example", "https://WWW.Schelde.example", "write it in lower case"),
+        ("https://www.schelde.example", "https://www.schéldé.example", "beginning with xn--"),
         ('section = "buitenland"', 'section = "buitenland"\ninterval = 30', "seconds from 60 to 86400"),
         ('section = "buitenland"', 'section = "buitenland"\ninterval = "5m"', "must be a whole number of seconds"),
         ('section = "buitenland"', 'section = "buitenland"\nformat = "pdf"', "use one of: rss, atom, jsonfeed"),
@@ -120,6 +123,19 @@ def test_all_mistakes_are_named_at_once() -> None:
 
 def test_an_empty_file_says_what_has_to_be_in_it() -> None:
     assert [line.partition(": ")[2].partition(":")[0] for line in refusals("")] == ["site", "sections"]
+
+
+def test_a_site_without_sections_is_none() -> None:
+    text = GOOD[: GOOD.index("[[sections]]")]
+
+    assert "sections: there is none" in refusals("sections = []\n" + text)[0]
+
+
+def test_a_mark_that_windows_puts_before_a_file_is_no_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "site.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+
+    assert load_site(file).name == "De Schelde"
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

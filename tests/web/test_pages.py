@@ -238,3 +238,45 @@ def test_pages_cost_the_rounds_that_were_promised(browser: Browser, desk: Desk) 
     assert rounds(browser, "/nieuws/binnenland") == "Query=1 rounds=1"
     assert rounds(browser, "/nieuws/2026/11/24") == "Query=3 rounds=1"
     assert rounds(browser, "/nieuws/binnenland") == "rounds=0"
+
+
+@pytest.mark.parametrize(
+    ("path", "onward"),
+    [
+        ("/nieuws/buitenland/", "/nieuws/buitenland"),
+        ("/caf%C3%A9/", "/caf%C3%A9"),
+        ("/nieuws/%E2%82%AC/", "/nieuws/%E2%82%AC"),
+        ("/nieuws/%ff/", "/nieuws/%EF%BF%BD"),
+        ("/nieuws/a?b/", None),
+        ("//elders.example/", "/elders.example"),
+        ("/nieuws/regio/buitenland", "/nieuws/buitenland"),
+        ("/nieuws", "/"),
+    ],
+)
+def test_an_address_that_has_moved_says_where_it_is_in_dutch_too(
+    browser: Browser, path: str, onward: str | None
+) -> None:
+    answer = browser.get(path)
+
+    if onward is None:
+        assert answer.status == 404
+        return
+    assert (answer.status, answer.headers["location"]) == (301, onward)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.words("//h1") == ["Deze pagina is verhuisd"]
+    assert answer.page.xpath("//main//a/@href")[0] == onward
+
+
+@pytest.mark.parametrize("path", ["/nieuws/0001/01/01", "/nieuws/1899/12/31", "/nieuws/9999/12/31"])
+def test_a_day_before_all_news_or_after_it_is_not_found(browser: Browser, path: str) -> None:
+    assert browser.get(path).status == 404
+
+
+def test_what_has_not_changed_keeps_its_type(browser: Browser) -> None:
+    """API Gateway calls an answer without a type JSON."""
+    first = browser.get("/")
+
+    again = browser.get("/", if_none_match=first.headers["etag"])
+
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["content-type"] == first.headers["content-type"]

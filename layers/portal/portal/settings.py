@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 from botocore.session import get_session
 
+from portal.model.errors import AwsError
 from portal.model.site import Site, load_site
 
 if TYPE_CHECKING:
@@ -61,10 +63,18 @@ class Settings:
 
     def dynamodb(self) -> "DynamoDBClient":
         """botocore's client: nothing of what boto3 adds is used, and importing it costs a cold start 15 ms."""
-        return cast("DynamoDBClient", get_session().create_client("dynamodb", config=CALLS))
+        return cast("DynamoDBClient", _client("dynamodb"))
 
     def sqs(self) -> "SQSClient":
-        return cast("SQSClient", get_session().create_client("sqs", config=CALLS))
+        return cast("SQSClient", _client("sqs"))
+
+
+def _client(service: str) -> object:
+    """Raises AwsError: what botocore says of a region, a profile or an endpoint that it cannot use."""
+    try:
+        return get_session().create_client(service, config=CALLS)
+    except (BotoCoreError, ValueError) as error:
+        raise AwsError(f"AWS cannot be asked: {error} (set AWS_REGION, and AWS_PROFILE or credentials)") from error
 
 
 def bundled(folder: str) -> Path:

@@ -3,8 +3,10 @@
 import argparse
 import json
 import os
+import socket
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from portal.model.errors import PortalError
 from portal.settings import Settings, bundled
@@ -47,6 +49,8 @@ def _local_settings(environ: Mapping[str, str]) -> Settings:
     except (FileNotFoundError, ValueError):
         message = f"no portal runs here on port {port}; start it with `make run`, or name a table with --table"
         raise NoPortalError(message) from None
+    if not _answers(state["endpoint"]):
+        raise NoPortalError(f"the portal on port {port} has ended without saying so; start it again with `make run`")
     asked = str(Path(environ["SITE"]).resolve()) if environ.get("SITE") else ""
     if asked and asked != state["asked_site"]:
         running = state["asked_site"] or "the demo newsroom"
@@ -61,3 +65,12 @@ def _local_settings(environ: Mapping[str, str]) -> Settings:
             "PORTAL_LOCAL_ORIGIN": f"http://127.0.0.1:{port}",
         }
     )
+
+
+def _answers(endpoint: str) -> bool:
+    parts = urlsplit(endpoint)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 80), timeout=2).close()
+    except OSError:
+        return False
+    return True

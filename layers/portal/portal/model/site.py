@@ -14,6 +14,8 @@ from portal.model.section import RESERVED, Section
 from portal.model.slug import is_slug
 from portal.model.webmail import Webmail
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
@@ -62,7 +64,7 @@ def load_site(path: Path, *, local: bool = False) -> Site:
     Raises SiteError with every mistake: file, key, remedy.
     """
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")  # Windows editors put a mark before it
     except FileNotFoundError as error:
         raise _refusal(path, "(file)", "does not exist; give the path of a site.toml") from error
     except (OSError, UnicodeDecodeError) as error:
@@ -104,8 +106,8 @@ class _Reader:
             self.refuse("site", "is missing; write a table [site] with name, origin, description and contact")
             head = None
         sections = tuple(self._section(key, row) for key, row in self._rows(table, "sections"))
-        if "sections" not in table:
-            self.refuse("sections", "is missing; write at least one [[sections]] with slug and name")
+        if table.get("sections", []) == []:
+            self.refuse("sections", "there is none; write at least one [[sections]] with slug and name")
         self._unique("sections", "slug", [section.slug for section in sections])
         slugs = [section.slug for section in sections if section.slug]
         feeds = tuple(self._feed(key, row, slugs) for key, row in self._rows(table, "feeds"))
@@ -134,6 +136,10 @@ class _Reader:
         if not origin:
             return
         fault = self._fault_in(origin, schemes=("https",))
+        if fault is None and origin != origin.lower():
+            fault = "has capitals, which browsers do not send; write it in lower case"
+        if fault is None and not origin.isascii():
+            fault = "has a name with accents; write it as browsers send it, beginning with xn--"
         if fault is None and re.search(r"[^/]/|[?#]", origin.partition("://")[2]):
             fault = "is more than an origin; write it without path and without a trailing slash"
         if fault:
@@ -160,7 +166,7 @@ class _Reader:
             self.refuse(f"{key}.format", f"{chosen!r} is not a format; leave it out, or use one of: {allowed}")
         return Feed(
             id=self._slug(row, key, "id"),
-            url=self._url(row, key, schemes=("https", "http")),
+            url=self._feed_url(row, key),
             section=section,
             interval=self._interval(row, key),
             format=chosen if isinstance(chosen, str) else None,
@@ -212,6 +218,21 @@ class _Reader:
         if fault:
             self.refuse(f"{key}.url", f"{url!r} {fault}")
         return url
+
+    def _feed_url(self, row: dict[str, object], key: str) -> str:
+        url = self._url(row, key, schemes=("https", "http"))
+        mistakes = len(self.mistakes)
+        if url and mistakes == len(self.mistakes) and not self._can_be_fetched(url):
+            self.refuse(f"{key}.url", f"{url!r} has a port of its own; feeds are fetched from 80 and 443 only")
+        return url
+
+    def _can_be_fetched(self, url: str) -> bool:
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return True  # named already, as no URL at all
+        return port in (None, 80, 443) or (self.local and parts.hostname in LOOPBACK)
 
     def _fault_in(self, url: str, *, schemes: tuple[str, ...]) -> str | None:
         """Why this is no URL that can be used, or None."""

@@ -67,10 +67,14 @@ class DayView:
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorView:
-    """A page that says what is wrong and where to go on. `status`: 404, 405, 410, 413, 415, 422, 500 or 503."""
+    """A page that says what is wrong and where to go on. `status`: 301, 404, 405, 410, 413, 415, 422, 500 or 503.
+
+    `onward`: where it is now, of a 301.
+    """
 
     status: int
     section: Section | None = None
+    onward: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Every refusal and failure as a page in Dutch: only here errors become status codes."""
+"""Every refusal, failure and removal as a page in Dutch: only here errors become status codes."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -11,7 +11,7 @@ from portal.model.section import Section
 from portal.rendering.views import ErrorView
 from portal.web import headers
 from portal.web.frame import Frame
-from portal.web.responses import moved, respond
+from portal.web.responses import location, respond
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -23,7 +23,7 @@ def error_handlers(frame: Frame) -> dict[type[Exception], Handler]:
         status = error.status_code if isinstance(error, HTTPException) else 500
         path = request.url.path
         if status == 404 and path != "/" and path.endswith("/") and request.method in {"GET", "HEAD"}:
-            return moved("/" + path.strip("/"))
+            return moved(request, frame, "/" + path.strip("/"))
         more = error.headers if isinstance(error, HTTPException) else None
         return error_page(request, frame, status, more=more)
 
@@ -34,6 +34,15 @@ def error_handlers(frame: Frame) -> dict[type[Exception], Handler]:
         return error_page(request, frame, 500)
 
     return {HTTPException: refused, StorageError: storage_failed, Exception: failed}
+
+
+def moved(request: Request, frame: Frame, path: str) -> Response:
+    """301 to another address of ours, with a page for whoever is not taken along."""
+    view = ErrorView(status=301, onward=location(path))
+    body = frame.pages.error(view, now=frame.clock(), path=request.url.path)
+    response = respond(request, body, status=301)
+    response.headers["location"] = location(path)
+    return response
 
 
 def error_page(

@@ -13,12 +13,14 @@ from portal.model.clock import local_day
 from portal.model.section import REGIONS, Section
 from portal.model.slug import is_slug
 from portal.web.composer import Composer
-from portal.web.errors import error_page
+from portal.web.errors import error_page, moved
 from portal.web.frame import Frame
-from portal.web.responses import moved, respond
+from portal.web.responses import respond
 
 POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ_[a-z0-9-]{1,120}")
 LONGEST_SLUG = 120
+FIRST_DAY = date(1900, 1, 1)
+"""No feed's date is older (feeds.dates), and a calendar has to begin somewhere."""
 
 
 class NewsPages:
@@ -43,8 +45,8 @@ class NewsPages:
         now = self._frame.clock()
         return respond(request, self._frame.pages.front(self._composer.front(now), now=now, path="/"))
 
-    async def all_sections(self) -> Response:
-        return moved("/")
+    async def all_sections(self, request: Request) -> Response:
+        return self._moved(request, "/")
 
     async def regions(self, request: Request) -> Response:
         now = self._frame.clock()
@@ -57,12 +59,12 @@ class NewsPages:
         section = self._frame.site.section(place)
         if section is None:
             raise HTTPException(404)
-        return self._section(request, section) if section.region else moved(section.path)
+        return self._section(request, section) if section.region else self._moved(request, section.path)
 
     async def section_or_article(self, request: Request, slug: str) -> Response:
         section = self._frame.site.section(slug)
         if section is not None:
-            return moved(section.path) if section.region else self._section(request, section)
+            return self._moved(request, section.path) if section.region else self._section(request, section)
         if not is_slug(slug) or len(slug) > LONGEST_SLUG:
             raise HTTPException(404)
         return self._article(request, slug)
@@ -74,6 +76,9 @@ class NewsPages:
             raise HTTPException(404)
         view = self._composer.day(wanted, now, before=_before(request))
         return respond(request, self._frame.pages.day(view, now=now, path=f"/nieuws/{wanted:%Y/%m/%d}"))
+
+    def _moved(self, request: Request, path: str) -> Response:
+        return moved(request, self._frame, path)
 
     def _section(self, request: Request, section: Section) -> Response:
         now = self._frame.clock()
@@ -88,7 +93,7 @@ class NewsPages:
             case Withdrawn():
                 return error_page(request, self._frame, 410, section=self._frame.site.section(found.section))
             case Moved():
-                return moved(f"/nieuws/{found.to}")
+                return self._moved(request, f"/nieuws/{found.to}")
         return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))
 
 
@@ -104,6 +109,7 @@ def _day(year: str, month: str, day: str) -> date | None:
     if not re.fullmatch(r"\d{4}/\d\d/\d\d", f"{year}/{month}/{day}", re.ASCII):
         return None
     try:
-        return date(int(year), int(month), int(day))
+        wanted = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    return wanted if wanted >= FIRST_DAY else None

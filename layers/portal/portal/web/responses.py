@@ -1,6 +1,7 @@
 """Responses with a validator: an ETag of the body, and 304 to whoever has it already."""
 
 from hashlib import blake2b
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,13 +23,14 @@ def respond(
     if status == 200 and cache != headers.PRIVATE:
         fields["etag"] = f'"{blake2b(content, digest_size=12).hexdigest()}"'
         if _has_already(request, fields["etag"]):
-            return Response(status_code=304, headers=fields)
+            status, content = 304, b""
+    # Said also of a 304: API Gateway would call an answer without a type JSON.
     return Response(content, status_code=status, headers=fields | {"content-type": media_type})
 
 
-def moved(path: str) -> Response:
-    """301 to another address of ours. The location is relative: behind a CDN we do not know our own host."""
-    return Response(status_code=301, headers={"location": path, "cache-control": headers.PAGE})
+def location(path: str) -> str:
+    """`path`, as it was decoded, for a header. Relative: behind a CDN we do not know our own host."""
+    return quote(path, safe="/:@!$&'()*+,;=-._~", errors="replace")
 
 
 def _has_already(request: Request, etag: str) -> bool:

@@ -19,7 +19,7 @@ from portal.web.errors import error_handlers, error_page
 from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
 from portal.web.origin import is_own
-from portal.web.responses import respond
+from portal.web.responses import HTML, respond
 
 COOKIE = "__Host-webmail"
 COOKIE_SECONDS = 34_560_000
@@ -83,7 +83,7 @@ class Preference:
         if chosen is None:
             return self._form(request, status=422)
         self._count(chosen.id)
-        response = Response(status_code=303, headers={"location": "/webmail/gekozen"})
+        response = Response(status_code=303, headers={"location": "/webmail/gekozen", "content-type": HTML})
         _store(response, chosen)
         return response
 
@@ -125,7 +125,7 @@ class _Uncached:
 
 
 def _onward(webmail: Webmail) -> Response:
-    return Response(status_code=302, headers={"location": webmail.url})
+    return Response(status_code=302, headers={"location": webmail.url, "content-type": HTML})
 
 
 def _store(response: Response, chosen: Webmail) -> None:

@@ -1,0 +1,52 @@
+"""The operator's command line, where it meets what it cannot work with: one line, and what to do."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.engine import free_port
+from portal.cli import where
+from samples import ROOT
+
+
+def portal(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return subprocess.run(
+        [sys.executable, "-m", "portal", *arguments],
+        env={**inherited, "AWS_EC2_METADATA_DISABLED": "true", "HOME": "/nonexistent", **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=ROOT,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({}, "You must specify a region"),
+        ({"AWS_REGION": "eu-west-1", "AWS_PROFILE": "onbekend"}, "onbekend"),
+        ({"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL_DYNAMODB": "niks"}, "Invalid endpoint: niks"),
+    ],
+)
+def test_aws_that_cannot_be_asked_is_said_in_one_line(environ: dict[str, str], words: str) -> None:
+    done = portal("feeds", "--table", "news", **environ)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert words in done.stderr
+    assert "AWS_REGION" in done.stderr
+
+
+def test_a_portal_that_ended_without_saying_so_is_no_portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {"asked_site": "", "site": "x", "table": "x", "endpoint": f"http://127.0.0.1:{free_port()}"}
+    (tmp_path / "portal-8000.json").write_text(json.dumps(state))
+    monkeypatch.setattr(where, "LOCAL", tmp_path)
+
+    with pytest.raises(where.NoPortalError, match="has ended without saying so; start it again with `make run`"):
+        where._local_settings({})
