@@ -1,5 +1,6 @@
 """What a function knows of its surroundings: the environment, read once, as a typed value."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,6 +72,7 @@ class Settings:
 
 def _client(service: str) -> object:
     """Raises AwsError: what botocore says of a region, a profile or an endpoint that it cannot use."""
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # where it found credentials is news to nobody
     try:
         return get_session().create_client(service, config=CALLS)
     except (BotoCoreError, ValueError) as error:

@@ -6,6 +6,7 @@ Without a zone, a Dutch shape (`24-09-2026`, `24 nov 2026`, `ma`) is local time 
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from portal.model.clock import AMSTERDAM, MONTHS, WEEKDAYS
 
@@ -46,6 +47,7 @@ _SHAPES = (
 )
 
 
+@lru_cache(maxsize=4096)  # a warm function meets the same dates at every fetch
 def parse_date(text: str | None) -> datetime | None:
     """The moment that `text` names, aware and in UTC; None for nonsense. Never raises.
 
@@ -59,18 +61,20 @@ def parse_date(text: str | None) -> datetime | None:
     if found is None:
         return None
     try:
-        moment = _moment(found.groupdict() | _said_in_dutch(written))
+        moment = _moment(found.groupdict(), written)
     except (ValueError, OverflowError):
         return None
     return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
-def _said_in_dutch(written: str) -> dict[str, str]:
-    """`24 nov 2026`: English has a capital there. `om 10.00 uur` is said in no other language."""
-    return {"dutch": "-"} if re.search(r"\d\s+[a-z]{3,9}\.?\s+\d{4}|\buur\b|\bom\b", written) else {}
+def _is_dutch(part: dict[str, str | None], written: str) -> bool:
+    """By its shape or its words. `24 nov 2026`: English has a capital there."""
+    if part.get("dutch") or part["month"] in _DUTCH or part.get("weekday") in _DUTCH:
+        return True
+    return re.search(r"\d\s+[a-z]{3,9}\.?\s+\d{4}|\buur\b|\bom\b", written) is not None
 
 
-def _moment(part: dict[str, str | None]) -> datetime:
+def _moment(part: dict[str, str | None], written: str) -> datetime:
     """Raises ValueError or OverflowError for a day, hour or zone that does not exist."""
     hour, minute = int(part["hour"] or 0), int(part["minute"] or 0)
     second = min(int(part["second"] or 0), 60)
@@ -81,7 +85,7 @@ def _moment(part: dict[str, str | None]) -> datetime:
     whole_day = timedelta(days=1) if hour == 24 else timedelta()
     moment = datetime(
         _year(part["year"] or ""), _month(part["month"] or ""), int(part["day"] or 0),
-        hour % 24 if hour == 24 else hour, minute, min(second, 59), tzinfo=_zone(part),
+        hour % 24 if hour == 24 else hour, minute, min(second, 59), tzinfo=_zone(part, written),
     )  # fmt: skip
     return (moment + whole_day).astimezone(UTC)
 
@@ -109,11 +113,10 @@ def _month(name: str) -> int:
     return number
 
 
-def _zone(part: dict[str, str | None]) -> tzinfo:
+def _zone(part: dict[str, str | None], written: str) -> tzinfo:
     zone = (part.get("zone") or "").replace(" ", "")
     if not zone:
-        dutch = part.get("dutch") or part["month"] in _DUTCH or part.get("weekday") in _DUTCH
-        return AMSTERDAM if dutch else UTC
+        return AMSTERDAM if _is_dutch(part, written) else UTC
     sign = re.search(r"([+-])(\d{1,2}):?(\d\d)?$", zone)
     if sign is None:
         return timezone(timedelta(hours=_HOURS.get(zone, 0)))

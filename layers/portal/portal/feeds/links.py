@@ -14,7 +14,7 @@ _LINKABLE = ("http", "https", "mailto")
 _HOST = r"(?:[A-Za-z0-9_-]{1,63}\.){0,20}[A-Za-z][A-Za-z0-9-]{0,62}"
 _PLAIN = r"[\w!#$%&'()*+,./:;=?@~-]*"
 _ABSOLUTE = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?:[/?#]{_PLAIN})?", re.ASCII)
-_ROOTED = re.compile(r"/(?![/.])(?:[\w!#$%&'()*+,:;=?@~-]|[./](?![./]))*", re.ASCII)
+_ROOTED = re.compile(r"/(?![/.])[\w!#$%&'()*+,:;=?@~-]*+(?:[./](?![./])[\w!#$%&'()*+,:;=?@~-]*+)*+", re.ASCII)
 _ORIGIN = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?=[/?#]|\Z)")
 
 

@@ -15,12 +15,15 @@ _MORE = re.compile(
     r"|meer|read more|continue reading)[\])]?\.*)\s*$",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"\.\.|[…>»→›\])]|meer|verder|artikel|bericht|verhaal|op \w|more|ading", re.IGNORECASE)
+"""In the last twelve characters, or there is no need to look closer."""
 _PLUG = re.compile(
     r"(?:het bericht|het artikel|the post) .{1,300} (?:verscheen eerst op|appeared first on) .{1,200}", re.IGNORECASE
 )
 """What WordPress puts at the end of every text. Source: Yoast SEO, «Content to put after each post in the feed»."""
 _SIGNS = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚`", "'") | dict.fromkeys("–—", "-"))
 _LONGEST_LEAD = 10_000
+_LONGEST_MORE = 80
 _FEWEST_BLANKS = 3
 _PIECE = re.compile(r"(<[^>]*>|&[#\w]+;)|([^<&]+)")
 
@@ -93,7 +96,7 @@ def _stands_in(told: str, text: str) -> bool:
 
 def _uncut(text: str) -> str:
     """`text` without the dots, the «Lees meer» and the arrow of a teaser that was cut off."""
-    while text and (cut := _MORE.search(text, max(len(text) - 80, 0))) is not None:
+    while _HINT.search(text, max(len(text) - 12, 0)) and (cut := _MORE.search(text, max(len(text) - 80, 0))):
         text = text[: cut.start()]
     return text
 
@@ -101,14 +104,15 @@ def _uncut(text: str) -> str:
 def _without_more(teaser: Body) -> Body:
     """`teaser` without last paragraphs that are nothing but «Lees meer»."""
     blocks = teaser.blocks
-    while len(blocks) > 1 and not _uncut(blocks[-1].text):
+    while len(blocks) > 1 and len(blocks[-1].text) < _LONGEST_MORE and not _uncut(blocks[-1].text):
         blocks = blocks[:-1]
     return replace(teaser, blocks=blocks)
 
 
 def _unplugged(body: Body) -> Body:
     """`body` without a last paragraph that only says on which site it appeared."""
-    plugged = len(body.blocks) > 1 and _PLUG.fullmatch(body.blocks[-1].text)
+    last = body.blocks[-1].html if len(body.blocks) > 1 else ""
+    plugged = (" eerst op " in last or " first on " in last) and _PLUG.fullmatch(body.blocks[-1].text)
     return replace(body, blocks=body.blocks[:-1]) if plugged else body
 
 

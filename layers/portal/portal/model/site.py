@@ -232,7 +232,7 @@ class _Reader:
             port = parts.port
         except ValueError:
             return True  # named already, as no URL at all
-        return port in (None, 80, 443) or (self.local and parts.hostname in LOOPBACK)
+        return port in (None, 80, 443) or parts.hostname in LOOPBACK  # of those a fetch decides
 
     def _fault_in(self, url: str, *, schemes: tuple[str, ...]) -> str | None:
         """Why this is no URL that can be used, or None."""

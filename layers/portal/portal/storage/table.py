@@ -118,9 +118,9 @@ class Table:
         started, request_id = perf_counter(), "-"
         try:
             answer: Answer = getattr(self._client, call.operation)(**parameters)
-            request_id = answer["ResponseMetadata"]["RequestId"]
+            request_id = _request_id(answer)
         except ClientError as error:
-            request_id = error.response["ResponseMetadata"]["RequestId"]
+            request_id = _request_id(error.response)
             raise _translated(error, call) from error
         except BotoCoreError as error:
             raise StorageError(f"{call.name}: {error}") from error
@@ -147,3 +147,8 @@ def _translated(error: ClientError, call: Call) -> StorageError:
             return ConditionFailedError(tuple(i for i, reason in enumerate(reasons) if reason != "None"))
         return StorageError(f"{call.name}: transaction canceled: {reasons}")
     return StorageError(f"{call.name}: {error}")
+
+
+def _request_id(answer: Mapping[str, Any]) -> str:
+    """Under which AWS knows the call; an engine that is not AWS may give none."""
+    return str(answer.get("ResponseMetadata", {}).get("RequestId", "-"))

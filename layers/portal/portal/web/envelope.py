@@ -28,6 +28,7 @@ class Envelope:
         self._app = app
         self._meter = meter or Meter()
         self._timing_wanted = timing
+        logging.getLogger("mangum.http").setLevel(logging.WARNING)  # its line of each request says less than ours
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status = perf_counter(), 0

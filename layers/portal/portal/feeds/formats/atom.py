@@ -30,7 +30,7 @@ def read(source: Source) -> Document:
     assert root is not None  # noqa: S101  # what `claims` says
     head = _parts(root)
     own = _first(head, "title")
-    entries = list(outermost(root, ("entry",)))
+    entries = outermost(root, "entry")
     feed_authors = _authors(root) if root not in entries else []
     home = source.base_of(root) or resolve(_link(root) or "", source.url) or source.url
     return Document(

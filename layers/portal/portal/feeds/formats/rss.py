@@ -41,7 +41,7 @@ def read(source: Source) -> Document:
     channel = root if name_of(root) == "channel" else next((e for n, e in children(root) if n == "channel"), root)
     head = {name: child for name, child in reversed(list(children(channel))) if name != "item"}
     home = resolve(text_of(head.get("link")), source.url) or source.url
-    found = outermost(root, ("item",))
+    found = outermost(root, "item")
     return Document(
         format="rss",
         title=one_line(text_of(head.get("title"))),

@@ -80,23 +80,25 @@ def children(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
             yield name, child
 
 
-def outermost(root: etree._Element, names: tuple[str, ...]) -> Iterator[etree._Element]:
-    """The elements called one of `names` (without namespace), the root too, in document order.
+def outermost(root: etree._Element, name: str) -> list[etree._Element]:
+    """The elements called `name`, in whatever namespace, in document order; the root too.
 
     One directly within another stands beside it, for an end tag was forgotten; one deeper down is part of a text.
     """
-    waiting: list[tuple[etree._Element, bool]] = [(root, True)]
-    while waiting:
-        element, free = waiting.pop()
-        found = free and _called(element, names)
-        if found:
-            yield element
-        if free:
-            waiting += [(child, not found or _called(child, names)) for child in reversed(element)]
+    is_free: dict[etree._Element | None, bool] = {None: True}  # whether what stands directly in it is no part of a text
+    found = []
+    for element in root.iter(f"{{*}}{name}"):
+        parent = element.getparent()
+        if parent is not None and parent not in is_free:
+            is_free[parent] = not any(_called(above, name) for above in (parent, *parent.iterancestors()))
+        if is_free[parent]:
+            found.append(element)
+            is_free[element] = True
+    return found
 
 
-def _called(element: etree._Element, names: tuple[str, ...]) -> bool:
-    return isinstance(element.tag, str) and element.tag.rpartition("}")[2] in names
+def _called(element: etree._Element, name: str) -> bool:
+    return isinstance(element.tag, str) and element.tag.rpartition("}")[2] == name
 
 
 def text_of(element: etree._Element | None) -> str:
