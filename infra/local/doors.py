@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import logging
+import os
 import sys
 import threading
 from collections.abc import Iterable, Mapping
@@ -50,7 +51,11 @@ class Door:
         if spec is None or spec.loader is None:
             raise ImportError(f"cannot load {path}")
         module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        os.environ["AWS_SDK_UA_APP_ID"] = self._name  # its clients say who they are, as when deployed
+        try:
+            spec.loader.exec_module(module)
+        finally:
+            del os.environ["AWS_SDK_UA_APP_ID"]
         return module
 
     def _reload_if_edited(self) -> None:

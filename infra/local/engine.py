@@ -1,7 +1,8 @@
 """AWS on this machine: DynamoDB and SQS, in a process of their own that ends with its parent.
 
 ministack does a transaction in 2 ms where moto's server takes 30 ms at 400 items and more with each further one
-(docs/decisions.md). Started as `python -m local.engine` by `Engine`; listens on loopback only.
+(docs/decisions.md). Started as `python -m local.engine` by `Engine`; listens on loopback only. CALLS_LOG, a folder:
+every call that a function makes leaves a line there (calls.py).
 """
 
 import os
@@ -11,8 +12,10 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import IO, Any
 
+from local.calls import noting
 from local.environment import CREDENTIALS
 
 STARTS_WITHIN = 30.0
@@ -100,9 +103,11 @@ def _end_with_parent(pipe: IO[bytes]) -> None:
 
 def _main() -> None:
     threading.Thread(target=_end_with_parent, args=(sys.stdin.buffer,), daemon=True).start()
-    from ministack.app import main  # noqa: PLC0415  its import takes most of the start; the watch comes first
+    from ministack import app  # noqa: PLC0415  its import takes most of the start; the watch comes first
 
-    main()
+    if log := os.environ.get("CALLS_LOG"):
+        app.app = noting(app.app, Path(log) / f"engine-{os.getpid()}.jsonl")
+    app.main()
 
 
 if __name__ == "__main__":

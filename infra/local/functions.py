@@ -62,7 +62,8 @@ def as_built(build: Path, environ: Mapping[str, str]) -> Functions:
     runtime = install_runtime(python)
 
     def pool(name: str, most: int) -> Pool:
-        surroundings = {**environ, "POWERTOOLS_SERVICE_NAME": name.removesuffix("Function").lower()}
+        own = name.removesuffix("Function").lower()
+        surroundings = {**environ, "POWERTOOLS_SERVICE_NAME": own, "AWS_SDK_UA_APP_ID": own}
         make = partial(
             Function,
             Artefact.of(build, name),

@@ -53,14 +53,16 @@ def expand(template: Path = TEMPLATE, parameters: Mapping[str, str] | None = Non
     """Plain CloudFormation: what the SAM transform makes of `template`, offline. Takes about a second.
 
     The translator pins another pydantic than the portal runs on, so it works where SAM lives, in .venv-sam.
-    Raises FileNotFoundError without that, CalledProcessError for a template that the transform refuses.
+    Raises FileNotFoundError without that, ValueError with its reason for a template that the transform refuses.
     """
     if not SAM_PYTHON.exists():
         raise FileNotFoundError(f"{SAM_PYTHON} is missing: `make setup` installs SAM there")
     question = json.dumps([_with_uploads(load(template)), dict(parameters or {})])
     # -P: the folder of this file holds modules that are called as some of the standard library.
     command = [str(SAM_PYTHON), "-P", str(Path(__file__).resolve())]
-    done = subprocess.run(command, input=question, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, input=question, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise ValueError(f"{template}: {done.stderr.strip()[-2000:]}")
     expanded: Template = json.loads(done.stdout)
     return expanded
 

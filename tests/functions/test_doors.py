@@ -11,7 +11,9 @@ from botocore.session import get_session
 from moto import mock_aws
 
 from local.template import table_definition
+from portal import secrets
 from portal.feeds.messages import from_message
+from portal.model.article import Article
 from portal.model.feed import FeedState
 from portal.storage import articles
 from portal.storage.desk import Desk
@@ -32,7 +34,9 @@ def door(name: str) -> Handler:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_SDK_UA_APP_ID", name)
+        spec.loader.exec_module(module)
     return cast("Handler", module.handler)
 
 
@@ -76,6 +80,26 @@ def test_webmail_stores_a_choice_and_counts_it(capsys: pytest.CaptureFixture[str
     assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Regioportaal"
 
 
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(("name", "path"), [("pages", "/"), ("webmail", "/webmail")])
+def test_a_door_with_a_lock_opens_for_the_secret_alone(monkeypatch: pytest.MonkeyPatch, name: str, path: str) -> None:
+    manager: Any = get_session().create_client("secretsmanager")
+    arn = manager.create_secret(Name="lock", SecretString='{"current": "sesam", "previous": ""}')["ARN"]
+    monkeypatch.setenv("ORIGIN_LOCK", arn)
+    secrets._client.cache_clear()
+    asked = event("page") | {"rawPath": path}
+    asked["requestContext"]["http"] |= {"path": path, "method": "GET"}
+
+    handler = door(name)
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", name)  # the secret is read when somebody asks
+    refused = handler(asked, None)
+    asked["headers"]["x-origin-verify"] = "sesam"
+    opened = handler(asked, None)
+    secrets._client.cache_clear()
+
+    assert (refused["statusCode"], opened["statusCode"]) == (403, 200)
+
+
 def received(queue_url: str) -> list[str]:
     client: Any = get_session().create_client("sqs")
     messages = client.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get("Messages", [])
@@ -115,6 +139,26 @@ def test_ingest_takes_in_the_feed_of_each_message(
     metrics = next(line for line in lines if "_aws" in line)
     assert (metrics["feed"], metrics["EntriesStored"], metrics["EntriesFailed"]) == ("anp-buitenland", [1.0], [0.0])
     assert "its feed is not in site.toml" in caplog.text
+
+
+def test_ingest_moves_an_article_with_its_feed(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """From a region to a topic: it leaves the list of all regions in the write that changes its text."""
+    with FeedServer().running() as feeds:
+        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        text = text.replace("https://feeds.example/buitenland.xml", feeds.url("/feed"))
+        monkeypatch.setenv("SITE", str(tmp_path / "site.toml"))
+        monkeypatch.setenv("PORTAL_LOCAL_ORIGIN", "http://127.0.0.1:8000")
+        for section, words in (("goes", "De pont vaart."), ("buitenland", "De pont ligt stil.")):
+            chosen = text.replace('section = "buitenland"', f'section = "{section}"')
+            (tmp_path / "site.toml").write_text(chosen)
+            feeds.bodies["/feed"] = rss(("Veerpont vaart weer", f"<p>{words}</p>"))
+
+            assert door("ingest")(event("queue"), None) == {"batchItemFailures": []}
+
+    moved = table.read(articles.article("veerpont-vaart-weer"))
+    assert isinstance(moved, Article)
+    assert (moved.section, moved.also_in, moved.lead) == ("buitenland", (), "De pont ligt stil.")
+    assert table.read(articles.latest("regio", limit=5)).teasers == ()
 
 
 @pytest.mark.usefixtures("table")

@@ -4,15 +4,14 @@ from infra.stacks import NESTED, many, nested, of_type, statements, target
 from local.template import Template
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
-READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 SECRET = {"secretsmanager:GetSecretValue"}
 SWITCH = {"lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"}
 
 PERMISSIONS = {
     "PagesRole": {
-        "Table": READS,
-        "Table/index/by-section": READS,
-        "Table/index/by-day": READS,
+        "Table": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
+        "Table/index/by-section": {"dynamodb:Query"},
+        "Table/index/by-day": {"dynamodb:Query"},
         "OriginLock": SECRET,
         "PagesLog": LOGS,
     },

@@ -1,0 +1,75 @@
+"""Which calls of AWS were made, and by which function: what a role has to allow, and no more.
+
+A function says who it is in the User-Agent (AWS_SDK_UA_APP_ID, which every SDK of AWS sends along). Actions are those
+of IAM: a transaction needs the actions of what it writes, a batch of messages that of one. Sources: AWS, Service
+Authorization Reference; Amazon DynamoDB, Using IAM with transactions.
+"""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Call = tuple[str, str]
+"""An action of IAM, and what it was done to: `("dynamodb:Query", "index/by-day")`."""
+
+SERVICES = {"DynamoDB_20120810": "dynamodb", "AmazonSQS": "sqs", "secretsmanager": "secretsmanager"}
+"""By the first part of X-Amz-Target."""
+_APP = re.compile(r"\bapp/([\w.-]+)")
+_WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def caller(user_agent: str) -> str | None:
+    """The function that a User-Agent names, None where it names none."""
+    found = _APP.search(user_agent)
+    return found[1] if found else None
+
+
+def calls_of(target: str, body: Mapping[str, Any]) -> Iterator[Call]:
+    """What one request does. Raises KeyError for a service that is not known here."""
+    service, _, operation = target.partition(".")
+    match SERVICES[service], operation:
+        case "dynamodb", "TransactWriteItems":
+            yield from (("dynamodb:" + _WRITES[kind], "table") for item in body["TransactItems"] for kind in item)
+        case "dynamodb", _:
+            yield f"dynamodb:{operation}", f"index/{body['IndexName']}" if "IndexName" in body else "table"
+        case "sqs", _:
+            yield f"sqs:{operation.removesuffix('Batch')}", "queue"
+        case name, _:
+            yield f"{name}:{operation}", "secret"
+
+
+def note(log: Path, user_agent: str, target: str, body: bytes) -> None:
+    """Adds a line for each call of a function to `log`; who is no function leaves none."""
+    function = caller(user_agent)
+    if function is None or not target:
+        return
+    with log.open("a", encoding="utf-8") as file:
+        for action, resource in calls_of(target, json.loads(body)):
+            file.write(json.dumps([function, action, resource]) + "\n")
+
+
+def noting(app: App, log: Path) -> App:
+    """The engine `app`, with a line in `log` for each call that a function makes."""
+
+    async def noted(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        body = b""
+
+        async def receive_noted() -> Any:
+            nonlocal body
+            message = await receive()
+            body += message.get("body", b"")
+            if message["type"] == "http.request" and not message.get("more_body"):
+                note(log, headers.get("user-agent", ""), headers.get("x-amz-target", ""), body)
+            return message
+
+        await app(scope, receive_noted, send)
+
+    return noted

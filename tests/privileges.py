@@ -1,0 +1,122 @@
+"""Least privilege, proved: what each function did while the whole suite ran is held against what its role allows.
+
+A plug-in of pytest. Calls are noted where they are made: in this process by a hook of botocore, in the processes of a
+local portal by its engine (local/calls.py). After a run of everything, a call that no role allows and an action that no
+test made a function take both fail the run; after a run of a part, only the former can be said.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore import handlers
+
+from infra.stacks import many, statements, target
+from local.calls import note
+from local.template import SAM_PYTHON, Template, expand
+
+ROLES = {"pages": "PagesRole", "webmail": "WebmailRole", "dispatch": "DispatchRole", "ingest": "IngestRole"}
+RESOURCES = {
+    "Table": "table",
+    "Table/index/by-section": "index/by-section",
+    "Table/index/by-day": "index/by-day",
+    "FeedQueue": "queue",
+    "ScheduleDeadLetters": "queue",
+    "OriginLock": "secret",
+}
+"""By logical id, what the notes call it."""
+
+BY_AWS = {
+    *((name, f"logs:{action}") for name in ROLES for action in ("CreateLogStream", "PutLogEvents")),
+    *(("ingest", f"sqs:{action}") for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")),
+}
+"""What Lambda does in a function's name: it writes the log, and its poller empties the queue."""
+
+Deed = tuple[str, str, str]
+"""Function, action, resource."""
+
+
+def granted(template: Template) -> set[Deed]:
+    """What the roles allow, but for what AWS does in their name."""
+    allowed = {
+        (function, str(action), target(resource))
+        for function, role in ROLES.items()
+        for statement in statements(template["Resources"][role])
+        for action in many(statement["Action"])
+        for resource in many(statement["Resource"])
+    }
+    return {
+        (function, action, RESOURCES[resource])
+        for function, action, resource in allowed
+        if (function, action) not in BY_AWS
+    }
+
+
+def done(log: Path) -> set[Deed]:
+    lines = (line for file in log.glob("*.jsonl") for line in file.read_text(encoding="utf-8").splitlines())
+    return {(function, action, resource) for function, action, resource in map(json.loads, lines)}
+
+
+def findings(allowed: set[Deed], did: set[Deed], *, of_everything: bool) -> Iterator[str]:
+    """A sentence for each difference."""
+    for function, action, resource in sorted(did - allowed):
+        yield f"{function} did {action} on {resource}, which {ROLES.get(function, 'no role')} does not allow"
+    for function, action, resource in sorted(allowed - did) if of_everything else ():
+        yield f"{ROLES[function]} allows {action} on {resource}, which no test made {function} do"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder is made by the first process and inherited by all others: workers, portals, their engines."""
+    if "CALLS_LOG" not in os.environ:
+        os.environ["CALLS_LOG"] = tempfile.mkdtemp(prefix="calls-")
+        config.stash[_OWN] = True
+    handlers.BUILTIN_HANDLERS.insert(0, ("request-created.*.*", _note))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if not session.config.stash.get(_OWN, False):
+        return
+    log = Path(os.environ["CALLS_LOG"])
+    did = done(log)
+    shutil.rmtree(log, ignore_errors=True)
+    if exitstatus != pytest.ExitCode.OK or not SAM_PYTHON.exists():
+        return
+    found = list(findings(granted(expand()), did, of_everything=_is_whole(session.config)))
+    session.config.stash[_FOUND] = found
+    if found:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    found = config.stash.get(_FOUND, None)
+    if found:
+        terminalreporter.section("least privilege", red=True)
+        for sentence in found:
+            terminalreporter.write_line(sentence)
+    elif found is not None and _is_whole(config):
+        terminalreporter.write_line("least privilege: each role allows exactly what its function did")
+
+
+def _note(request: Any, **_: Any) -> None:
+    log = Path(os.environ["CALLS_LOG"]) / f"process-{os.getpid()}.jsonl"
+    agent, target_ = (_text(request.headers.get(name, "")) for name in ("User-Agent", "X-Amz-Target"))
+    body = request.data if isinstance(request.data, bytes) else str(request.data).encode()
+    note(log, agent, target_, body)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    chosen = any(config.getoption(name, None) for name in ("keyword", "markexpr", "deselect", "lf", "maxfail"))
+    return config.args == config.getini("testpaths") and not chosen
+
+
+_OWN = pytest.StashKey[bool]()
+_FOUND = pytest.StashKey[list[str]]()
