@@ -27,6 +27,13 @@ FUNCTIONS = {
     "IngestFunction": "ingest",
 }
 WITH_TEMPLATES = frozenset({"pages", "webmail"})
+WITHOUT = {
+    "pages": ("feeds",),
+    "webmail": ("feeds",),
+    "dispatch": ("web", "rendering"),
+    "ingest": ("web", "rendering"),
+}
+"""Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)
 TEMPLATE = ROOT / "template.yaml"
 LAYER_LOCK = ROOT / "layers" / "dependencies" / "requirements.txt"
@@ -108,6 +115,8 @@ def _lay_out_function(folder: str, target: Path, *, arch: str, python: Path) -> 
         trim(target)
     shutil.copytree(source, target, ignore=LEFT_OUT, dirs_exist_ok=True)
     shutil.copytree(ROOT / "layers" / "portal" / "portal", target / "portal", ignore=LEFT_OUT)
+    for part in WITHOUT[folder]:
+        shutil.rmtree(target / "portal" / part)
     shutil.copytree(ROOT / "layers" / "site", target / "site", ignore=LEFT_OUT)
     if folder in WITH_TEMPLATES:
         shutil.copytree(ROOT / "templates", target / "templates", ignore=LEFT_OUT)

@@ -1,0 +1,105 @@
+"""A change of the project, built in a copy of it: which artefacts become others.
+
+An artefact's address is its hash, so a new artefact is a new version of its function (test_rollout.py), and a new layer
+is one of all functions.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from build import artefacts
+from build.packages import part
+from building import ARCH
+from infra.test_artefacts import fingerprints
+from local.template import ROOT
+
+pytestmark = pytest.mark.built
+
+PAGES, WEBMAIL, DISPATCH, INGEST = artefacts.FUNCTIONS
+TAKEN_OUT = "tzdata"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """`old` becomes `new` in the file at `path`; `concerned`: the functions whose artefacts must become others."""
+
+    path: str
+    old: str
+    new: str
+    concerned: frozenset[str]
+
+    @contextmanager
+    def made_in(self, root: Path) -> Iterator[None]:
+        file = root / self.path
+        before = file.read_text(encoding="utf-8")
+        assert self.old in before
+        file.write_text(before.replace(self.old, self.new, 1), encoding="utf-8")
+        yield
+        file.write_text(before, encoding="utf-8")
+
+
+READERS, COMING_IN, ALL = frozenset({PAGES, WEBMAIL}), frozenset({DISPATCH, INGEST}), frozenset(artefacts.FUNCTIONS)
+PORTAL = "layers/portal/portal"
+CHANGES = {
+    "code of pages": Change(
+        path=f"{PORTAL}/web/pages.py", old="LONGEST_SLUG = 120", new="LONGEST_SLUG = 119", concerned=READERS
+    ),
+    "code of feeds": Change(
+        path=f"{PORTAL}/feeds/dispatch.py", old="seconds=120", new="seconds=121", concerned=COMING_IN
+    ),
+    "code of all": Change(path=f"{PORTAL}/model/slug.py", old="LONGEST = 100", new="LONGEST = 99", concerned=ALL),
+    "a template": Change(path="templates/pages/front.html", old="main %}", new="main %}<!-- -->", concerned=READERS),
+    "site.toml": Change(path="layers/site/site.toml", old='"Sluis"', new='"Sluys"', concerned=ALL),
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as it stands here, with its development environment."""
+    root = tmp_path_factory.mktemp("copy")
+    for name in ("functions", "infra", "layers", "templates"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "template.yaml", root)
+    return root
+
+
+def build(root: Path, name: str, into: Path) -> Path:
+    environ = {**os.environ, "PYTHONPATH": "infra:layers/portal", "ARCH": ARCH}
+    command = [sys.executable, "-m", "build.artefacts", name, str(into / name)]
+    done = subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return into / name
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_change_makes_another_artefact_of_each_function_that_it_concerns(
+    copy: Path, by_sam: Path, tmp_path: Path, change: Change
+) -> None:
+    with change.made_in(copy):
+        built = {name: fingerprints(build(copy, name, tmp_path)) for name in artefacts.FUNCTIONS}
+
+    assert {name for name, files in built.items() if files != fingerprints(by_sam / name)} == change.concerned
+
+
+def test_a_dependency_makes_another_layer_and_nothing_else(copy: Path, by_sam: Path, tmp_path: Path) -> None:
+    lock = copy / "layers" / "dependencies" / "requirements.txt"
+    before = lock.read_text(encoding="utf-8")
+    lock.write_text(before.replace(part(lock, [TAKEN_OUT]), ""), encoding="utf-8")
+
+    layer = build(copy, artefacts.LAYER, tmp_path)
+    lock.write_text(before, encoding="utf-8")
+
+    assert fingerprints(layer) != fingerprints(by_sam / artefacts.LAYER)
+    assert not (layer / "python" / TAKEN_OUT).exists()
+
+
+def test_no_change_makes_no_other_artefact_in_a_copy_either(copy: Path, by_sam: Path, tmp_path: Path) -> None:
+    assert fingerprints(build(copy, INGEST, tmp_path)) == fingerprints(by_sam / INGEST)
