@@ -21,19 +21,19 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 .PHONY: setup
-setup: .venv/ready ## Make .venv with everything that development needs
+setup: .venv/ready .venv-engine/ready ## Make .venv with everything that development needs
 
 .PHONY: run
-run: .venv/ready ## Run the whole portal here: http://127.0.0.1:8000 (PORT, SITE, INGEST_EVERY, SERVER_TIMING=1)
+run: .venv/ready .venv-engine/ready ## Run the whole portal here: http://127.0.0.1:8000 (PORT, SITE, INGEST_EVERY, SERVER_TIMING=1)
 	@exec $(BIN)/python -m local.run
 
 .PHONY: run-built
 run-built: export ARCH := $(or $(ARCH),$(subst aarch64,arm64,$(shell uname -m)))
-run-built: build ## As `run`, with the functions as they are built for Lambda (not loaded anew after an edit)
+run-built: build .venv-engine/ready ## As `run`, with the functions as they are built for Lambda (not loaded anew after an edit)
 	@BUILT=.aws-sam/build exec $(BIN)/python -m local.run
 
 .PHONY: test
-test: .venv/ready .venv-sam/ready .venv-checkov/ready ## Every test; browser tests where Chromium is, built artefacts where Python 3.13 is
+test: .venv/ready .venv-engine/ready .venv-sam/ready .venv-checkov/ready ## Every test; browser tests where Chromium is, built artefacts where Python 3.13 is
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 .PHONY: check
@@ -52,7 +52,7 @@ format: .venv/ready ## Put the code in shape
 	$(BIN)/ruff format
 
 .PHONY: bench
-bench: .venv/ready .venv-sam/ready ## Measure side by side and write bench/report.md
+bench: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure side by side and write bench/report.md
 	$(BIN)/python -m bench.run
 
 .PHONY: build
@@ -71,11 +71,12 @@ lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	$(COMPILE) --upgrade pyproject.toml --group dev -c $(LAYER).txt -c $(INGEST).txt -o $(LOCKS)/requirements-dev.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-checkov.in -o $(LOCKS)/requirements-checkov.txt
+	$(COMPILE) --upgrade $(LOCKS)/requirements-engine.in -o $(LOCKS)/requirements-engine.txt
 	grep -A 40 '^uv==' $(LOCKS)/requirements-dev.txt | sed -e '2,$${/^[a-z]/,$$d}' > $(LOCKS)/requirements-uv.txt
 
 .PHONY: clean
 clean: ## Remove what was made here
-	rm -rf .venv .venv-sam .venv-checkov .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-engine .venv-sam .venv-checkov .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/ready: $(LOCKS)/requirements-dev.txt $(LOCKS)/requirements-uv.txt pyproject.toml
 	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed: install it, or name it with PYTHON=…' >&2; exit 1)
@@ -88,6 +89,7 @@ clean: ## Remove what was made here
 
 .venv-sam/ready: TOOL = AWS SAM
 .venv-checkov/ready: TOOL = checkov
+.venv-engine/ready: TOOL = the local engine
 .venv-%/ready: $(LOCKS)/requirements-%.txt .venv/ready
 	@echo 'setup: $(TOOL) into .venv-$* (some seconds, once)'
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$*

@@ -1,8 +1,8 @@
 """AWS on this machine: DynamoDB and SQS, in a process of their own that ends with its parent.
 
-ministack does a transaction in 2 ms where moto's server takes 30 ms at 400 items and more with each further one
-(docs/decisions.md). Started as `python -m local.engine` by `Engine`; listens on loopback only. CALLS_LOG, a folder:
-every call that a function makes leaves a line there (calls.py).
+ministack, from .venv-engine, does a transaction in 2 ms where moto's server takes 30 ms at 400 items and more with each
+further one (docs/decisions.md). Started as `python -m local.engine` by `Engine`; listens on loopback only. CALLS_LOG, a
+folder: every call that a function makes leaves a line there (calls.py).
 """
 
 import os
@@ -18,6 +18,7 @@ from typing import IO, Any
 from local.calls import noting
 from local.environment import CREDENTIALS
 
+ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 30.0
 
 
@@ -26,13 +27,13 @@ class EngineError(Exception):
 
 
 class Engine:
-    """A running engine. `endpoint` is where AWS clients find it."""
+    """A running engine. `endpoint` is where AWS clients find it; `services`: which it has, "" for all that it knows."""
 
-    def __init__(self) -> None:
+    def __init__(self, services: str = "dynamodb,sqs") -> None:
         self.endpoint = f"http://127.0.0.1:{free_port()}"
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
-            [sys.executable, "-m", "local.engine"],
-            env=_environment(self.endpoint),
+            [str(engine_python()), "-m", "local.engine"],
+            env=_environment(self.endpoint, services),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -63,6 +64,14 @@ class Engine:
         raise EngineError(f"the local AWS engine did not start within {STARTS_WITHIN:.0f} s")
 
 
+def engine_python() -> Path:
+    """That of the engine: it pins another botocore than the portal runs on."""
+    python = ROOT / ".venv-engine" / "bin" / "python"
+    if not python.exists():
+        raise EngineError(f"{python} is missing: `make setup` installs the engine there")
+    return python
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -79,16 +88,17 @@ def create_queue(client: Any, *, visibility_timeout: int) -> str:
     return url
 
 
-def _environment(endpoint: str) -> Mapping[str, str]:
+def _environment(endpoint: str, services: str) -> Mapping[str, str]:
     host, _, port = endpoint.removeprefix("http://").partition(":")
     return (
         os.environ
         | CREDENTIALS
         | {
+            "PYTHONPATH": str(ROOT / "infra"),
             "BIND_HOST": host,
             "GATEWAY_PORT": port,
             "MINISTACK_HOST": host,
-            "SERVICES": "dynamodb,sqs",
+            "SERVICES": services,
             "IOT_MTLS_ENABLED": "0",  # else it listens on every interface, for a service that we do not use
             "PERSIST_STATE": "0",
         }
@@ -103,7 +113,7 @@ def _end_with_parent(pipe: IO[bytes]) -> None:
 
 def _main() -> None:
     threading.Thread(target=_end_with_parent, args=(sys.stdin.buffer,), daemon=True).start()
-    from ministack import app  # noqa: PLC0415  its import takes most of the start; the watch comes first
+    from ministack import app  # type: ignore[import-not-found]  # noqa: PLC0415  not of this environment
 
     if log := os.environ.get("CALLS_LOG"):
         app.app = noting(app.app, Path(log) / f"engine-{os.getpid()}.jsonl")

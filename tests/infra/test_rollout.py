@@ -119,6 +119,14 @@ def test_every_parameter_that_reaches_a_function_is_among_those_whose_values_pub
         assert reaching(template, references([*parts, *conditions])) <= hashed, function
 
 
+def test_those_values_change_the_function_too(expanded: Template) -> None:
+    """Lambda answers «A version for this Lambda function exists» when a version is asked for and nothing changed."""
+    tracing = load(TEMPLATE)["Globals"]["Function"]["Tracing"]["Fn::Select"][1][1]
+
+    for function in FUNCTIONS:
+        assert properties(expanded, function)["Environment"]["Variables"]["DEPLOYED_WITH"] == tracing
+
+
 def test_pages_go_live_step_by_step_in_prod_and_an_alarm_takes_them_back(expanded: Template) -> None:
     alias = expanded["Resources"]["PagesFunctionAliaslive"]
     (group,) = of_type(expanded, "AWS::CodeDeploy::DeploymentGroup").values()
