@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -258,6 +258,27 @@ def test_two_entries_with_one_headline_are_two_articles(world: World) -> None:
     assert counts(world.take(item("Een"), other)) == (2, 0, 0, 0)
     assert {world.article("een").lead, world.article("een-2").lead} == {"Het water staat hoog.", "Een ander bericht."}
     assert counts(world.take(other, item("Een"))) == (0, 0, 2, 0)
+
+
+def test_a_feed_with_another_id_brings_nothing_in_twice(world: World) -> None:
+    world.take(item("Een"), item("Twee"))
+    renamed = replace(FEED, id="buiten-nieuw", was=(FEED.id,))
+
+    again = world.take(item("Een"), item("Twee", "Anders."), item("Drie"), feed=renamed)
+    more = world.take(item("Een"), item("Twee", "Nog anders."), item("Drie", "Ook anders."), feed=renamed)
+
+    assert counts(again) == (1, 1, 1, 0)
+    assert counts(more) == (0, 2, 1, 0)
+    assert world.article("twee").origin.feed == FEED.id
+    assert world.article("drie").origin.feed == "buiten-nieuw"
+    assert "Nog anders." in world.article("twee").lead
+
+
+def test_sections_are_remembered_beyond_site_toml(world: World) -> None:
+    world.take(item("Een"))
+    world.take(item("Een", "Anders."), feed=replace(FEED, section="goes"))
+
+    assert world.table.read(articles.sections()) == ("buitenland", "goes")
 
 
 def snapshot(table: Table) -> dict[str, object]:

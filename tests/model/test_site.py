@@ -104,6 +104,10 @@ def test_our_own_files_are_good(path: str) -> None:
         ("[[webmail]]", "[webmail]", "webmail: must be an array of tables; write [[webmail]] above each one"),
         ("[[feeds]]", "[[feed]]", "feed: is not a key that we know; allowed here: site, sections, feeds, webmail"),
         ("[site]", "[site", "is not valid TOML"),
+        ('slug = "goes"', 'slug = "goes"\nwas = "gous"', 'must be a list of what its slug was before, such as ["oud"]'),
+        ('slug = "goes"', 'slug = "goes"\nwas = ["Gous!"]', "sections[2].was: must be a list"),
+        ('slug = "goes"', 'slug = "goes"\nwas = ["buitenland"]', "'buitenland' is the slug of sections[1] today"),
+        ('id = "buiten"', 'id = "buiten"\nwas = ["buiten"]', "feeds[1].was: 'buiten' is the id of feeds[1] today"),
     ],
 )
 def test_a_mistake_is_named_with_file_key_and_remedy(old: str, new: str, message: str) -> None:
@@ -113,6 +117,22 @@ def test_a_mistake_is_named_with_file_key_and_remedy(old: str, new: str, message
 
     assert any(message in line for line in lines), lines
     assert all(line.startswith("site.toml: ") for line in lines)
+
+
+def test_two_cannot_have_been_the_same() -> None:
+    text = GOOD.replace('"buitenland"\nname', '"buitenland"\nwas = ["elders"]\nname')
+
+    (line,) = refusals(text.replace('"goes"', '"goes"\nwas = ["elders"]'))
+
+    assert "sections[2].was: 'elders' stands at sections[1] already" in line
+
+
+def test_a_section_is_known_by_what_it_was() -> None:
+    site = parse_site(GOOD.replace('"goes"', '"goes"\nwas = ["gous", "ter-goes"]'))
+
+    assert site.section("gous") is None
+    assert site.successor("gous") == site.section_or_orphan("ter-goes") == site.section("goes")
+    assert {"goes", "gous", "ter-goes"} <= site.taken_slugs
 
 
 def test_all_mistakes_are_named_at_once() -> None:

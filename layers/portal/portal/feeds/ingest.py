@@ -2,18 +2,18 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from time import perf_counter
 
-from portal.feeds.accept import NotAcceptedError, origin_of, to_article
+from portal.feeds.accept import NotAcceptedError, origins_of, to_article
 from portal.feeds.fetch import Fetched, NotModified, Validators
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.schedule import next_due, next_try
-from portal.model.article import Document, Entry
+from portal.model.article import Document, Entry, Origin
 from portal.model.clock import Clock
 from portal.model.errors import FeedError, FetchError
 from portal.model.feed import Feed, FeedState
@@ -59,10 +59,10 @@ class Ingest:
     def store(self, feed: Feed, document: Document) -> Report:
         """Stores what is new or changed in `document`, oldest first, each article in a transaction of its own."""
         section = self._site.section_or_orphan(feed.section)
-        known = self._desk.known([origin_of(entry, feed) for entry in document.entries])
+        known = self._desk.known([origin for entry in document.entries for origin in origins_of(entry, feed)])
         refused: Counter[str] = Counter()
         counts = Counter(
-            self._store_entry(entry, feed, section, known.get(origin_of(entry, feed)), refused)
+            self._store_entry(entry, feed, section, _known(entry, feed, known), refused)
             for entry in reversed(document.entries)
         )
         if refused:
@@ -113,6 +113,7 @@ class Ingest:
         now = self._clock()
         return replace(
             state,
+            url=feed.url,
             etag=answer.etag,
             last_modified=answer.last_modified,
             next_due=next_due(feed, now),
@@ -133,6 +134,10 @@ class Ingest:
             last_error=error.reason,
             last_error_at=now,
         )
+
+
+def _known(entry: Entry, feed: Feed, known: Mapping[Origin, Known]) -> Known | None:
+    return next((known[origin] for origin in origins_of(entry, feed) if origin in known), None)
 
 
 def _with_news(state: FeedState, document: Document, now: datetime) -> FeedState:

@@ -18,18 +18,26 @@ FAILING_FROM = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """`interval` in seconds; `format` None means: look at the document."""
+    """`interval` in seconds; `format` None means: look at the document. `was`: ids that it had before, under which the
+    entries of then are known: without them every one would come in again.
+    """
 
     id: str
     url: str
     section: str
     interval: int = DEFAULT_INTERVAL
     format: str | None = None
+    was: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return (self.id, *self.was)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed. `etag` and `last_modified` are kept as the server wrote them, to the byte.
+    """What is remembered of a feed. `url`: where it was last fetched. `etag` and `last_modified` are kept as the server
+    wrote them, to the byte.
 
     `streak` counts failures since the last success. `body_hash` is the SHA-256 of the last body that was taken in
     whole. `fetched_whole_at`: when the feed last answered without a condition. `entries_hash` is over the ids of the
@@ -38,6 +46,7 @@ class FeedState:
     """
 
     feed: str
+    url: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

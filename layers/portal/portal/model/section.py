@@ -10,12 +10,21 @@ RESERVED = frozenset({REGIONS, ALL})
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """`slug` in addresses and as key in the table, `name` as readers see it."""
+    """`slug` in addresses and as key in the table, `name` as readers see it.
+
+    `was`: slugs that it had before. What was stored under them stays there, and is shown here.
+    """
 
     slug: str
     name: str
     region: bool = False
+    was: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
         return f"/nieuws/{REGIONS}/{self.slug}" if self.region else f"/nieuws/{self.slug}"
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Under which its articles are in the table."""
+        return (self.slug, *self.was)

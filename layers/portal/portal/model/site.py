@@ -45,17 +45,28 @@ class Site:
     def section(self, slug: str) -> Section | None:
         return self._sections_by_slug.get(slug)
 
+    @cached_property
+    def _sections_by_former_slug(self) -> Mapping[str, Section]:
+        return {slug: section for section in self.sections for slug in section.was}
+
+    def successor(self, slug: str) -> Section | None:
+        """The section that once had `slug`."""
+        return self._sections_by_former_slug.get(slug)
+
     def section_or_orphan(self, slug: str) -> Section:
-        """The section of an article, also when it has left site.toml since: then its slug is its name."""
-        return self.section(slug) or Section(slug=slug, name=slug.replace("-", " ").capitalize())
+        """The section of an article, also when it has another slug by now, or has left site.toml: then its slug is its
+        name.
+        """
+        found = self.section(slug) or self.successor(slug)
+        return found or Section(slug=slug, name=slug.replace("-", " ").capitalize())
 
     def feed(self, feed_id: str) -> Feed | None:
         return next((feed for feed in self.feeds if feed.id == feed_id), None)
 
     @cached_property
     def taken_slugs(self) -> frozenset[str]:
-        """Slugs that no article may have: the sections' own and the words of the addresses."""
-        return RESERVED | frozenset(self._sections_by_slug)
+        """Slugs that no article may have: the sections' own, also of before, and the words of the addresses."""
+        return RESERVED | frozenset(self._sections_by_slug) | frozenset(self._sections_by_former_slug)
 
 
 def load_site(path: Path, *, local: bool = False) -> Site:
@@ -109,9 +120,11 @@ class _Reader:
         if table.get("sections", []) == []:
             self.refuse("sections", "there is none; write at least one [[sections]] with slug and name")
         self._unique("sections", "slug", [section.slug for section in sections])
+        self._former("sections", "slug", [section.slugs for section in sections])
         slugs = [section.slug for section in sections if section.slug]
         feeds = tuple(self._feed(key, row, slugs) for key, row in self._rows(table, "feeds"))
         self._unique("feeds", "id", [feed.id for feed in feeds])
+        self._former("feeds", "id", [feed.ids for feed in feeds])
         webmails = tuple(self._webmail(key, row) for key, row in self._rows(table, "webmail"))
         self._unique("webmail", "id", [webmail.id for webmail in webmails])
         return self._head(head, sections, feeds, webmails)
@@ -146,17 +159,19 @@ class _Reader:
             self.refuse("site.origin", f"{origin!r} {fault}, as in https://www.example.nl")
 
     def _section(self, key: str, row: dict[str, object]) -> Section:
-        self._only(row, key, ("slug", "name", "region"))
+        self._only(row, key, ("slug", "name", "region", "was"))
         slug = self._slug(row, key, "slug")
         if slug in RESERVED:
             self.refuse(f"{key}.slug", f"{slug!r} is a word of the portal's own addresses; choose another")
         region = row.get("region", False)
         if not isinstance(region, bool):
             self.refuse(f"{key}.region", "must be true or false")
-        return Section(slug=slug, name=self._text(row, key, "name"), region=region is True)
+        return Section(
+            slug=slug, name=self._text(row, key, "name"), region=region is True, was=self._was(row, key, "slug")
+        )
 
     def _feed(self, key: str, row: dict[str, object], slugs: list[str]) -> Feed:
-        self._only(row, key, ("id", "url", "section", "interval", "format"))
+        self._only(row, key, ("id", "url", "section", "interval", "format", "was"))
         section = self._text(row, key, "section")
         if section and section not in slugs:
             self.refuse(f"{key}.section", f"unknown section {section!r}; it is one of: {', '.join(slugs)}")
@@ -170,6 +185,7 @@ class _Reader:
             section=section,
             interval=self._interval(row, key),
             format=chosen if isinstance(chosen, str) else None,
+            was=self._was(row, key, "id"),
         )
 
     def _interval(self, row: dict[str, object], key: str) -> int:
@@ -187,6 +203,25 @@ class _Reader:
             name=self._text(row, key, "name"),
             url=self._url(row, key, schemes=("https",)),
         )
+
+    def _was(self, row: dict[str, object], key: str, name: str) -> tuple[str, ...]:
+        was = row.get("was", [])
+        if not isinstance(was, list) or not all(isinstance(one, str) and is_slug(one) for one in was):
+            self.refuse(f"{key}.was", f'must be a list of what its {name} was before, such as ["oud"]')
+            return ()
+        return tuple(was)
+
+    def _former(self, key: str, name: str, given: list[tuple[str, ...]]) -> None:
+        """What one was before, no other is or was."""
+        present = {now: number for number, (now, *_) in enumerate(given, 1)}
+        taken: dict[str, int] = {}
+        for number, (_, *was) in enumerate(given, 1):
+            for one in was:
+                if one in present:
+                    self.refuse(f"{key}[{number}].was", f"{one!r} is the {name} of {key}[{present[one]}] today")
+                elif one in taken:
+                    self.refuse(f"{key}[{number}].was", f"{one!r} stands at {key}[{taken[one]}] already")
+                taken[one] = number
 
     def _rows(self, table: dict[str, object], key: str) -> Iterator[tuple[str, dict[str, object]]]:
         rows = table.get(key, [])

@@ -9,6 +9,7 @@
     ENTRY#<feed>#<entry>   REVISION#000001    an earlier text, or a withdrawn one; no page reads it
     FEEDS                  <feed>             what is remembered of a feed: validators, next due, lease, streak
     CALENDAR               2026-11            the days of a month on which there was news
+    SECTIONS               <slug>             a section that ever had an article, and since when
 
     sparse index   partition key       sort key                         holds
     ─────────────  ──────────────────  ───────────────────────────────  ─────────────────────────────────────
@@ -25,6 +26,7 @@
     one day                                           1 Query on by-day
     which entries of a feed are known                 1 BatchGetItem per 100
     which feeds are due                               1 Query of FEEDS
+    which sections ever had an article                1 Query of SECTIONS
 
 Only the item of an article that can be read carries index keys: withdrawing takes them away in the same write that
 takes the body away. Nothing scans. Writes of one article are one transaction, conditional on what was read before.

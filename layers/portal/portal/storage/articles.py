@@ -16,7 +16,7 @@ from portal.storage.items import (
     section_key,
     to_attribute,
 )
-from portal.storage.table import BY_DAY, BY_SECTION, Answer, Call, Read, Table
+from portal.storage.table import BY_DAY, BY_SECTION, Answer, Call, Read, Table, all_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,18 +40,35 @@ def article(slug: str, *, consistent: bool = False) -> Read[Article | Withdrawn 
     return Read((Call("get_item", {"Key": article_key(slug), "ConsistentRead": consistent}),), value)
 
 
-def latest(section: str, *, limit: int, before: str | None = None) -> Read[Listing]:
-    """At most `limit` teasers of `section`, newest first; an empty listing for an unknown section.
+def latest(*sections: str, limit: int, before: str | None = None) -> Read[Listing]:
+    """At most `limit` teasers of `sections` together, newest first; an empty listing for an unknown section.
 
-    `before`: a position; only what stands after it in the list. One Query on by-section, eventually consistent:
-    `limit` x about 0.5 KB read.
+    `before`: a position; only what stands after it in the list. One Query on by-section for each, eventually
+    consistent: `limit` x about 0.5 KB read.
     """
-    return _listing(BY_SECTION, "section_key", section_key(section), limit=limit, before=before)
+    parts = [
+        _listing(BY_SECTION, "section_key", section_key(section), limit=limit, before=before) for section in sections
+    ]
+    return parts[0] if len(parts) == 1 else _merged(parts, limit=limit)
 
 
 def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]:
     """At most `limit` teasers of one calendar day in Amsterdam, newest first. One Query on by-day."""
     return _listing(BY_DAY, "day", day_key(day), limit=limit, before=before)
+
+
+def _merged(parts: Sequence[Read[Listing]], *, limit: int) -> Read[Listing]:
+    """Several lists as one."""
+    together = all_of(parts)
+
+    def value(answers: Sequence[Answer]) -> Listing:
+        listings = together.value(answers)
+        teasers = sorted((teaser for one in listings for teaser in one.teasers), key=_position, reverse=True)
+        shown = tuple(teasers[:limit])
+        more = len(teasers) > limit or any(one.older for one in listings)
+        return Listing(teasers=shown, older=shown[-1].position if more and shown else None)
+
+    return Read(together.calls, value)
 
 
 def of_days(days: Sequence[date], *, limit: int) -> Read[Listing]:
@@ -90,6 +107,19 @@ def calendar(*, months: int, until: date | None = None, since: date | None = Non
         kept = (day for day in days if not (until and day > until) and not (since and day < since))
         return tuple(sorted(kept, reverse=True))
 
+    return Read((Call("query", parameters),), value)
+
+
+def sections() -> Read[tuple[str, ...]]:
+    """The slugs of all sections that ever had an article, also of those that have left site.toml. One Query."""
+
+    def value(answers: Sequence[Answer]) -> tuple[str, ...]:
+        return tuple(from_attributes(item)["sk"] for item in answers[0]["Items"])
+
+    parameters = {
+        "KeyConditionExpression": "pk = :sections",
+        "ExpressionAttributeValues": {":sections": to_attribute("SECTIONS")},
+    }
     return Read((Call("query", parameters),), value)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portal.model.article import Article, Moved, Origin, Withdrawn
-from portal.model.clock import local_day
+from portal.model.clock import local_day, to_iso
 from portal.model.errors import StorageError
 from portal.model.slug import numbered
 from portal.storage import articles
@@ -51,6 +51,7 @@ class Desk:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._days_noted: set[date] = set()
+        self._sections_noted: set[str] = set()
 
     def known(self, origins: list[Origin]) -> dict[Origin, Known]:
         """Which of `origins` have an article. One BatchGetItem per hundred, strongly consistent, in one round."""
@@ -65,6 +66,7 @@ class Desk:
         arrive at the same moment. One transaction; for each further article of one headline a few GetItems more.
         """
         self._note_day(local_day(article.published_at))
+        self._note_section(article.section, article.published_at)
         number = 2 if article.slug in taken else 1
         while True:
             candidate = replace(article, slug=numbered(article.slug, number))
@@ -100,6 +102,7 @@ class Desk:
             origin=known.origin,
             revision=max(known.revision, current.revision) + 1,
         )
+        self._note_section(new.section, new.published_at)
         writes = self._revised(current, new) if isinstance(current, Article) else _held(current, new)
         try:
             self._transact(update_entry(known, new), *writes)
@@ -203,6 +206,22 @@ class Desk:
             )
         )
         self._days_noted.add(day)
+
+    def _note_section(self, section: str, since: datetime) -> None:
+        """Before the article, as with days: whoever changes site.toml has to know what lives under a section's name."""
+        if section in self._sections_noted:
+            return
+        self._table.send(
+            Call(
+                "update_item",
+                {
+                    "Key": to_attributes({"pk": "SECTIONS", "sk": section}),
+                    "UpdateExpression": "SET since = if_not_exists(since, :since)",
+                    "ExpressionAttributeValues": to_attributes({":since": to_iso(since)}),
+                },
+            )
+        )
+        self._sections_noted.add(section)
 
     def _free_number(self, slug: str, number: int) -> int:
         """A free `<slug>-N` from `number` on, found by doubling and halving: a headline of every day stays cheap."""

@@ -80,7 +80,7 @@ class Composer:
         if hint is None or self._lists.get(_List(hint, MORE + 1)) is not None:
             found = self._table.read(articles.article(slug))
         else:
-            found, listing = self._table.both(articles.article(slug), articles.latest(hint, limit=MORE + 1))
+            found, listing = self._table.both(articles.article(slug), self._question(_List(hint, MORE + 1)))
             self._lists.put(_List(hint, MORE + 1), listing)
         return self._article_view(found) if isinstance(found, Article) else found
 
@@ -102,11 +102,12 @@ class Composer:
         )
 
     def _article_view(self, article: Article) -> ArticleView:
-        self._sections.put(article.slug, article.section)
-        (listing,) = self._first([_List(article.section, MORE + 1)])
+        section = self._site.section_or_orphan(article.section)
+        self._sections.put(article.slug, section.slug)
+        (listing,) = self._first([_List(section.slug, MORE + 1)])
         return ArticleView(
             article=article,
-            section=self._site.section_or_orphan(article.section),
+            section=section,
             more=listing.without(article.slug, limit=MORE),
         )
 
@@ -114,7 +115,8 @@ class Composer:
         if before is None:
             (listing,), latest = self._with_latest([_List(section, ON_PAGE)], now)
             return listing, latest
-        older, seen = self._table.both(articles.latest(section, limit=ON_PAGE, before=before), self._newest.read(now))
+        wanted = articles.latest(*self._slugs(section), limit=ON_PAGE, before=before)
+        older, seen = self._table.both(wanted, self._newest.read(now))
         return older, self._newest.filled(seen, self._table)
 
     def _with_latest(self, wanted: Sequence[_List], now: datetime) -> tuple[list[Listing], Listing]:
@@ -123,15 +125,23 @@ class Composer:
         if latest is not None:
             return self._first(wanted), latest
         kept, missing = self._kept(wanted)
-        read, seen = self._table.both(all_of([_question(one) for one in missing]), self._newest.read(now))
+        read, seen = self._table.both(all_of([self._question(one) for one in missing]), self._newest.read(now))
         latest = self._newest.filled(seen, self._table)
         self._lists.put("latest", latest)
         return self._merged(wanted, kept, zip(missing, read, strict=True)), latest
 
     def _first(self, wanted: Sequence[_List]) -> list[Listing]:
         kept, missing = self._kept(wanted)
-        read = self._table.read(all_of([_question(one) for one in missing]))
+        read = self._table.read(all_of([self._question(one) for one in missing]))
         return self._merged(wanted, kept, zip(missing, read, strict=True))
+
+    def _question(self, one: _List) -> Read[Listing]:
+        return articles.latest(*self._slugs(one.section), limit=one.limit)
+
+    def _slugs(self, section: str) -> tuple[str, ...]:
+        """Under which the articles of a list are in the table: one, and those that it had before."""
+        found = self._site.section(section)
+        return found.slugs if found else (section,)
 
     def _kept(self, wanted: Sequence[_List]) -> tuple[dict[_List, Listing], list[_List]]:
         """What is at hand, and what has to be asked."""
@@ -146,7 +156,3 @@ class Composer:
             self._lists.put(one, listing)
             kept[one] = listing
         return [kept[one] for one in wanted]
-
-
-def _question(one: _List) -> Read[Listing]:
-    return articles.latest(one.section, limit=one.limit)

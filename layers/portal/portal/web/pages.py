@@ -56,15 +56,18 @@ class NewsPages:
         return respond(request, self._frame.pages.regions(view, now=now, path=f"/nieuws/{REGIONS}"))
 
     async def region(self, request: Request, place: str) -> Response:
-        section = self._frame.site.section(place)
+        section = self._frame.site.section(place) or self._frame.site.successor(place)
         if section is None:
             raise HTTPException(404)
+        if place != section.slug:
+            return self._moved(request, section.path)
         return self._section(request, section) if section.region else self._moved(request, section.path)
 
     async def section_or_article(self, request: Request, slug: str) -> Response:
-        section = self._frame.site.section(slug)
+        section = self._frame.site.section(slug) or self._frame.site.successor(slug)
         if section is not None:
-            return self._moved(request, section.path) if section.region else self._section(request, section)
+            moved_on = section.region or slug != section.slug
+            return self._moved(request, section.path) if moved_on else self._section(request, section)
         if not is_slug(slug) or len(slug) > LONGEST_SLUG:
             raise HTTPException(404)
         return self._article(request, slug)
@@ -91,7 +94,9 @@ class NewsPages:
             case None:
                 raise HTTPException(404)
             case Withdrawn():
-                return error_page(request, self._frame, 410, section=self._frame.site.section(found.section))
+                section = self._frame.site.section_or_orphan(found.section)
+                shown = section if section in self._frame.site.sections else None
+                return error_page(request, self._frame, 410, section=shown)
             case Moved():
                 return self._moved(request, f"/nieuws/{found.to}")
         return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from portal.model.article import Article, Teaser
 from portal.model.clock import local_day
-from portal.model.section import ALL
+from portal.model.section import ALL, Section
 from portal.rendering import jsonfeed, rss, sitemap
 from portal.storage import articles
 from portal.storage.articles import Newest
 from portal.storage.table import Table, all_of
+from portal.web.errors import moved
 from portal.web.frame import Frame
 from portal.web.responses import respond
 
@@ -49,12 +50,14 @@ class Syndication:
     async def feed(self, request: Request, name: str) -> Response:
         slug, _, kind = name.rpartition(".")
         section = self._site.section(slug)
+        if kind in FORMATS and (successor := self._site.successor(slug)):
+            return moved(request, self._frame, f"/feeds/{successor.slug}.{kind}")
         if kind not in FORMATS or (section is None and slug != ALL):
             raise HTTPException(404)
         render, media_type = FORMATS[kind]
         body = render(
             self._site,
-            self._articles(slug),
+            self._articles(section),
             title=f"{self._site.name} - {section.name}" if section else self._site.name,
             page=section.path if section else "/",
             path=f"/feeds/{name}",
@@ -80,13 +83,13 @@ class Syndication:
         body = sitemap.news_sitemap(self._site, _all_of_days(self._table, days), now)
         return respond(request, body, media_type=sitemap.MEDIA_TYPE)
 
-    def _articles(self, slug: str) -> list[Article]:
-        """The newest of a section or of all, with their bodies. Two rounds: the list, then the bodies."""
-        if slug == ALL:
+    def _articles(self, section: Section | None) -> list[Article]:
+        """The newest of a section, or without one of all, with their bodies. Two rounds: the list, then the bodies."""
+        if section is None:
             seen = self._table.read(self._newest.read(self._frame.clock()))
             listing = self._newest.filled(seen, self._table)
         else:
-            listing = self._table.read(articles.latest(slug, limit=IN_FEED))
+            listing = self._table.read(articles.latest(*section.slugs, limit=IN_FEED))
         bodies = articles.bodies(self._table, [teaser.slug for teaser in listing.teasers])
         return _within(MOST_TEXT, [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies])
 
