@@ -22,7 +22,7 @@ ALLOWED = {
     "settings": {"model"},
     "logs": set(),
     "secrets": {"model"},
-    "cli": {"cli", "feeds", "storage", "model", "settings"},
+    "cli": {"cli", "feeds", "web", "rendering", "storage", "model", "settings"},
     "__main__": {"cli"},
     "__init__": set(),
 }

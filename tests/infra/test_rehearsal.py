@@ -4,7 +4,7 @@ The emulator is no AWS: GAPS lists what it does not know at all, and docs/rehear
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,11 @@ from infra import emulator
 from infra.emulator import Emulator
 from infra.stacks import FUNCTIONS, NESTED, nested
 from local.template import ROOT, Template
+from portal.cli.doctor.finding import Level
+from portal.cli.doctor.pages import Answer
+from portal.cli.doctor.stack import find_stack, of_stack
+from portal.model.errors import AwsError
+from samples import site
 
 pytestmark = pytest.mark.built
 
@@ -117,6 +122,56 @@ def test_the_table_has_its_indexes(deployment: Deployment) -> None:
     table = database.describe_table(TableName=deployment.outputs()["TableName"])["Table"]
 
     assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-section", "by-day"}
+
+
+def doctors_words(deployment: Deployment, status: int = 403) -> dict[str, Level]:
+    stack = find_stack(STACK, deployment.aws.client)
+    given = site(origin=stack.outputs["SiteUrl"].rstrip("/"))
+
+    def get(address: str, headers: Mapping[str, str]) -> Answer:
+        assert address == stack.outputs["ApiUrl"]
+        return Answer(status=status, headers=headers)
+
+    return {one.words: one.level for one in of_stack(stack, given, deployment.aws.client, get)}
+
+
+def test_the_doctor_finds_a_stack_well_but_for_what_the_emulator_leaves_out(deployment: Deployment) -> None:
+    table = deployment.outputs()["TableName"]
+
+    words = doctors_words(deployment)
+
+    assert {one: level for one, level in words.items() if level is not Level.OK} == {
+        "nobody is told of an alarm": Level.ADVICE,
+        f"table {table} cannot be had back: point-in-time recovery is off": Level.PROBLEM,
+    }
+    assert "every function runs what was deployed last" in words
+    assert "the functions answer the CDN alone" in words
+
+
+def test_the_doctor_sees_what_is_not_as_it_should_be(deployment: Deployment) -> None:
+    outputs = deployment.outputs()
+    deployment.aws.client("sqs").send_message(QueueUrl=outputs["FeedDeadLettersUrl"], MessageBody="{}")
+    deployment.aws.client("lambda").update_function_configuration(
+        FunctionName=deployment.physical("WebmailFunction"), Timeout=7
+    )
+
+    words = doctors_words(deployment, status=200)
+
+    deployment.aws.client("sqs").purge_queue(QueueUrl=outputs["FeedDeadLettersUrl"])
+    deployment.aws.client("lambda").update_function_configuration(
+        FunctionName=deployment.physical("WebmailFunction"), Timeout=5
+    )
+    problems = {one for one, level in words.items() if level is Level.PROBLEM}
+    assert {
+        "1 messages in FeedDeadLetters",
+        "what was deployed is not live: WebmailFunction",
+        f"{outputs['ApiUrl']} answers 200 without the CDN's secret",
+    } <= problems
+
+
+def test_the_doctor_names_a_stack_that_is_not_there(deployment: Deployment) -> None:
+    with pytest.raises(AwsError, match="stack elders: "):
+        find_stack("elders", deployment.aws.client)
 
 
 def test_a_change_goes_live_and_what_did_not_change_stays(deployment: Deployment) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from portal.cli import articles, documents, feeds
+from portal.cli import articles, doctor, documents, export, feeds, rotate
 from portal.model.errors import PortalError, SiteError
 
 DESCRIPTION = """\
@@ -50,6 +50,6 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (documents, feeds, articles):
+    for module in (documents, feeds, articles, doctor, export, rotate):
         module.add_commands(commands)
     return parser

@@ -6,9 +6,12 @@ import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from portal.model.errors import PortalError
+from botocore.exceptions import BotoCoreError
+
+from portal.model.errors import AwsError, PortalError
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
 
@@ -40,6 +43,16 @@ def settings_of(options: argparse.Namespace) -> Settings:
 def table_of(options: argparse.Namespace) -> Table:
     settings = settings_of(options)
     return Table(settings.dynamodb(), settings.table_name)
+
+
+def aws_client(service: str) -> Any:
+    """Any service of AWS, with the operator's credentials. Raises AwsError for surroundings that allow none."""
+    import boto3  # noqa: PLC0415  its import takes longer than all else of a command
+
+    try:
+        return boto3.client(service)  # type: ignore[call-overload]  # the stubs want a literal
+    except (BotoCoreError, ValueError) as error:
+        raise AwsError(f"AWS cannot be asked: {error} (set AWS_REGION, and AWS_PROFILE or credentials)") from error
 
 
 def _local_settings(environ: Mapping[str, str]) -> Settings:

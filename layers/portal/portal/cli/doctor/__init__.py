@@ -1,0 +1,113 @@
+"""doctor: looks at a site.toml and, where it may, at a deployed portal, and says what to do."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from itertools import chain
+from typing import Any
+
+from tqdm import tqdm
+
+from portal.cli.doctor.feeds import of_feeds
+from portal.cli.doctor.finding import Finding, Findings, Level
+from portal.cli.doctor.pages import get, of_pages
+from portal.cli.doctor.site import of_site
+from portal.cli.doctor.stack import find_stack, of_stack
+from portal.cli.doctor.table import of_table
+from portal.cli.documents import fetch_whole
+from portal.cli.where import NoPortalError, add_where, aws_client, settings_of
+from portal.feeds.parse import parse
+from portal.feeds.wiring import user_agent
+from portal.model.article import Document
+from portal.model.feed import Feed
+from portal.settings import Settings, bundled
+from portal.storage.table import Table
+
+DESCRIPTION = """\
+Looks at site.toml and its feeds; at the local portal where one runs; with --table at a deployed table, with --stack at
+all of a deployed portal, from inside and from outside. Changes nothing. Exit status 1 where there is a problem.
+"""
+SIGNS = {Level.OK: "ok", Level.ADVICE: "look", Level.PROBLEM: "PROBLEM"}
+
+
+def add_commands(commands: Any) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="is everything well, and what is to be done? before and after a deployment",
+        description=DESCRIPTION,
+    )
+    doctor.add_argument("--stack", metavar="NAME", help="a deployed stack; asks AWS with your credentials")
+    doctor.add_argument("--url", help="look at the pages at this address (with --stack: instead of the stack's)")
+    doctor.add_argument("--offline", action="store_true", help="fetch no feed and no page")
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    add_where(doctor)
+    doctor.set_defaults(run=_doctor)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    found = list(tqdm(_findings(options), unit="look", disable=None, leave=False))
+    if options.json:
+        print(json.dumps([asdict(one) for one in found], indent=2))
+    else:
+        _print(found)
+    return 1 if any(one.level is Level.PROBLEM for one in found) else 0
+
+
+def _findings(options: argparse.Namespace) -> Iterable[Finding]:
+    if options.stack:
+        return _of_deployed(options)
+    try:
+        settings = settings_of(options)
+    except NoPortalError:
+        settings = Settings.from_environ({"SITE": os.environ.get("SITE") or str(bundled("site") / "site.toml")})
+    url = options.url or (f"{settings.local_origin}/" if settings.local_origin else "")
+    return chain(_of_site(settings, options), _of_table(settings), _of_pages(settings, url, options))
+
+
+def _of_deployed(options: argparse.Namespace) -> Findings:
+    stack = find_stack(options.stack, aws_client)
+    site = os.environ.get("SITE") or str(bundled("site") / "site.toml")
+    settings = Settings.from_environ({"SITE": site, "TABLE_NAME": stack.outputs.get("TableName", "")})
+    yield from _of_site(settings, options)
+    yield from of_stack(stack, settings.site, aws_client, get)
+    yield from _of_table(settings)
+    yield from _of_pages(settings, options.url or stack.outputs.get("SiteUrl", ""), options)
+
+
+def _of_site(settings: Settings, options: argparse.Namespace) -> Findings:
+    yield from of_site(settings.site)
+    if options.offline:
+        return
+
+    def read(feed: Feed) -> Document:
+        local = settings.local_origin is not None
+        answer = fetch_whole(feed.url, allow_loopback=local, user_agent=user_agent(settings))
+        return parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
+
+    yield from of_feeds(settings.site.feeds, read)
+
+
+def _of_table(settings: Settings) -> Findings:
+    if settings.table_name:
+        yield from of_table(settings.site, Table(settings.dynamodb(), settings.table_name))
+
+
+def _of_pages(settings: Settings, url: str, options: argparse.Namespace) -> Findings:
+    if url and not options.offline:
+        yield from of_pages(settings.site, url if url.endswith("/") else f"{url}/", get)
+
+
+def _print(found: list[Finding]) -> None:
+    about = ""
+    for one in found:
+        if one.about != about:
+            about = one.about
+            print(about)
+        print(f"  {SIGNS[one.level]:8} {one.words}")
+        if one.remedy:
+            print(f"  {'':8} -> {one.remedy}")
+    problems, looks = (sum(one.level is level for one in found) for level in (Level.PROBLEM, Level.ADVICE))
+    print(f"{problems} problems, {looks} things to look at", file=sys.stderr if problems else sys.stdout)

@@ -1,0 +1,33 @@
+"""Every feed, fetched and read from this machine; nothing is stored."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from portal.cli.doctor.finding import Finding, Findings, Room
+from portal.model.article import Document
+from portal.model.errors import FeedError
+from portal.model.feed import Feed
+
+AT_ONCE = 16
+
+Read = Callable[[Feed], Document]
+"""Fetches and parses a feed. Raises FeedError."""
+
+
+def of_feeds(feeds: Iterable[Feed], read: Read) -> Findings:
+    """One finding a feed, in the order of site.toml."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        yield from threads.map(lambda feed: _of_feed(feed, read), feeds)
+
+
+def _of_feed(feed: Feed, read: Read) -> Finding:
+    room = Room("feeds")
+    try:
+        document = read(feed)
+    except FeedError as error:
+        return room.problem(
+            f"{feed.id}: {error}", f"open {feed.url} in a browser; ask the agency, or mend feeds.{feed.id}.url"
+        )
+    if not document.entries:
+        return room.advice(f"{feed.id}: {document.format}, but empty", "ask the agency whether that is right")
+    return room.ok(f"{feed.id}: {document.format}, {len(document.entries)} entries")

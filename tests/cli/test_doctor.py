@@ -1,0 +1,210 @@
+"""The doctor: what it sees, and that it says what to do."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from mangum import Mangum
+
+from portal.cli import main
+from portal.cli.doctor.feeds import of_feeds
+from portal.cli.doctor.finding import Finding, Findings, Level, Room
+from portal.cli.doctor.pages import Answer, Get, of_pages
+from portal.cli.doctor.site import of_site
+from portal.cli.doctor.stack import of_subscriptions
+from portal.cli.doctor.table import of_table
+from portal.model.article import Document, Entry
+from portal.model.errors import FetchError
+from portal.model.feed import Feed, FeedState
+from portal.model.section import Section
+from portal.model.site import Site
+from portal.model.webmail import Webmail
+from portal.storage.desk import Desk
+from portal.storage.feed_states import FeedStates
+from portal.storage.table import Table
+from portal.web.app import create_app
+from portal.web.headers import SECURITY
+from portal.web.webmail import create_webmail_app
+from reader import Browser, frame_of
+from samples import NOW, ROOT, article, site
+
+REAL = site(
+    origin="https://www.schelde.nl",
+    contact="redactie@schelde.nl",
+    feeds=(
+        Feed(id="buiten", url="https://feeds.anp.nl/buiten.xml", section="buitenland"),
+        Feed(id="goes", url="https://feeds.anp.nl/goes.xml", section="goes"),
+    ),
+    webmails=(Webmail(id="schelde", name="Schelde webmail", url="https://webmail.schelde.nl/"),),
+)
+
+
+def trouble(findings: Findings) -> list[Finding]:
+    found = list(findings)
+    assert all(bool(one.remedy) == (one.level is not Level.OK) for one in found)
+    return [one for one in found if one.level is not Level.OK]
+
+
+def test_placeholders_that_were_left_standing_are_named() -> None:
+    words = [one.words for one in trouble(of_site(site()))]
+
+    assert [line.partition(" is ")[0] for line in words[:-1]] == [
+        "site.origin",
+        "site.contact",
+        "feeds.buiten.url",
+        "feeds.goes.url",
+        "webmail.schelde.url",
+        "webmail.kreek.url",
+    ]
+    assert words[-1] == "nothing comes into: binnenland, tholen"
+
+
+def test_a_site_that_is_filled_in_is_well() -> None:
+    filled = replace(REAL, sections=REAL.sections[1:3])
+
+    assert trouble(of_site(filled)) == []
+
+
+def test_a_site_without_feeds_has_a_problem() -> None:
+    (problem,) = trouble(of_site(replace(REAL, feeds=())))
+
+    assert problem.level is Level.PROBLEM
+
+
+def test_a_feed_that_fails_is_a_problem_and_an_empty_one_is_worth_a_look() -> None:
+    def read(feed: Feed) -> Document:
+        if feed.id == "buiten":
+            raise FetchError(feed.url, "answered 404 Not Found")
+        return Document(format="rss", title="", entries=() if feed.id == "goes" else (Entry(id="1"),))
+
+    feeds = (*REAL.feeds, Feed(id="goed", url="https://feeds.anp.nl/goed", section="goes"))
+    failed, empty, good = of_feeds(feeds, read)
+
+    assert (failed.level, empty.level, good.level) == (Level.PROBLEM, Level.ADVICE, Level.OK)
+    assert failed.words == "buiten: https://feeds.anp.nl/buiten.xml: answered 404 Not Found"
+    assert "feeds.buiten.url" in failed.remedy
+
+
+def test_a_section_that_would_cover_an_article_is_named_before_the_deployment(table: Table, desk: Desk) -> None:
+    desk.publish(article("Weer"))
+    desk.publish(article("Kust"))
+    desk.withdraw("kust", NOW)
+    planned = site(sections=(*site().sections, Section(slug="weer", name="Weer"), Section(slug="kust", name="Kust")))
+
+    withdrawn, covered = trouble(of_table(planned, table))
+
+    assert covered.level is withdrawn.level is Level.PROBLEM
+    assert covered.words == "/nieuws/weer is the address of «Weer» and of a section"
+    assert "portal rename weer weer-bericht" in covered.remedy
+    assert "withdrawn" in withdrawn.words
+
+
+def test_what_a_section_or_feed_leaves_behind_is_named(table: Table, desk: Desk, states: FeedStates) -> None:
+    desk.publish(article(section="opmerkelijk"))
+    states.save(FeedState(feed="weg", url="https://feeds.example/weg.xml"))
+
+    orphan, feed = trouble(of_table(site(), table))
+
+    assert "«opmerkelijk»" in orphan.words
+    assert 'was = ["opmerkelijk"]' in orphan.remedy
+    assert "«weg»" in feed.words
+    assert feed.level is Level.ADVICE
+
+
+def test_a_feed_that_was_renamed_without_saying_so_is_a_problem(table: Table, states: FeedStates) -> None:
+    states.save(FeedState(feed="oud", url="https://feeds.example/buiten.xml"))
+    renamed = site(feeds=(Feed(id="nieuw", url="https://feeds.example/buiten.xml", section="buitenland"),))
+    told = site(feeds=(replace(renamed.feeds[0], was=("oud",)),))
+
+    (problem,) = trouble(of_table(renamed, table))
+
+    assert problem.level is Level.PROBLEM
+    assert problem.remedy == 'write at feeds.nieuw: was = ["oud"]'
+    assert trouble(of_table(told, table)) == []
+
+
+def test_a_feed_that_fails_again_and_again_is_a_problem(table: Table, states: FeedStates) -> None:
+    states.save(FeedState(feed="buiten", streak=4, last_error="answered 500", last_error_at=NOW - timedelta(hours=1)))
+
+    (problem,) = trouble(of_table(site(), table))
+
+    assert problem.words == "feed «buiten» failed 4 times in a row: answered 500"
+
+
+def getting(table: Table, given: Site) -> Get:
+    """The portal of `given`, asked without a network."""
+    frame = frame_of(given)
+    pages = Browser(Mangum(create_app(frame, table), lifespan="off"))
+    webmail = Browser(Mangum(create_webmail_app(frame, own_origins=set(), count=print), lifespan="off"))
+
+    def get(address: str, headers: Mapping[str, str]) -> Answer:
+        path = address.removeprefix("https://www.schelde.nl")
+        asked = webmail if path.startswith("/webmail") else pages
+        answer = asked.get(path, **{name.lower().replace("-", "_"): value for name, value in headers.items()})
+        return Answer(status=answer.status, headers=answer.headers)
+
+    return get
+
+
+@pytest.mark.parametrize("webmails", [(), REAL.webmails, site().webmails], ids=["none", "one", "two"])
+def test_a_site_that_answers_as_it_should_is_well(table: Table, webmails: tuple[Webmail, ...]) -> None:
+    given = replace(REAL, webmails=webmails)
+
+    assert trouble(of_pages(given, "https://www.schelde.nl/", getting(table, given))) == []
+
+
+def test_a_header_that_a_cdn_dropped_is_named(table: Table) -> None:
+    whole = getting(table, REAL)
+
+    def without(address: str, headers: Mapping[str, str]) -> Answer:
+        answer = whole(address, headers)
+        left = {name: value for name, value in answer.headers.items() if name != SECURITY[0][0]}
+        return replace(answer, headers=left)
+
+    found = trouble(of_pages(REAL, "https://www.schelde.nl/", without))
+
+    assert found
+    assert all("lacks content-security-policy" in one.words for one in found)
+
+
+def test_a_site_that_does_not_answer_is_one_problem() -> None:
+    def refuse(address: str, headers: Mapping[str, str]) -> Answer:
+        raise ConnectionRefusedError(address, headers)
+
+    (problem,) = trouble(of_pages(REAL, "https://www.schelde.nl/", refuse))
+
+    assert problem.level is Level.PROBLEM
+
+
+def test_an_address_that_has_not_confirmed_is_told_of_nothing() -> None:
+    room = Room("stack")
+    (nobody,) = of_subscriptions(room, [])
+    (waiting,) = of_subscriptions(
+        room,
+        [
+            {"SubscriptionArn": "PendingConfirmation", "Endpoint": "nacht@schelde.nl"},
+            {"SubscriptionArn": "arn:aws:sns:eu-central-1:1:t:2", "Endpoint": "dag@schelde.nl"},
+        ],
+    )
+
+    assert nobody.level is Level.ADVICE
+    assert waiting.words == "nacht@schelde.nl has not confirmed that it wants alarms"
+
+
+def test_the_command_prints_findings_for_people_and_for_programs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE", str(ROOT / "layers" / "site" / "site.toml"))
+    monkeypatch.setenv("PORT", "1")
+
+    status = main(["doctor", "--offline"])
+    people = capsys.readouterr().out
+    main(["doctor", "--offline", "--json"])
+    programs = json.loads(capsys.readouterr().out)
+
+    assert status == 0
+    assert people.startswith("site.toml\n  ok  ")
+    assert people.endswith("0 problems, 7 things to look at\n")
+    assert {one["level"] for one in programs} == {"ok", "advice"}

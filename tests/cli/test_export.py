@@ -1,0 +1,71 @@
+"""Leaving: every article as a file, and that the files hold all that a reader could see."""
+
+import csv
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NoReturn
+
+from portal.cli.export import export
+from portal.feeds.ingest import Ingest
+from portal.feeds.parse import parse
+from portal.model.article import Article
+from portal.storage import articles
+from portal.storage.desk import Desk
+from portal.storage.feed_states import FeedStates
+from portal.storage.table import Table
+from samples import NOW, article, site
+
+TODAY = date(2026, 11, 24)
+
+
+def test_every_article_is_in_a_file_of_its_section_and_month(table: Table, desk: Desk, tmp_path: Path) -> None:
+    desk.publish(article("Een"))
+    desk.publish(article("Twee", section="goes", also_in=("regio",)))
+    desk.publish(article("Drie", published_at=NOW - timedelta(days=40)))
+    desk.publish(article("Vier"))
+    desk.withdraw("vier", NOW)
+
+    count = export(site(), table, tmp_path / "weg", today=TODAY)
+
+    files = sorted(str(file.relative_to(tmp_path / "weg")) for file in (tmp_path / "weg").rglob("*.json"))
+    assert count == 3
+    assert files == ["buitenland/2026-10.json", "buitenland/2026-11.json", "goes/2026-11.json"]
+    with (tmp_path / "weg" / "addresses.csv").open() as addresses:
+        rows = list(csv.DictReader(addresses))
+    assert [row["address"].rpartition("/")[2] for row in rows] == ["twee", "een", "drie"]
+    first = json.loads((tmp_path / "weg" / files[1]).read_text())["items"][0]
+    assert first["content_html"].startswith("<p>BREUGEL (ANP/DPA) - Het bericht over een")
+
+
+def test_another_portal_takes_it_in(table: Table, desk: Desk, tmp_path: Path) -> None:
+    before = article("Veerpont vaart weer", updated_at=NOW - timedelta(minutes=5), authors=("Wim",))
+    desk.publish(before)
+    export(site(), table, tmp_path, today=TODAY)
+    desk.withdraw(before.slug, NOW)
+    feed = site().feeds[0]
+    ingest = Ingest(site(), desk=desk, states=FeedStates(table), fetch=_never, clock=lambda: NOW)
+
+    report = ingest.store(feed, parse((tmp_path / "buitenland" / "2026-11.json").read_bytes()))
+
+    after = table.read(articles.article("veerpont-vaart-weer-2"))
+    assert report.stored == 1
+    assert isinstance(after, Article)
+    for field in ("headline", "lead", "dateline", "body_html", "published_at", "updated_at", "authors"):
+        assert getattr(after, field) == getattr(before, field), field
+
+
+def test_a_day_with_very_many_articles_is_whole(table: Table, desk: Desk, tmp_path: Path) -> None:
+    for number in range(12):
+        desk.publish(article(f"Bericht {number}", lead="x" * 900, body_html=f"<p>{'x' * 3000}</p>"))
+
+    assert export(site(), table, tmp_path, today=TODAY) == 12
+
+
+def test_an_empty_portal_gives_an_empty_export(table: Table, tmp_path: Path) -> None:
+    assert export(site(), table, tmp_path, today=TODAY) == 0
+    assert (tmp_path / "addresses.csv").read_text() == "address,section,published\n"
+
+
+def _never(*_: object) -> NoReturn:
+    raise AssertionError("nothing is fetched")
