@@ -12,6 +12,7 @@ LOCKS := infra/build
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
+STACK = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") == 1} ours && /^stack_name/ {print $$2}' samconfig.toml)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements
@@ -61,8 +62,12 @@ build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Do
 	@PYTHONPATH=infra:layers/portal $(BIN)/python -m build.artefacts stamp .aws-sam/build/template.yaml
 
 .PHONY: deploy
-deploy: build ## Build and deploy (CONFIG=default or prod, see samconfig.toml)
-	@.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default)
+deploy: build ## Build and deploy (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
+	@.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(DEPLOY)
+
+.PHONY: doctor
+doctor: .venv/ready ## Is what is deployed well? (CONFIG; DOCTOR=--before-deploy asks what this site.toml would change)
+	@$(BIN)/portal doctor --stack "$(STACK)" $(DOCTOR)
 
 .PHONY: lock
 lock: .venv/ready ## Resolve every dependency anew and write the lock files

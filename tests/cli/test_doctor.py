@@ -14,7 +14,7 @@ from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import Answer, Get, of_pages
 from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import of_subscriptions
-from portal.cli.doctor.table import of_table
+from portal.cli.doctor.table import of_change, of_table
 from portal.model.article import Document, Entry
 from portal.model.errors import FetchError
 from portal.model.feed import Feed, FeedState
@@ -131,6 +131,12 @@ def test_a_feed_that_fails_again_and_again_is_a_problem(table: Table, states: Fe
     (problem,) = trouble(of_table(site(), table))
 
     assert problem.words == "feed «buiten» failed 4 times in a row: answered 500"
+
+
+def test_a_deployment_that_would_mend_a_feed_is_not_held_up_by_it(table: Table, states: FeedStates) -> None:
+    states.save(FeedState(feed="buiten", streak=4, last_error="answered 500", last_error_at=NOW))
+
+    assert trouble(of_change(site(), table)) == []
 
 
 def getting(table: Table, given: Site) -> Get:

@@ -10,7 +10,7 @@ from local.template import ROOT, TEMPLATE, Template, expand, load
 
 FUNCTIONS = ("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction")
 NESTED = ("storage", "edge", "observability")
-APART = ("us-east-1",)
+APART = ("us-east-1", "ci/oidc")
 """Stacks of their own."""
 
 

@@ -13,12 +13,15 @@ import pytest
 
 from infra import emulator
 from infra.emulator import Emulator
-from infra.stacks import FUNCTIONS, NESTED, nested
+from infra.stacks import FUNCTIONS, NESTED, nested, statements
+from local.environment import CREDENTIALS
 from local.template import ROOT, Template
+from portal.cli import main
 from portal.cli.doctor.finding import Level
 from portal.cli.doctor.pages import Answer
-from portal.cli.doctor.stack import find_stack, of_stack
-from portal.model.errors import AwsError
+from portal.cli.doctor.stack import Client, NoStackError, find_stack, of_stack
+from portal.cli.doctor.table import of_table
+from portal.storage.table import Table
 from samples import site
 
 pytestmark = pytest.mark.built
@@ -124,15 +127,16 @@ def test_the_table_has_its_indexes(deployment: Deployment) -> None:
     assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-section", "by-day"}
 
 
-def doctors_words(deployment: Deployment, status: int = 403) -> dict[str, Level]:
-    stack = find_stack(STACK, deployment.aws.client)
+def doctors_words(deployment: Deployment, status: int = 403, client: Client | None = None) -> dict[str, Level]:
+    client = client or deployment.aws.client
+    stack = find_stack(STACK, client)
     given = site(origin=stack.outputs["SiteUrl"].rstrip("/"))
 
     def get(address: str, headers: Mapping[str, str]) -> Answer:
         assert address == stack.outputs["ApiUrl"]
         return Answer(status=status, headers=headers)
 
-    return {one.words: one.level for one in of_stack(stack, given, deployment.aws.client, get)}
+    return {one.words: one.level for one in of_stack(stack, given, client, get)}
 
 
 def test_the_doctor_finds_a_stack_well_but_for_what_the_emulator_leaves_out(deployment: Deployment) -> None:
@@ -169,9 +173,42 @@ def test_the_doctor_sees_what_is_not_as_it_should_be(deployment: Deployment) -> 
     } <= problems
 
 
+def test_a_workflow_may_ask_what_the_doctor_asks(deployment: Deployment) -> None:
+    asked = set()
+
+    def client(service: str) -> Any:
+        made = deployment.aws.client(service)
+        made.meta.events.register("before-call", lambda model, **_: asked.add(f"{service}:{model.name}"))
+        return made
+
+    doctors_words(deployment, client=client)
+    list(of_table(site(), Table(client("dynamodb"), deployment.outputs()["TableName"])))
+
+    role = nested("ci/oidc")["Resources"]["DeployRole"]
+    assert "dynamodb:Query" in asked
+    assert asked - {action for one in statements(role) for action in one["Action"]} == set()
+
+
 def test_the_doctor_names_a_stack_that_is_not_there(deployment: Deployment) -> None:
-    with pytest.raises(AwsError, match="stack elders: "):
+    with pytest.raises(NoStackError, match="stack elders: "):
         find_stack("elders", deployment.aws.client)
+
+
+@pytest.mark.parametrize(("stack", "words"), [("elders", "there is no elders yet"), (STACK, "no section stands at")])
+def test_before_a_deployment_it_is_asked_what_that_would_change(
+    deployment: Deployment,
+    stack: str,
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {**CREDENTIALS, "AWS_ENDPOINT_URL": deployment.aws.endpoint}.items():
+        monkeypatch.setenv(name, value)
+
+    status = main(["doctor", "--before-deploy", "--stack", stack])
+
+    assert status == 0
+    assert words in capsys.readouterr().out
 
 
 def test_a_change_goes_live_and_what_did_not_change_stays(deployment: Deployment) -> None:

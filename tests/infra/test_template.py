@@ -59,6 +59,12 @@ def test_only_those_who_need_the_table_and_the_queue_know_them(expanded: Templat
     assert {name for name in FUNCTIONS if "QUEUE_URL" in known[name]} == {"DispatchFunction"}
 
 
+def test_nobody_is_asked_whether_readers_may_come_without_a_password(expanded: Template) -> None:
+    """`sam deploy --guided` looks for the word at the API, and ends where somebody presses Enter."""
+    assert properties(load(TEMPLATE), "HttpApi")["Auth"] == {"EnableIamAuthorizer": False}
+    assert "security" not in json.dumps(properties(expanded, "HttpApi"))
+
+
 def test_each_path_leads_to_its_function(expanded: Template) -> None:
     paths = properties(expanded, "HttpApi")["Body"]["paths"]
     routes = {

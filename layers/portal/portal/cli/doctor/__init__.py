@@ -12,11 +12,11 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.doctor.feeds import of_feeds
-from portal.cli.doctor.finding import Finding, Findings, Level
+from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import get, of_pages
 from portal.cli.doctor.site import of_site
-from portal.cli.doctor.stack import find_stack, of_stack
-from portal.cli.doctor.table import of_table
+from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_stack
+from portal.cli.doctor.table import of_change, of_table
 from portal.cli.documents import fetch_whole
 from portal.cli.where import NoPortalError, add_where, aws_client, settings_of
 from portal.feeds.parse import parse
@@ -28,7 +28,8 @@ from portal.storage.table import Table
 
 DESCRIPTION = """\
 Looks at site.toml and its feeds; at the local portal where one runs; with --table at a deployed table, with --stack at
-all of a deployed portal, from inside and from outside. Changes nothing. Exit status 1 where there is a problem.
+all of a deployed portal, from inside and from outside. With --before-deploy as well, only at what this site.toml would
+change there. Changes nothing. Exit status 1 where there is a problem.
 """
 SIGNS = {Level.OK: "ok", Level.ADVICE: "look", Level.PROBLEM: "PROBLEM"}
 
@@ -42,6 +43,9 @@ def add_commands(commands: Any) -> None:
     doctor.add_argument("--stack", metavar="NAME", help="a deployed stack; asks AWS with your credentials")
     doctor.add_argument("--url", help="look at the pages at this address (with --stack: instead of the stack's)")
     doctor.add_argument("--offline", action="store_true", help="fetch no feed and no page")
+    doctor.add_argument(
+        "--before-deploy", action="store_true", help="only what deploying this site.toml would leave behind or cover up"
+    )
     doctor.add_argument("--json", action="store_true", help="for programs")
     add_where(doctor)
     doctor.set_defaults(run=_doctor)
@@ -57,20 +61,42 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _findings(options: argparse.Namespace) -> Iterable[Finding]:
+    if options.before_deploy:
+        return _of_change(options)
     if options.stack:
         return _of_deployed(options)
     try:
         settings = settings_of(options)
     except NoPortalError:
-        settings = Settings.from_environ({"SITE": os.environ.get("SITE") or str(bundled("site") / "site.toml")})
+        settings = Settings.from_environ({"SITE": _site_file()})
     url = options.url or (f"{settings.local_origin}/" if settings.local_origin else "")
     return chain(_of_site(settings, options), _of_table(settings), _of_pages(settings, url, options))
 
 
+def _of_change(options: argparse.Namespace) -> Findings:
+    """Nothing of how the portal does now: a deployment may be what mends it."""
+    try:
+        settings = _deployed(find_stack(options.stack, aws_client)) if options.stack else settings_of(options)
+    except NoStackError:
+        yield from of_site(Settings.from_environ({"SITE": _site_file()}).site)
+        yield Room("stack").ok(f"there is no {options.stack} yet, so there is nothing to leave behind")
+        return
+    yield from of_site(settings.site)
+    if settings.table_name:
+        yield from of_change(settings.site, Table(settings.dynamodb(), settings.table_name))
+
+
+def _site_file() -> str:
+    return os.environ.get("SITE") or str(bundled("site") / "site.toml")
+
+
+def _deployed(stack: Stack) -> Settings:
+    return Settings.from_environ({"SITE": _site_file(), "TABLE_NAME": stack.outputs.get("TableName", "")})
+
+
 def _of_deployed(options: argparse.Namespace) -> Findings:
     stack = find_stack(options.stack, aws_client)
-    site = os.environ.get("SITE") or str(bundled("site") / "site.toml")
-    settings = Settings.from_environ({"SITE": site, "TABLE_NAME": stack.outputs.get("TableName", "")})
+    settings = _deployed(stack)
     yield from _of_site(settings, options)
     yield from of_stack(stack, settings.site, aws_client, get)
     yield from _of_table(settings)

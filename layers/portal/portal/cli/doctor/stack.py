@@ -33,14 +33,20 @@ class Stack:
         return self.parameters.get("Stage") == "prod"
 
 
+class NoStackError(AwsError):
+    """There is no stack of that name."""
+
+
 def find_stack(name: str, client: Client) -> Stack:
-    """Raises AwsError: no such stack, no credentials, or no permission to look."""
+    """Raises NoStackError, and AwsError for no credentials or no permission to look."""
     try:
         formation = client("cloudformation")
         (found,) = formation.describe_stacks(StackName=name)["Stacks"]
         resources = formation.describe_stack_resources(StackName=name)["StackResources"]
     except (BotoCoreError, ClientError, ValueError) as error:
-        raise AwsError(f"stack {name}: {error}") from error
+        # CloudFormation has no error code of its own for it.
+        kind = NoStackError if "does not exist" in str(error) else AwsError
+        raise kind(f"stack {name}: {error}") from error
     return Stack(
         name=name,
         status=found["StackStatus"],

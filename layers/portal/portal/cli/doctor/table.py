@@ -9,11 +9,17 @@ from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table, all_of
 
 
-def of_table(site: Site, table: Table) -> Findings:
+def of_change(site: Site, table: Table) -> Findings:
     """What a deployment of this site.toml would leave behind or cover up; so ask before you deploy it."""
     yield from _covered(site, table)
     yield from _orphans(site, table)
-    yield from _feeds(site, FeedStates(table).all())
+    yield from _renamed(site, FeedStates(table).all())
+
+
+def of_table(site: Site, table: Table) -> Findings:
+    """What of_change says, and which feeds fail."""
+    yield from of_change(site, table)
+    yield from _failing(site, FeedStates(table).all())
 
 
 def _covered(site: Site, table: Table) -> Findings:
@@ -42,7 +48,7 @@ def _orphans(site: Site, table: Table) -> Findings:
         )
 
 
-def _feeds(site: Site, states: dict[str, FeedState]) -> Findings:
+def _renamed(site: Site, states: dict[str, FeedState]) -> Findings:
     room = Room("table")
     known = {id_ for feed in site.feeds for id_ in feed.ids}
     gone = [state for name, state in sorted(states.items()) if name not in known]
@@ -58,6 +64,10 @@ def _feeds(site: Site, states: dict[str, FeedState]) -> Findings:
                 f"feed «{state.feed}» is not in site.toml any more; what it brought stays",
                 f'if another feed took its place, write there: was = ["{state.feed}"]; else there is nothing to do',
             )
+
+
+def _failing(site: Site, states: dict[str, FeedState]) -> Findings:
+    room = Room("table")
     for feed in site.feeds:
         last = states.get(feed.id)
         if last and last.is_failing:
