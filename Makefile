@@ -56,6 +56,11 @@ format: .venv/ready ## Put the code in shape
 bench: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure side by side and write bench/report.md
 	$(BIN)/python -m bench.run
 
+.PHONY: costs
+costs: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure the units that AWS bills and write docs/costs.md
+	$(BIN)/python -m bench.units
+	$(BIN)/python -m bench.costs_page
+
 .PHONY: build
 build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Docker (ARCH=arm64, the default, or x86_64)
 	@.venv-sam/bin/sam build --config-env $(or $(CONFIG),default)

@@ -36,7 +36,7 @@ def fetches() -> dict[str, tuple[Report, Counter[str], float]]:
                 site,
                 desk=Desk(over),
                 states=FeedStates(over),
-                fetch=_server(body),
+                fetch=server(body),
                 clock=lambda: datetime.now(UTC),
             )
             over.meter.reset()
@@ -46,7 +46,8 @@ def fetches() -> dict[str, tuple[Report, Counter[str], float]]:
     return found
 
 
-def _server(body: bytes) -> Fetch:
+def server(body: bytes) -> Fetch:
+    """A server that always answers with `body`."""
     answer = Fetched(
         body=body,
         content_type="application/rss+xml",

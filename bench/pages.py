@@ -15,6 +15,7 @@ from local.events import Reply, http_event, reply
 from portal.model.site import load_site
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
+from portal.web.composer import Composer
 from portal.web.frame import load_frame
 
 SECTION = "buitenland"
@@ -22,10 +23,12 @@ PATHS = ("/", f"/nieuws/{SECTION}", "/nieuws/regio/goes", "/nieuws/regio")
 Handler = Callable[[Mapping[str, Any], object], Any]
 
 
-def pages_handler(over: Table) -> Handler:
+def pages_handler(over: Table, composer: Composer | None = None) -> Handler:
     site = load_site(ROOT / "layers" / "site" / "site.toml")
     frame = load_frame(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
-    handler: Handler = Mangum(create_app(frame, over, timing=True), lifespan="off", text_mime_types=TEXT_TYPES)  # type: ignore[assignment]  # a mapping is an event
+    handler: Handler = Mangum(
+        create_app(frame, over, composer=composer, timing=True), lifespan="off", text_mime_types=TEXT_TYPES
+    )  # type: ignore[assignment]  # a mapping is an event
     return handler
 
 

@@ -49,7 +49,7 @@ def warm() -> list[str]:
         (f"article, of which {waited:.2f} is the table's", str(timings["article"]), ""),
         ("article without the table's time", f"{own:.2f}", f"{ratio:.2f} (at most 3)"),
     ]
-    return ["## A warm article through the handler", "", *_table(("", "ms", "ratio"), rows)]
+    return ["## A warm article through the handler", "", *as_table(("", "ms", "ratio"), rows)]
 
 
 def cold() -> list[str]:
@@ -66,7 +66,7 @@ def cold() -> list[str]:
     return [
         "## A cold start, from the start of the process to the whole answer",
         "",
-        *_table(("", "ms", "ratio"), rows),
+        *as_table(("", "ms", "ratio"), rows),
     ]
 
 
@@ -77,7 +77,7 @@ def parsing() -> list[str]:
         ("parse and clean", str(timings["portal"]), "1 (at most 50 ms)"),
         ("feedparser 6", str(timings["feedparser"]), f"{ratio:.1f} (at least 4)"),
     ]
-    return [f"## A feed of {size / 1e6:.2f} MB", "", *_table(("", "ms", "ratio"), rows)]
+    return [f"## A feed of {size / 1e6:.2f} MB", "", *as_table(("", "ms", "ratio"), rows)]
 
 
 def fetching() -> list[str]:
@@ -88,22 +88,22 @@ def fetching() -> list[str]:
         rate = f"{entries / seconds:.0f}" if entries else "-"
         rows.append((name, f"{report.stored} / {report.updated} / {report.unchanged}", asked, rate))
     heads = ("feed of 268 entries", "stored / updated / unchanged", "calls", "entries a second")
-    return ["## One fetch, on the local engine", "", *_table(heads, rows)]
+    return ["## One fetch, on the local engine", "", *as_table(heads, rows)]
 
 
 def calling() -> list[str]:
     found = {size: pages.calls(size) for size in SIZES}
     rows = [(path, *(found[size][path] for size in SIZES)) for path in found[SIZES[0]]]
     heads = ("page", *(f"{size} articles" for size in SIZES))
-    return ["## Calls of the table", "", *_table(heads, rows)]
+    return ["## Calls of the table", "", *as_table(heads, rows)]
 
 
 def weighing() -> list[str]:
     rows = [(name, str(plain), str(packed)) for name, (plain, packed) in pages.weights().items()]
-    return ["## Bytes", "", *_table(("", "plain", "gzip"), rows)]
+    return ["## Bytes", "", *as_table(("", "plain", "gzip"), rows)]
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def as_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     lines = [heads, ["---"] * len(heads), *rows]
     return ["| " + " | ".join(line) + " |" for line in lines]
 

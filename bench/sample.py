@@ -30,18 +30,23 @@ def table() -> Iterator[Table]:
     """An empty table on the local engine."""
     engine = Engine()
     try:
-        client: Any = get_session().create_client(
-            "dynamodb",
-            endpoint_url=engine.endpoint,
-            region_name=CREDENTIALS["AWS_REGION"],
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-            config=Config(max_pool_connections=32),
-        )
-        client.create_table(**table_definition("bench"))
-        yield Table(client, "bench")
+        made = client(engine.endpoint)
+        made.create_table(**table_definition("bench"))
+        yield Table(made, "bench")
     finally:
         engine.stop()
+
+
+def client(endpoint: str) -> Any:
+    """A client of the engine at `endpoint`."""
+    return get_session().create_client(
+        "dynamodb",
+        endpoint_url=endpoint,
+        region_name=CREDENTIALS["AWS_REGION"],
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        config=Config(max_pool_connections=32),
+    )
 
 
 def sentence(seed: int, words: int) -> str:
@@ -69,10 +74,9 @@ def fill(into: Table, count: int, *, section: str) -> list[Article]:
     """Puts `count` articles into the table, 25 in a call."""
     now = datetime.now(UTC).replace(microsecond=0)
     articles = [article(number, section=section, now=now) for number in range(count)]
-    client: Any = into._client
     for start in range(0, count, 25):
-        puts = [{"PutRequest": {"Item": article_item(one)}} for one in articles[start : start + 25]]
-        client.batch_write_item(RequestItems={into.name: puts})
+        puts: list[Any] = [{"PutRequest": {"Item": article_item(one)}} for one in articles[start : start + 25]]
+        into._client.batch_write_item(RequestItems={into.name: puts})
     return articles
 
 
