@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from portal.model.article import Origin
 from portal.storage import articles
-from portal.storage.articles import Listing, Newest
+from portal.storage.articles import Listing, Month, Newest
 from portal.storage.desk import Desk
+from portal.storage.items import SAMPLED, sample_mark
 from portal.storage.table import Call, Table, all_of
 from samples import NOW, article
 
@@ -99,6 +101,21 @@ def test_the_calendar_knows_the_days_with_news(desk: Desk, table: Table) -> None
 
     assert table.read(articles.calendar(months=2, until=date(2026, 11, 19))) == (date(2026, 11, 2), date(2026, 9, 30))
     assert table.read(articles.calendar(months=2, since=date(2026, 11, 3))) == (date(2026, 11, 20),)
+
+
+def test_a_month_knows_its_days_and_about_how_many_articles_came(desk: Desk, table: Table) -> None:
+    for moment in ("2026-09-30", "2026-11-02", "2026-11-20"):
+        desk.publish(article(f"Van {moment}", published_at=datetime.fromisoformat(f"{moment}T12:00:00+00:00")))
+    entries = [Origin(feed="buiten", entry=str(number)) for number in range(4 * SAMPLED)]
+    one, *others = [entry for entry in entries if sample_mark(entry)]
+    for _ in range(2):
+        desk.publish(article("Uit de steekproef", origin=one, published_at=datetime(2026, 11, 2, 9, tzinfo=UTC)))
+
+    november, september = table.read(articles.months(most=9, until=date(2026, 12, 31)))
+
+    assert 1 <= len(others) <= 8  # four in four thousand, more or less
+    assert november == Month(days=(date(2026, 11, 20), date(2026, 11, 2)), articles=SAMPLED)
+    assert september == Month(days=(date(2026, 9, 30),), articles=0)
 
 
 def test_many_bodies_come_back_however_many_are_asked(desk: Desk, table: Table) -> None:

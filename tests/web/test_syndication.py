@@ -7,7 +7,10 @@ from typing import Any
 import feedparser
 from lxml import etree
 
+from portal.rendering.sitemap import MOST_IN_PART
 from portal.storage.desk import Desk
+from portal.storage.items import SAMPLED, to_attributes
+from portal.storage.table import Call, Table
 from reader import Browser
 from samples import NOW, article
 
@@ -100,6 +103,39 @@ def test_the_sitemap_leads_to_every_article_and_section(browser: Browser, desk: 
             "/nieuws/van-toen",
         )
     } <= set(found)
+
+
+def note_sample(table: Table, month: str, number: int) -> None:
+    """As if `number` articles of the sample had come in `month`."""
+    parameters = {
+        "Key": to_attributes({"pk": "CALENDAR", "sk": month}),
+        "UpdateExpression": "ADD sampled :marks",
+        "ExpressionAttributeValues": {":marks": {"SS": [str(mark) for mark in range(number)]}},
+    }
+    table.send(Call("update_item", parameters))
+
+
+def test_a_month_that_is_too_large_for_one_sitemap_has_one_a_day(browser: Browser, desk: Desk, table: Table) -> None:
+    desk.publish(article("Van nu"))
+    desk.publish(article("Van gisteren", published_at=NOW - timedelta(days=1)))
+    desk.publish(article("Van toen", published_at=NOW - timedelta(days=60)))
+    for month, number in (("2026-11", MOST_IN_PART + SAMPLED), ("2026-09", MOST_IN_PART - SAMPLED)):
+        note_sample(table, month, number // SAMPLED)
+
+    parts = locations(browser.get("/sitemap.xml").body)[1:]
+
+    assert [part[27:] for part in parts] == [
+        "/sitemap-2026-11-24.xml",
+        "/sitemap-2026-11-23.xml",
+        "/sitemap-2026-09.xml",
+    ]
+    assert [locations(browser.get(part[27:]).body)[0].rpartition("/")[2] for part in parts] == [
+        "van-nu",
+        "van-gisteren",
+        "van-toen",
+    ]
+    assert browser.get("/sitemap-2026-11.xml").headers["location"] == "/sitemap.xml"
+    assert browser.get("/sitemap-2026-11-22.xml").status == 404
 
 
 def test_the_news_sitemap_holds_two_days(browser: Browser, desk: Desk) -> None:

@@ -25,14 +25,14 @@ def dispatch(
 ) -> Run:
     """Leases every feed that is due and sends a message for each; tells what it found, also when sending fails.
 
-    One Query, one conditional UpdateItem a due feed. Of two dispatches at once each feed is sent by one only. After a
-    crash between lease and message the feed is due again when the lease ends.
+    One Query, and one conditional UpdateItem a due feed, all in one round. Of two dispatches at once each feed is sent
+    by one only. After a crash between lease and message the feed is due again when the lease ends.
     """
     now = clock()
     known = states.all()
     current = [known.get(feed.id, FeedState(feed=feed.id)) for feed in feeds]
     due = [state.feed for state in current if state.is_due(now)]
-    sent = tuple(feed for feed in due if states.lease(feed, now=now, until=now + LEASE))
+    sent = tuple(states.lease(due, now=now, until=now + LEASE))
     found = Run(
         sent=sent,
         failing=tuple(state.feed for state in current if state.is_failing),

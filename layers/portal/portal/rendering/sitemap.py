@@ -12,15 +12,17 @@ from portal.model.site import Site
 MEDIA_TYPE = "application/xml; charset=utf-8"
 NEWS_AGE = timedelta(hours=48)
 MOST_NEWS = 1000
+MOST_IN_PART = 10_000
+"""Articles: the protocol allows 50,000, but an answer of Lambda is at most 6 MB, and they are read while one waits."""
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _NEWS_NAMESPACE = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 
-def sitemap_index(site: Site, months: Iterable[str]) -> str:
-    """`months` as `2026-11`; the sections have a sitemap of their own."""
-    paths = ["/sitemap-rubrieken.xml", *(f"/sitemap-{month}.xml" for month in months)]
+def sitemap_index(site: Site, parts: Iterable[str]) -> str:
+    """`parts` as `2026-11` or `2026-11-24`; the sections have a sitemap of their own."""
+    paths = ["/sitemap-rubrieken.xml", *(f"/sitemap-{part}.xml" for part in parts)]
     rows = "".join(f"<sitemap><loc>{escape(site.origin + path)}</loc></sitemap>\n" for path in paths)
     return f"{_XML}<sitemapindex {_NAMESPACE}>\n{rows}</sitemapindex>\n"
 
@@ -33,7 +35,7 @@ def sections_sitemap(site: Site) -> str:
     return f"{_XML}<urlset {_NAMESPACE}>\n{rows}</urlset>\n"
 
 
-def month_sitemap(site: Site, teasers: Iterable[Teaser]) -> str:
+def articles_sitemap(site: Site, teasers: Iterable[Teaser]) -> str:
     rows = "".join(
         f"<url><loc>{escape(site.origin + teaser.path)}</loc>"
         f"<lastmod>{to_iso(teaser.updated_at or teaser.published_at)}</lastmod></url>\n"

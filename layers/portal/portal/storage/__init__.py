@@ -8,7 +8,8 @@
     ENTRY#<feed>#<entry>   ENTRY              whose entry it is: slug, fingerprint, revision
     ENTRY#<feed>#<entry>   REVISION#000001    an earlier text, or a withdrawn one; no page reads it
     FEEDS                  <feed>             what is remembered of a feed: validators, next due, lease, streak
-    CALENDAR               2026-11            the days of a month on which there was news
+    CALENDAR               2026-11            the days of a month on which there was news, and a sample of
+                                              its articles: from it we know about how many there are
     SECTIONS               <slug>             a section that ever had an article, and since when
 
     sparse index   partition key       sort key                         holds

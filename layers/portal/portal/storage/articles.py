@@ -1,6 +1,6 @@
 """Reading articles: every question of the pages, as a Read that can go out together with others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from portal.model.article import Article, Moved, Teaser, Withdrawn
 from portal.model.clock import local_day
 from portal.storage.items import (
+    SAMPLED,
     article_key,
     day_key,
     from_article_item,
@@ -108,6 +109,31 @@ def calendar(*, months: int, until: date | None = None, since: date | None = Non
         return tuple(sorted(kept, reverse=True))
 
     return Read((Call("query", parameters),), value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """`days` with news, newest first. `articles`: about how many came, withdrawn ones too, told from a sample.
+
+    The number of those in the sample is off by its root, as counts of chance are: at ten thousand by about a third.
+    """
+
+    days: tuple[date, ...]
+    articles: int
+
+
+def months(*, most: int, until: date) -> Read[tuple[Month, ...]]:
+    """At most `most` months with news, newest first. One Query, like the calendar's."""
+
+    def value(answers: Sequence[Answer]) -> tuple[Month, ...]:
+        return tuple(_month(from_attributes(item)) for item in answers[0]["Items"])
+
+    return Read(calendar(months=most, until=until).calls, value)
+
+
+def _month(row: Mapping[str, Any]) -> Month:
+    days = sorted(map(date.fromisoformat, row["days"]), reverse=True)
+    return Month(days=tuple(days), articles=len(row.get("sampled", ())) * SAMPLED)
 
 
 def sections() -> Read[tuple[str, ...]]:

@@ -21,6 +21,7 @@ from portal.storage.items import (
     placement_key,
     revision_item,
     revision_key,
+    sample_mark,
     to_attribute,
     to_attributes,
     withdrawn_item,
@@ -65,7 +66,7 @@ class Desk:
         `taken`: slugs that no article may have. A slug that another article has gets `-2` and so on, also when both
         arrive at the same moment. One transaction; for each further article of one headline a few GetItems more.
         """
-        self._note_day(local_day(article.published_at))
+        self._note_day(local_day(article.published_at), article.origin)
         self._note_section(article.section, article.published_at)
         number = 2 if article.slug in taken else 1
         while True:
@@ -190,21 +191,22 @@ class Desk:
         ]
         self._table.send(Call("transact_write_items", {"TransactItems": named}))
 
-    def _note_day(self, day: date) -> None:
-        """Before the article itself: a crash in between leaves a day too many, never one too few."""
-        if day in self._days_noted:
+    def _note_day(self, day: date, origin: Origin) -> None:
+        """Before the article itself: a crash in between leaves a day too many, never one too few.
+
+        The sample is noted with it, as a set and not as a counter: doing it twice is doing it once.
+        """
+        mark = sample_mark(origin)
+        if day in self._days_noted and not mark:
             return
-        self._table.send(
-            Call(
-                "update_item",
-                {
-                    "Key": to_attributes({"pk": "CALENDAR", "sk": f"{day:%Y-%m}"}),
-                    "UpdateExpression": "ADD #days :day",
-                    "ExpressionAttributeNames": {"#days": "days"},
-                    "ExpressionAttributeValues": {":day": {"SS": [day.isoformat()]}},
-                },
-            )
-        )
+        values = {":day": {"SS": [day.isoformat()]}} | ({":mark": {"SS": [mark]}} if mark else {})
+        parameters = {
+            "Key": to_attributes({"pk": "CALENDAR", "sk": f"{day:%Y-%m}"}),
+            "UpdateExpression": "ADD #days :day" + (", sampled :mark" if mark else ""),
+            "ExpressionAttributeNames": {"#days": "days"},
+            "ExpressionAttributeValues": values,
+        }
+        self._table.send(Call("update_item", parameters))
         self._days_noted.add(day)
 
     def _note_section(self, section: str, since: datetime) -> None:

@@ -1,5 +1,6 @@
 """What is remembered of feeds between two fetches."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from portal.model.clock import from_iso, to_iso
 from portal.model.feed import FeedState
 from portal.storage.items import from_attributes, to_attribute, to_attributes
-from portal.storage.table import Answer, Call, ConditionFailedError, Item, Table
+from portal.storage.table import Answer, Call, Item, Table
 
 PARTITION = "FEEDS"
 TIMES = frozenset({"next_due", "leased_until", "last_success", "last_error_at", "fetched_whole_at", "last_news"})
@@ -37,27 +38,13 @@ class FeedStates:
         item = self._table.send(Call("get_item", {"Key": _key(feed), "ConsistentRead": True}))[0].get("Item")
         return _from_item(item) if item else FeedState(feed=feed)
 
-    def lease(self, feed: str, *, now: datetime, until: datetime) -> bool:
-        """Whether the feed is now ours until `until`: it was due, and nobody had it. One conditional UpdateItem."""
-        call = Call(
-            "update_item",
-            {
-                "Key": _key(feed),
-                "UpdateExpression": "SET leased_until = :until, feed = :feed",
-                "ConditionExpression": (
-                    "(attribute_not_exists(next_due) OR next_due <= :now) AND "
-                    "(attribute_not_exists(leased_until) OR leased_until <= :now)"
-                ),
-                "ExpressionAttributeValues": to_attributes(
-                    {":until": to_iso(until), ":now": to_iso(now), ":feed": feed}
-                ),
-            },
-        )
-        try:
-            self._table.send(call)
-        except ConditionFailedError:
-            return False
-        return True
+    def lease(self, feeds: Sequence[str], *, now: datetime, until: datetime) -> list[str]:
+        """Which of `feeds` are now ours until `until`: they were due, and nobody had them.
+
+        One conditional UpdateItem a feed, all in one round: a thousand feeds would wait longer than a run may take.
+        """
+        held = self._table.attempt(*(_lease(feed, now=now, until=until) for feed in feeds))
+        return [feed for feed, ours in zip(feeds, held, strict=True) if ours]
 
     def save(self, state: FeedState) -> Answer:
         """Remembers `state` whole, lease included. One PutItem."""
@@ -66,6 +53,21 @@ class FeedStates:
 
 def _key(feed: str) -> Item:
     return to_attributes({"pk": PARTITION, "sk": feed})
+
+
+def _lease(feed: str, *, now: datetime, until: datetime) -> Call:
+    return Call(
+        "update_item",
+        {
+            "Key": _key(feed),
+            "UpdateExpression": "SET leased_until = :until, feed = :feed",
+            "ConditionExpression": (
+                "(attribute_not_exists(next_due) OR next_due <= :now) AND "
+                "(attribute_not_exists(leased_until) OR leased_until <= :now)"
+            ),
+            "ExpressionAttributeValues": to_attributes({":until": to_iso(until), ":now": to_iso(now), ":feed": feed}),
+        },
+    )
 
 
 def _query(start: Item | None) -> Call:

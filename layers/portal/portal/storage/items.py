@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from portal.model.article import Article, Dateline, Image, Moved, Origin, Teaser, Withdrawn
@@ -10,6 +11,8 @@ from portal.model.text import shortened
 from portal.storage.table import Item
 
 LONGEST_TEASER_LEAD = 1200
+SAMPLED = 1024
+"""One article in so many stands in the sample of its month."""
 """Characters of a lead that lists show: an index stays small, whatever an agency sends as a first paragraph."""
 
 INDEX_KEYS = ("section_key", "day", "position")
@@ -208,3 +211,9 @@ def _teaser_arguments(row: Mapping[str, Any]) -> dict[str, Any]:
         "updated_at": from_iso(row["updated_at"]) if "updated_at" in row else None,
         "dateline": Dateline(place=place, sources=tuple(row.get("sources", ()))) if place else None,
     }
+
+
+def sample_mark(origin: Origin) -> str:
+    """What stands for the article of `origin` in the sample of its month; "" for one that is not in it."""
+    digest = sha256(f"{origin.feed}#{origin.entry}".encode()).digest()
+    return "" if int.from_bytes(digest[:2], "big") % SAMPLED else digest[2:8].hex()

@@ -80,13 +80,31 @@ class Table:
 
         Raises StorageError for anything but a failed condition; that one stays a ConditionFailedError.
         """
+        return self._together(self._send, calls)
+
+    def _together(self, act: Callable[[Call], A], calls: Sequence[Call]) -> list[A]:
         started = perf_counter()
         try:
-            return [self._send(calls[0])] if len(calls) == 1 else list(self._threads.map(self._send, calls))
+            return [act(calls[0])] if len(calls) == 1 else list(self._threads.map(act, calls))
         finally:
             self.meter.rounds += bool(calls)
             self.meter.calls.update(call.name for call in calls)
             self.meter.seconds += perf_counter() - started
+
+    def attempt(self, *calls: Call) -> list[bool]:
+        """Whether the condition of each of `calls` held, in their order, in one round.
+
+        Raises StorageError for anything else that fails.
+        """
+
+        def held(call: Call) -> bool:
+            try:
+                self._send(call)
+            except ConditionFailedError:
+                return False
+            return True
+
+        return self._together(held, calls)
 
     def read(self, read: Read[T]) -> T:
         return read.value(self.send(*read.calls))

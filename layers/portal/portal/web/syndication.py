@@ -13,7 +13,7 @@ from portal.model.clock import local_day
 from portal.model.section import ALL, Section
 from portal.rendering import jsonfeed, rss, sitemap
 from portal.storage import articles
-from portal.storage.articles import Newest
+from portal.storage.articles import Month, Newest
 from portal.storage.table import Table, all_of
 from portal.web.errors import moved
 from portal.web.frame import Frame
@@ -65,22 +65,28 @@ class Syndication:
         return respond(request, body, media_type=media_type)
 
     async def index(self, request: Request) -> Response:
-        days = self._table.read(articles.calendar(months=MONTHS_LISTED, until=local_day(self._frame.clock())))
-        months = sorted({f"{day:%Y-%m}" for day in days}, reverse=True)
-        return respond(request, sitemap.sitemap_index(self._site, months), media_type=sitemap.MEDIA_TYPE)
+        """A sitemap a month; of a month that is too large for one, a sitemap a day."""
+        months = self._table.read(articles.months(most=MONTHS_LISTED, until=local_day(self._frame.clock())))
+        parts = [part for month in months for part in _parts(month)]
+        return respond(request, sitemap.sitemap_index(self._site, parts), media_type=sitemap.MEDIA_TYPE)
 
     async def part(self, request: Request, name: str) -> Response:
         if name == "rubrieken":
             return respond(request, sitemap.sections_sitemap(self._site), media_type=sitemap.MEDIA_TYPE)
-        teasers = self._of_month(name) if re.fullmatch(r"\d{4}-\d\d", name, re.ASCII) else []
+        month = self._month(name)
+        days = [day for day in month.days if f"{day}".startswith(name)] if month else []
+        if month and len(name) == len("2026-11") and _parts(month) != [name]:
+            return moved(request, self._frame, "/sitemap.xml")
+        teasers = _all_of_days(self._table, days)
         if not teasers:
             raise HTTPException(404)
-        return respond(request, sitemap.month_sitemap(self._site, teasers), media_type=sitemap.MEDIA_TYPE)
+        return respond(request, sitemap.articles_sitemap(self._site, teasers), media_type=sitemap.MEDIA_TYPE)
 
     async def news(self, request: Request) -> Response:
         now = self._frame.clock()
         days = [local_day(now) - timedelta(days=back) for back in range(3)]
-        body = sitemap.news_sitemap(self._site, _all_of_days(self._table, days), now)
+        newest = self._table.read(articles.of_days(days, limit=sitemap.MOST_NEWS))
+        body = sitemap.news_sitemap(self._site, newest.teasers, now)
         return respond(request, body, media_type=sitemap.MEDIA_TYPE)
 
     def _articles(self, section: Section | None) -> list[Article]:
@@ -93,13 +99,23 @@ class Syndication:
         bodies = articles.bodies(self._table, [teaser.slug for teaser in listing.teasers])
         return _within(MOST_TEXT, [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies])
 
-    def _of_month(self, month: str) -> list[Teaser]:
+    def _month(self, name: str) -> Month | None:
+        """The month of `2026-11` or `2026-11-24`, if it had news."""
+        if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", name, re.ASCII):
+            return None
         try:
-            first, last = sitemap.month_bounds(month)
+            first, last = sitemap.month_bounds(name[:7])
         except (ValueError, OverflowError):
-            return []
-        days = self._table.read(articles.calendar(months=1, until=last))
-        return _all_of_days(self._table, [day for day in days if day >= first])
+            return None
+        months = self._table.read(articles.months(most=1, until=last))
+        return months[0] if months and months[0].days[0] >= first else None
+
+
+def _parts(month: Month) -> list[str]:
+    """The names of the sitemaps that hold the articles of `month`."""
+    if month.articles > sitemap.MOST_IN_PART:
+        return [day.isoformat() for day in month.days]
+    return [f"{month.days[0]:%Y-%m}"]
 
 
 def _all_of_days(table: Table, days: list[date]) -> list[Teaser]:
