@@ -57,9 +57,10 @@ bench: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure side by side an
 	$(BIN)/python -m bench.run
 
 .PHONY: costs
-costs: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure the units that AWS bills and write docs/costs.md
+costs: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure the units that AWS bills and write docs/costs.md and docs/scale.md
 	$(BIN)/python -m bench.units
 	$(BIN)/python -m bench.costs_page
+	$(BIN)/python -m bench.scale
 
 .PHONY: build
 build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Docker (ARCH=arm64, the default, or x86_64)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from bench import scale
 from bench.capacity import indexes, size_of, write_units
 from bench.costs import ASSUMED, MONTH, Load, amounts, load_prices, misses
 from bench.costs_page import GROUPS, PAGE, page
@@ -16,6 +17,18 @@ UNITS = Units.from_json(FILE.read_text(encoding="utf-8"))
 
 def test_the_page_is_what_the_units_and_prices_make_of_it() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(UNITS, load_prices()), "run `make costs`"
+
+
+def test_the_page_on_scale_is_what_units_and_template_make_of_it() -> None:
+    assert scale.PAGE.read_text(encoding="utf-8") == scale.page(UNITS), "run `make costs`"
+
+
+def test_a_batch_waits_for_its_slowest_and_more_executions_help() -> None:
+    few, many = scale.Wire(pollers=10, batch=5), scale.Wire(pollers=40, batch=5)
+
+    assert few.busy(50, dead=0.0) == pytest.approx(0.35)
+    assert few.busy(50, dead=1.0) == pytest.approx(20.05)
+    assert many.busy(2000, dead=0.05) < few.busy(2000, dead=0.05) / 3
 
 
 def test_everything_that_is_billed_has_a_price_and_is_shown() -> None:

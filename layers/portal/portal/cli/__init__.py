@@ -24,7 +24,7 @@ environment:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Errors become one line on stderr, never a traceback."""
     logging.getLogger("portal").addHandler(logging.NullHandler())
-    options = _parser().parse_args(arguments)
+    options = create_parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except SiteError as error:
@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def create_parser() -> argparse.ArgumentParser:
+    """Every command, with what runs it as `run`."""
     parser = argparse.ArgumentParser(
         prog="portal",
         description=DESCRIPTION,

@@ -75,12 +75,16 @@ def of_stack(stack: Stack, site: Site, client: Client, get: Get) -> Findings:
 
 
 def _origin(room: Room, stack: Stack, site: Site) -> Findings:
-    """Canonical addresses and sitemaps are made of site.origin; they must lead to this site."""
+    """Canonical addresses and sitemaps are made of site.origin; they must lead to this site.
+
+    Not for dev, which has its site.toml in common with prod: there they lead to prod, and search engines with them.
+    """
     url = stack.outputs.get("SiteUrl", "").rstrip("/")
     if url and site.origin != url:
-        yield room.problem(
-            f"site.origin is {site.origin}, but the site is at {url}",
-            f'write origin = "{url}" and deploy, or give the stack its DomainName (docs/own-domain.md)',
+        yield (room.problem if stack.is_prod else room.advice)(
+            f"site.origin is {site.origin}, but this site is at {url}",
+            f'write origin = "{url}" and deploy, or give the stack its DomainName (docs/own-domain.md); '
+            "for dev there is nothing to do when it is prod's",
         )
 
 
