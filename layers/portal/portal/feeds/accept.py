@@ -57,6 +57,8 @@ def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> 
 def _refuse_unusable(entry: Entry, now: datetime) -> None:
     if entry.status is not Status.USABLE:
         raise NotAcceptedError(f"is {entry.status}")
+    if entry.kind != "text":
+        raise NotAcceptedError(f"is no text but a {entry.kind}")
     if entry.embargoed_until and entry.embargoed_until > now:
         raise NotAcceptedError("is under embargo")
     if not (entry.headline or entry.lead or entry.body_html):

@@ -13,7 +13,12 @@ AGENCIES = frozenset({
     "ANP", "AFN", "DPA", "RTR", "REUTERS", "AFP", "AP", "BLOOMBERG", "BELGA", "EFE", "ANSA", "APA", "ATS",
     "KYODO", "TASS", "PA", "TT", "NTB", "NOVUM", "RITZAU", "XINHUA", "GPD",
 })  # fmt: skip
-_CREDITED = re.compile(r"(?P<place>[^()\n]{2,60}?)\s*\((?P<credit>[^()]{2,60})\)\s*\.?[-–—]{1,2}\s*")
+_CREDITED = re.compile(r"(?P<place>[^()\n]{2,60}?)\s*\((?P<credit>[^()]{2,60})\)\s*(?:\.?[-–—]{1,2}|=)\s*")
+_DATED = re.compile(
+    r",?\s+(?:\d{1,2}(?:[./]\d{1,2}|\.?\s+[^\W\d_]{3,9}\.?)|[^\W\d_]{3,9}\.?\s+\d{1,2})(?:,?\s+\d{4})?$"
+)
+"""The day, which EFE and AFP put after the place, and Kyodo and Belga in their own ways."""
+_LINE = re.compile(r"(?P<place>[^()]{2,60}?)\s*(?:\((?P<credit>[^()]{2,60})\))?\s*\.?[-–—=]{0,2}\s*")
 _LOCAL = re.compile(
     r"(?P<place>['’‘]?[^\W\d_a-z][^\W\d_a-z'’‘./, -]*(?:(?:[ /-]|, )['’‘]?[^\W\d_a-z][^\W\d_a-z'’‘./-]*){0,4})"
     r"\s[-–—]\s(?=['\"‘“„’«,]{0,2}[A-ZÀ-Þ0-9])"
@@ -39,13 +44,22 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
     """The dateline at the start of `text`, or None, and the text that follows it, unchanged."""
     found = _CREDITED.match(text) if "(" in text[:_LONGEST] else None
     if found:
-        sources = _sources(found["credit"])
-        if sources and _is_place(found["place"]):
-            return Dateline(place=found["place"].strip(), sources=sources), text[found.end() :]
+        sources, place = _sources(found["credit"]), _DATED.sub("", found["place"]).strip()
+        if sources and _is_place(place):
+            return Dateline(place=place, sources=sources), text[found.end() :]
     found = _LOCAL.match(text[:_LONGEST])
     if found and _is_local_place(found["place"]) and len(text) - found.end() >= _SHORTEST_REST:
         return Dateline(place=found["place"].strip()), text[found.end() :]
     return None, text
+
+
+def dateline_of(line: str) -> Dateline | None:
+    """A dateline that stands beside the text, as the agency's own field for it has it: `Athene (dpa) - `."""
+    found = _LINE.fullmatch(line.strip())
+    place = _DATED.sub("", found["place"]).strip() if found else ""
+    if found is None or not _is_place(place):
+        return None
+    return Dateline(place=place, sources=_sources(found["credit"]) if found["credit"] else ())
 
 
 @lru_cache(maxsize=256)

@@ -1,11 +1,14 @@
 """What every format reads an item into, and the one way from there to an Entry."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from portal.feeds.clean import one_line
+from portal.feeds.copydesk import without_marks
+from portal.feeds.dateline import dateline_of
 from portal.feeds.identity import content_id, distinct, stable_id
 from portal.feeds.links import resolve
 from portal.feeds.story import Story, tell
@@ -16,6 +19,7 @@ from portal.model.clock import to_iso
 MAX_NAMES = 50
 """Authors or categories of one item, and pictures; what has more is no article."""
 LONGEST_NAME = 1000
+_INITIALS = re.compile(r"(?<=\S)\s*\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)$")
 
 
 @dataclass(kw_only=True)
@@ -23,6 +27,7 @@ class Item:
     """One item as its format says it. `headline` is plain text, `summary` and `content` are HTML that is not clean.
 
     Addresses may be relative: that of the item to `base`, those in the text to `text_base`, else to the item's own.
+    `place`: a dateline that stands beside the text. `kind`: text, or what else it is. `notes`: for editors only.
     """
 
     guid: str | None = None
@@ -42,6 +47,11 @@ class Item:
     embargoed_until: datetime | None = None
     revision: str | None = None
     withdraws: str | None = None
+    place: str = ""
+    kind: str = "text"
+    codes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    correction: bool = False
 
 
 def to_entries(items: Iterable[Item]) -> tuple[Entry, ...]:
@@ -52,23 +62,30 @@ def to_entries(items: Iterable[Item]) -> tuple[Entry, ...]:
 def _to_entry(item: Item) -> Entry:
     link = resolve(item.link, item.base) if item.link else None
     base = item.text_base or link or item.base
-    story = tell(summary=item.summary, content=item.content, headline=item.headline, base=base)
+    headline = without_marks(item.headline, item.revision)
+    story = tell(summary=item.summary, content=item.content, headline=headline.text, base=base)
     return Entry(
         id=without_controls(_id(item, link, story)),
         url=link,
-        headline=item.headline,
+        headline=headline.text,
         lead=story.lead,
         body_html=story.body_html,
-        dateline=story.dateline,
+        dateline=story.dateline or dateline_of(item.place),
         published_at=item.published_at,
         updated_at=item.updated_at,
         authors=_names(item.authors),
         categories=_names(item.categories),
         images=_pictures(item, base, story.images),
-        status=item.status,
+        # Whether something must go is for a person to say, who has the words before them; until then nobody sees them.
+        status=Status.WITHHELD if story.is_kill_notice and item.status is Status.USABLE else item.status,
         embargoed_until=item.embargoed_until,
         revision=item.revision,
         withdraws=item.withdraws,
+        kind=item.kind,
+        codes=tuple(dict.fromkeys(item.codes[:MAX_NAMES])),
+        notes=(*map(one_line, item.notes[:MAX_NAMES]), *story.notes),
+        is_correction=item.correction or headline.is_correction,
+        is_kill_notice=story.is_kill_notice,
     )
 
 
@@ -95,8 +112,8 @@ def _names(texts: list[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _name(text: str) -> str:
-    """The same few stand at every item of a feed."""
-    return one_line(text[:LONGEST_NAME])
+    """The same few stand at every item of a feed. `Anna de Vries (iwi)`: initials are for editors."""
+    return _INITIALS.sub("", one_line(text[:LONGEST_NAME]))
 
 
 def _resolved(image: Image, base: str | None) -> Image | None:

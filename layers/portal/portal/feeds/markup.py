@@ -22,7 +22,11 @@ MAX_LOOSE_SIGNS = 300_000
 MAX_TAGS_OF_BROKEN_ITEM = 5_000
 
 _PROLOG = re.compile(r"(?:\s+|<\?.{0,1000}?\?>|<!--.{0,10000}?-->)*", re.DOTALL)
-_ROOT = re.compile(r"<(?:\?xml|!DOCTYPE|(?:[\w-]+:)?(?:rss|RDF|feed|entry|channel|html))(?=[\s>?])", re.IGNORECASE)
+ROOTS = (
+    r"(?:rss|RDF|feed|entry|channel|NewsML|nitf|newsMessage|(?:news|package|concept|knowledge|planning|catalog)Item)"
+)
+"""The elements that a document which we read, or refuse with a reason, begins with."""
+_ROOT = re.compile(rf"<(?:\?xml|!DOCTYPE|(?:[\w-]+:)?(?:{ROOTS}|html))(?=[\s>?])", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml[^<>]{0,400}>")
 _DOCTYPE = re.compile(
     r"""<!DOCTYPE[^\[>"']*+(?:(?:"[^"]*+"|'[^']*+')[^\[>"']*+)*+"""

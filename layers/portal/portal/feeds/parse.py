@@ -6,7 +6,7 @@ import re
 from portal.feeds.clean import one_line
 from portal.feeds.formats import FORMATS
 from portal.feeds.formats.source import Source, name_of
-from portal.feeds.markup import MAX_ITEMS, read_xml
+from portal.feeds.markup import MAX_ITEMS, ROOTS, read_xml
 from portal.feeds.text import charset_of, decode
 from portal.model.article import Document, Entry
 from portal.model.clock import to_iso
@@ -18,7 +18,7 @@ MAX_JSON_VALUES = 500_000
 MAX_NULS = 100
 
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-_FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|RDF|feed|entry|channel)[\s>]")
+_FEED = re.compile(rf"<(?:[\w-]+:)?(?:{ROOTS}|NewsItem)[\s>]")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _EXCERPT = 100
@@ -95,7 +95,7 @@ def _refuse_too_many(source: Source, name: str) -> None:
     listed = source.value.get("items") if isinstance(source.value, dict) else None
     items = len(listed) if isinstance(listed, list) else 0
     if source.root is not None:
-        items = sum(1 for _ in source.root.iter("{*}item", "{*}entry"))
+        items = sum(1 for _ in source.root.iter("{*}item", "{*}entry", "{*}newsItem", "{*}NewsItem"))
     if items > MAX_ITEMS:
         raise ParseError(name, f"holds {items} items; at most {MAX_ITEMS} are read")
 
@@ -106,11 +106,13 @@ def _refuse_what_is_no_document(text: str, name: str) -> None:
         raise ParseError(name, "is empty")
     if text.count("\0") > MAX_NULS:
         raise ParseError(name, f"is binary data, not a feed (it begins with {_excerpt(start)})")
+    if start.startswith(("{", "[")):
+        return
     head = _COMMENT.sub(lambda found: " " * len(found[0]), text[:_HEAD])
     page, feed = _HTML.search(head), _FEED.search(head) or _FEED.search(text, _HEAD)
     if page and (feed is None or page.start() < feed.start()):
         raise ParseError(name, f"is an HTML page, not a feed ({_page_title(text)})")
-    if "<" not in text and not start.startswith(("{", "[")):
+    if "<" not in text:
         kind = "binary data" if "\ufffd" in start or "\0" in start else "plain text"
         raise ParseError(name, f"is {kind}, not a feed (it begins with {_excerpt(start)})")
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from portal.feeds.block import Block, Body
 from portal.feeds.clean import clean_body, to_html
+from portal.feeds.copydesk import is_kill_notice, without_notes
 from portal.feeds.dateline import split_dateline
 from portal.model.article import Dateline, Image
 
@@ -30,12 +31,17 @@ _PIECE = re.compile(r"(<[^>]*>|&[#\w]+;)|([^<&]+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """The text of an entry, cleaned. `lead` is plain text without its dateline and not repeated in `body_html`."""
+    """The text of an entry, cleaned. `lead` is plain text without its dateline and not repeated in `body_html`.
+
+    `notes`: what stood in the text for editors. `is_kill_notice`: it says that something must go.
+    """
 
     lead: str
     body_html: str
     dateline: Dateline | None
     images: tuple[Image, ...]
+    notes: tuple[str, ...] = ()
+    is_kill_notice: bool = False
 
 
 def tell(*, summary: str, content: str, headline: str, base: str | None) -> Story:
@@ -47,6 +53,19 @@ def tell(*, summary: str, content: str, headline: str, base: str | None) -> Stor
     """
     short = _without_more(_unplugged(clean_body(summary, base))) if summary.strip() else Body()
     long = _unplugged(clean_body(content, base)) if content.strip() else Body()
+    is_kill = is_kill_notice(headline, long.blocks or short.blocks)
+    (short, beside), (long, notes) = _for_readers(short), _for_readers(long)
+    notes = tuple(dict.fromkeys((*notes, *beside)))
+    story = _told(short, long, headline)
+    return replace(story, notes=notes, is_kill_notice=is_kill)
+
+
+def _for_readers(body: Body) -> tuple[Body, tuple[str, ...]]:
+    blocks, notes = without_notes(body.blocks)
+    return replace(body, blocks=blocks), notes
+
+
+def _told(short: Body, long: Body, headline: str) -> Story:
     images = tuple({image.url: image for image in (*long.images, *short.images)}.values())
     opening, first = _without_dateline(_without_headline(short.blocks, headline))
     blocks, dateline = _without_dateline(_without_headline(long.blocks, headline))

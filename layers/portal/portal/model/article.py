@@ -42,6 +42,10 @@ class Entry:
     `id` is the raw guid or uri, or one that we made of the content and that is the same on every run. `headline`,
     `lead`: plain text; `lead` has no dateline and is not repeated in `body_html`. `body_html` has been through the
     sanitiser. Times are aware and in UTC.
+
+    `kind`: text, or what else the item is (picture, video); `codes`: by which the agency classifies it, as it writes
+    them. `notes`: what was said to editors, or taken out of the text; no page shows it. `is_correction`: the agency
+    says so. `is_kill_notice`: its words say that something must go, which a person has to look at.
     """
 
     id: str
@@ -59,15 +63,24 @@ class Entry:
     embargoed_until: datetime | None = None
     revision: str | None = None
     withdraws: str | None = None
+    kind: str = "text"
+    codes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_correction: bool = False
+    is_kill_notice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """What one feed's bytes hold. `format` as in site.toml; `title` is plain text, "" where there is none."""
+    """What one feed's bytes hold. `format` as in site.toml; `title` is plain text, "" where there is none.
+
+    `refused`: why parts of it are no entries, such as a package of other items.
+    """
 
     format: str
     title: str
     entries: tuple[Entry, ...]
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ Source: RFC 4287, in particular §3.1 (text constructs), §4.1.3 (content) and �
 
 import base64
 import binascii
+import re
 from datetime import datetime
 
 from lxml import etree
@@ -22,6 +23,8 @@ from portal.model.article import Document
 _PUBLISHED = ("published", "issued", "created", "dc:date")
 _UPDATED = ("updated", "modified")
 _OWN = "atom:"
+_ANP = "anp"
+"""The prefix of ANP's own fields; only those that we use are read."""
 
 
 def read(source: Source) -> Document:
@@ -54,6 +57,7 @@ def _item(element: etree._Element, source: Source, home: str | None, feed_author
     text_base = source.base_of(element if main is None else main)
     summary, content = (_html(part) if part is not None else "" for part in (_first(said, "summary"), main))
     updated = _date(said, _UPDATED)
+    anp = {name.rpartition(":")[2]: text_of(child) for name, child in children(element) if child.prefix == _ANP}
     return Item(
         guid=text_of(_first(said, "id")),
         link=_link(element),
@@ -67,6 +71,8 @@ def _item(element: etree._Element, source: Source, home: str | None, feed_author
         authors=_authors(element) or feed_authors,
         categories=[part.get("label") or part.get("term") or text_of(part) for part in said.get("category", ())],
         images=pictures(list(children(element))),
+        revision=anp.get("version") or None,
+        codes=[code for code in re.split(r"[;,/ ]+", anp.get("codes", "")) if code],
     )
 
 

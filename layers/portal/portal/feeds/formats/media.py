@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from portal.feeds.formats.source import children, text_of
+from portal.feeds.formats.source import children, text_of, width_of
 from portal.model.article import Image
 
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
@@ -65,7 +65,7 @@ def _widest(group: etree._Element) -> Iterator[tuple[bool, Image]]:
     """The largest rendition; what the group says of credit and description holds for it."""
     renditions = [child for name, child in children(group) if name == "media:content" and _is_picture(child)]
     if renditions:
-        yield False, _picture(max(renditions, key=_width), group)
+        yield False, _picture(max(renditions, key=width_of), group)
         return
     yield from ((True, _picture(child, group)) for name, child in children(group) if name == "media:thumbnail")
 
@@ -82,8 +82,3 @@ def _is_picture(element: etree._Element) -> bool:
     address = element.get("url") or element.get("href")
     kind = element.get("type") or element.get("medium") or ""
     return bool(address) and (kind.startswith("image") or (not kind and _PICTURE.search(address or "") is not None))
-
-
-def _width(element: etree._Element) -> int:
-    width = element.get("width") or ""
-    return int(width) if width.isascii() and width.isdigit() and len(width) < 7 else 0

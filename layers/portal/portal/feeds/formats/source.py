@@ -106,3 +106,9 @@ def text_of(element: etree._Element | None) -> str:
     if element is None:
         return ""
     return (("".join(map(str, element.itertext())) if len(element) else element.text) or "").strip()
+
+
+def width_of(element: etree._Element) -> int:
+    """Of a rendition of a picture, in pixels; 0 where it does not say."""
+    width = element.get("width") or ""
+    return int(width) if width.isascii() and width.isdigit() and len(width) < 7 else 0

@@ -1,0 +1,114 @@
+"""What agencies leave in their copy for editors, and readers should not see: taken out, and kept as notes.
+
+Cautious on purpose, as with datelines: a line goes only at the head or the foot of a text, and only in one of the
+shapes that wires are known to use. Sources: copy and style books of ANP, dpa, Reuters, Belga, EFE, Kyodo and AP.
+"""
+
+import re
+from dataclasses import dataclass
+
+from portal.feeds.block import Block
+
+_LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
+_OPENING = re.compile(
+    rf"(?:{_LETTERSPACED}\W{{0,3}}\s*vervangt|vervangt\s*:|vervangend bericht\b"
+    r"|(?:herhaling|correctie|rectificatie)\s*:"
+    r"|\((?:adds|updates|recasts|corrects|repeats|refiles|rewrites|changes)\b[^)]{0,300}\)\s*$"
+    r"|(?:noot|nota|notitie|let op|attentie|note)\b[^.:]{0,20}\b(?:redacties?|eindredacties?|editors?)\b"
+    r"|eds\s*:|\*\*\*.{0,200}\*\*\*$)",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:noot|nota|notitie|let op|attentie|note|informatie)\b[^.:]{0,20}\b(?:redacties?|eindredacties?|editors?)\b"
+    r"|niet voor publicatie\b|(?:uitsluitend )?voor de redacties?\b|redactie\s*:|einde (?:bericht|persbericht)\b",
+    re.IGNORECASE,
+)
+"""From here on nothing is for readers."""
+_REACH = re.compile(r"\+?\d[\d ()/.-]{7,}\d|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
+_CONTACT = re.compile(
+    r"(?:contact(?:gegevens|persoon)?|tel(?:efoon)?|mob(?:iel)?|e-?mail|perscontact|persvoorlichting"
+    r"|(?:voor )?(?:meer )?(?:nadere )?(?:pers)?(?:informatie|inlichtingen))\b",
+    re.IGNORECASE,
+)
+_LONGEST_CONTACT = 250
+_MARK = re.compile(
+    r"(?:ends?|einde|-\s*0\s*-|-\s*30\s*-|#{2,4}|\*{3}|_{2,4}|={2,}\s*\w{0,12}|\./\.\w{0,5}|\(?einde\)?"
+    r"|dpa(?: [a-z]{2,4}){1,4}(?: [a-z]\d)?|\(?[a-z]{2,4}(?:/[a-z]{2,4}){0,3}\)?)\.?",
+)
+_ANP_MARK = re.compile(r"\((?:c\) )?(?:ANP|AFN|Novum)(?:[/ ][A-Za-z]{2,4}){0,3}\)|©? ?ANP")
+_REPORTING = re.compile(r"\((?:Reporting|Writing|Editing|Additional reporting) by [^)]{3,400}\)")
+_KILL_LABEL = r"\W*(?:Intrekking|Ingetrokken|Vervalt|INTREKKING|VERVALT)\s*[:!]"
+_KILL_HEAD = re.compile(rf"\W*(?:KILL|HOLD|INTREKKING|INGETROKKEN|VERVALT|VERVALLEN)(?=[\s:!.,-]|$)|{_KILL_LABEL}")
+_KILL_TEXT = re.compile(rf"\W*(?:KILL|HOLD)(?:\W+(?:KILL|HOLD))+|{_KILL_LABEL}")
+_CORRECTION = r"CORRECT(?:ED|ION|IE)?|CORR|RECTIFICATI[EF]|HERSTEL(?:D)?"
+_UPDATE = r"UPDATE(?: ?\d{1,2})?"
+_SUFFIX = re.compile(rf"\s*[(\[](?P<word>{_CORRECTION}|{_UPDATE}|UITGEBREID|NIEUW|HERHALING|VIDEO)[)\]]\s*$")
+_PREFIX = re.compile(rf"^(?P<word>{_CORRECTION}|{_UPDATE})\s*[:-]\s+(?=\S)")
+_NUMBER = re.compile(r"\s*\((?P<number>[2-9]|1\d)\)\s*$")
+_QUOTED = re.compile(r"(?<![\w,]),,(?=\S)([^\"„”]{0,600}?)(?<=\S)(?:''|\"|”|’’)")
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline:
+    """`text` without marks of versions; `is_correction`: one of the marks says so."""
+
+    text: str
+    is_correction: bool = False
+
+
+def without_marks(headline: str, revision: str | None) -> Headline:
+    """A headline as readers should see it. `(2)` goes only where it is the revision: it may be the age of a child."""
+    text, is_correction = house_quotes(headline), False
+    for shape in (_SUFFIX, _PREFIX):
+        mark = shape.search(text)
+        if mark and len(text) > len(mark[0]):
+            is_correction = is_correction or re.fullmatch(_CORRECTION, mark["word"]) is not None
+            text = text[: mark.start()] + text[mark.end() :]
+    number = _NUMBER.search(text) if revision else None
+    if number and number["number"] == re.sub(r"\D", "", revision or "").lstrip("0"):
+        text = text[: number.start()]
+    return Headline(text=text, is_correction=is_correction)
+
+
+def is_kill_notice(headline: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether the words say that something must not be published: an agency's last resort, for a person to look at."""
+    return bool(_KILL_HEAD.match(headline) or (blocks and _KILL_TEXT.match(blocks[0].text)))
+
+
+def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The blocks that are for readers, and the text of those that were not, in their order."""
+    start = 0
+    while start < min(len(blocks) - 1, 3) and _OPENING.match(blocks[start].text):
+        start += 1
+    end = len(blocks)
+    for number in range(max(start + 1, end - 8), end):
+        if blocks[number].tag in ("p", "h2") and _CLOSING.match(blocks[number].text):
+            end = number
+            break
+    while end > start + 1 and blocks[end - 1].tag == "p" and _is_for_editors(blocks[end - 1].text):
+        end -= 1
+    taken = tuple(block.text for block in (*blocks[:start], *blocks[end:]))
+    kept = tuple(_quoted(block) for block in blocks[start:end])
+    return kept, taken
+
+
+def house_quotes(text: str) -> str:
+    """`,,zo'',` as „zo”: what a typewriter had for quotation marks, the wires have still."""
+    return _QUOTED.sub(r"„\1”", text) if ",," in text else text
+
+
+def _is_for_editors(text: str) -> bool:
+    if len(text) < 60 and (_MARK.fullmatch(text) or _ANP_MARK.fullmatch(text)):
+        return True
+    if text.startswith("(") and _REPORTING.fullmatch(text):
+        return True
+    return len(text) < _LONGEST_CONTACT and _CONTACT.match(text) is not None and _REACH.search(text) is not None
+
+
+def _quoted(block: Block) -> Block:
+    if ",," not in block.html:
+        return block
+    if "<" not in block.html:
+        return Block(block.tag, house_quotes(block.html))
+    return Block(block.tag, "".join(part if part[:1] == "<" else house_quotes(part) for part in _TAG.split(block.html)))

@@ -1,0 +1,179 @@
+"""ninjs 1, 2 and 3: one item, or a list of them. Source: IPTC News in JSON 1.6, 2.2 and 3.1 schemas and user guide.
+
+item                ninjs: 1.x | 2.x | 3.x (names are compared without case)
+─────────────────── ──────────────────────────────────────────────────────────────────────────────────────
+guid                uri; Superdesk writes guid
+revision            version
+published_at        firstcreated | firstCreated, else contentcreated, else versioncreated
+updated_at          versioncreated | versionCreated
+status              pubstatus | pubStatus
+embargoed_until     embargoed | embargoed | embargoedUntil
+headline            headline | headlines[] of the role main, before others
+summary             description_text, description_* | descriptions[]
+content             body_html, body_xhtml, body_nitf, body_text, body_* | bodies[]: HTML before NITF before text
+authors             byline | by
+categories, codes   subject[] | subjects[]: name; code, literal or uri
+images              associations {} | associations[]: of pictures the widest rendition, caption, byline
+kind                type
+notes               ednote | edNote: for editors, never for readers
+"""
+
+from collections.abc import Iterator
+
+from portal.feeds.clean import from_plain, html_line, plain_line
+from portal.feeds.dates import parse_date
+from portal.feeds.formats import newsmlg2, nitf
+from portal.feeds.formats.source import Format, Source
+from portal.feeds.formats.values import record, records, text
+from portal.feeds.formats.wire import signed_by, status_of, under_embargo
+from portal.feeds.item import Item, to_entries
+from portal.feeds.markup import read_xml
+from portal.model.article import Document, Image
+from portal.model.errors import ParseError
+
+_OWN = frozenset({
+    "versioncreated", "firstcreated", "contentcreated", "pubstatus", "headline", "headlines", "bodies", "body_html",
+    "body_text", "body_xhtml", "representationtype", "embargoed", "embargoeduntil", "slugline", "copyrightholder",
+})  # fmt: skip
+_PICTURES = frozenset({"picture", "image", "photo", "graphic"})
+_TEXTS = frozenset({"", "text", "composite"})
+_NONE = (None, False, "")
+_ORDER = ("html", "nitf", "xml", "plain")
+
+Record = dict[str, object]
+
+
+def read(source: Source) -> Document:
+    """Every item."""
+    found = [_lowered(item) for item in _items(source.value)]
+    return Document(format="ninjs", title="", entries=to_entries(_item(item, source.url) for item in found))
+
+
+def _claims(source: Source) -> bool:
+    found = _items(source.value)
+    return bool(found) and all(_is_item(item) for item in found[:10])
+
+
+FORMAT = Format(name="ninjs", claims=_claims, read=read)
+
+
+def _is_item(item: Record) -> bool:
+    names = {name.lower() for name in item}
+    return ("uri" in names and not names & {"error", "errors", "message"}) or ("guid" in names and bool(_OWN & names))
+
+
+def _items(value: object) -> list[Record]:
+    """An item, a list of items, or an object that holds one (`items`, and `_items` as Superdesk has it)."""
+    if isinstance(value, list):
+        return records(value) if value and all(isinstance(one, dict) for one in value) else []
+    answer = record(value)
+    held = next((answer[name] for name in ("items", "_items") if isinstance(answer.get(name), list)), None)
+    return records(held) if held is not None and "uri" not in answer else [answer] if answer else []
+
+
+def _lowered(item: Record) -> Record:
+    return {name.lower(): value for name, value in item.items()}
+
+
+def _item(item: Record, base: str | None) -> Item:
+    updated = parse_date(text(item.get("versioncreated")))
+    embargo = next((item[name] for name in ("embargoeduntil", "embargoed") if item.get(name) not in _NONE), None)
+    status, until = under_embargo(status_of(text(item.get("pubstatus"))), None if embargo is None else text(embargo))
+    subjects = records(item.get("subjects")) or records(item.get("subject"))
+    codes = [_code(subject) for subject in subjects]
+    kind = text(item.get("type")).lower()
+    return Item(
+        guid=text(item.get("uri")) or text(item.get("guid")),
+        base=base,
+        headline=_headline(item),
+        summary=_best(_said(item, "description")),
+        content=_best(_said(item, "body")),
+        published_at=parse_date(_first(item, "firstcreated", "firstpublished", "contentcreated")) or updated,
+        updated_at=updated,
+        authors=signed_by(_first(item, "by", "byline")),
+        categories=[text(subject.get("name")) or code for subject, code in zip(subjects, codes, strict=True)],
+        codes=[code for code in codes if code],
+        images=[image for one in records(item.get("associations")) if (image := _picture(_lowered(one)))],
+        status=status,
+        embargoed_until=until,
+        revision=text(item.get("version")) or None,
+        notes=list(filter(None, [text(item.get("ednote"))])),
+        kind="text" if kind in _TEXTS else kind,
+    )
+
+
+def _first(item: Record, *names: str) -> str:
+    return next(filter(None, (text(item.get(name)) for name in names)), "")
+
+
+def _headline(item: Record) -> str:
+    if text(item.get("headline")):
+        return plain_line(text(item["headline"]))
+    found = sorted(records(item.get("headlines")), key=lambda one: text(one.get("role")) not in ("main", ""))
+    for one in map(_lowered, found):
+        said = text(one.get("value"))
+        if said:
+            return html_line(said) if "html" in text(one.get("contenttype")) else plain_line(said)
+    return next((html_line(said) for _, said in _said(item, "headline") if said), "")
+
+
+def _said(item: Record, name: str) -> Iterator[tuple[str, str]]:
+    """What stands at `body_html`, `body_text`, … and in `bodies`: kind (a media type or its like) and text."""
+    for key, value in item.items():
+        if key.startswith(f"{name}_") and text(value):
+            yield key.removeprefix(f"{name}_"), text(value)
+    plural = name[:-1] + "ies" if name.endswith("y") else f"{name}s"
+    for one in map(_lowered, records(item.get(plural))):
+        if text(one.get("value")):
+            yield f"{text(one.get('contenttype'))} {text(one.get('role'))}", text(one["value"])
+
+
+def _best(said: Iterator[tuple[str, str]]) -> str:
+    """The best form of a text, as HTML: that of an HTML kind before NITF before plain text; the first of its kind."""
+    found = sorted(said, key=lambda one: _rank(one[0]))
+    return next(filter(None, (_html(kind, value) for kind, value in found)), "")
+
+
+def _rank(kind: str) -> int:
+    return next((number for number, part in enumerate(_ORDER) if part in kind), len(_ORDER))
+
+
+def _html(kind: str, value: str) -> str:
+    if "nitf" in kind or "xml" in kind.replace("xhtml", ""):
+        return _of_xml(value)
+    return newsmlg2.article_of(value) if "html" in kind else from_plain(value)
+
+
+def _of_xml(value: str) -> str:
+    """An NITF body, whole or only what stands in it; "" for XML of another kind."""
+    try:
+        root = read_xml(value if "<nitf" in value else f"<body.content>{value}</body.content>", "-")
+    except ParseError:
+        return ""
+    content = next(root.iter("{*}body.content"), None)
+    known = content is not None and ("<p" in value or "<hl2" in value)
+    return nitf.text_html(content) if content is not None and known else ""
+
+
+def _code(subject: Record) -> str:
+    return _first(subject, "code", "literal", "uri")
+
+
+def _picture(association: Record) -> Image | None:
+    renditions = [_lowered(one) for one in records(association.get("renditions"))]
+    pictures = [one for one in renditions if text(one.get("href")) and _is_picture(one, association)]
+    if not pictures:
+        return None
+    widest = max(pictures, key=lambda one: width if isinstance(width := one.get("width"), int) else 0)
+    captions = [_first(association, "description_text", "headline")]
+    captions += [said for _, said in _said(association, "description")]
+    return Image(
+        url=text(widest["href"]),
+        alt=next(filter(None, captions), None),
+        credit=_first(association, "by", "byline", "creditline") or None,
+    )
+
+
+def _is_picture(rendition: Record, association: Record) -> bool:
+    kind = _first(rendition, "contenttype", "mimetype")
+    return kind.startswith("image") or (not kind and text(association.get("type")).lower() in _PICTURES)

@@ -1,0 +1,150 @@
+"""What agencies leave in their copy for editors: it goes, and what only looks like it stays."""
+
+import pytest
+
+from portal.feeds.block import Block
+from portal.feeds.copydesk import house_quotes, is_kill_notice, without_marks, without_notes
+
+NEWS = "De veerboot vaart vandaag niet uit, meldt de rederij."
+
+
+def paragraphs(*texts: str) -> tuple[Block, ...]:
+    return tuple(Block("p", text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "N i e u w bericht, vervangt: Veerboot blijft binnen",
+        "Nieuw bericht, vervangt eerder bericht",
+        "Vervangt: Veerboot blijft binnen",
+        "Noot voor de redactie: let op de spelling",
+        "(Adds quote in paragraph three)",
+        "Correctie: de boot heet Anna",
+    ],
+)
+def test_a_line_for_editors_at_the_head_goes(line: str) -> None:
+    kept, taken = without_notes(paragraphs(line, NEWS, "Morgen weer."))
+
+    assert [block.text for block in kept] == [NEWS, "Morgen weer."]
+    assert taken == (line,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Noot voor de redactie, niet voor publicatie: Anna, tel. 0118-123456",
+        "Niet voor publicatie: de woordvoerder is bereikbaar tot zes uur",
+        "Voor meer informatie: Anna de Vries, 06-12345678",
+        "Contact: pers@rederij.example",
+        "Tel. 0118-123456 (alleen pers)",
+        "(iwi)",
+        "(ANP/mwi)",
+        "iwi/kbr",
+        "einde",
+        "ends",
+        "./.BRU",
+        "==Kyodo",
+        "dpa tt xx n1",
+        "(Reporting by Anna de Vries; Editing by Jan Mol)",
+    ],
+)
+def test_a_line_for_editors_at_the_foot_goes(line: str) -> None:
+    kept, taken = without_notes(paragraphs(NEWS, "Morgen weer.", line))
+
+    assert [block.text for block in kept] == [NEWS, "Morgen weer."]
+    assert taken == (line,)
+
+
+def test_from_a_note_on_everything_goes() -> None:
+    kept, taken = without_notes(paragraphs(NEWS, "Noot voor de redactie:", "Anna de Vries", "Kade 3, Breskens"))
+
+    assert [block.text for block in kept] == [NEWS]
+    assert len(taken) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "De gemeente opende een telefoonnummer voor bewoners: 14 0113.",
+        "De noot stond op de kaart.",
+        "Contact maken met de bewoners lukte niet.",
+        "Het einde is nog niet in zicht.",
+        "Nieuw bericht uit het verleden: een fles met een brief.",
+        "(Dit bericht is eerder gepubliceerd in de krant van gisteren.)",
+        "Redactioneel werk is mensenwerk.",
+        "ja",
+    ],
+)
+def test_what_readers_should_see_stays(line: str) -> None:
+    assert without_notes(paragraphs(NEWS, line, NEWS))[1] == ()
+    assert without_notes(paragraphs(line, NEWS))[1] == ()
+
+
+def test_a_text_never_goes_whole() -> None:
+    kept, _ = without_notes(paragraphs("(iwi)"))
+
+    assert [block.text for block in kept] == ["(iwi)"]
+
+
+@pytest.mark.parametrize(
+    ("headline", "revision", "text", "is_correction"),
+    [
+        ("Veerboot vaart weer (2)", "2", "Veerboot vaart weer", False),
+        ("Veerboot vaart weer (2)", "3", "Veerboot vaart weer (2)", False),
+        ("Politie zoekt meisje (2)", None, "Politie zoekt meisje (2)", False),
+        ("Politie zoekt jongen (12)", "2", "Politie zoekt jongen (12)", False),
+        ("Veerboot vaart weer (CORRECT)", None, "Veerboot vaart weer", True),
+        ("Veerboot vaart weer (RECTIFICATIE)", None, "Veerboot vaart weer", True),
+        ("Veerboot vaart weer (UPDATE 2)", None, "Veerboot vaart weer", False),
+        ("CORRECTIE: Veerboot vaart weer", None, "Veerboot vaart weer", True),
+        ("UPDATE - Veerboot vaart weer", None, "Veerboot vaart weer", False),
+        ("Update voor oude telefoons", None, "Update voor oude telefoons", False),
+        ("Kamer wil correctie (video)", None, "Kamer wil correctie (video)", False),
+        ("(CORRECT)", None, "(CORRECT)", False),
+        (",,Wij gaan door'', zegt kapitein", None, "„Wij gaan door”, zegt kapitein", False),
+    ],
+)
+def test_a_headline_loses_its_marks(headline: str, revision: str | None, text: str, is_correction: bool) -> None:
+    found = without_marks(headline, revision)
+
+    assert (found.text, found.is_correction) == (text, is_correction)
+
+
+@pytest.mark.parametrize(
+    ("headline", "first"),
+    [
+        ("KILL", NEWS),
+        ("INTREKKING: Veerboot vaart weer", NEWS),
+        ("Vervalt: Veerboot vaart weer", NEWS),
+        ("HOLD - Veerboot", NEWS),
+        ("Veerboot vaart weer", "KILL KILL KILL"),
+        ("Veerboot vaart weer", "Ingetrokken: het bericht van 10.00 uur"),
+    ],
+)
+def test_words_that_take_something_back_are_seen(headline: str, first: str) -> None:
+    assert is_kill_notice(headline, paragraphs(first))
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Intrekking rijbewijs na rit van 180",
+        "Vergunning vervalt in mei",
+        "Kill Bill terug in bioscoop",
+        "HOLDING gaat op slot",
+    ],
+)
+def test_news_about_taking_back_is_news(headline: str) -> None:
+    assert not is_kill_notice(headline, paragraphs(NEWS))
+
+
+def test_a_typewriters_quotation_marks_become_those_of_print() -> None:
+    assert house_quotes(",,Zo'', zei hij. ,,En zo\".") == "„Zo”, zei hij. „En zo”."
+    assert house_quotes("1,,2 en ''niets''") == "1,,2 en ''niets''"
+
+
+def test_quotation_marks_in_an_address_stay() -> None:
+    kept, _ = without_notes((Block("p", "<a href=\"https://a.example/,,x''\">,,Zo''</a>"),))
+
+    assert kept[0].html == "<a href=\"https://a.example/,,x''\">„Zo”</a>"
