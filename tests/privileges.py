@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from botocore import handlers
@@ -20,7 +21,10 @@ from infra.stacks import many, statements, target
 from local.calls import note
 from local.template import SAM_PYTHON, Template, expand
 
-ROLES = {"pages": "PagesRole", "webmail": "WebmailRole", "dispatch": "DispatchRole", "ingest": "IngestRole"}
+ROLES = {name: f"{name.capitalize()}Role" for name in ("pages", "webmail", "dispatch", "ingest", "smoke")}
+DEPLOYMENT_GROUPS = (
+    "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*"
+)
 RESOURCES = {
     "Table": "table",
     "Table/index/by-section": "index/by-section",
@@ -28,6 +32,8 @@ RESOURCES = {
     "FeedQueue": "queue",
     "ScheduleDeadLetters": "queue",
     "OriginLock": "secret",
+    "${PagesFunction.Arn}:*": "release",
+    DEPLOYMENT_GROUPS: "rollout",
 }
 """By logical id, what the notes call it."""
 
@@ -106,7 +112,7 @@ def _note(request: Any, **_: Any) -> None:
     log = Path(os.environ["CALLS_LOG"]) / f"process-{os.getpid()}.jsonl"
     agent, target_ = (_text(request.headers.get(name, "")) for name in ("User-Agent", "X-Amz-Target"))
     body = request.data if isinstance(request.data, bytes) else str(request.data).encode()
-    note(log, agent, target_, body)
+    note(log, agent, target_, body, path=urlsplit(request.url).path)
 
 
 def _text(value: str | bytes) -> str:

@@ -4,7 +4,7 @@ import os
 
 from mangum import Mangum
 
-from portal.secrets import read_secret
+from portal.secrets import disconnect, read_secret
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
@@ -20,4 +20,4 @@ composer = Composer(settings.site, table)
 lock = origin_lock(settings.origin_lock, read_secret)
 app = create_app(frame, table, composer=composer, lock=lock, timing=settings.server_timing)
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)
-prepare_for_snapshot(os.environ, handler, lock=lock, forget=(composer.forget, table.disconnect))
+prepare_for_snapshot(os.environ, handler, lock=lock, forget=(composer.forget, table.disconnect, disconnect))

@@ -25,6 +25,7 @@ FUNCTIONS = {
     "WebmailFunction": "webmail",
     "DispatchFunction": "dispatch",
     "IngestFunction": "ingest",
+    "SmokeFunction": "smoke",
 }
 WITH_TEMPLATES = frozenset({"pages", "webmail"})
 WITHOUT = {
@@ -32,6 +33,7 @@ WITHOUT = {
     "webmail": ("feeds",),
     "dispatch": ("web", "rendering"),
     "ingest": ("web", "rendering"),
+    "smoke": ("feeds", "rendering"),
 }
 """Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)

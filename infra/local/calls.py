@@ -14,8 +14,16 @@ from typing import Any
 Call = tuple[str, str]
 """An action of IAM, and what it was done to: `("dynamodb:Query", "index/by-day")`."""
 
-SERVICES = {"DynamoDB_20120810": "dynamodb", "AmazonSQS": "sqs", "secretsmanager": "secretsmanager"}
-"""By the first part of X-Amz-Target."""
+SERVICES = {
+    "DynamoDB_20120810": ("dynamodb", "table"),
+    "AmazonSQS": ("sqs", "queue"),
+    "secretsmanager": ("secretsmanager", "secret"),
+    "CodeDeploy_20141006": ("codedeploy", "rollout"),
+    "AWSLambda": ("lambda", "release"),
+}
+"""By the first part of X-Amz-Target: the service, and what our functions use it for."""
+_INVOCATION = re.compile(r"/2015-03-31/functions/[^/]+/invocations")
+"""Lambda knows no X-Amz-Target; its path says what is asked for."""
 _APP = re.compile(r"\bapp/([\w.-]+)")
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
@@ -31,20 +39,24 @@ def caller(user_agent: str) -> str | None:
 def calls_of(target: str, body: Mapping[str, Any]) -> Iterator[Call]:
     """What one request does. Raises KeyError for a service that is not known here."""
     service, _, operation = target.partition(".")
-    match SERVICES[service], operation:
+    name, resource = SERVICES[service]
+    match name, operation:
         case "dynamodb", "TransactWriteItems":
             yield from (("dynamodb:" + _WRITES[kind], "table") for item in body["TransactItems"] for kind in item)
         case "dynamodb", _:
             yield f"dynamodb:{operation}", f"index/{body['IndexName']}" if "IndexName" in body else "table"
         case "sqs", _:
-            yield f"sqs:{operation.removesuffix('Batch')}", "queue"
-        case name, _:
-            yield f"{name}:{operation}", "secret"
+            yield f"sqs:{operation.removesuffix('Batch')}", resource
+        case "lambda", "Invoke":
+            yield "lambda:InvokeFunction", resource
+        case _:
+            yield f"{name}:{operation}", resource
 
 
-def note(log: Path, user_agent: str, target: str, body: bytes) -> None:
+def note(log: Path, user_agent: str, target: str, body: bytes, *, path: str = "/") -> None:
     """Adds a line for each call of a function to `log`; who is no function leaves none."""
     function = caller(user_agent)
+    target = target or ("AWSLambda.Invoke" if _INVOCATION.fullmatch(path) else "")
     if function is None or not target:
         return
     with log.open("a", encoding="utf-8") as file:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from build import artefacts
+from build.trimming import SERVICES
 from local.template import ROOT
 
 pytestmark = pytest.mark.built
@@ -67,7 +68,7 @@ def test_libraries_are_for_the_processor_that_was_asked_for(libraries: dict[str,
 def test_the_layer_knows_the_services_that_we_call_and_no_other(by_sam: Path) -> None:
     described = by_sam / artefacts.LAYER / "python" / "botocore" / "data"
 
-    assert {entry.name for entry in described.iterdir() if entry.is_dir()} == {"dynamodb", "secretsmanager", "sqs"}
+    assert {entry.name for entry in described.iterdir() if entry.is_dir()} == SERVICES
 
 
 def test_each_function_carries_its_own_code_and_the_publishers(by_sam: Path) -> None:

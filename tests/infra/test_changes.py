@@ -23,7 +23,7 @@ from local.template import ROOT
 
 pytestmark = pytest.mark.built
 
-PAGES, WEBMAIL, DISPATCH, INGEST = artefacts.FUNCTIONS
+PAGES, WEBMAIL, DISPATCH, INGEST, SMOKE = artefacts.FUNCTIONS
 TAKEN_OUT = "tzdata"
 
 
@@ -47,10 +47,11 @@ class Change:
 
 
 READERS, COMING_IN, ALL = frozenset({PAGES, WEBMAIL}), frozenset({DISPATCH, INGEST}), frozenset(artefacts.FUNCTIONS)
+ON_THE_WEB = READERS | {SMOKE}
 PORTAL = "layers/portal/portal"
 CHANGES = {
     "code of pages": Change(
-        path=f"{PORTAL}/web/pages.py", old="LONGEST_SLUG = 120", new="LONGEST_SLUG = 119", concerned=READERS
+        path=f"{PORTAL}/web/pages.py", old="LONGEST_SLUG = 120", new="LONGEST_SLUG = 119", concerned=ON_THE_WEB
     ),
     "code of feeds": Change(
         path=f"{PORTAL}/feeds/dispatch.py", old="seconds=120", new="seconds=121", concerned=COMING_IN

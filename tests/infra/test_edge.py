@@ -58,7 +58,8 @@ def test_the_query_strings_in_the_key_are_those_that_pages_read(edge: Template) 
     read = {
         name
         for source in sources
-        for name in re.findall(r"""query_params(?:\.get\(|\[)\s*["'](\w+)""", source.read_text())
+        for pattern in (r"""query_params(?:\.get\(|\[)\s*["'](\w+)""", r"""["'](\w+)["'] in \w+\.query_params""")
+        for name in re.findall(pattern, source.read_text())
     }
     policy = properties(edge, "PagePolicy")["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
 

@@ -14,6 +14,9 @@ RUNBOOK = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 SYMPTOMS = {
     "PagesFailingAlarm",
     "PagesSlowAlarm",
+    "ReleaseCrashesAlarm",
+    "ReleaseFailsAlarm",
+    "ReleaseSlowAlarm",
     "ApiFailingAlarm",
     "CdnFailingAlarm",
     "ThrottledAlarm",
@@ -60,6 +63,44 @@ def test_silence_is_an_alarm_where_silence_is_the_symptom(name: str) -> None:
     assert alarms()[name]["TreatMissingData"] == "breaching"
 
 
+WATCHED = {
+    "ReleaseCrashesAlarm": ("AWS/Lambda", "Errors", "Sum", 60, {"FunctionName", "Resource", "ExecutedVersion"}),
+    "ReleaseFailsAlarm": ("Regioportaal", "ReleaseFailed", "Sum", 60, {"release"}),
+    "ReleaseSlowAlarm": ("AWS/Lambda", "Duration", "p95", 60, {"FunctionName", "Resource", "ExecutedVersion"}),
+    "PagesSlowAlarm": ("AWS/ApiGateway", "Latency", "p95", 300, {"ApiId"}),
+    "ApiFailingAlarm": ("AWS/ApiGateway", "5xx", "Sum", 300, {"ApiId"}),
+    "CdnFailingAlarm": ("AWS/CloudFront", "5xxErrorRate", "Average", 300, {"DistributionId", "Region"}),
+    "NoNewsAlarm": ("Regioportaal", "EntriesStored", "Sum", 3600, {"service"}),
+    "FeedsQuietAlarm": ("Regioportaal", "FeedsQuiet", "Minimum", 300, {"service"}),
+    "FeedsFailingAlarm": ("Regioportaal", "FeedsFailing", "Minimum", 300, {"service"}),
+    "ScheduleSilentAlarm": ("AWS/Lambda", "Invocations", "Sum", 300, {"FunctionName"}),
+    "OldMessagesAlarm": ("AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", 300, {"QueueName"}),
+    "FeedDeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 60, {"QueueName"}),
+    "ScheduleDeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 60, {"QueueName"}),
+}
+"""A metric exists under exactly these dimensions: an alarm on any others sees nothing, and never says so."""
+
+
+@pytest.mark.parametrize("name", sorted(WATCHED))
+def test_an_alarm_looks_at_a_metric_that_exists(name: str) -> None:
+    alarm = alarms()[name]
+    namespace, metric, statistic, period, dimensions = WATCHED[name]
+
+    assert str(alarm["Namespace"]).removeprefix("{'Fn::Sub': '").startswith(namespace)
+    assert (alarm["MetricName"], alarm["Period"]) == (metric, period)
+    assert statistic in (alarm.get("Statistic"), alarm.get("ExtendedStatistic"))
+    assert {one["Name"] for one in alarm.get("Dimensions", ())} == dimensions
+
+
+def test_alarms_on_sums_take_silence_for_nought() -> None:
+    sums = {name: alarm["Metrics"] for name, alarm in alarms().items() if "Metrics" in alarm}
+
+    assert set(sums) == set(alarms()) - set(WATCHED)
+    for name, metrics in sums.items():
+        (shown,) = (one for one in metrics if one.get("ReturnData", True))
+        assert "FILL(" in shown["Expression"], name
+
+
 def test_a_feed_in_trouble_is_seen_whatever_the_metrics_of_its_neighbours_say() -> None:
     for name in ("FeedsQuietAlarm", "FeedsFailingAlarm"):
         alarm = alarms()[name]
@@ -68,11 +109,23 @@ def test_a_feed_in_trouble_is_seen_whatever_the_metrics_of_its_neighbours_say() 
         assert alarm["Dimensions"] == [{"Name": "service", "Value": "dispatch"}]
 
 
-def test_pages_that_fail_are_counted_by_the_line_of_each_request() -> None:
-    filtered = properties(load(TEMPLATE), "PagesFailed")
+def counted(metric: str) -> dict[str, Any]:
+    """The filter that makes `metric` of lines of a log."""
+    filters: list[dict[str, Any]] = [
+        found["Properties"]
+        for stack in (load(TEMPLATE), nested("observability"))
+        for found in of_type(stack, "AWS::Logs::MetricFilter").values()
+    ]
+    (found,) = [one for one in filters if one["MetricTransformations"][0]["MetricName"] == metric]
+    return found
 
-    assert filtered["FilterPattern"] == "{ $.status >= 500 }"
-    assert filtered["MetricTransformations"][0]["MetricName"] == "PagesFailed"
+
+def test_pages_that_fail_are_counted_by_the_line_of_each_request() -> None:
+    """A refusal of somebody whom the CDN let through counts too: then the two do not know each other."""
+    filtered, (of_release,) = counted("PagesFailed"), counted("ReleaseFailed")["MetricTransformations"]
+
+    assert filtered["FilterPattern"] == '{ ($.status >= 500) || (($.status = 403) && ($.cdn != "")) }'
+    assert of_release["Dimensions"] == [{"Key": "release", "Value": "$.release"}]
     assert alarms()["PagesFailingAlarm"]["Metrics"][0]["Expression"] == "FILL(answers, 0) + FILL(crashes, 0)"
 
 
@@ -107,7 +160,13 @@ def test_one_dashboard_answers_three_questions() -> None:
 
 
 def test_every_metric_of_ours_that_is_watched_is_one_that_we_send() -> None:
-    sent = set(re.findall(r'\("(\w+)", (?:report|int\(|run)', _reporting())) | {"PagesFailed"}
+    counted_in_logs = {
+        transformation["MetricName"]
+        for stack in (load(TEMPLATE), nested("observability"))
+        for found in of_type(stack, "AWS::Logs::MetricFilter").values()
+        for transformation in found["Properties"]["MetricTransformations"]
+    }
+    sent = set(re.findall(r'\("(\w+)", (?:report|int\(|run)', _reporting())) | counted_in_logs
     watched = {alarm["MetricName"] for alarm in alarms().values() if "Regioportaal" in str(alarm.get("Namespace"))}
     shown = {
         metric[1]
@@ -116,7 +175,15 @@ def test_every_metric_of_ours_that_is_watched_is_one_that_we_send() -> None:
         if str(metric[0]).startswith("Regioportaal")
     }
 
-    assert watched | shown <= sent
+    in_sums = {
+        metric["MetricName"]
+        for alarm in alarms().values()
+        for metric in (one["MetricStat"]["Metric"] for one in alarm.get("Metrics", ()) if "MetricStat" in one)
+        if "Regioportaal" in str(metric["Namespace"])
+    }
+
+    assert watched | shown | in_sums <= sent
+    assert counted_in_logs <= watched | in_sums
 
 
 def _reporting() -> str:

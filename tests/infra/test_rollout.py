@@ -11,6 +11,8 @@ from local.template import TEMPLATE, Template, load
 
 Edit = Callable[[Template], None]
 
+OF_A_RELEASE = ("ReleaseCrashesAlarm", "ReleaseFailsAlarm", "ReleaseSlowAlarm")
+
 
 def versions(template: Template) -> dict[str, str]:
     """The version that each function would have, by its logical id: CloudFormation publishes one for each new id."""
@@ -124,7 +126,12 @@ def test_those_values_change_the_function_too(expanded: Template) -> None:
     tracing = load(TEMPLATE)["Globals"]["Function"]["Tracing"]["Fn::Select"][1][1]
 
     for function in FUNCTIONS:
-        assert properties(expanded, function)["Environment"]["Variables"]["DEPLOYED_WITH"] == tracing
+        separator, (serial, *values) = properties(expanded, function)["Environment"]["Variables"]["DEPLOYED_WITH"][
+            "Fn::Join"
+        ]
+
+        assert {"Fn::Join": [separator, values]} == tracing
+        assert serial.isdigit()
 
 
 def test_pages_go_live_step_by_step_in_prod_and_an_alarm_takes_them_back(expanded: Template) -> None:
@@ -139,12 +146,28 @@ def test_pages_go_live_step_by_step_in_prod_and_an_alarm_takes_them_back(expande
             {"Fn::Sub": ["CodeDeployDefault.Lambda${ConfigName}", {"ConfigName": "AllAtOnce"}]},
         ]
     }
-    assert [target(alarm["Name"]) for alarm in group["Properties"]["AlarmConfiguration"]["Alarms"]] == [
-        "PagesFailingAlarm",
-        "PagesSlowAlarm",
-    ]
+    assert [target(alarm["Name"]) for alarm in group["Properties"]["AlarmConfiguration"]["Alarms"]] == list(
+        OF_A_RELEASE
+    )
     assert group["Properties"]["AutoRollbackConfiguration"]["Enabled"] is True
     assert target(group["Properties"]["ServiceRoleArn"]) == "RolloutRole"
+
+
+@pytest.mark.parametrize("name", OF_A_RELEASE)
+def test_what_takes_a_release_back_looks_at_that_release_alone(expanded: Template, name: str) -> None:
+    """The one that is live may be failing already: it must not hold up the one that mends it."""
+    version = {"Fn::GetAtt": [versions(expanded)["PagesFunction"], "Version"]}
+    dimensions = {one["Name"]: one["Value"] for one in properties(expanded, name)["Dimensions"]}
+
+    assert version in (dimensions.get("ExecutedVersion"), dimensions.get("release"))
+
+
+def test_a_release_is_tried_before_a_reader_meets_it(expanded: Template) -> None:
+    update = expanded["Resources"]["PagesFunctionAliaslive"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+    tried = properties(expanded, "SmokeFunction")["Environment"]["Variables"]["RELEASE"]
+
+    assert target(update["BeforeAllowTrafficHook"]) == "SmokeFunction"
+    assert target(tried) == versions(expanded)["PagesFunction"]
 
 
 def test_snapstart_is_for_pages_and_off_until_it_is_asked_for(expanded: Template) -> None:

@@ -55,7 +55,10 @@ def test_no_secret_stands_in_the_environment(expanded: Template, name: str) -> N
 def test_only_those_who_need_the_table_and_the_queue_know_them(expanded: Template) -> None:
     known = {name: properties(expanded, name)["Environment"]["Variables"].keys() for name in FUNCTIONS}
 
-    assert {name for name in FUNCTIONS if "TABLE_NAME" in known[name]} == {*FUNCTIONS} - {"WebmailFunction"}
+    assert {name for name in FUNCTIONS if "TABLE_NAME" in known[name]} == {*FUNCTIONS} - {
+        "WebmailFunction",
+        "SmokeFunction",
+    }
     assert {name for name in FUNCTIONS if "QUEUE_URL" in known[name]} == {"DispatchFunction"}
 
 

@@ -34,6 +34,13 @@ def read_secret(arn: str) -> dict[str, str]:
     return fields
 
 
+def disconnect() -> None:
+    """Closes the connections: after a restore from a snapshot they are dead."""
+    if _client.cache_info().currsize:
+        _client().close()
+        _client.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _client() -> "SecretsManagerClient":
     return cast("SecretsManagerClient", get_session().create_client("secretsmanager", config=_CALLS))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
@@ -69,12 +69,19 @@ class Settings:
     def sqs(self) -> "SQSClient":
         return cast("SQSClient", _client("sqs"))
 
+    def codedeploy(self) -> Any:
+        return _client("codedeploy")
 
-def _client(service: str) -> object:
+    def lambda_(self) -> Any:
+        """One that waits for a function as long as that may run."""
+        return _client("lambda", Config(read_timeout=30, retries={"mode": "standard", "max_attempts": 1}))
+
+
+def _client(service: str, config: Config | None = None) -> object:
     """Raises AwsError: what botocore says of a region, a profile or an endpoint that it cannot use."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # where it found credentials is news to nobody
     try:
-        return get_session().create_client(service, config=CALLS)
+        return get_session().create_client(service, config=CALLS.merge(config) if config else CALLS)
     except (BotoCoreError, ValueError) as error:
         raise AwsError(f"AWS cannot be asked: {error} (set AWS_REGION, and AWS_PROFILE or credentials)") from error
 

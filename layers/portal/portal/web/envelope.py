@@ -55,7 +55,7 @@ class Envelope:
     def _log(self, scope: Scope, status: int, seconds: float) -> None:
         """One line a request. `cdn` is the id that CloudFront gave it and shows to the reader; no more of a reader.
 
-        The alarm on failing pages counts these lines by `status` (template.yaml, PagesFailed).
+        Alarms count these lines by `status` and `release` (template.yaml, PagesFailed and ReleaseFailed).
         """
         cdn = next((value for name, value in scope["headers"] if name == CDN_ID), b"")
         fields = {
@@ -67,6 +67,7 @@ class Envelope:
             "rounds": self._meter.rounds,
             "calls": list(self._meter.trace),
             "cdn": cdn.decode("latin-1"),
+            "release": getattr(scope.get("aws.context"), "function_version", ""),
         }
         logger.info("request", extra=fields)
 

@@ -12,15 +12,15 @@ from time import monotonic
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal import handshake
 from portal.model.errors import SecretError
 from portal.web import headers
 
 logger = logging.getLogger("portal")
 
-HEADER = b"x-origin-verify"
+HEADER = handshake.HEADER.encode()
 KEPT_SECONDS = 300.0
-PAUSE_SECONDS = 10.0
-"""Between two looks at the secret: whoever guesses must not make us ask for it all day."""
+PAUSE_SECONDS = handshake.PAUSE_SECONDS
 
 ReadSecret = Callable[[], Sequence[str]]
 """Gives the values that are accepted: the present one and, while it is being changed, the one before. SecretError."""

@@ -9,7 +9,8 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from portal.web.lock import HEADER, OriginLock
+from portal.web.lock import OriginLock
+from portal.web.requests import request
 
 logger = logging.getLogger("portal")
 
@@ -43,22 +44,6 @@ def prepare_for_snapshot(
 def _prime(handler: Handler, lock: OriginLock | None) -> None:
     """Never fails: a snapshot that starts cold is better than a release that cannot be published."""
     try:
-        handler(_front(lock.key() if lock else ""), None)
+        handler(request("/", lock.key() if lock else ""), None)
     except Exception:
         logger.warning("the snapshot is taken without a page made before it", exc_info=True)
-
-
-def _front(key: str) -> dict[str, Any]:
-    """A request for the front, as API Gateway would send it."""
-    return {
-        "version": "2.0",
-        "routeKey": "$default",
-        "rawPath": "/",
-        "rawQueryString": "",
-        "headers": {"host": "snapshot", HEADER.decode(): key},
-        "requestContext": {
-            "http": {"method": "GET", "path": "/", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "-"},
-            "stage": "$default",
-        },
-        "isBase64Encoded": False,
-    }
