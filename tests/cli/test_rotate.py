@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from botocore.session import get_session
 from moto import mock_aws
 
-from portal.cli.rotate import HEADER, Lock, rotate
+from portal.cli.rotate import UNTIL_KNOWN, Lock, rotate
+from portal.handshake import HEADER, PAUSE_SECONDS
 from portal.model.errors import AwsError
-from portal.web.lock import HEADER as HEADER_OF_THE_LOCK
 
 ORIGIN = {
     "Id": "api",
@@ -48,15 +49,46 @@ def opens(lock: Lock) -> bool:
     return lock.sent() in filter(None, lock.fields().values())
 
 
-def test_it_is_the_header_that_the_functions_look_at() -> None:
-    assert HEADER.encode() == HEADER_OF_THE_LOCK
-
-
 def test_after_a_rotation_only_the_new_value_opens(lock: Lock) -> None:
-    rotate(lock, wait=lambda: None, new=lambda: "nieuw")
+    rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
 
     assert lock.fields() == {"current": "nieuw", "previous": ""}
     assert lock.sent() == "nieuw"
+
+
+def test_the_cdn_says_the_new_value_when_every_function_would_find_it(lock: Lock) -> None:
+    """A function that has just looked looks again after the pause only: until then it would refuse readers."""
+    waited: list[tuple[float, str]] = []
+
+    rotate(lock, wait=lambda seconds: waited.append((seconds, lock.sent())), new=lambda: "nieuw")
+
+    assert waited[0] == (UNTIL_KNOWN, "oud")
+    assert UNTIL_KNOWN > PAUSE_SECONDS
+
+
+def test_two_that_rotate_at_once_leave_a_site_that_works(lock: Lock) -> None:
+    def somebody_else(seconds: float) -> None:
+        if seconds == UNTIL_KNOWN:
+            rotate(lock, wait=lambda _: None, new=lambda: "van een ander")
+
+    with suppress(AwsError):
+        rotate(lock, wait=somebody_else, new=lambda: "nieuw")
+
+    assert opens(lock)
+
+
+def test_who_finds_at_the_end_that_somebody_else_rotates_leaves_both_values_valid(
+    lock: Lock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def somebody_else(_: Lock) -> bool:
+        lock.keep(current="van een ander", previous="nieuw")
+        return True
+
+    monkeypatch.setattr(Lock, "is_sent_everywhere", somebody_else)
+    with pytest.raises(AwsError, match="somebody else rotates"):
+        rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
+
+    assert opens(lock)
 
 
 @pytest.mark.parametrize("step", ["keep", "send", "is_sent_everywhere", "keep again"])
@@ -73,10 +105,10 @@ def test_broken_off_at_any_step_the_site_works_and_the_next_call_goes_on(
 
     monkeypatch.setattr(Lock, name, broken)
     with pytest.raises(BrokenOffError):
-        rotate(lock, wait=lambda: None, new=lambda: "nieuw")
+        rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
     assert opens(lock)
 
-    rotate(lock, wait=lambda: None, new=lambda: "nieuwer")
+    rotate(lock, wait=lambda _: None, new=lambda: "nieuwer")
 
     assert opens(lock)
     assert lock.fields()["previous"] == ""
@@ -87,7 +119,7 @@ def test_a_cdn_that_does_not_get_ready_leaves_both_values_valid(lock: Lock, monk
     monkeypatch.setattr(Lock, "is_sent_everywhere", lambda _: False)
 
     with pytest.raises(AwsError, match="call rotate again later"):
-        rotate(lock, wait=lambda: None, new=lambda: "nieuw")
+        rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
 
     assert lock.fields() == {"current": "nieuw", "previous": "oud"}
     assert json.dumps(lock.sent()) == '"nieuw"'

@@ -1,7 +1,8 @@
-"""rotate: a new secret for CDN and functions, without a moment in which they do not know each other.
+"""rotate: a new secret for CDN and functions, which know each other at every moment of it.
 
 The secret has two fields, and the functions accept both: `current`, and `previous` while a rotation is under way. So
-each step leaves a site that works, and a rotation that was broken off goes on where it was.
+each step leaves a site that works, and a rotation that was broken off goes on where it was. One at a time: a second one
+that finds the first under way joins it, and the last step is taken only when secret and CDN agree.
 """
 
 import argparse
@@ -17,10 +18,12 @@ from tqdm import tqdm
 
 from portal.cli.doctor.stack import find_stack
 from portal.cli.where import aws_client
+from portal.handshake import HEADER, PAUSE_SECONDS
 from portal.model.errors import AwsError, SecretError
 
-HEADER = "x-origin-verify"
 LOOKS_EVERY = 10.0
+UNTIL_KNOWN = PAUSE_SECONDS + 5
+"""Seconds after which every function would find a new value on meeting it: none looks twice within the pause."""
 MOST_LOOKS = 180
 
 
@@ -68,23 +71,28 @@ class Lock:
         return status == "Deployed"
 
 
-def rotate(lock: Lock, *, wait: Callable[[], None], new: Callable[[], str]) -> None:
-    """Four steps, each of which may be the last of an earlier call. `wait` is called between two looks at the CDN.
+def rotate(lock: Lock, *, wait: Callable[[float], None], new: Callable[[], str]) -> None:
+    """Four steps, each of which may be the last of an earlier call. `wait` is told for how many seconds.
 
-    Raises AwsError when the CDN does not get ready; then nothing is broken, and the old value still holds.
+    Raises AwsError when the CDN does not get ready, or somebody else rotates at the same time; then nothing is broken,
+    and both values still hold.
     """
     fields = lock.fields()
     if not fields.get("previous"):
         fields = {"current": new(), "previous": fields["current"]}
         lock.keep(**fields)
+        wait(UNTIL_KNOWN)
+        fields = lock.fields()
     if lock.sent() != fields["current"]:
         lock.send(fields["current"])
     for _ in range(MOST_LOOKS):
         if lock.is_sent_everywhere():
             break
-        wait()
+        wait(LOOKS_EVERY)
     else:
         raise AwsError("the CDN is not ready yet; call rotate again later, until then both values hold")
+    if lock.fields()["current"] != fields["current"] or lock.sent() != fields["current"]:
+        raise AwsError("somebody else rotates at the same time; call rotate again when that is done, both values hold")
     lock.keep(current=fields["current"], previous="")
 
 
@@ -99,16 +107,16 @@ def _rotate(options: argparse.Namespace) -> int:
     try:
         with tqdm(unit="look", desc="the CDN takes it over", disable=None) as bar:
 
-            def wait() -> None:
+            def wait(seconds: float) -> None:
                 bar.update()
-                time.sleep(LOOKS_EVERY)
+                time.sleep(seconds)
 
             rotate(lock, wait=wait, new=lambda: secrets.token_urlsafe(36))
     except (BotoCoreError, ClientError) as error:
         raise AwsError(f"stack {stack.name}: {error}") from error
     except (ValueError, KeyError, StopIteration) as error:
         raise SecretError(f"{stack.name}: secret or header {HEADER} is not as it was deployed") from error
-    print("done: the old value opens nothing any more")
+    print("done: within five minutes the old value opens nothing any more")
     return 0
 
 
