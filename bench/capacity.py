@@ -6,6 +6,7 @@ Source: AWS, DynamoDB read and write operations (capacity unit consumption); Dyn
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import ceil
+from threading import Lock
 from time import thread_time
 from typing import Any
 
@@ -97,6 +98,7 @@ class Ledger:
     writes: float = 0.0
     calls: int = 0
     seconds: float = 0.0
+    _lock: Any = field(default_factory=Lock)
     _indexes: list[Index] = field(default_factory=indexes)
 
     def __post_init__(self) -> None:
@@ -111,17 +113,20 @@ class Ledger:
         started = thread_time()
         context["asked"] = params
         context["old"] = [(key, self._look(key)) for key in _written(model.name, params)]
-        self.seconds += thread_time() - started
+        with self._lock:
+            self.seconds += thread_time() - started
 
     def _after(self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         started, asked = thread_time(), context["asked"]
-        self.calls += 1
-        self.reads += sum(_read_units(model.name, asked, parsed, self.table))
+        reads = sum(_read_units(model.name, asked, parsed, self.table))
+        written = () if "Error" in parsed else context["old"]
         transaction = model.name == "TransactWriteItems"
-        if "Error" not in parsed:
-            for key, old in context["old"]:
-                self.writes += write_units(old, self._look(key), self._indexes, transaction=transaction)
-        self.seconds += thread_time() - started
+        writes = sum(write_units(old, self._look(key), self._indexes, transaction=transaction) for key, old in written)
+        with self._lock:  # calls are made side by side
+            self.calls += 1
+            self.reads += reads
+            self.writes += writes
+            self.seconds += thread_time() - started
 
     def _look(self, key: Item) -> Item:
         found: Item = self.looker.get_item(TableName=self.table, Key=key, ConsistentRead=True).get("Item", {})

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp
+from math import ceil, exp
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ PRICES = Path(__file__).with_name("prices.toml")
 MONTH = 30 * 86400
 FUNCTIONS = ("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction")
 MEMORY = {name: load(TEMPLATE)["Resources"][name]["Properties"]["MemorySize"] for name in FUNCTIONS}
-METRICS = 13
-"""PagesFailed; three of a run of dispatch; seven of a feed; two choices of webmail."""
+METRICS = 15
+"""PagesFailed, ReleaseFailed, ApiRefused; three of a run of dispatch; seven of a feed; two choices of webmail."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,9 @@ class Assumed:
     api_line: int = 330
     cdn_line: int = 80
     kept_months: int = 3
+    cdn_kept_months: int = 1
+    served_a_second: int = 10
+    secret_seconds: float = 300.0
     stored_months: int = 12
 
 
@@ -105,7 +108,9 @@ def readers(units: Units, views: int) -> Amounts:
         "lambda_gb_seconds": pages + choices,
         "read_units": sum(number * units.pages[name].reads for name, number in origin.items()),
         "log_bytes": logged,
-        "object_bytes": requests * ASSUMED.cdn_line * ASSUMED.kept_months,
+        "object_bytes": requests * ASSUMED.cdn_line * ASSUMED.cdn_kept_months,
+        # Each environment of a function asks for the secret again when it is old.
+        "secret_calls": min(asked, ceil(asked / MONTH / ASSUMED.served_a_second) * MONTH / ASSUMED.secret_seconds),
     }
 
 

@@ -19,7 +19,7 @@ GROUPS = {
     "DynamoDB, keeping a year of news": ("stored_bytes", "backed_up_bytes"),
     "queue and schedule": ("queue_requests", "schedules"),
     "logs": ("log_bytes", "log_kept_bytes"),
-    "alarms, metrics, dashboard, key, secret": ("alarms", "metrics", "dashboards", "keys", "secrets"),
+    "alarms, metrics, dashboard, key, secret": ("alarms", "metrics", "dashboards", "keys", "secrets", "secret_calls"),
 }
 OPENING = """\
 # What it costs
@@ -34,12 +34,12 @@ left when the account has nothing else in it, after what AWS gives every account
 """
 LEVERS = """
 - A page is kept by the CDN for a minute, so of {most:,} views {least_asked:.0%} reach the functions, of {least:,} views
-  {most_asked:.0%}: reading gets cheaper the more is read. There are no invalidations to pay for: a page that changes or
-  is withdrawn is never thrown out of the CDN by hand, it is asked for again within the minute.
+  {most_asked:.0%}: reading gets cheaper the more is read. There are no invalidations to pay for: a page that changes is
+  never thrown out of the CDN by hand, it is asked for again after a minute.
 - A feed costs {feed} a month, about half of it for looking at it every {interval} seconds whether it has news or not.
   `interval` in site.toml is the lever.
 - A large site pays the CDN. CloudFront's flat-rate plans (no overage, a firewall included) may be cheaper: compare.
-- Not in it: SnapStart (a gigabyte kept is about $4 a month), the firewall (an ACL with five rules is about $10 a month,
+- Not in it: SnapStart (a gigabyte kept is about $4 a month), the firewall (an ACL with four rules is about $9 a month,
   and $0.60 a million requests), the domain name, and what an agency asks for its news.
 """
 ASSUMPTIONS = """
@@ -54,7 +54,9 @@ ASSUMPTIONS = """
 - A feed is looked at every {interval} s, {batch:g} feeds in an invocation. It has {entries} entries and brings
   {articles_a_day:g} articles a day; {revisions:.0%} of them change once.
 - Lambda logs {platform_line} bytes an invocation, the API {api_line} bytes a request, the CDN {cdn_line} (packed).
-- Logs are kept for {kept_months} months; the indexes add half to the table.
+- An execution environment serves {served_a_second} requests a second at most, and asks for the secret every
+  {secret_seconds:g} s.
+- Logs are kept for {kept_months} months, the CDN's for {cdn_kept_months}; the indexes add half to the table.
 
 ## The prices
 """

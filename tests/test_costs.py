@@ -1,15 +1,17 @@
 """What docs/costs.md says: that it follows from the measured units and the prices, and that the counting is right."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
 from bench import scale
-from bench.capacity import indexes, size_of, write_units
+from bench.capacity import Ledger, indexes, size_of, write_units
 from bench.costs import ASSUMED, MONTH, Load, amounts, load_prices, misses
 from bench.costs_page import GROUPS, PAGE, page
 from bench.units import FILE, Units
 
 from portal.storage.items import article_item
+from portal.storage.table import Table
 from samples import article
 
 UNITS = Units.from_json(FILE.read_text(encoding="utf-8"))
@@ -88,3 +90,17 @@ def test_a_change_that_no_list_shows_costs_no_index_and_a_moved_one_costs_each_t
 
     assert write_units(item, body, indexes(), transaction=False) == of_table
     assert write_units(item, moved, indexes(), transaction=False) == of_table + 4
+
+
+def test_calls_side_by_side_are_all_written_down(table: Table) -> None:
+    """As dispatch leases feeds: each is a write of a unit at least."""
+    client = table._client
+    ledger = Ledger(client, client, "news")
+
+    def write(number: int) -> None:
+        client.put_item(TableName="news", Item={"pk": {"S": "FEEDS"}, "sk": {"S": str(number)}})
+
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(write, range(64)))
+
+    assert (ledger.writes, ledger.calls >= 64) == (64.0, True)
