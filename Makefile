@@ -12,7 +12,7 @@ LOCKS := infra/build
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
-STACK = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") == 1} ours && /^stack_name/ {print $$2}' samconfig.toml)
+STACK = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") == 1} ours && /^stack_name/ {name = $$2} END {print name}' samconfig.toml)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements

@@ -98,7 +98,11 @@ def test_a_stage_is_looked_at_before_and_after() -> None:
 
     assert job["environment"] == "${{ inputs.stage }}"
     assert [line.split()[1] for line in runs] == ["doctor", "deploy", "doctor"]
-    assert "--before-deploy" in runs[0]
+    assert ("--before-deploy" in runs[0], "--after-deploy" in runs[-1]) == (True, True)
+
+
+def test_a_stage_is_deployed_once_at_a_time_and_never_broken_off() -> None:
+    assert workflow("stage")["concurrency"] == {"group": "stage-${{ inputs.stage }}", "cancel-in-progress": False}
 
 
 def test_only_the_environment_of_the_repository_may_take_the_role(ci: Template) -> None:

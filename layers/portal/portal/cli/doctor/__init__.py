@@ -15,7 +15,7 @@ from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import get, of_pages
 from portal.cli.doctor.site import of_site
-from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_stack
+from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_release, of_stack
 from portal.cli.doctor.table import of_change, of_table
 from portal.cli.documents import fetch_whole
 from portal.cli.where import NoPortalError, add_where, aws_client, settings_of
@@ -29,7 +29,8 @@ from portal.storage.table import Table
 DESCRIPTION = """\
 Looks at site.toml and its feeds; at the local portal where one runs; with --table at a deployed table, with --stack at
 all of a deployed portal, from inside and from outside. With --before-deploy as well, only at what this site.toml would
-change there. Changes nothing. Exit status 1 where there is a problem.
+change there; with --after-deploy, only at whether what was deployed is live and makes pages. Changes nothing. Exit
+status 1 where there is a problem.
 """
 SIGNS = {Level.OK: "ok", Level.ADVICE: "look", Level.PROBLEM: "PROBLEM"}
 
@@ -43,8 +44,12 @@ def add_commands(commands: Any) -> None:
     doctor.add_argument("--stack", metavar="NAME", help="a deployed stack; asks AWS with your credentials")
     doctor.add_argument("--url", help="look at the pages at this address (with --stack: instead of the stack's)")
     doctor.add_argument("--offline", action="store_true", help="fetch no feed and no page")
-    doctor.add_argument(
+    when = doctor.add_mutually_exclusive_group()
+    when.add_argument(
         "--before-deploy", action="store_true", help="only what deploying this site.toml would leave behind or cover up"
+    )
+    when.add_argument(
+        "--after-deploy", action="store_true", help="with --stack: only whether the release is live and makes pages"
     )
     doctor.add_argument("--json", action="store_true", help="for programs")
     add_where(doctor)
@@ -63,6 +68,8 @@ def _doctor(options: argparse.Namespace) -> int:
 def _findings(options: argparse.Namespace) -> Iterable[Finding]:
     if options.before_deploy:
         return _of_change(options)
+    if options.after_deploy and options.stack:
+        return _of_release(options)
     if options.stack:
         return _of_deployed(options)
     try:
@@ -101,6 +108,12 @@ def _of_deployed(options: argparse.Namespace) -> Findings:
     yield from of_stack(stack, settings.site, aws_client, get)
     yield from _of_table(settings)
     yield from _of_pages(settings, options.url or stack.outputs.get("SiteUrl", ""), options)
+
+
+def _of_release(options: argparse.Namespace) -> Findings:
+    stack = find_stack(options.stack, aws_client)
+    yield from of_release(stack, aws_client, get)
+    yield from _of_pages(_deployed(stack), options.url or stack.outputs.get("SiteUrl", ""), options)
 
 
 def _of_site(settings: Settings, options: argparse.Namespace) -> Findings:

@@ -1,6 +1,6 @@
 """A deployed stack, seen from inside: that what was deployed is live, and what nobody would notice until the night."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from portal.model.errors import AwsError
 from portal.model.site import Site
 
 FUNCTIONS = ("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction")
+"""Those behind an alias; what tries a release is called as it stands."""
 COMPARED = ("CodeSha256", "Environment", "Layers", "MemorySize", "Timeout", "Runtime")
 
 Client = Callable[[str], Any]
@@ -20,17 +21,22 @@ Client = Callable[[str], Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:
-    """What CloudFormation says of it. `physical`: by logical id."""
+    """What CloudFormation says of it. `physical`: by logical id; `alarms`: names, those of nested stacks too."""
 
     name: str
     status: str
     outputs: Mapping[str, str]
     parameters: Mapping[str, str]
     physical: Mapping[str, str]
+    alarms: Sequence[str]
 
     @property
     def is_prod(self) -> bool:
         return self.parameters.get("Stage") == "prod"
+
+
+Look = Callable[[Room, Stack, Client], Findings]
+"""One question to AWS. Raises ClientError and BotoCoreError as they come."""
 
 
 class NoStackError(AwsError):
@@ -43,6 +49,7 @@ def find_stack(name: str, client: Client) -> Stack:
         formation = client("cloudformation")
         (found,) = formation.describe_stacks(StackName=name)["Stacks"]
         resources = formation.describe_stack_resources(StackName=name)["StackResources"]
+        alarms = list(_alarm_names(formation, resources))
     except (BotoCoreError, ClientError, ValueError) as error:
         # CloudFormation has no error code of its own for it.
         kind = NoStackError if "does not exist" in str(error) else AwsError
@@ -53,25 +60,53 @@ def find_stack(name: str, client: Client) -> Stack:
         outputs={one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())},
         parameters={one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())},
         physical={one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in resources},
+        alarms=alarms,
     )
+
+
+def _alarm_names(formation: Any, resources: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    for one in resources:
+        physical = one.get("PhysicalResourceId")
+        match one["ResourceType"]:
+            case "AWS::CloudWatch::Alarm" if physical:
+                yield physical
+            case "AWS::CloudFormation::Stack" if physical:
+                inner = formation.describe_stack_resources(StackName=physical)["StackResources"]
+                yield from _alarm_names(formation, inner)
 
 
 def of_stack(stack: Stack, site: Site, client: Client, get: Get) -> Findings:
     """Everything that can be asked without changing anything. What may not be asked is said, and the rest goes on."""
     room = Room("stack")
+    yield from _state(room, stack)
+    yield from _origin(room, stack, site)
+    yield from _looks(room, stack, client, (_live, _alarms, _letters, _table))
+    yield from _lock(room, stack, get)
+
+
+def of_release(stack: Stack, client: Client, get: Get) -> Findings:
+    """Whether what was deployed just now is live, and behind its lock; nothing that was amiss before it."""
+    room = Room("stack")
+    yield from _state(room, stack)
+    yield from _looks(room, stack, client, (_live,))
+    yield from _lock(room, stack, get)
+
+
+def _state(room: Room, stack: Stack) -> Findings:
     if not stack.status.endswith("_COMPLETE") or "ROLLBACK" in stack.status:
         yield room.problem(
             f"{stack.name} is {stack.status}", "look at its events in CloudFormation, mend, deploy again"
         )
     else:
         yield room.ok(f"{stack.name} is {stack.status}")
-    yield from _origin(room, stack, site)
-    for look in (_live, _alarms, _letters, _table):
+
+
+def _looks(room: Room, stack: Stack, client: Client, looks: Iterable[Look]) -> Findings:
+    for look in looks:
         try:
             yield from look(room, stack, client)
         except (BotoCoreError, ClientError) as error:
             yield room.advice(f"could not be looked at: {error}", "ask for the permission to read it, or leave it")
-    yield from _lock(room, stack, get)
 
 
 def _origin(room: Room, stack: Stack, site: Site) -> Findings:
@@ -112,7 +147,10 @@ def _live(room: Room, stack: Stack, client: Client) -> Findings:
 def _alarms(room: Room, stack: Stack, client: Client) -> Findings:
     subscriptions = client("sns").list_subscriptions_by_topic(TopicArn=stack.outputs["AlarmTopicArn"])["Subscriptions"]
     yield from of_subscriptions(room, subscriptions)
-    loud = client("cloudwatch").describe_alarms(AlarmNamePrefix=stack.name, StateValue="ALARM")["MetricAlarms"]
+    if not stack.alarms:
+        return
+    # Fewer than a hundred, the most that one call takes.
+    loud = client("cloudwatch").describe_alarms(AlarmNames=list(stack.alarms), StateValue="ALARM")["MetricAlarms"]
     for alarm in loud:
         yield room.problem(f"alarm: {alarm['AlarmDescription']}", "do what stands there")
 
