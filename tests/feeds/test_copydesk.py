@@ -88,27 +88,27 @@ def test_a_text_never_goes_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("headline", "revision", "text", "is_correction"),
+    ("headline", "revision", "text", "correction"),
     [
-        ("Veerboot vaart weer (2)", "2", "Veerboot vaart weer", False),
-        ("Veerboot vaart weer (2)", "3", "Veerboot vaart weer (2)", False),
-        ("Politie zoekt meisje (2)", None, "Politie zoekt meisje (2)", False),
-        ("Politie zoekt jongen (12)", "2", "Politie zoekt jongen (12)", False),
-        ("Veerboot vaart weer (CORRECT)", None, "Veerboot vaart weer", True),
-        ("Veerboot vaart weer (RECTIFICATIE)", None, "Veerboot vaart weer", True),
-        ("Veerboot vaart weer (UPDATE 2)", None, "Veerboot vaart weer", False),
-        ("CORRECTIE: Veerboot vaart weer", None, "Veerboot vaart weer", True),
-        ("UPDATE - Veerboot vaart weer", None, "Veerboot vaart weer", False),
-        ("Update voor oude telefoons", None, "Update voor oude telefoons", False),
-        ("Kamer wil correctie (video)", None, "Kamer wil correctie (video)", False),
-        ("(CORRECT)", None, "(CORRECT)", False),
-        (",,Wij gaan door'', zegt kapitein", None, "„Wij gaan door”, zegt kapitein", False),
+        ("Veerboot vaart weer (2)", "2", "Veerboot vaart weer", ""),
+        ("Veerboot vaart weer (2)", "3", "Veerboot vaart weer (2)", ""),
+        ("Politie zoekt meisje (2)", None, "Politie zoekt meisje (2)", ""),
+        ("Politie zoekt jongen (12)", "2", "Politie zoekt jongen (12)", ""),
+        ("Veerboot vaart weer (CORRECT)", None, "Veerboot vaart weer", "Correctie"),
+        ("Veerboot vaart weer (RECTIFICATIE)", None, "Veerboot vaart weer", "Rectificatie"),
+        ("Veerboot vaart weer (UPDATE 2)", None, "Veerboot vaart weer", ""),
+        ("CORRECTIE: Veerboot vaart weer", None, "Veerboot vaart weer", "Correctie"),
+        ("UPDATE - Veerboot vaart weer", None, "Veerboot vaart weer", ""),
+        ("Update voor oude telefoons", None, "Update voor oude telefoons", ""),
+        ("Kamer wil correctie (video)", None, "Kamer wil correctie (video)", ""),
+        ("(CORRECT)", None, "(CORRECT)", ""),
+        (",,Wij gaan door'', zegt kapitein", None, "„Wij gaan door”, zegt kapitein", ""),
     ],
 )
-def test_a_headline_loses_its_marks(headline: str, revision: str | None, text: str, is_correction: bool) -> None:
+def test_a_headline_loses_its_marks(headline: str, revision: str | None, text: str, correction: str) -> None:
     found = without_marks(headline, revision)
 
-    assert (found.text, found.is_correction) == (text, is_correction)
+    assert (found.text, found.correction) == (text, correction)
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,7 @@ def test_an_update_does_not_bring_back_what_was_withdrawn(world: World) -> None:
     world.take(item("Een", "Het water zakt."))
 
     assert isinstance(world.table.read(articles.article("een")), Withdrawn)
-    restored = Desk(world.table).restore("een")
+    restored = Desk(world.table).restore("een", NOW)
     assert isinstance(restored, Article)
     assert restored.lead == "Het water zakt."
 

@@ -46,7 +46,7 @@ def test_a_table_is_had_back_as_it_was_and_the_portal_goes_on_with_it(aws: Any) 
     assert [teaser.slug for teaser in table.read(articles.latest("buitenland", limit=5)).teasers] == [
         "veerpont-vaart-weer"
     ]
-    assert isinstance(Desk(table).restore("molen-draait"), Article)
+    assert isinstance(Desk(table).restore("molen-draait", NOW), Article)
     assert Desk(table).publish(article()) is None  # what was known is known
 
 

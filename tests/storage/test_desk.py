@@ -114,10 +114,10 @@ def test_the_time_of_an_update_is_the_feeds_when_it_is_later_than_publication(de
     desk.publish(one)
     said = one.published_at + timedelta(minutes=5)
 
-    desk.revise(known(desk, one), changed(one, updated_at=said), NOW)
+    desk.revise(known(desk, one), changed(one, lead="Iets anders.", updated_at=said), NOW)
     assert at(table, one.slug).updated_at == said  # type: ignore[attr-defined]  # it is an article
 
-    desk.revise(known(desk, one), changed(changed(one), updated_at=one.published_at), NOW)
+    desk.revise(known(desk, one), changed(changed(one), lead="Weer anders.", updated_at=one.published_at), NOW)
     assert at(table, one.slug).updated_at == NOW  # type: ignore[attr-defined]  # likewise
 
 
@@ -150,7 +150,7 @@ def test_a_restored_article_is_as_it_was(desk: Desk, table: Table) -> None:
     desk.publish(one)
     desk.withdraw(one.slug, NOW)
 
-    assert desk.restore(one.slug) == one
+    assert desk.restore(one.slug, NOW) == one
     assert at(table, one.slug) == one
     assert headlines(table, "goes") == headlines(table, "regio") == [one.headline]
 
@@ -164,7 +164,7 @@ def test_a_correction_of_a_withdrawn_article_waits_until_it_is_restored(desk: De
 
     assert isinstance(at(table, one.slug), Withdrawn)
     assert headlines(table, "buitenland") == []
-    restored = desk.restore(one.slug)
+    restored = desk.restore(one.slug, NOW)
     assert isinstance(restored, Article)
     assert restored.headline == "Verbeterd"
 
@@ -220,7 +220,7 @@ def test_what_cannot_be_done_is_refused_in_words(desk: Desk, state: str, step: s
 
     steps: dict[str, Callable[[], object]] = {
         "withdraw": lambda: desk.withdraw(slug, NOW),
-        "restore": lambda: desk.restore(slug),
+        "restore": lambda: desk.restore(slug, NOW),
         "rename": lambda: desk.rename(slug, "nieuw"),
     }
 

@@ -33,7 +33,7 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    return _tell(_desk(settings_of(options)).restore(options.slug), f"restored: /nieuws/{options.slug}")
+    return _tell(_desk(settings_of(options)).restore(options.slug, system_clock()), f"restored: /nieuws/{options.slug}")
 
 
 def _rename(options: argparse.Namespace) -> int:

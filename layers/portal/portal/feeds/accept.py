@@ -1,13 +1,14 @@
-"""Which entries become articles, and as what."""
+"""Which entries become articles, as what, and whether they may be seen."""
 
 from datetime import datetime, timedelta
 
 from portal.feeds.identity import entry_key, fingerprint
-from portal.model.article import Article, Entry, Origin, Status
+from portal.model.article import Article, Entry, Origin, Status, Why
 from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section
 from portal.model.slug import slugify
 from portal.model.text import shortened
+from portal.storage.desk import Hold
 
 LONGEST_HEADLINE = 300
 LONGEST_BORROWED = 90
@@ -32,9 +33,10 @@ def origins_of(entry: Entry, feed: Feed) -> tuple[Origin, ...]:
 
 def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> Article:
     """The article that `entry` is at `now`. A missing or future date becomes now. Raises NotAcceptedError."""
-    _refuse_unusable(entry, now)
+    _refuse_unusable(entry)
     headline = _headline(entry)
-    published_at = min(entry.published_at or entry.updated_at or now, now)
+    issued_at = entry.published_at or entry.updated_at or now
+    published_at = min(max(issued_at, entry.embargoed_until or issued_at), now)
     return Article(
         slug=slugify(headline),
         headline=headline,
@@ -51,16 +53,25 @@ def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> 
         authors=entry.authors,
         categories=entry.categories,
         images=entry.images,
+        correction=entry.correction,
+        notes=entry.notes,
     )
 
 
-def _refuse_unusable(entry: Entry, now: datetime) -> None:
-    if entry.status is not Status.USABLE:
-        raise NotAcceptedError(f"is {entry.status}")
+def hold_of(entry: Entry, now: datetime) -> Hold | None:
+    """Why nobody may see `entry` at `now`; None for no reason."""
+    if entry.is_kill_notice:
+        return Hold(why=Why.NOTICE)
+    if entry.status is Status.WITHHELD:
+        return Hold(why=Why.WITHHELD)
+    if entry.embargoed_until and entry.embargoed_until > now:
+        return Hold(why=Why.EMBARGO, until=entry.embargoed_until)
+    return None
+
+
+def _refuse_unusable(entry: Entry) -> None:
     if entry.kind != "text":
         raise NotAcceptedError(f"is no text but a {entry.kind}")
-    if entry.embargoed_until and entry.embargoed_until > now:
-        raise NotAcceptedError("is under embargo")
     if not (entry.headline or entry.lead or entry.body_html):
         raise NotAcceptedError("has no text")
     if len((entry.headline + entry.lead + entry.body_html).encode()) > LARGEST_ARTICLE:

@@ -51,24 +51,30 @@ _TAG = re.compile(r"(<[^>]*>)")
 
 @dataclass(frozen=True, kw_only=True)
 class Headline:
-    """`text` without marks of versions; `is_correction`: one of the marks says so."""
+    """`text` without marks of versions; `correction`: what a mark calls it, in good Dutch, "" for none."""
 
     text: str
-    is_correction: bool = False
+    correction: str = ""
 
 
 def without_marks(headline: str, revision: str | None) -> Headline:
     """A headline as readers should see it. `(2)` goes only where it is the revision: it may be the age of a child."""
-    text, is_correction = house_quotes(headline), False
+    text, correction = house_quotes(headline), ""
     for shape in (_SUFFIX, _PREFIX):
         mark = shape.search(text)
         if mark and len(text) > len(mark[0]):
-            is_correction = is_correction or re.fullmatch(_CORRECTION, mark["word"]) is not None
+            correction = correction or _correction(mark["word"])
             text = text[: mark.start()] + text[mark.end() :]
     number = _NUMBER.search(text) if revision else None
     if number and number["number"] == re.sub(r"\D", "", revision or "").lstrip("0"):
         text = text[: number.start()]
-    return Headline(text=text, is_correction=is_correction)
+    return Headline(text=text, correction=correction)
+
+
+def _correction(word: str) -> str:
+    if not re.fullmatch(_CORRECTION, word):
+        return ""
+    return "Rectificatie" if word.startswith("RECT") else "Correctie"
 
 
 def is_kill_notice(headline: str, blocks: tuple[Block, ...]) -> bool:

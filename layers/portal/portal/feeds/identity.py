@@ -10,6 +10,11 @@ from dataclasses import replace
 from portal.model.article import Entry
 
 _INLINE = re.compile(r"</?(?:a|b|strong|i|em|sub|sup|s|del|ins|code)(?: [^>]*)?>")
+_GLOBAL_ID = re.compile(r"(?:urn|tag):\S{8,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>[^?#]*)\??(?P<query>[^#]*)", re.IGNORECASE
+)
+_TRACKING = re.compile(r"(?:utm_|mtm_|at_|fbclid|gclid|ref=|rss)", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -31,11 +36,13 @@ def content_id(*, headline: str, published: str, body: str) -> str:
 def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries with an id each. The first keeps its own; a later one gets its link added, or a hash of its content.
 
-    An entry that equals an earlier one in everything is the same one, said twice: it keeps the same id.
+    An entry that equals an earlier one in everything is the same one, said twice: it keeps the same id. So do the
+    revisions of one story, where each has a number of its own.
     """
     found = list(entries)
-    times_used = Counter(entry.id for entry in found)
-    if len(times_used) == len(found):
+    numbered = {entry.id for entry in found if entry.revision} - _repeated(found)
+    times_used = Counter(entry.id for entry in found if entry.id not in numbered)
+    if all(times == 1 for times in times_used.values()):
         return tuple(found)
     rivals = dict.fromkeys(entry for entry in found if times_used[entry.id] > 1)
     addresses = Counter((entry.id, entry.url) for entry in rivals)
@@ -51,12 +58,39 @@ def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(named.get(entry, entry) for entry in found)
 
 
+def _repeated(entries: list[Entry]) -> set[str]:
+    """Ids that are used twice for one revision, or without any."""
+    uses = Counter((entry.id, entry.revision) for entry in entries)
+    several = {id_ for id_, times in Counter(entry.id for entry in entries).items() if times > 1}
+    return {id_ for (id_, revision), times in uses.items() if id_ in several and (times > 1 or not revision)}
+
+
 def _told_apart(entry: Entry, *, by_address: bool, taken: set[str]) -> Entry:
     """`entry` under an id that does not depend on its place in the feed."""
     content = _digest(fingerprint(entry), entry.url or "")[:32]
     candidates = [f"{entry.id}#{entry.url}"] if by_address else []
     candidates += [f"{entry.id}#{content}", f"{entry.id}#{_digest(repr(entry))}"]
     return replace(entry, id=next(id_ for id_ in candidates if id_ not in taken or id_ == candidates[-1]))
+
+
+def story_keys(entry: Entry, feed_id: str) -> tuple[str, ...]:
+    """Under which the same story is found again: when its feed gives it another id, moves to another host, or another
+    feed brings it too. Each 32 characters; none for an entry whose id and address say nothing of the world outside.
+    """
+    places = [_place(text) for text in (entry.id, entry.url or "")]
+    ids = [entry.id] if _GLOBAL_ID.match(entry.id) else []
+    paths = [f"{feed_id} {place.partition('/')[2]}" for place in places if place]
+    return tuple(dict.fromkeys(_digest(text)[:32] for text in (*ids, *filter(None, places), *paths)))
+
+
+def _place(address: str) -> str:
+    """Host and path of an address, however it is asked for; "" for no address, or one of a whole site."""
+    found = _ADDRESS.match(address)
+    if found is None:
+        return ""
+    query = "&".join(part for part in found["query"].split("&") if part and not _TRACKING.match(part))
+    path = found["path"].strip("/")
+    return f"{found['host'].lower()}/{path}{'?' if query else ''}{query}" if path or query else ""
 
 
 def entry_key(feed_id: str, entry_id: str) -> str:

@@ -84,7 +84,7 @@ def _to_entry(item: Item) -> Entry:
         kind=item.kind,
         codes=tuple(dict.fromkeys(item.codes[:MAX_NAMES])),
         notes=(*map(one_line, item.notes[:MAX_NAMES]), *story.notes),
-        is_correction=item.correction or headline.is_correction,
+        correction=headline.correction or ("Correctie" if item.correction else ""),
         is_kill_notice=story.is_kill_notice,
     )
 

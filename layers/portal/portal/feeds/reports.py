@@ -5,17 +5,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What one fetch of a feed brought. Counts of entries; `bytes` on the wire; `seconds` in all."""
+    """What one fetch of a feed brought. Counts of entries; `bytes` on the wire; `seconds` in all.
+
+    `held`: kept, but not to be seen; `refused`: key of each entry that became no article, and why.
+    """
 
     feed: str
     stored: int = 0
     updated: int = 0
     unchanged: int = 0
+    held: int = 0
+    killed: int = 0
     failed: int = 0
     bytes: int = 0
     seconds: float = 0.0
     not_modified: bool = False
     error: str | None = None
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

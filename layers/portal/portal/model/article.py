@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from portal.model.clock import to_iso
+from portal.model.editing import Edit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +45,9 @@ class Entry:
     sanitiser. Times are aware and in UTC.
 
     `kind`: text, or what else the item is (picture, video); `codes`: by which the agency classifies it, as it writes
-    them. `notes`: what was said to editors, or taken out of the text; no page shows it. `is_correction`: the agency
-    says so. `is_kill_notice`: its words say that something must go, which a person has to look at.
+    them. `notes`: what was said to editors, or taken out of the text; no page shows it. `correction`: what the agency
+    calls it, where it says so: `Correctie`. `is_kill_notice`: its words say that something must go, which a person has
+    to look at.
     """
 
     id: str
@@ -66,7 +68,7 @@ class Entry:
     kind: str = "text"
     codes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    is_correction: bool = False
+    correction: str = ""
     is_kill_notice: bool = False
 
 
@@ -118,7 +120,10 @@ class Article(Teaser):
     """An article as its page shows it. `body_html` has been through the sanitiser (feeds.clean), nothing else may be.
 
     `revision` counts from 1 and rises with every changed text; `fingerprint` tells one text from another. `also_in`:
-    lists that it stands in beside its section's, such as that of all regions.
+    lists that it stands in beside its section's, such as that of all regions. `correction`: what the agency called its
+    last change, for readers. `notes`: for editors, never on a page. `edits`: what our own editors changed in the text,
+    and `waiting`: a later revision of the agency that they do not fit, 0 for none. `shared`: those of `also_in` that it
+    owes to other feeds, which brought the same story.
     """
 
     body_html: str
@@ -130,11 +135,35 @@ class Article(Teaser):
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+    correction: str = ""
+    notes: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    waiting: int = 0
+    shared: tuple[str, ...] = ()
+
+
+class Why(StrEnum):
+    """Why an article cannot be read."""
+
+    EDITOR = "editor"
+    KILLED = "killed"
+    WITHHELD = "withheld"
+    EMBARGO = "embargo"
+    NOTICE = "notice"
+    EXPIRED = "expired"
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether a later text waits until somebody restores the article; of the others the agency itself decides."""
+        return self not in (Why.WITHHELD, Why.EMBARGO)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn:
-    """An article that is gone: its address answers 410."""
+    """An article that cannot be read: its address answers 410, or, if it never could, 404 as if there were none.
+
+    `until`: when its embargo ends.
+    """
 
     slug: str
     section: str
@@ -142,6 +171,10 @@ class Withdrawn:
     withdrawn_at: datetime
     origin: Origin
     revision: int
+    why: Why = Why.EDITOR
+    was_public: bool = True
+    until: datetime | None = None
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

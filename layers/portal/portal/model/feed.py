@@ -1,14 +1,19 @@
 """An agency's feed, as site.toml names it, and what we remember of it between two fetches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from portal.model.clock import local_day
 
-FORMATS = ("rss", "atom", "jsonfeed")
+FORMATS = ("rss", "atom", "jsonfeed", "anp", "newsml", "ninjs")
+SYNDICATE = ("full", "lead", "none")
 DEFAULT_INTERVAL = 300
 SHORTEST_INTERVAL = 60
 LONGEST_INTERVAL = 86400
+LONGEST_RETENTION = 36500
+DROP = "drop:"
+"""How the URL of a feed begins that is not fetched: its agency leaves files in a folder of this name."""
 SHORTEST_QUIET = timedelta(hours=1)
 DAYS_OF_HABIT = 14
 DAYS_TO_JUDGE = 3
@@ -20,6 +25,11 @@ FAILING_FROM = 3
 class Feed:
     """`interval` in seconds; `format` None means: look at the document. `was`: ids that it had before, under which the
     entries of then are known: without them every one would come in again.
+
+    `sections`: by code or category of an entry, the section that it belongs to instead of `section`. `syndicate`: how
+    much of its texts our own feeds may give away. `retention_days`: after which an article is withdrawn, 0 for never.
+    `secret`: the ARN of what its server asks for as name and password. `agency`: a wire, never asked less often than
+    every quarter of an hour, whatever it says itself.
     """
 
     id: str
@@ -28,6 +38,21 @@ class Feed:
     interval: int = DEFAULT_INTERVAL
     format: str | None = None
     was: tuple[str, ...] = ()
+    sections: tuple[tuple[str, str], ...] = ()
+    syndicate: str = "full"
+    retention_days: int = 0
+    secret: str = ""
+    agency: bool = False
+
+    def section_of(self, codes: Sequence[str]) -> str:
+        """The section of an entry that its agency classifies by `codes`: the first of them that we know decides."""
+        known = dict(self.sections)
+        return next((known[code] for code in codes if code in known), self.section)
+
+    @property
+    def folder(self) -> str | None:
+        """Where its agency leaves files; None for a feed that is fetched."""
+        return self.url.removeprefix(DROP) if self.url.startswith(DROP) else None
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -9,17 +9,30 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal.model.errors import Mistake, SiteError
-from portal.model.feed import DEFAULT_INTERVAL, FORMATS, LONGEST_INTERVAL, SHORTEST_INTERVAL, Feed
+from portal.model.feed import (
+    DEFAULT_INTERVAL,
+    DROP,
+    FORMATS,
+    LONGEST_INTERVAL,
+    LONGEST_RETENTION,
+    SHORTEST_INTERVAL,
+    SYNDICATE,
+    Feed,
+)
 from portal.model.section import RESERVED, Section
 from portal.model.slug import is_slug
 from portal.model.webmail import Webmail
 
+MINING = ("allowed", "reserved")
+"""Text and data mining. Source: Directive (EU) 2019/790, article 4(3)."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What a publisher decides. `origin` is the public address without a trailing slash."""
+    """What a publisher decides. `origin` is the public address without a trailing slash. `mining_reserved`: text and
+    data mining are not allowed.
+    """
 
     name: str
     origin: str
@@ -28,6 +41,7 @@ class Site:
     sections: tuple[Section, ...]
     feeds: tuple[Feed, ...] = ()
     webmails: tuple[Webmail, ...] = ()
+    mining_reserved: bool = False
 
     @cached_property
     def topics(self) -> tuple[Section, ...]:
@@ -100,6 +114,12 @@ def _refusal(path: Path, key: str, remedy: str) -> SiteError:
     return SiteError(str(path), (Mistake(key=key, remedy=remedy),))
 
 
+FEED_KEYS = (
+    *("id", "url", "section", "interval", "format", "was", "sections", "syndicate", "retention_days"),
+    *("secret", "agency"),
+)
+
+
 class _Reader:
     """Reads tables and collects mistakes; a value that is refused becomes a harmless one, so that reading goes on."""
 
@@ -139,11 +159,14 @@ class _Reader:
         keys = ("name", "origin", "description", "contact")
         values = dict.fromkeys(keys, "") if head is None else {key: self._text(head, "site", key) for key in keys}
         if head is not None:
-            self._only(head, "site", keys)
+            self._only(head, "site", (*keys, "text_and_data_mining"))
         self._origin(values["origin"])
         if values["contact"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", values["contact"]):
             self.refuse("site.contact", f"{values['contact']!r} is not an e-mail address")
-        return Site(**values, sections=sections, feeds=feeds, webmails=webmails)
+        mining = "allowed" if head is None else head.get("text_and_data_mining", "allowed")
+        if mining not in MINING:
+            self.refuse("site.text_and_data_mining", f"{mining!r} is neither of: {', '.join(MINING)}")
+        return Site(**values, sections=sections, feeds=feeds, webmails=webmails, mining_reserved=mining == "reserved")
 
     def _origin(self, origin: str) -> None:
         if not origin:
@@ -163,15 +186,15 @@ class _Reader:
         slug = self._slug(row, key, "slug")
         if slug in RESERVED:
             self.refuse(f"{key}.slug", f"{slug!r} is a word of the portal's own addresses; choose another")
-        region = row.get("region", False)
-        if not isinstance(region, bool):
-            self.refuse(f"{key}.region", "must be true or false")
         return Section(
-            slug=slug, name=self._text(row, key, "name"), region=region is True, was=self._was(row, key, "slug")
+            slug=slug,
+            name=self._text(row, key, "name"),
+            region=self._flag(row, key, "region"),
+            was=self._was(row, key, "slug"),
         )
 
     def _feed(self, key: str, row: dict[str, object], slugs: list[str]) -> Feed:
-        self._only(row, key, ("id", "url", "section", "interval", "format", "was"))
+        self._only(row, key, FEED_KEYS)
         section = self._text(row, key, "section")
         if section and section not in slugs:
             self.refuse(f"{key}.section", f"unknown section {section!r}; it is one of: {', '.join(slugs)}")
@@ -186,7 +209,44 @@ class _Reader:
             interval=self._interval(row, key),
             format=chosen if isinstance(chosen, str) else None,
             was=self._was(row, key, "id"),
+            sections=self._sections_by_code(row, key, slugs),
+            syndicate=self._one_of(row, key, "syndicate", SYNDICATE),
+            retention_days=self._retention(row, key),
+            secret=self._text(row, key, "secret") if "secret" in row else "",
+            agency=self._flag(row, key, "agency"),
         )
+
+    def _sections_by_code(self, row: dict[str, object], key: str, slugs: list[str]) -> tuple[tuple[str, str], ...]:
+        found = row.get("sections", {})
+        if not isinstance(found, dict) or not all(isinstance(slug, str) for slug in found.values()):
+            self.refuse(f"{key}.sections", 'must be a table of codes and sections, such as { "XANP/SPO" = "sport" }')
+            return ()
+        for code, slug in found.items():
+            if slug not in slugs:
+                place = f'{key}.sections."{code}"'
+                self.refuse(place, f"unknown section {slug!r}; it is one of: {', '.join(slugs)}")
+        return tuple(found.items())
+
+    def _one_of(self, row: dict[str, object], key: str, name: str, allowed: tuple[str, ...]) -> str:
+        value = row.get(name, allowed[0])
+        if value not in allowed:
+            self.refuse(f"{key}.{name}", f"{value!r} is none of: {', '.join(allowed)}")
+        return str(value)
+
+    def _retention(self, row: dict[str, object], key: str) -> int:
+        days = row.get("retention_days", 0)
+        if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= LONGEST_RETENTION:
+            self.refuse(
+                f"{key}.retention_days", f"must be a whole number of days to {LONGEST_RETENTION}; 0 is for ever"
+            )
+            return 0
+        return days
+
+    def _flag(self, row: dict[str, object], key: str, name: str) -> bool:
+        value = row.get(name, False)
+        if not isinstance(value, bool):
+            self.refuse(f"{key}.{name}", "must be true or false")
+        return value is True
 
     def _interval(self, row: dict[str, object], key: str) -> int:
         interval = row.get("interval", DEFAULT_INTERVAL)
@@ -255,6 +315,11 @@ class _Reader:
         return url
 
     def _feed_url(self, row: dict[str, object], key: str) -> str:
+        given = row.get("url")
+        if isinstance(given, str) and given.startswith(DROP):
+            if not is_slug(given.removeprefix(DROP)):
+                self.refuse(f"{key}.url", f"{given!r} must be {DROP} and the name of a folder: a-z, 0-9 and hyphens")
+            return given
         url = self._url(row, key, schemes=("https", "http"))
         mistakes = len(self.mistakes)
         if url and mistakes == len(self.mistakes) and not self._can_be_fetched(url):

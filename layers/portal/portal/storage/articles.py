@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.model.article import Article, Moved, Teaser, Withdrawn
-from portal.model.clock import local_day
+from portal.model.clock import from_iso, local_day
 from portal.storage.items import (
     SAMPLED,
     article_key,
@@ -145,6 +145,34 @@ def sections() -> Read[tuple[str, ...]]:
     parameters = {
         "KeyConditionExpression": "pk = :sections",
         "ExpressionAttributeValues": {":sections": to_attribute("SECTIONS")},
+    }
+    return Read((Call("query", parameters),), value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An article that a person has to decide about. `why`: as in Why, or `edited`: our edits do not fit a new text."""
+
+    slug: str
+    why: str
+    since: datetime
+    headline: str
+
+
+def waiting() -> Read[tuple[Waiting, ...]]:
+    """What waits for a person. One Query."""
+
+    def value(answers: Sequence[Answer]) -> tuple[Waiting, ...]:
+        rows = [from_attributes(item) for item in answers[0]["Items"]]
+        found = (
+            Waiting(slug=row["slug"], why=row["why"], since=from_iso(row["since"]), headline=row.get("headline", ""))
+            for row in rows
+        )
+        return tuple(sorted(found, key=lambda one: one.since))
+
+    parameters = {
+        "KeyConditionExpression": "pk = :waiting",
+        "ExpressionAttributeValues": {":waiting": to_attribute("WAITING")},
     }
     return Read((Call("query", parameters),), value)
 

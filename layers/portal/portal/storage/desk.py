@@ -1,229 +1,274 @@
-"""Writing articles: the life of one, a transaction a step, each conditional on what was read before.
+"""Writing articles as the wire brings them: a transaction a step, each conditional on what was read before.
 
 A step that is repeated, by a message delivered twice or after a crash, finds its condition failed and changes nothing.
+What people do to articles is in storage.editor.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from portal.model.article import Article, Moved, Origin, Withdrawn
-from portal.model.clock import local_day, to_iso
+from portal.model.article import Article, Origin, Why, Withdrawn
+from portal.model.clock import from_iso, to_iso
+from portal.model.editing import EditError, Text, again
 from portal.model.errors import StorageError
 from portal.model.slug import numbered
-from portal.storage import articles
+from portal.model.version import Version
+from portal.model.wording import says_the_same
+from portal.storage.dues import Act, Due
+from portal.storage.editor import Editor, in_place_of, withdrawn
 from portal.storage.items import (
     article_item,
     article_key,
     entry_key,
-    from_article_item,
-    moved_item,
+    from_attributes,
     placement_item,
-    placement_key,
     revision_item,
-    revision_key,
-    sample_mark,
-    to_attribute,
-    to_attributes,
+    story_key,
     withdrawn_item,
 )
-from portal.storage.table import Call, ConditionFailedError, Item, Table
+from portal.storage.steps import Refusal, unplaced
+from portal.storage.table import Answer, Call, ConditionFailedError, Item
 from portal.storage.writes import (
     Known,
-    delete,
+    adopt_entry,
     entry_item,
-    from_entry_item,
-    move_entry,
+    joined_item,
     put,
+    set_entry,
+    story_item,
+    to_known,
+    tombstone_item,
     unchanged,
     update_entry,
+    waits,
+    waits_no_more,
 )
 
+__all__ = ["Desk", "Hold", "Refusal"]
 
-@dataclass(frozen=True)
-class Refusal:
-    """Why an operator's wish was not carried out; nothing was changed."""
-
-    reason: str
+NOT_THERE = "attribute_not_exists(pk)"
+UNKNOWN = Version()
 
 
-class Desk:
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """Why a text is not to be seen, and until when."""
+
+    why: Why
+    until: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{self.why}@{to_iso(self.until)}" if self.until else str(self.why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Whose article it is, and when that was published."""
+
+    origin: Origin
+    published_at: datetime
+
+
+class Desk(Editor):
     """The one that writes articles."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._days_noted: set[date] = set()
-        self._sections_noted: set[str] = set()
+    def known(self, origins: Sequence[Origin]) -> dict[Origin, Known]:
+        """Which of `origins` are known, each under itself, also where it is a story of another feed's article.
 
-    def known(self, origins: list[Origin]) -> dict[Origin, Known]:
-        """Which of `origins` have an article. One BatchGetItem per hundred, strongly consistent, in one round."""
-        keys = [entry_key(origin) for origin in dict.fromkeys(origins)]
-        known = (from_entry_item(item) for item in self._table.batch_get(keys, consistent=True))
-        return {one.origin: one for one in known}
+        One BatchGetItem per hundred, strongly consistent, in one round; a second round where stories are shared.
+        """
+        rows = list(self._entries(origins))
+        shared = {_origin(row): Origin(feed=row["of_feed"], entry=row["of_entry"]) for row in rows if "of_feed" in row}
+        targets = {_origin(row): row for row in self._entries(list(shared.values()))} if shared else {}
+        found = {_origin(row): to_known(row) for row in rows if "of_feed" not in row}
+        found |= {own: to_known(targets[other]) for own, other in shared.items() if other in targets}
+        return found
 
-    def publish(self, article: Article, *, taken: frozenset[str] = frozenset()) -> Article | None:
-        """Stores a new article and returns it with the slug it got; None when its entry has one already.
+    def stories(self, keys: Sequence[str]) -> dict[str, Story]:
+        """Whose article the stories of `keys` are. Costs as `known`."""
+        wanted = [story_key(key) for key in dict.fromkeys(keys)]
+        rows = map(from_attributes, self._table.batch_get(wanted, consistent=True))
+        return {
+            row["pk"].removeprefix("STORY#"): Story(origin=_origin(row), published_at=from_iso(row["published_at"]))
+            for row in rows
+        }
+
+    def publish(
+        self,
+        article: Article,
+        *,
+        taken: frozenset[str] = frozenset(),
+        version: Version = UNKNOWN,
+        hold: Hold | None = None,
+        stories: Sequence[str] = (),
+        retold: Sequence[str] = (),
+        expires: datetime | None = None,
+        buried: bool = False,
+    ) -> Article | None:
+        """Stores a new article and returns it with the slug it got; None when its entry, or its story, has one already.
 
         `taken`: slugs that no article may have. A slug that another article has gets `-2` and so on, also when both
-        arrive at the same moment. One transaction; for each further article of one headline a few GetItems more.
+        arrive at the same moment. With `hold` it is kept and not seen. `buried`: its entry was killed before it came.
+        `stories`: under which keys it is found again; `retold`: likewise, keys that an older story had until now.
+        One transaction; for each further article of one headline a few GetItems more.
         """
-        self._note_day(local_day(article.published_at), article.origin)
-        self._note_section(article.section, article.published_at)
+        if hold is None:
+            self._note(article)
         number = 2 if article.slug in taken else 1
         while True:
             candidate = replace(article, slug=numbered(article.slug, number))
+            reason = str(hold) if hold else ""
             try:
                 self._transact(
-                    put(article_item(candidate), "attribute_not_exists(pk)"),
-                    put(entry_item(candidate), "attribute_not_exists(pk)"),
-                    *(put(placement_item(candidate, listing)) for listing in candidate.also_in),
+                    *(_held_back(candidate, hold, candidate.published_at) if hold else _in_the_open(candidate)),
+                    adopt_entry(candidate.origin, candidate, version, reason)
+                    if buried
+                    else put(entry_item(candidate, version, reason), NOT_THERE),
+                    *(put(story_item(key, candidate), NOT_THERE) for key in stories),
+                    *(put(story_item(key, candidate)) for key in retold),
+                    *([put(Due(act=Act.EXPIRE, slug=candidate.slug, at=expires).item)] if expires else ()),
                 )
             except ConditionFailedError as refused:
-                if 1 in refused.failed:
+                if set(refused.failed) - {0}:
                     return None
                 number = self._free_number(article.slug, number + 1)
             else:
                 return candidate
 
-    def revise(self, known: Known, article: Article, now: datetime) -> Article | Withdrawn | None:
+    def join(self, known: Known, origin: Origin, listings: Sequence[str]) -> bool:
+        """Another feed brought the story of a known article: it stands in the lists of that feed too.
+
+        False when somebody else was first. One GetItem and one transaction.
+        """
+        current = self._current(known.slug) if known.slug else None
+        writes: list[Item] = []
+        if isinstance(current, Article | Withdrawn):
+            added = tuple(one for one in listings if one not in (current.section, *current.shared))
+            new = replace(current, shared=(*current.shared, *added))
+            state = "withdrawn"
+            if isinstance(new, Article):
+                state, new = "published", replace(new, also_in=tuple(dict.fromkeys((*new.also_in, *added))))
+                writes += [put(placement_item(new, listing)) for listing in added]
+            item = article_item(new) if isinstance(new, Article) else withdrawn_item(new)
+            writes.append(put(item, *unchanged(state, current.revision)))
+        try:
+            self._transact(put(joined_item(origin, known.origin), NOT_THERE), *writes)
+        except ConditionFailedError:
+            return False
+        return True
+
+    def revise(
+        self,
+        known: Known,
+        article: Article,
+        now: datetime,
+        *,
+        version: Version | None = None,
+        hold: Hold | None = None,
+    ) -> Article | Withdrawn | None:
         """Replaces the text of a known entry's article; its slug and time of publication stay as they are.
 
-        The time of the update is the feed's when it is later than publication, else `now`.
-
-        The earlier text is kept as a revision. A withdrawn article stays withdrawn: the new text waits for `restore`.
-        None when somebody else was first. One GetItem and one transaction.
+        The time of the update is the feed's when it is later than publication, else `now`; a text that says the same
+        in other signs has none. The earlier text is kept as a revision. With `hold` nobody sees it any more. What a
+        person has to look at first stays as it is, and the new text waits for `restore`: of an article that was
+        withdrawn or killed, and where edits of ours do not fit. None when somebody else was first. One GetItem and one
+        transaction.
         """
-        current = self._current(known.slug)
-        if not isinstance(current, Article | Withdrawn) or current.origin != known.origin:
-            raise StorageError(f"{known.slug}: its entry points at it, but it is {type(current).__name__}")
+        current = self._standing(known)
         new = replace(
             article,
             slug=known.slug,
-            published_at=current.published_at,
-            updated_at=_later(article.updated_at, current.published_at) or now,
             origin=known.origin,
-            revision=max(known.revision, current.revision) + 1,
+            revision=max(known.revision, current.revision, getattr(current, "waiting", 0)) + 1,
+            shared=current.shared,
+            also_in=_without(article.section, (*article.also_in, *current.shared)),
         )
         self._note_section(new.section, new.published_at)
-        writes = self._revised(current, new) if isinstance(current, Article) else _held(current, new)
+        step = self._revised(current, new, now, hold)
         try:
-            self._transact(update_entry(known, new), *writes)
+            self._transact(update_entry(known, step.text, version, str(hold) if hold else ""), *step.writes)
         except ConditionFailedError:
             return None
-        return new if isinstance(current, Article) else replace(current, revision=new.revision)
+        return step.stands
 
-    def withdraw(self, slug: str, now: datetime) -> Withdrawn | Refusal:
-        """Takes an article out of every list and its body away, in one write. Its address answers 410 from now on."""
-        current = self._current(slug)
-        if not isinstance(current, Article):
-            return Refusal(_why_not(slug, current))
-        withdrawn = Withdrawn(
-            slug=slug,
-            section=current.section,
-            published_at=current.published_at,
-            withdrawn_at=now,
-            origin=current.origin,
-            revision=current.revision,
-        )
-        self._transact(
-            put(withdrawn_item(withdrawn), *unchanged("published", current.revision)),
-            put(revision_item(current)),
-            *(delete(placement_key(slug, listing)) for listing in current.also_in),
-        )
-        return withdrawn
+    def note_version(self, known: Known, version: Version) -> None:
+        """The same text under a later number. One UpdateItem."""
+        self._transact(set_entry(known.origin, version=str(version)))
 
-    def restore(self, slug: str) -> Article | Refusal:
-        """Puts a withdrawn article back as it stood, or as its feed has it by now; no fetch is needed."""
-        current = self._current(slug)
-        if not isinstance(current, Withdrawn):
-            return Refusal(_why_not(slug, current))
-        kept = self._table.send(
-            Call("get_item", {"Key": revision_key(current.origin, current.revision), "ConsistentRead": True})
-        )[0].get("Item")
-        if kept is None:
-            raise StorageError(f"{slug}: revision {current.revision} is not in the table")
-        article = from_article_item(kept)
-        if not isinstance(article, Article):
-            raise StorageError(f"{slug}: revision {current.revision} is not an article")
-        restored = replace(article, slug=slug)
-        self._transact(
-            put(article_item(restored), *unchanged("withdrawn", current.revision)),
-            *(put(placement_item(restored, listing)) for listing in restored.also_in),
-        )
-        return restored
+    def kill(self, known: Known, killed: Version, now: datetime) -> Withdrawn | None:
+        """The agency takes an article back: out of every list and its body away, in the write that makes it due to be
+        announced.
 
-    def rename(self, slug: str, new_slug: str) -> Article | Refusal:
-        """Gives an article another address; the old one answers 301. Going back to an earlier one is allowed."""
-        current, there = self._current(slug), self._current(new_slug)
-        if not isinstance(current, Article):
-            return Refusal(_why_not(slug, current))
-        if there is not None and not (isinstance(there, Moved) and there.origin == current.origin):
-            return Refusal(f"{new_slug}: is the address of another article")
-        renamed = replace(current, slug=new_slug)
-        moved = Moved(slug=slug, to=new_slug, origin=current.origin)
-        free = ("attribute_not_exists(pk) OR #state = :moved", {"#state": "state"}, {":moved": to_attribute("moved")})
+        None when this kill is known already, also where `restore` has overruled it since. One GetItem, one transaction.
+        """
+        if known.killed == killed:
+            return None
+        if not known.slug:
+            self._transact(set_entry(known.origin, killed=str(killed)))
+            return None
+        current = self._standing(known)
+        gone = withdrawn(current, now, Why.KILLED) if isinstance(current, Article) else current
+        gone = replace(gone, why=Why.KILLED, withdrawn_at=now, until=None)
+        state = "published" if isinstance(current, Article) else "withdrawn"
         try:
             self._transact(
-                put(article_item(renamed), *free),
-                put(moved_item(moved), *unchanged("published", current.revision)),
-                move_entry(current.origin, new_slug),
-                *(delete(placement_key(slug, listing)) for listing in current.also_in),
-                *(put(placement_item(renamed, listing)) for listing in current.also_in),
+                put(withdrawn_item(gone), *unchanged(state, current.revision)),
+                set_entry(known.origin, killed=str(killed)),
+                put(Due(act=Act.ANNOUNCE, slug=gone.slug, at=now).item),
+                waits_no_more(gone.slug),
+                *([put(revision_item(current)), *unplaced(current)] if isinstance(current, Article) else ()),
             )
         except ConditionFailedError:
-            return Refusal(f"{slug}: was changed at the same moment; try again")
-        return renamed
+            return None
+        return gone
 
-    def _revised(self, current: Article, new: Article) -> list[Item]:
-        return [
-            put(article_item(new), *unchanged("published", current.revision)),
-            put(revision_item(current)),
-            *(put(placement_item(new, listing)) for listing in new.also_in),
-            *(delete(placement_key(new.slug, listing)) for listing in current.also_in if listing not in new.also_in),
-        ]
+    def bury(self, origin: Origin, killed: Version) -> bool:
+        """A kill of something that never came: a late copy of it must not appear. False when it is known by now."""
+        try:
+            self._transact(put(tombstone_item(origin, killed), NOT_THERE))
+        except ConditionFailedError:
+            return False
+        return True
 
-    def _current(self, slug: str) -> Article | Withdrawn | Moved | None:
-        return self._table.read(articles.article(slug, consistent=True))
+    def release(self, slug: str, now: datetime) -> Article | None:
+        """The end of an embargo: the article appears, published at that moment. None where there is none to end."""
+        current = self._current(slug)
+        if not isinstance(current, Withdrawn) or current.why is not Why.EMBARGO:
+            return None
+        if current.until is None or current.until > now:
+            return None
+        text = self._kept(current)
+        since = text.published_at if current.was_public else max(text.published_at, current.until)
+        shown = replace(text, slug=slug, published_at=since)
+        self._note(shown)
+        try:
+            self._transact(*self._shown(shown, current), set_entry(current.origin, hold=""))
+        except ConditionFailedError:
+            return None
+        return shown
 
-    def _transact(self, *writes: Item) -> None:
-        named = [
-            {kind: {"TableName": self._table.name, **write} for kind, write in operation.items()}
-            for operation in writes
-        ]
-        self._table.send(Call("transact_write_items", {"TransactItems": named}))
+    def _standing(self, known: Known) -> Article | Withdrawn:
+        current = self._current(known.slug)
+        if not isinstance(current, Article | Withdrawn) or current.origin != known.origin:
+            raise StorageError(f"{known.slug}: its entry points at it, but it is {type(current).__name__}")
+        return current
 
-    def _note_day(self, day: date, origin: Origin) -> None:
-        """Before the article itself: a crash in between leaves a day too many, never one too few.
+    def _revised(self, current: Article | Withdrawn, new: Article, now: datetime, hold: Hold | None) -> "_Step":
+        if isinstance(current, Article):
+            new = _timed(new, current, now)
+            return _hidden(current, new, hold, now) if hold else _edited(current, new, now)
+        if current.was_public:
+            later = _later(new.updated_at, current.published_at) or now
+            new = replace(new, published_at=current.published_at, updated_at=later)
+        if hold or current.why.needs_a_person:
+            return _still_hidden(current, new, hold, now)
+        self._note(new)
+        return _Step(stands=new, text=new, writes=self._shown(new, current))
 
-        The sample is noted with it, as a set and not as a counter: doing it twice is doing it once.
-        """
-        mark = sample_mark(origin)
-        if day in self._days_noted and not mark:
-            return
-        values = {":day": {"SS": [day.isoformat()]}} | ({":mark": {"SS": [mark]}} if mark else {})
-        parameters = {
-            "Key": to_attributes({"pk": "CALENDAR", "sk": f"{day:%Y-%m}"}),
-            "UpdateExpression": "ADD #days :day" + (", sampled :mark" if mark else ""),
-            "ExpressionAttributeNames": {"#days": "days"},
-            "ExpressionAttributeValues": values,
-        }
-        self._table.send(Call("update_item", parameters))
-        self._days_noted.add(day)
-
-    def _note_section(self, section: str, since: datetime) -> None:
-        """Before the article, as with days: whoever changes site.toml has to know what lives under a section's name."""
-        if section in self._sections_noted:
-            return
-        self._table.send(
-            Call(
-                "update_item",
-                {
-                    "Key": to_attributes({"pk": "SECTIONS", "sk": section}),
-                    "UpdateExpression": "SET since = if_not_exists(since, :since)",
-                    "ExpressionAttributeValues": to_attributes({":since": to_iso(since)}),
-                },
-            )
-        )
-        self._sections_noted.add(section)
+    def _entries(self, origins: Sequence[Origin]) -> list[Answer]:
+        keys = [entry_key(origin) for origin in dict.fromkeys(origins)]
+        return [from_attributes(item) for item in self._table.batch_get(keys, consistent=True)]
 
     def _free_number(self, slug: str, number: int) -> int:
         """A free `<slug>-N` from `number` on, found by doubling and halving: a headline of every day stays cheap."""
@@ -240,24 +285,93 @@ class Desk:
         return "Item" in self._table.send(Call("get_item", parameters))[0]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """What a revision comes to: what stands at the address then, the text that is the newest, and the writes for it."""
+
+    stands: Article | Withdrawn
+    text: Article
+    writes: list[Item]
+
+
+def _in_the_open(article: Article) -> list[Item]:
+    return [
+        put(article_item(article), NOT_THERE),
+        *(put(placement_item(article, listing)) for listing in article.also_in),
+    ]
+
+
+def _held_back(article: Article, hold: Hold, now: datetime) -> list[Item]:
+    """A new article that nobody sees: its text waits as a revision."""
+    gone = replace(withdrawn(article, now, hold.why, hold.until), was_public=False)
+    return [put(withdrawn_item(gone), NOT_THERE), put(revision_item(article)), *_follow_up(gone, article, now)]
+
+
+def _hidden(current: Article, new: Article, hold: Hold, now: datetime) -> _Step:
+    gone = replace(withdrawn(new, now, hold.why, hold.until), published_at=current.published_at)
+    writes = [
+        put(withdrawn_item(gone), *unchanged("published", current.revision)),
+        put(revision_item(current)),
+        put(revision_item(new)),
+        *unplaced(current),
+        *_follow_up(gone, new, now),
+    ]
+    return _Step(stands=gone, text=new, writes=writes)
+
+
+def _still_hidden(current: Withdrawn, new: Article, hold: Hold | None, now: datetime) -> _Step:
+    """Why it cannot be read stays as it was, where a person has to look; otherwise the new reason counts."""
+    why = current.why if current.why.needs_a_person or hold is None else hold.why
+    gone = replace(current, revision=new.revision, why=why, until=hold.until if hold else None)
+    writes = [
+        put(withdrawn_item(gone), *unchanged("withdrawn", current.revision)),
+        put(revision_item(new)),
+        *_follow_up(gone, new, now),
+    ]
+    return _Step(stands=gone, text=new, writes=writes)
+
+
+def _follow_up(gone: Withdrawn, text: Article, now: datetime) -> list[Item]:
+    """What has to come of it: an embargo ends by itself, the rest a person has to decide."""
+    if gone.why is Why.EMBARGO and gone.until:
+        return [put(Due(act=Act.RELEASE, slug=gone.slug, at=gone.until).item)]
+    if gone.why in (Why.KILLED, Why.NOTICE):
+        return [waits(gone.slug, gone.why, to_iso(now), text.headline)]
+    return []
+
+
+def _edited(current: Article, new: Article, now: datetime) -> _Step:
+    """The new text with our editors' changes in it; where they do not fit, it waits, and the page stays as it is."""
+    try:
+        text, edits = again(Text(new.headline, new.lead, new.body_html), current.edits)
+    except EditError:
+        stands = replace(current, waiting=new.revision)
+        writes = [
+            put(article_item(stands), *unchanged("published", current.revision)),
+            put(revision_item(new)),
+            waits(current.slug, "edited", to_iso(now), new.headline),
+        ]
+        return _Step(stands=stands, text=new, writes=writes)
+    new = replace(new, **text._asdict(), edits=edits)
+    done = [waits_no_more(new.slug)] if current.waiting else []
+    return _Step(stands=new, text=new, writes=[*in_place_of(current, new), *done])
+
+
+def _timed(new: Article, current: Article, now: datetime) -> Article:
+    """With the times of `current`, and an update only where something else is said than before."""
+    said = replace(new, published_at=current.published_at, correction=new.correction or current.correction)
+    if says_the_same(current, new):
+        return replace(said, updated_at=current.updated_at)
+    return replace(said, updated_at=_later(new.updated_at, current.published_at) or now)
+
+
+def _without(section: str, listings: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in listings if one != section))
+
+
 def _later(updated_at: datetime | None, published_at: datetime) -> datetime | None:
     return updated_at if updated_at and updated_at > published_at else None
 
 
-def _held(withdrawn: Withdrawn, new: Article) -> list[Item]:
-    """The writes that keep a new text of a withdrawn article for `restore`."""
-    return [
-        put(withdrawn_item(replace(withdrawn, revision=new.revision)), *unchanged("withdrawn", withdrawn.revision)),
-        put(revision_item(new)),
-    ]
-
-
-def _why_not(slug: str, current: Article | Withdrawn | Moved | None) -> str:
-    match current:
-        case Article():
-            return f"{slug}: can be read already"
-        case Withdrawn():
-            return f"{slug}: is withdrawn"
-        case Moved(to=to):
-            return f"{slug}: was renamed; its address is {to}"
-    return f"{slug}: there is no such article"
+def _origin(row: Answer) -> Origin:
+    return Origin(feed=row["feed"], entry=row["entry"])

@@ -5,8 +5,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from portal.model.article import Article, Dateline, Image, Moved, Origin, Teaser, Withdrawn
+from portal.model.article import Article, Dateline, Image, Moved, Origin, Teaser, Why, Withdrawn
 from portal.model.clock import from_iso, local_day, to_iso
+from portal.model.editing import Edit
 from portal.model.text import shortened
 from portal.storage.table import Item
 
@@ -75,6 +76,14 @@ def revision_key(origin: Origin, revision: int) -> Item:
     return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": f"REVISION#{revision:06}"})
 
 
+def story_key(key: str) -> Item:
+    return to_attributes({"pk": f"STORY#{key}", "sk": "STORY"})
+
+
+def waiting_key(slug: str) -> Item:
+    return to_attributes({"pk": "WAITING", "sk": slug})
+
+
 def section_key(section: str) -> str:
     return f"SECTION#{section}"
 
@@ -118,6 +127,10 @@ def withdrawn_item(withdrawn: Withdrawn) -> Item:
             "published_at": to_iso(withdrawn.published_at),
             "withdrawn_at": to_iso(withdrawn.withdrawn_at),
             "revision": withdrawn.revision,
+            "why": withdrawn.why.value,
+            "was_public": withdrawn.was_public,
+            "until": to_iso(withdrawn.until) if withdrawn.until else None,
+            "shared": withdrawn.shared,
             **_origin(withdrawn.origin),
         }
     )
@@ -144,6 +157,10 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
                 withdrawn_at=from_iso(row["withdrawn_at"]),
                 origin=origin,
                 revision=row["revision"],
+                why=Why(row.get("why", "editor")),
+                was_public=row.get("was_public", True),
+                until=from_iso(row["until"]) if "until" in row else None,
+                shared=tuple(row.get("shared", ())),
             )
     return Article(
         **_teaser_arguments(row) | {"lead": row.get("whole_lead", row.get("lead", ""))},
@@ -156,6 +173,11 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
         authors=tuple(row.get("authors", ())),
         categories=tuple(row.get("categories", ())),
         images=tuple(Image(**image) for image in row.get("images", ())),
+        correction=row.get("correction", ""),
+        notes=tuple(row.get("notes", ())),
+        edits=tuple(Edit(old=edit["old"], new=edit.get("new", "")) for edit in row.get("edits", ())),
+        waiting=row.get("waiting", 0),
+        shared=tuple(row.get("shared", ())),
     )
 
 
@@ -178,6 +200,11 @@ def _content(article: Article) -> Item:
             "authors": article.authors,
             "categories": article.categories,
             "images": [{"url": image.url, "alt": image.alt, "credit": image.credit} for image in article.images],
+            "correction": article.correction,
+            "notes": article.notes,
+            "edits": [{"old": edit.old, "new": edit.new} for edit in article.edits],
+            "waiting": article.waiting or None,
+            "shared": article.shared,
             **_origin(article.origin),
         }
     )

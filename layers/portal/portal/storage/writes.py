@@ -3,21 +3,40 @@
 Source: AWS, TransactWriteItems in the DynamoDB API reference.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from portal.model.article import Article, Origin
-from portal.storage.items import entry_key, from_attributes, to_attribute, to_attributes
-from portal.storage.table import Answer, Item
+from portal.model.clock import to_iso
+from portal.model.version import Version
+from portal.storage.items import entry_key, story_key, to_attribute, to_attributes, waiting_key
+from portal.storage.table import Item
+
+RESERVED = {"#version": "version", "#hold": "hold"}
+"""Names that expressions may not use as they are. Source: AWS, Reserved words in DynamoDB."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the table remembers of a feed's entry: where its article is, and which text it had."""
+    """What the table remembers of a feed's entry: where its article is, and which text it had.
+
+    `slug`: "" for one of which nothing is known but that it was killed. `origin`: of the article, which another feed's
+    entry may be. `version`: of the newest text. `killed`: the version that the agency took back, None for none.
+    `hold`: why its newest text was not to be seen yet, "" for no reason.
+    """
 
     origin: Origin
     slug: str
     fingerprint: str
     revision: int
+    version: Version = field(default_factory=Version)
+    killed: Version | None = None
+    hold: str = ""
+
+    def is_killed_for(self, version: Version) -> bool:
+        """Whether a text of `version` is one that was taken back: only a later one may come again."""
+        return self.killed is not None and not version.is_after(self.killed)
 
 
 def put(
@@ -47,7 +66,7 @@ def unchanged(state: str, revision: int) -> tuple[str, dict[str, str], Item]:
     )
 
 
-def entry_item(article: Article) -> Item:
+def entry_item(article: Article, version: Version, hold: str) -> Item:
     return entry_key(article.origin) | to_attributes(
         {
             "slug": article.slug,
@@ -55,43 +74,109 @@ def entry_item(article: Article) -> Item:
             "revision": article.revision,
             "feed": article.origin.feed,
             "entry": article.origin.entry,
+            "version": str(version),
+            "hold": hold,
         }
     )
 
 
-def update_entry(known: Known, new: Article) -> Item:
+def joined_item(origin: Origin, article: Origin) -> Item:
+    """An entry that is the story of another feed's article."""
+    return entry_key(origin) | to_attributes(
+        {"feed": origin.feed, "entry": origin.entry, "of_feed": article.feed, "of_entry": article.entry}
+    )
+
+
+def tombstone_item(origin: Origin, killed: Version) -> Item:
+    """An entry that was killed before it was ever seen."""
+    return entry_key(origin) | to_attributes({"feed": origin.feed, "entry": origin.entry, "killed": str(killed)})
+
+
+def story_item(key: str, article: Article) -> Item:
+    row = {"feed": article.origin.feed, "entry": article.origin.entry, "published_at": to_iso(article.published_at)}
+    return story_key(key) | to_attributes(row)
+
+
+def update_entry(known: Known, new: Article, version: Version | None = None, hold: str = "") -> Item:
     return {
         "Update": {
             "Key": entry_key(known.origin),
-            "UpdateExpression": "SET fingerprint = :new, revision = :revision",
-            "ConditionExpression": "fingerprint = :old AND slug = :slug",
+            "UpdateExpression": "SET fingerprint = :new, revision = :revision, #version = :version, #hold = :hold",
+            "ConditionExpression": "fingerprint = :old AND slug = :slug AND revision = :before",
+            "ExpressionAttributeNames": RESERVED,
             "ExpressionAttributeValues": to_attributes(
                 {
                     ":new": new.fingerprint,
                     ":revision": new.revision,
+                    ":version": str(version or known.version),
                     ":old": known.fingerprint,
+                    ":before": known.revision,
                     ":slug": known.slug,
                 }
+            )
+            | {":hold": {"S": hold}},
+        }
+    }
+
+
+def adopt_entry(origin: Origin, article: Article, version: Version, hold: str) -> Item:
+    """A tombstone becomes the entry of an article; that it was killed stays known."""
+    return {
+        "Update": {
+            "Key": entry_key(origin),
+            "UpdateExpression": (
+                "SET slug = :slug, fingerprint = :fingerprint, revision = :revision, #version = :version, #hold = :hold"
             ),
+            "ExpressionAttributeNames": RESERVED,
+            "ConditionExpression": "attribute_exists(killed) AND attribute_not_exists(slug)",
+            "ExpressionAttributeValues": to_attributes(
+                {
+                    ":slug": article.slug,
+                    ":fingerprint": article.fingerprint,
+                    ":revision": article.revision,
+                    ":version": str(version),
+                }
+            )
+            | {":hold": {"S": hold}},
+        }
+    }
+
+
+def set_entry(origin: Origin, **values: str) -> Item:
+    """One or more attributes of an entry, whatever else stands there."""
+    names = list(values)
+    return {
+        "Update": {
+            "Key": entry_key(origin),
+            "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in names),
+            "ExpressionAttributeNames": {f"#{name}": name for name in names},
+            "ExpressionAttributeValues": {f":{name}": {"S": value} for name, value in values.items()},
         }
     }
 
 
 def move_entry(origin: Origin, slug: str) -> Item:
-    return {
-        "Update": {
-            "Key": entry_key(origin),
-            "UpdateExpression": "SET slug = :slug",
-            "ExpressionAttributeValues": to_attributes({":slug": slug}),
-        }
-    }
+    return set_entry(origin, slug=slug)
 
 
-def from_entry_item(item: Answer) -> Known:
-    row = from_attributes(item)
+def waits(slug: str, why: str, since: str, headline: str) -> Item:
+    """It stands among what waits for a person."""
+    row = {"slug": slug, "why": why, "since": since, "headline": headline}
+    return put(waiting_key(slug) | to_attributes(row))
+
+
+def waits_no_more(slug: str) -> Item:
+    return delete(waiting_key(slug))
+
+
+def to_known(row: Mapping[str, Any]) -> Known:
+    """From the plain values of an entry's item."""
     return Known(
         origin=Origin(feed=row["feed"], entry=row["entry"]),
-        slug=row["slug"],
-        fingerprint=row["fingerprint"],
-        revision=row["revision"],
+        slug=row.get("slug", ""),
+        fingerprint=row.get("fingerprint", ""),
+        revision=row.get("revision", 0),
+        version=Version.from_text(row.get("version", "@")),
+        killed=Version.from_text(row["killed"]) if "killed" in row else None,
+        hold=row.get("hold", ""),
     )

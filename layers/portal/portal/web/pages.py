@@ -91,7 +91,7 @@ class NewsPages:
     def _article(self, request: Request, slug: str) -> Response:
         found = self._composer.article(slug)
         match found:
-            case None:
+            case None | Withdrawn(was_public=False):
                 raise HTTPException(404)
             case Withdrawn():
                 section = self._frame.site.section_or_orphan(found.section)

@@ -1,0 +1,65 @@
+"""What our own editors change in an agency's text, kept as changes and not as a text: so that the next revision of the
+agency can have them too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """`old` became `new`: plain words of the headline, the lead or the body."""
+
+    old: str
+    new: str
+
+
+class Text(NamedTuple):
+    """All that an edit can reach. What it brings into the body is escaped there."""
+
+    headline: str
+    lead: str
+    body_html: str
+
+
+class EditError(ValueError):
+    """Why an edit fits no text, in a sentence."""
+
+
+def edited(text: Text, edit: Edit) -> Text:
+    """`text` with `old` replaced, which must stand in it exactly once. Raises EditError."""
+    times = _times(text, edit.old)
+    if not edit.old or times != 1:
+        raise EditError(f"«{edit.old}» stands in it {times} times; quote so much that it is once")
+    return Text(
+        text.headline.replace(edit.old, edit.new),
+        text.lead.replace(edit.old, edit.new),
+        text.body_html.replace(_html(edit.old), _html(edit.new)),
+    )
+
+
+def again(text: Text, edits: Iterable[Edit]) -> tuple[Text, tuple[Edit, ...]]:
+    """A later `text` of the agency with our `edits`, and those still needed: what it says itself by now is not.
+
+    Raises EditError for one that neither fits nor is done: then a person has to look.
+    """
+    kept: list[Edit] = []
+    for edit in edits:
+        try:
+            text = edited(text, edit)
+        except EditError:
+            if not edit.new or not _times(text, edit.new):
+                raise
+        else:
+            kept.append(edit)
+    return text, tuple(kept)
+
+
+def _times(text: Text, words: str) -> int:
+    return text.headline.count(words) + text.lead.count(words) + text.body_html.count(_html(words))
+
+
+def _html(words: str) -> str:
+    return escape(words, quote=False)

@@ -1,0 +1,153 @@
+"""What a person does to an article: withdraw, restore, rename, correct. One transaction each."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from portal.model.article import Article, Moved, Why, Withdrawn
+from portal.model.clock import local, to_iso
+from portal.model.editing import Edit, EditError, Text, edited
+from portal.model.wording import says_the_same
+from portal.storage.items import (
+    article_item,
+    moved_item,
+    placement_item,
+    placement_key,
+    revision_item,
+    to_attribute,
+    withdrawn_item,
+)
+from portal.storage.steps import Refusal, Steps, unplaced
+from portal.storage.table import ConditionFailedError, Item
+from portal.storage.writes import delete, move_entry, put, set_entry, unchanged, waits_no_more
+
+AT_THE_SAME_MOMENT = "was changed at the same moment; try again"
+
+
+class Editor(Steps):
+    """What people do."""
+
+    def withdraw(self, slug: str, now: datetime, *, why: Why = Why.EDITOR) -> Withdrawn | Refusal:
+        """Takes an article out of every list and its body away, in one write. Its address answers 410 from now on."""
+        current = self._current(slug)
+        if not isinstance(current, Article):
+            return Refusal(_why_not(slug, current))
+        gone = withdrawn(current, now, why)
+        self._transact(
+            put(withdrawn_item(gone), *unchanged("published", current.revision)),
+            put(revision_item(current)),
+            *unplaced(current),
+        )
+        return gone
+
+    def restore(self, slug: str, now: datetime) -> Article | Refusal:
+        """Puts a withdrawn article back as it stood, or as its feed has it by now; no fetch is needed.
+
+        An article that can be read, and for which a revision waits that our edits do not fit, gets that one. What is
+        under embargo stays so.
+        """
+        current = self._current(slug)
+        if isinstance(current, Article) and current.waiting:
+            return self._overruled(current, now)
+        if not isinstance(current, Withdrawn):
+            return Refusal(_why_not(slug, current))
+        if current.until and current.until > now:
+            return Refusal(f"{slug}: is under embargo until {local(current.until):%d-%m-%Y %H:%M:%S}")
+        text = self._kept(current)
+        since = max(text.published_at, current.until) if current.until and not current.was_public else text.published_at
+        restored = replace(text, slug=slug, published_at=since)
+        self._note(restored)
+        try:
+            self._transact(*self._shown(restored, current), set_entry(current.origin, hold=""), waits_no_more(slug))
+        except ConditionFailedError:
+            return Refusal(f"{slug}: {AT_THE_SAME_MOMENT}")
+        return restored
+
+    def rename(self, slug: str, new_slug: str) -> Article | Refusal:
+        """Gives an article another address; the old one answers 301. Going back to an earlier one is allowed."""
+        current, there = self._current(slug), self._current(new_slug)
+        if not isinstance(current, Article):
+            return Refusal(_why_not(slug, current))
+        if there is not None and not (isinstance(there, Moved) and there.origin == current.origin):
+            return Refusal(f"{new_slug}: is the address of another article")
+        renamed = replace(current, slug=new_slug)
+        moved = Moved(slug=slug, to=new_slug, origin=current.origin)
+        free = ("attribute_not_exists(pk) OR #state = :moved", {"#state": "state"}, {":moved": to_attribute("moved")})
+        try:
+            self._transact(
+                put(article_item(renamed), *free),
+                put(moved_item(moved), *unchanged("published", current.revision)),
+                move_entry(current.origin, new_slug),
+                *unplaced(current),
+                *(put(placement_item(renamed, listing)) for listing in current.also_in),
+            )
+        except ConditionFailedError:
+            return Refusal(f"{slug}: {AT_THE_SAME_MOMENT}")
+        return renamed
+
+    def correct(self, slug: str, edit: Edit, now: datetime, *, called: str = "") -> Article | Refusal:
+        """Changes words of an article. The agency's next revision gets the same change, or waits for a person.
+
+        `called`: what readers are told that it is, such as `Correctie`.
+        """
+        current = self._current(slug)
+        if not isinstance(current, Article):
+            return Refusal(_why_not(slug, current))
+        try:
+            text = edited(Text(current.headline, current.lead, current.body_html), edit)
+        except EditError as error:
+            return Refusal(f"{slug}: {error}")
+        corrected = replace(current, **text._asdict(), edits=(*current.edits, edit), revision=current.revision + 1)
+        if not says_the_same(current, corrected):
+            corrected = replace(corrected, updated_at=now, correction=called or current.correction)
+        try:
+            self._transact(*in_place_of(current, corrected))
+        except ConditionFailedError:
+            return Refusal(f"{slug}: {AT_THE_SAME_MOMENT}")
+        return corrected
+
+    def _overruled(self, current: Article, now: datetime) -> Article | Refusal:
+        """The agency's waiting revision instead of what our editors made of an earlier one."""
+        text = self._revision(current.slug, current.origin, current.waiting)
+        new = replace(text, slug=current.slug, published_at=current.published_at, updated_at=now)
+        try:
+            self._transact(*in_place_of(current, new), waits_no_more(current.slug))
+        except ConditionFailedError:
+            return Refusal(f"{current.slug}: {AT_THE_SAME_MOMENT}")
+        return new
+
+
+def withdrawn(article: Article, now: datetime, why: Why, until: datetime | None = None) -> Withdrawn:
+    """What stands at the address of an article that can no longer be read."""
+    return Withdrawn(
+        slug=article.slug,
+        section=article.section,
+        published_at=article.published_at,
+        withdrawn_at=now,
+        origin=article.origin,
+        revision=article.revision,
+        why=why,
+        until=until,
+        shared=article.shared,
+    )
+
+
+def in_place_of(current: Article, new: Article) -> list[Item]:
+    return [
+        put(article_item(new), *unchanged("published", current.revision)),
+        put(revision_item(current)),
+        *(put(placement_item(new, listing)) for listing in new.also_in),
+        *(delete(placement_key(new.slug, listing)) for listing in current.also_in if listing not in new.also_in),
+    ]
+
+
+def _why_not(slug: str, current: Article | Withdrawn | Moved | None) -> str:
+    match current:
+        case Article():
+            return f"{slug}: can be read already"
+        case Withdrawn(why=Why.EDITOR):
+            return f"{slug}: is withdrawn"
+        case Withdrawn(why=why, withdrawn_at=since):
+            return f"{slug}: is withdrawn ({why}, since {to_iso(since)})"
+        case Moved(to=to):
+            return f"{slug}: was renamed; its address is {to}"
+    return f"{slug}: there is no such article"

@@ -1,0 +1,102 @@
+"""What every step in the life of an article is made of: reading what stands there, and one transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.model.article import Article, Moved, Origin, Withdrawn
+from portal.model.clock import local_day, to_iso
+from portal.model.errors import StorageError
+from portal.storage import articles
+from portal.storage.items import (
+    article_item,
+    from_article_item,
+    placement_item,
+    placement_key,
+    revision_key,
+    sample_mark,
+    to_attributes,
+)
+from portal.storage.table import Call, Item, Table
+from portal.storage.writes import delete, put, unchanged
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an operator's wish was not carried out; nothing was changed."""
+
+    reason: str
+
+
+class Steps:
+    """What the wire's and the editors' steps have in common."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._days_noted: set[date] = set()
+        self._sections_noted: set[str] = set()
+
+    def _current(self, slug: str) -> Article | Withdrawn | Moved | None:
+        return self._table.read(articles.article(slug, consistent=True))
+
+    def _kept(self, withdrawn: Withdrawn) -> Article:
+        """The text that waits behind `withdrawn`. Raises StorageError."""
+        return self._revision(withdrawn.slug, withdrawn.origin, withdrawn.revision)
+
+    def _revision(self, slug: str, origin: Origin, revision: int) -> Article:
+        key = revision_key(origin, revision)
+        kept = self._table.send(Call("get_item", {"Key": key, "ConsistentRead": True}))[0].get("Item")
+        article = from_article_item(kept) if kept else None
+        if not isinstance(article, Article):
+            raise StorageError(f"{slug}: revision {revision} is not in the table, or no article")
+        return article
+
+    def _transact(self, *writes: Item) -> None:
+        named = [
+            {kind: {"TableName": self._table.name, **write} for kind, write in operation.items()}
+            for operation in writes
+        ]
+        self._table.send(Call("transact_write_items", {"TransactItems": named}))
+
+    def _shown(self, article: Article, instead_of: Withdrawn) -> list[Item]:
+        """The writes that make `article` readable where nothing was; days and sections have to be noted before."""
+        return [
+            put(article_item(article), *unchanged("withdrawn", instead_of.revision)),
+            *(put(placement_item(article, listing)) for listing in article.also_in),
+        ]
+
+    def _note(self, article: Article) -> None:
+        """Before the article itself: a crash in between leaves a day or section too many, never one too few."""
+        self._note_day(local_day(article.published_at), article.origin)
+        self._note_section(article.section, article.published_at)
+
+    def _note_day(self, day: date, origin: Origin) -> None:
+        """The sample is noted with it, as a set and not as a counter: doing it twice is doing it once."""
+        mark = sample_mark(origin)
+        if day in self._days_noted and not mark:
+            return
+        values = {":day": {"SS": [day.isoformat()]}} | ({":mark": {"SS": [mark]}} if mark else {})
+        parameters = {
+            "Key": to_attributes({"pk": "CALENDAR", "sk": f"{day:%Y-%m}"}),
+            "UpdateExpression": "ADD #days :day" + (", sampled :mark" if mark else ""),
+            "ExpressionAttributeNames": {"#days": "days"},
+            "ExpressionAttributeValues": values,
+        }
+        self._table.send(Call("update_item", parameters))
+        self._days_noted.add(day)
+
+    def _note_section(self, section: str, since: datetime) -> None:
+        """Whoever changes site.toml has to know what lives under a section's name."""
+        if section in self._sections_noted:
+            return
+        parameters = {
+            "Key": to_attributes({"pk": "SECTIONS", "sk": section}),
+            "UpdateExpression": "SET since = if_not_exists(since, :since)",
+            "ExpressionAttributeValues": to_attributes({":since": to_iso(since)}),
+        }
+        self._table.send(Call("update_item", parameters))
+        self._sections_noted.add(section)
+
+
+def unplaced(article: Article) -> list[Item]:
+    """The writes that take `article` out of its second lists; out of the first it goes with its index keys."""
+    return [delete(placement_key(article.slug, listing)) for listing in article.also_in]

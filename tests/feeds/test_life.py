@@ -1,0 +1,443 @@
+"""The life of a story: revisions, holds, embargoes, kills, corrections, and the same story from two feeds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from portal.feeds.intake import Intake
+from portal.feeds.reports import Report
+from portal.model.article import Article, Document, Entry, Status, Why, Withdrawn
+from portal.model.feed import Feed
+from portal.storage import articles
+from portal.storage.desk import Desk
+from portal.storage.dues import Act, Dues
+from portal.storage.steps import Refusal
+from portal.storage.table import Table
+from samples import NOW, site
+
+BUITEN, GOES = site().feeds
+
+
+@dataclass
+class Newsroom:
+    """A table, a clock that can be moved, and what the wires bring."""
+
+    table: Table
+    now: datetime = NOW
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.table)
+
+    def take(self, *entries: Entry, feed: Feed = BUITEN) -> Report:
+        document = Document(format="newsml", title="", entries=entries)
+        return Intake(site(), desk=self.desk, clock=lambda: self.now).store(feed, document)
+
+    def at(self, slug: str) -> object:
+        return self.table.read(articles.article(slug, consistent=True))
+
+    def text(self, slug: str = "brug-dicht") -> Article:
+        found = self.at(slug)
+        assert isinstance(found, Article), found
+        return found
+
+    def gone(self, slug: str = "brug-dicht") -> Withdrawn:
+        found = self.at(slug)
+        assert isinstance(found, Withdrawn), found
+        return found
+
+    def listed(self, *sections: str) -> list[list[str]]:
+        names = sections or ("buitenland",)
+        return [[teaser.slug for teaser in self.table.read(articles.latest(one, limit=9)).teasers] for one in names]
+
+    def waiting(self) -> list[str]:
+        return [one.slug for one in self.table.read(articles.waiting())]
+
+
+@pytest.fixture
+def room(table: Table) -> Newsroom:
+    return Newsroom(table)
+
+
+def entry(lead: str = "De brug is dicht.", **changes: object) -> Entry:
+    values: dict[str, object] = {
+        "id": "urn:newsml:wire.example:20261124:W-1",
+        "headline": "Brug dicht",
+        "lead": lead,
+        "body_html": "<p>Voor een dag.</p>",
+        "published_at": NOW - timedelta(hours=2),
+        "revision": "1",
+    }
+    return Entry(**values | changes)  # type: ignore[arg-type]  # any field
+
+
+def kill(**changes: object) -> Entry:
+    return entry("", body_html="", status=Status.CANCELED, **changes)
+
+
+# --- Revisions ------------------------------------------------------------------------------------------------------
+
+
+def test_an_older_revision_never_overwrites(room: Newsroom) -> None:
+    room.take(entry("Drie.", revision="3"))
+
+    assert room.take(entry("Twee.", revision="2")).unchanged == 1
+    assert room.text().lead == "Drie."
+
+
+def test_without_numbers_the_time_decides(room: Newsroom) -> None:
+    room.take(entry("Later.", revision=None, updated_at=NOW))
+
+    room.take(entry("Eerder.", revision=None, updated_at=NOW - timedelta(hours=1)))
+    assert room.text().lead == "Later."
+    room.take(entry("Nog later.", revision=None, updated_at=NOW + timedelta(minutes=1)))
+    assert room.text().lead == "Nog later."
+
+
+def test_revisions_of_one_document_count_in_their_own_order(room: Newsroom) -> None:
+    report = room.take(entry("Een."), entry("Drie.", revision="3"), entry("Twee.", revision="2"))
+
+    assert room.text().lead == "Drie."
+    assert (report.stored, report.updated, report.unchanged) == (1, 1, 1)
+
+
+def test_a_later_number_of_the_same_text_counts_too(room: Newsroom) -> None:
+    room.take(entry())
+    room.take(entry(revision="4"))
+    room.take(entry("Drie.", revision="3"))
+
+    assert room.text().lead == "De brug is dicht."
+
+
+# --- Kills ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_killed_story_is_gone_from_every_list_and_its_address_says_so(room: Newsroom) -> None:
+    room.take(entry(), feed=GOES)
+
+    report = room.take(kill(revision="2"), feed=GOES)
+
+    assert (report.killed, room.gone().why, room.gone().was_public) == (1, Why.KILLED, True)
+    assert room.listed("goes", "regio") == [[], []]
+    assert room.table.read(articles.of_day(NOW.date(), limit=9)).teasers == ()
+    assert [due.act for due in Dues(room.table).until(room.now)] == [Act.ANNOUNCE]
+
+
+def test_a_kill_that_comes_again_does_nothing(room: Newsroom) -> None:
+    room.take(entry())
+    room.take(kill(revision="2"))
+
+    assert room.take(kill(revision="2")).unchanged == 1
+
+
+@pytest.mark.parametrize("revision", ["1", "2"])
+def test_a_revision_that_is_not_later_than_its_kill_stays_away(room: Newsroom, revision: str) -> None:
+    room.take(entry())
+    room.take(kill(revision="2"))
+
+    assert room.take(entry("Toch niet.", revision=revision)).unchanged == 1
+    assert room.gone().why is Why.KILLED
+    assert room.waiting() == []
+
+
+def test_a_later_usable_revision_waits_for_a_person(room: Newsroom) -> None:
+    room.take(entry())
+    room.take(kill(revision="2"))
+
+    assert room.take(entry("Beter nu.", revision="3")).held == 1
+    assert room.waiting() == ["brug-dicht"]
+
+    restored = room.desk.restore("brug-dicht", room.now)
+
+    assert isinstance(restored, Article)
+    assert room.text().lead == "Beter nu."
+    assert room.waiting() == []
+    assert room.take(kill(revision="2")).unchanged == 1
+    assert room.text().lead == "Beter nu."
+
+
+def test_a_kill_of_something_unknown_leaves_a_tombstone(room: Newsroom) -> None:
+    assert room.take(kill(revision="2")).killed == 1
+    assert room.take(entry()).unchanged == 1
+    assert room.at("brug-dicht") is None
+
+    assert room.take(entry("Beter nu.", revision="3")).held == 1
+    assert (room.gone().was_public, room.waiting()) == (False, ["brug-dicht"])
+    room.desk.restore("brug-dicht", room.now)
+    assert room.text().lead == "Beter nu."
+
+
+def test_an_item_that_takes_another_back_kills_it(room: Newsroom) -> None:
+    room.take(entry())
+
+    report = room.take(
+        entry(
+            "",
+            id="urn:newsml:wire.example:20261124:W-9",
+            headline="Intrekking",
+            body_html="",
+            withdraws=entry().id,
+            status=Status.CANCELED,
+        )
+    )
+
+    assert (report.killed, room.gone().why) == (1, Why.KILLED)
+
+
+def test_what_takes_back_something_unknown_keeps_a_late_copy_away(room: Newsroom) -> None:
+    room.take(kill(id="W-9", withdraws=entry().id, published_at=NOW))
+
+    room.take(entry(revision=None))
+
+    assert room.at("brug-dicht") is None
+
+
+def test_a_kill_reaches_what_an_editor_or_an_embargo_had_hidden(room: Newsroom) -> None:
+    room.take(entry())
+    room.desk.withdraw("brug-dicht", NOW)
+    room.take(kill(revision="2"))
+    room.take(entry(id="urn:newsml:wire.example:x-2", headline="Sluis dicht", embargoed_until=NOW + timedelta(hours=1)))
+    room.take(kill(id="urn:newsml:wire.example:x-2", revision="2"))
+    room.now += timedelta(hours=2)
+
+    assert room.desk.release("sluis-dicht", room.now) is None
+    assert [room.gone().why, room.gone("sluis-dicht").why] == [Why.KILLED, Why.KILLED]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_in_whatever_order_a_story_and_its_kill_come_it_ends_the_same(room: Newsroom, order: tuple[int, ...]) -> None:
+    sent = [entry("Een."), entry("Twee.", revision="2"), kill(revision="2")]
+
+    for number in order:
+        room.take(sent[number])
+
+    assert room.listed() == [[]]
+    assert not isinstance(room.at("brug-dicht"), Article)
+
+
+def test_words_that_say_that_something_must_go_are_for_a_person(room: Newsroom) -> None:
+    room.take(entry())
+
+    room.take(entry("KILL KILL", revision="2", status=Status.WITHHELD, is_kill_notice=True))
+    assert (room.gone().why, room.waiting()) == (Why.NOTICE, ["brug-dicht"])
+
+    room.take(entry("Gewoon weer.", revision="3"))
+    assert isinstance(room.at("brug-dicht"), Withdrawn)
+
+
+# --- Holds and embargoes --------------------------------------------------------------------------------------------
+
+
+def test_what_is_withheld_is_kept_and_appears_when_the_agency_says_so(room: Newsroom) -> None:
+    assert room.take(entry(status=Status.WITHHELD)).held == 1
+    assert (room.gone().was_public, room.listed()) == (False, [[]])
+
+    assert room.take(entry()).updated == 1
+    assert (room.text().lead, room.text().updated_at) == ("De brug is dicht.", None)
+
+
+def test_what_is_withheld_after_it_was_seen_disappears(room: Newsroom) -> None:
+    room.take(entry())
+
+    assert room.take(entry(status=Status.WITHHELD)).held == 1
+    assert (room.gone().was_public, room.listed()) == (True, [[]])
+    assert room.take(entry(status=Status.WITHHELD)).unchanged == 1
+
+
+def test_an_embargo_ends_to_the_second_and_that_is_when_it_was_published(room: Newsroom) -> None:
+    until = NOW + timedelta(minutes=30)
+    assert room.take(entry(embargoed_until=until)).held == 1
+    (due,) = Dues(room.table).until(until)
+
+    assert (due.act, due.slug, due.at) == (Act.RELEASE, "brug-dicht", until)
+    assert Dues(room.table).until(until - timedelta(seconds=1)) == ()
+    assert room.desk.release(due.slug, until - timedelta(seconds=1)) is None
+    assert isinstance(room.desk.restore("brug-dicht", NOW), Refusal)
+    assert room.listed() == [[]]
+
+    room.desk.release(due.slug, until)
+
+    assert (room.text().published_at, room.text().updated_at, room.listed()) == (until, None, [["brug-dicht"]])
+    room.now = until
+    assert room.take(entry(embargoed_until=until)).unchanged == 1
+
+
+def test_an_embargo_that_has_ended_meanwhile_is_no_embargo(room: Newsroom) -> None:
+    until = NOW + timedelta(minutes=30)
+    room.take(entry(embargoed_until=until))
+    room.now = until + timedelta(minutes=1)
+
+    assert room.take(entry("Iets anders.", embargoed_until=until, revision="2")).updated == 1
+    assert (room.text().published_at, room.text().updated_at) == (until, None)
+
+
+def test_an_embargo_that_is_moved_ends_at_the_later_moment(room: Newsroom) -> None:
+    first, second = NOW + timedelta(minutes=30), NOW + timedelta(hours=3)
+    room.take(entry(embargoed_until=first))
+    room.take(entry(embargoed_until=second, revision="2"))
+
+    assert room.desk.release("brug-dicht", first) is None
+    assert room.desk.release("brug-dicht", second) is not None
+
+
+# --- Corrections ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lead", "says_so"),
+    [
+        ("De  brug is dicht!", False),
+        ("De brug is DICHT.", False),
+        ("De „brug” is dicht", False),
+        ("De brug is open.", True),
+        ("De brug is dicht. Nu.", True),
+    ],
+)
+def test_readers_are_told_of_another_word_and_of_nothing_less(room: Newsroom, lead: str, says_so: bool) -> None:
+    room.take(entry())
+
+    assert room.take(entry(lead, revision="2")).updated == 1
+    assert (room.text().lead, room.text().updated_at is not None) == (lead, says_so)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says_so"), [("1,5", "15", True), ("1500", "1.500", False), ("3", "4", True)]
+)
+def test_a_number_is_a_word(room: Newsroom, before: str, after: str, says_so: bool) -> None:
+    room.take(entry(f"Het kost {before} euro."))
+    room.take(entry(f"Het kost {after} euro.", revision="2"))
+
+    assert (room.text().updated_at is not None) is says_so
+
+
+def test_what_the_agency_calls_a_correction_is_called_so_from_then_on(room: Newsroom) -> None:
+    room.take(entry())
+    room.take(entry("De brug is open.", revision="2", correction="Rectificatie"))
+    room.take(entry("De brug is half open.", revision="3"))
+
+    assert room.text().correction == "Rectificatie"
+
+
+def test_notes_for_editors_are_kept_beside_the_text(room: Newsroom) -> None:
+    room.take(entry(notes=("Niet voor publicatie: bel Jan",)))
+
+    assert room.text().notes == ("Niet voor publicatie: bel Jan",)
+
+
+# --- One story, two feeds, other ids --------------------------------------------------------------------------------
+
+
+def test_one_story_of_two_feeds_is_one_article_in_two_sections(room: Newsroom) -> None:
+    room.take(entry())
+
+    assert room.take(entry(), feed=GOES).unchanged == 1
+    assert room.listed("buitenland", "goes", "regio") == [["brug-dicht"]] * 3
+
+    room.take(entry("Anders.", revision="2"), feed=GOES)
+    assert (room.text().lead, room.text().section) == ("Anders.", "buitenland")
+    assert room.listed("buitenland", "goes", "regio") == [["brug-dicht"]] * 3
+
+    room.take(kill(revision="3"), feed=GOES)
+    assert room.listed("buitenland", "goes", "regio") == [[], [], []]
+
+
+def test_the_shorter_text_of_a_second_feed_does_not_replace_the_first(room: Newsroom) -> None:
+    room.take(entry(revision=None))
+
+    for _ in range(2):
+        room.take(entry("Kort.", revision=None), feed=GOES)
+        room.take(entry(revision=None))
+
+    assert (room.text().lead, room.text().revision) == ("De brug is dicht.", 1)
+
+
+def web(lead: str = "De brug is dicht.", **changes: object) -> Entry:
+    address = {"id": "https://krant.example/-/41/", "url": "https://krant.example/a/41/brug", "revision": None}
+    return entry(lead, **address | changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "artikel-41"},
+        {"id": "https://www.krant.example/-/41", "url": "https://www.krant.example/a/41/brug?utm_source=rss"},
+        {"id": "http://nieuw.example/-/41/", "url": "http://nieuw.example/a/41/brug"},
+    ],
+    ids=["another id", "www and https", "another host"],
+)
+def test_an_id_that_changes_does_not_make_another_article(room: Newsroom, changes: dict[str, object]) -> None:
+    room.take(web())
+
+    report = room.take(web("De brug is open.", **changes))
+    again = room.take(web("De brug is open.", **changes))
+
+    assert (report.stored, again.unchanged) == (0, 1)
+    assert room.listed() == [["brug-dicht"]]
+
+
+def test_an_address_that_has_another_story_every_day_has_another_article_every_day(room: Newsroom) -> None:
+    weather = {"url": "https://krant.example/weer", "headline": "Het weer"}
+    for day in range(3):
+        changes = {"id": f"weer-{day}", "published_at": NOW - timedelta(days=3 - day)}
+        assert room.take(web(f"Dag {day}.", **weather | changes)).stored == 1
+
+    assert room.listed() == [["het-weer-3", "het-weer-2", "het-weer"]]
+
+
+def test_stories_that_share_one_address_in_one_document_are_different_ones(room: Newsroom) -> None:
+    home = [web(id=f"n-{number}", headline=f"Nummer {number}") for number in range(3)]
+
+    assert room.take(*home).stored == 3
+    assert room.take(*home).unchanged == 3
+
+
+def test_codes_choose_the_section(room: Newsroom) -> None:
+    feed = replace(BUITEN, sections=(("XANP/GOES", "goes"), ("XANP/BIN", "binnenland")))
+
+    room.take(entry(codes=("ALL", "XANP/BIN")), feed=feed)
+    room.take(entry(id="urn:newsml:wire.example:other", categories=("XANP/GOES",)), feed=feed)
+
+    assert room.listed("binnenland", "goes", "regio", "buitenland") == [
+        ["brug-dicht"],
+        ["brug-dicht-2"],
+        ["brug-dicht-2"],
+        [],
+    ]
+
+
+def test_what_a_licence_allows_for_a_time_is_due_to_end(room: Newsroom) -> None:
+    room.take(entry(), feed=replace(BUITEN, retention_days=30))
+    end = NOW - timedelta(hours=2) + timedelta(days=30)
+
+    assert [(due.act, due.at) for due in Dues(room.table).until(end)] == [(Act.EXPIRE, end)]
+    room.desk.withdraw("brug-dicht", end, why=Why.EXPIRED)
+    assert room.gone().why is Why.EXPIRED
+
+
+# --- What happens twice, or breaks off ------------------------------------------------------------------------------
+
+STORY: tuple[Callable[[], Entry], ...] = (
+    lambda: entry(embargoed_until=NOW + timedelta(hours=1)),
+    lambda: entry("Twee.", revision="2"),
+    lambda: entry("Drie.", revision="3", status=Status.WITHHELD),
+    lambda: entry("Vier.", revision="4"),
+    lambda: kill(revision="5"),
+    lambda: entry("Zes.", revision="6"),
+)
+
+
+def test_everything_delivered_twice_is_as_if_delivered_once(table: Table) -> None:
+    room = Newsroom(table)
+    states = []
+    for times in (1, 2):
+        for make in STORY:
+            for _ in range(times):
+                room.take(make(), feed=GOES)
+        states.append({f"{one['pk']} {one['sk']}": one for one in table._client.scan(TableName="news")["Items"]})
+        for one in table._client.scan(TableName="news")["Items"]:
+            table._client.delete_item(TableName="news", Key={"pk": one["pk"], "sk": one["sk"]})
+
+    assert states[0] == states[1]
