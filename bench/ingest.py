@@ -10,12 +10,11 @@ from bench.sample import feed, table
 from bench.timing import Timing, in_turns
 from local.doors import ROOT
 from portal.feeds.fetch import Fetched
-from portal.feeds.ingest import Fetch, Ingest
+from portal.feeds.ingest import Fetch
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
+from portal.feeds.wiring import ingest_over
 from portal.model.site import load_site
-from portal.storage.desk import Desk
-from portal.storage.feed_states import FeedStates
 
 
 def parsing() -> tuple[int, dict[str, Timing]]:
@@ -32,13 +31,7 @@ def fetches() -> dict[str, tuple[Report, Counter[str], float]]:
     found: dict[str, tuple[Report, Counter[str], float]] = {}
     with table() as over:
         for name, body in bodies.items():
-            ingest = Ingest(
-                site,
-                desk=Desk(over),
-                states=FeedStates(over),
-                fetch=server(body),
-                clock=lambda: datetime.now(UTC),
-            )
+            ingest = ingest_over(over, site, fetch=server(body), clock=lambda: datetime.now(UTC))
             over.meter.reset()
             started = time.perf_counter()
             report = ingest.take(site.feeds[0])
@@ -57,4 +50,4 @@ def server(body: bytes) -> Fetch:
         elapsed=0.0,
         wire_bytes=len(body),
     )
-    return lambda _url, _validators: answer
+    return lambda _feed, _url, _validators: answer

@@ -25,11 +25,11 @@ from bench.pages import ask, pages_handler
 from bench.sample import ITEMS, client, feed, fill, table
 from local.events import http_event, reply
 from portal.feeds.dispatch import dispatch
-from portal.feeds.ingest import Ingest
 from portal.feeds.reporting import tell, tell_run
+from portal.feeds.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
 from portal.model.site import Site, load_site
-from portal.storage.desk import Desk
+from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 from portal.web.composer import Composer
@@ -217,16 +217,14 @@ def _webmail(book: Book, site: Site) -> Unit:
 
 def _ingest(over: Table, site: Site) -> tuple[dict[str, Unit], int]:
     """A feed that is new, then the same, then the same but for a byte, then with a tenth of its entries changed."""
-    book, states = Book(over), FeedStates(over)
+    book = Book(over)
 
     def take(body: bytes, times: int, share: int) -> Unit:
         rounds = 0
         with book.open():
             for _ in range(times):
                 over.meter.reset()
-                ingest = Ingest(
-                    site, desk=Desk(over), states=states, fetch=server(body), clock=lambda: datetime.now(UTC)
-                )
+                ingest = ingest_over(over, site, fetch=server(body), clock=lambda: datetime.now(UTC))
                 tell(ingest.take(site.feeds[0]), "run")
                 rounds += over.meter.rounds
         return book.unit(rounds=rounds, times=share)
@@ -251,7 +249,7 @@ def _dispatch(over: Table) -> dict[str, Unit]:
             states.save(row)
         with book.open():
             over.meter.reset()
-            dispatch(feeds, states=states, send=_send_nothing, tell=tell_run, clock=lambda: now)
+            dispatch(feeds, states=states, dues=Dues(over), queue=_Nothing(), tell=tell_run, clock=lambda: now)
         found[name] = book.unit(rounds=over.meter.rounds)
     idle, busy = found["dispatch"], found["due"]
     return {"dispatch": _shared(idle, 1), "due": _shared(_less(busy, idle, 1), FEEDS)}
@@ -266,8 +264,12 @@ def _shared(unit: Unit, among: int) -> Unit:
     return Unit(**{key: round(value / among, 2) for key, value in asdict(unit).items()})
 
 
-def _send_nothing(feeds: Sequence[str], *, run: str) -> None:
+class _Nothing:
     """A queue that costs nothing: its requests are counted by the model."""
+
+    def send(self, feeds: Sequence[str], *, run: str) -> None: ...
+
+    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None: ...
 
 
 def _cold() -> dict[str, float]:

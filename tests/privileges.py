@@ -25,6 +25,9 @@ ROLES = {name: f"{name.capitalize()}Role" for name in ("pages", "webmail", "disp
 DEPLOYMENT_GROUPS = (
     "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*"
 )
+DISTRIBUTION = "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Edge.Outputs.DistributionId}"
+FEED_SECRETS = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${AWS::StackName}/feeds/*"
+DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-${AWS::AccountId}/*"
 RESOURCES = {
     "Table": "table",
     "Table/index/by-section": "index/by-section",
@@ -34,14 +37,19 @@ RESOURCES = {
     "OriginLock": "secret",
     "${PagesFunction.Arn}:*": "release",
     DEPLOYMENT_GROUPS: "rollout",
+    DISTRIBUTION: "distribution",
+    "NewsTopic": "topic",
+    FEED_SECRETS: "secret",
+    DELIVERED: "delivery",
 }
 """By logical id, what the notes call it."""
 
 BY_AWS = {
     *((name, f"logs:{action}") for name in ROLES for action in ("CreateLogStream", "PutLogEvents")),
     *(("ingest", f"sqs:{action}") for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")),
+    *(("ingest", f"kms:{action}") for action in ("Decrypt", "GenerateDataKey")),
 }
-"""What Lambda does in a function's name: it writes the log, and its poller empties the queue."""
+"""What AWS does in a function's name: Lambda writes the log and empties the queue, SNS encrypts."""
 
 Deed = tuple[str, str, str]
 """Function, action, resource."""
@@ -112,7 +120,7 @@ def _note(request: Any, **_: Any) -> None:
     log = Path(os.environ["CALLS_LOG"]) / f"process-{os.getpid()}.jsonl"
     agent, target_ = (_text(request.headers.get(name, "")) for name in ("User-Agent", "X-Amz-Target"))
     body = request.data if isinstance(request.data, bytes) else str(request.data).encode()
-    note(log, agent, target_, body, path=urlsplit(request.url).path)
+    note(log, agent, target_, body, asked=f"{request.method} {urlsplit(request.url).path}")
 
 
 def _text(value: str | bytes) -> str:

@@ -27,6 +27,7 @@ class FeedServer:
     bodies: dict[str, bytes] = field(default_factory=dict)
     hanging: set[str] = field(default_factory=set)
     port: int = 0
+    headers: list[dict[str, str]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str) -> str:
@@ -52,6 +53,7 @@ class FeedServer:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                feeds.headers.append(dict(self.headers))
                 body = feeds.bodies.get(self.path)
                 self.send_response(200 if body is not None else 404)
                 self.send_header("Content-Type", "application/xml")

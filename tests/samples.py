@@ -30,7 +30,7 @@ def site(**changes: Any) -> Site:
         ),
         "feeds": (
             Feed(id="buiten", url="https://feeds.example/buiten.xml", section="buitenland"),
-            Feed(id="goes", url="https://feeds.example/goes.xml", section="goes", interval=60),
+            Feed(id="goes", url="https://regio.example/goes.xml", section="goes", interval=60),
         ),
         "webmails": (
             Webmail(id="schelde", name="Schelde webmail", url="https://webmail.schelde.example/"),

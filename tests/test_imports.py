@@ -17,7 +17,7 @@ ALLOWED = {
     "model": {"model"},
     "storage": {"storage", "model"},
     "rendering": {"rendering", "model"},
-    "feeds": {"feeds", "storage", "model", "settings"},
+    "feeds": {"feeds", "storage", "model", "settings", "secrets"},
     "web": {"web", "rendering", "storage", "model", "handshake"},
     "settings": {"model"},
     "handshake": set(),

@@ -1,6 +1,7 @@
 """Front door: the schedule. Sends a message for each feed that is due, and says how the feeds are."""
 
 import os
+from functools import partial
 from typing import Any
 
 from portal.feeds.dispatch import dispatch
@@ -9,17 +10,23 @@ from portal.feeds.reporting import tell_run
 from portal.logs import log_as_json, request_id
 from portal.model.clock import system_clock
 from portal.settings import Settings
+from portal.storage.dues import Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 
 log_as_json()
 settings = Settings.from_environ(os.environ)
-states = FeedStates(Table(settings.dynamodb(), settings.table_name))
-queue = Queue(settings.sqs(), settings.queue_url)
+table = Table(settings.dynamodb(), settings.table_name)
+run = partial(
+    dispatch,
+    settings.site.feeds,
+    states=FeedStates(table),
+    dues=Dues(table),
+    queue=Queue(settings.sqs(), settings.queue_url),
+    tell=tell_run,
+    clock=system_clock,
+)
 
 
 def handler(_event: dict[str, Any], context: object) -> dict[str, list[str]]:
-    found = dispatch(
-        settings.site.feeds, states=states, send=queue.send, tell=tell_run, clock=system_clock, run=request_id(context)
-    )
-    return {"feeds": list(found.sent)}
+    return {"feeds": list(run(run=request_id(context)).sent)}

@@ -5,14 +5,14 @@ from typing import Any
 
 from portal.feeds.batch import take_batch
 from portal.feeds.reporting import tell
-from portal.feeds.wiring import create_ingest
+from portal.feeds.wiring import create_worker
 from portal.logs import log_as_json
 from portal.settings import Settings
 
 log_as_json()
 settings = Settings.from_environ(os.environ)
-ingest = create_ingest(settings)
+worker = create_worker(settings, tell=tell)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return take_batch(event, site=settings.site, ingest=ingest, tell=tell)
+    return take_batch(event, worker)

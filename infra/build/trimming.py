@@ -7,7 +7,7 @@ from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
-SERVICES = frozenset({"codedeploy", "dynamodb", "lambda", "secretsmanager", "sqs"})
+SERVICES = frozenset({"cloudfront", "codedeploy", "dynamodb", "lambda", "s3", "secretsmanager", "sns", "sqs"})
 """The services that the functions call, of the 440 that botocore knows. For any other: UnknownServiceError."""
 
 DROPPED_FOLDERS = frozenset({"__pycache__", "tests", "test", "examples"})

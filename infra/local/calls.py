@@ -19,11 +19,14 @@ SERVICES = {
     "AmazonSQS": ("sqs", "queue"),
     "secretsmanager": ("secretsmanager", "secret"),
     "CodeDeploy_20141006": ("codedeploy", "rollout"),
-    "AWSLambda": ("lambda", "release"),
 }
 """By the first part of X-Amz-Target: the service, and what our functions use it for."""
-_INVOCATION = re.compile(r"/2015-03-31/functions/[^/]+/invocations")
-"""Lambda knows no X-Amz-Target; its path says what is asked for."""
+ASKED = (
+    (re.compile(r"POST /2015-03-31/functions/[^/]+/invocations"), ("lambda:InvokeFunction", "release")),
+    (re.compile(r"POST /[\d-]+/distribution/\w+/invalidation"), ("cloudfront:CreateInvalidation", "distribution")),
+    (re.compile(r"GET /.+"), ("s3:GetObject", "delivery")),
+)
+"""Services without an X-Amz-Target: method and path say what is asked for."""
 _APP = re.compile(r"\bapp/([\w.-]+)")
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
@@ -47,20 +50,25 @@ def calls_of(target: str, body: Mapping[str, Any]) -> Iterator[Call]:
             yield f"dynamodb:{operation}", f"index/{body['IndexName']}" if "IndexName" in body else "table"
         case "sqs", _:
             yield f"sqs:{operation.removesuffix('Batch')}", resource
-        case "lambda", "Invoke":
-            yield "lambda:InvokeFunction", resource
         case _:
             yield f"{name}:{operation}", resource
 
 
-def note(log: Path, user_agent: str, target: str, body: bytes, *, path: str = "/") -> None:
+def calls_without_target(asked: str, body: bytes) -> Iterator[Call]:
+    """What a request does that has no X-Amz-Target; `asked`: its method and path. SNS says it in its body."""
+    yield from (call for pattern, call in ASKED if pattern.fullmatch(asked))
+    if body.startswith(b"Action=Publish&"):
+        yield "sns:Publish", "topic"
+
+
+def note(log: Path, user_agent: str, target: str, body: bytes, *, asked: str = "") -> None:
     """Adds a line for each call of a function to `log`; who is no function leaves none."""
     function = caller(user_agent)
-    target = target or ("AWSLambda.Invoke" if _INVOCATION.fullmatch(path) else "")
-    if function is None or not target:
+    if function is None:
         return
+    calls = calls_of(target, json.loads(body)) if target else calls_without_target(asked, body)
     with log.open("a", encoding="utf-8") as file:
-        for action, resource in calls_of(target, json.loads(body)):
+        for action, resource in calls:
             file.write(json.dumps([function, action, resource]) + "\n")
 
 
@@ -79,7 +87,8 @@ def noting(app: App, log: Path) -> App:
             message = await receive()
             body += message.get("body", b"")
             if message["type"] == "http.request" and not message.get("more_body"):
-                note(log, headers.get("user-agent", ""), headers.get("x-amz-target", ""), body)
+                asked = f"{scope['method']} {scope['path']}"
+                note(log, headers.get("user-agent", ""), headers.get("x-amz-target", ""), body, asked=asked)
             return message
 
         await app(scope, receive_noted, send)

@@ -1,19 +1,22 @@
 """The schedule: which feeds are sent to the queue, and when each comes again."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from botocore.session import get_session
 from moto import mock_aws
 
-from portal.feeds.dispatch import LEASE, dispatch
-from portal.feeds.messages import Message, Queue, from_message, to_message
+from portal.feeds.dispatch import AHEAD, LEASE, dispatch
+from portal.feeds.messages import Message, Queue, _delay, from_message, to_message
 from portal.feeds.reports import Run
 from portal.feeds.schedule import next_due, next_try
 from portal.model.feed import Feed, FeedState
+from portal.storage.dues import Act, Due, Dues
 from portal.storage.feed_states import FeedStates
+from portal.storage.table import Call, Table
 from samples import NOW
 
 if TYPE_CHECKING:
@@ -24,18 +27,47 @@ FEED = FEEDS[0]
 TOLD: list[Run] = []
 
 
+def dues(states: FeedStates) -> Dues:
+    return Dues(states._table)
+
+
+@dataclass
+class Sent:
+    """A queue that remembers."""
+
+    feeds: list[str] = field(default_factory=list)
+    handed_on: list[Due] = field(default_factory=list)
+    run: str = ""
+    refuses: bool = False
+
+    def send(self, feeds: Sequence[str], *, run: str) -> None:
+        if self.refuses:
+            raise ConnectionError(feeds, run)
+        self.run = run
+        self.feeds.extend(feeds)
+
+    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None:
+        assert all(due.at <= now + AHEAD for due in dues)
+        assert run == "7f" or not dues
+        self.handed_on.extend(dues)
+
+
 def run(states: FeedStates, *, later: timedelta = timedelta(), feeds: Sequence[Feed] = FEEDS) -> list[str]:
-    sent: list[str] = []
+    queue = Sent()
+    found = dispatch(
+        feeds,
+        states=states,
+        dues=Dues(states._table),
+        queue=queue,
+        tell=TOLD.append,
+        clock=lambda: NOW + later,
+        run="7f",
+    )
 
-    def send(feeds: Sequence[str], *, run: str) -> None:
-        assert run == "7f"
-        sent.extend(feeds)
-
-    found = dispatch(feeds, states=states, send=send, tell=TOLD.append, clock=lambda: NOW + later, run="7f")
-
-    assert list(found.sent) == sent
+    assert list(found.sent) == queue.feeds
+    assert queue.run == "7f"
     assert TOLD.pop() == found
-    return sent
+    return queue.feeds
 
 
 def test_a_feed_never_seen_is_due_at_once(states: FeedStates) -> None:
@@ -56,11 +88,15 @@ def test_only_what_is_due_is_sent(states: FeedStates) -> None:
 
 
 def test_a_queue_that_refuses_ends_the_run_and_the_feeds_come_again(states: FeedStates) -> None:
-    def refuse(feeds: Sequence[str], *, run: str) -> None:
-        raise ConnectionError(feeds, run)
-
     with pytest.raises(ConnectionError):
-        dispatch(FEEDS, states=states, send=refuse, tell=TOLD.append, clock=lambda: NOW)
+        dispatch(
+            FEEDS,
+            states=states,
+            dues=Dues(states._table),
+            queue=Sent(refuses=True),
+            tell=TOLD.append,
+            clock=lambda: NOW,
+        )
 
     assert TOLD.pop().sent == ("feed-0", "feed-1", "feed-2")
 
@@ -75,9 +111,44 @@ def test_feeds_in_trouble_are_told_each_time_and_only_those_of_the_site(states: 
     told: list[Run] = []
 
     for _ in range(2):
-        dispatch(FEEDS, states=states, send=lambda _, run: None, tell=told.append, clock=lambda: NOW)  # noqa: ARG005
+        dispatch(FEEDS, states=states, dues=dues(states), queue=Sent(), tell=told.append, clock=lambda: NOW)
 
     assert [(found.failing, found.quiet) for found in told] == [(("feed-0",), ("feed-1",))] * 2
+
+
+def test_what_is_due_to_articles_goes_along_and_arrives_to_the_second(table: Table, states: FeedStates) -> None:
+    waiting = [Due(act=Act.RELEASE, slug=f"s-{n}", at=NOW + timedelta(seconds=n * 60)) for n in (-1, 1, 2, 3)]
+    for due in waiting:
+        table.send(Call("put_item", {"Item": due.item}))
+    queue = Sent()
+
+    dispatch(FEEDS, states=states, dues=Dues(table), queue=queue, tell=print, clock=lambda: NOW, run="7f")
+
+    assert queue.handed_on == waiting[:3]
+    with mock_aws():
+        client = cast("SQSClient", get_session().create_client("sqs"))
+        url = client.create_queue(QueueName="feeds")["QueueUrl"]
+        late = NOW + timedelta(seconds=0.4)
+        Queue(client, url).send_dues([Due(act=Act.RELEASE, slug="nu", at=NOW)], now=late, run="7f")
+        (message,) = client.receive_message(QueueUrl=url)["Messages"]
+    assert from_message(message["Body"]) == Message(due=Due(act=Act.RELEASE, slug="nu", at=NOW), run="7f")
+
+
+@pytest.mark.parametrize(("early", "delay"), [(-5, 0), (0, 0), (0.2, 1), (59.9, 60), (60, 60), (2000, 900)])
+def test_a_message_comes_rather_late_than_early(early: float, delay: int) -> None:
+    due = Due(act=Act.RELEASE, slug="x", at=NOW + timedelta(seconds=early))
+
+    assert _delay(due, NOW) == delay
+
+
+def test_a_feed_that_is_delivered_is_not_fetched(states: FeedStates) -> None:
+    assert run(states, feeds=(Feed(id="drop", url="drop:anp", section="goes"), *FEEDS[:1])) == ["feed-0"]
+
+
+def test_a_paused_feed_is_not_fetched(states: FeedStates) -> None:
+    states.save(FeedState(feed="feed-1", paused=True, streak=9))
+
+    assert run(states) == ["feed-0", "feed-2"]
 
 
 def test_a_site_without_feeds_sends_nothing(states: FeedStates) -> None:

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,10 +14,11 @@ from moto import mock_aws
 from local.template import table_definition
 from portal import secrets
 from portal.feeds.messages import from_message
-from portal.model.article import Article
+from portal.model.article import Article, Withdrawn
 from portal.model.feed import FeedState
 from portal.storage import articles
 from portal.storage.desk import Desk
+from portal.storage.dues import Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 from running import FeedServer, rss
@@ -168,6 +170,88 @@ def test_ingest_gives_back_the_messages_whose_feeds_could_not_be_stored(monkeypa
     answer = door("ingest")(event("queue"), None)
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]}
+
+
+NEWSML = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:wire:1" version="{}">
+<itemMeta><pubStatus qcode="stat:{}"/></itemMeta><contentMeta><headline>Brug dicht</headline></contentMeta>
+<contentSet><inlineXML>
+<html xmlns="http://www.w3.org/1999/xhtml"><body><p>De brug is dicht.</p></body></html></inlineXML>
+</contentSet></newsItem>"""
+
+
+def test_ingest_takes_in_a_file_and_tells_the_world_of_a_kill(
+    table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What an agency leaves in the bucket is a message of S3; a kill in it reaches CDN and subscribers."""
+    s3, sns, sqs, cdn = (get_session().create_client(name) for name in ("s3", "sns", "sqs", "cloudfront"))
+    s3.create_bucket(Bucket="delivery", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})  # type: ignore[attr-defined]  # untyped
+    topic = sns.create_topic(Name="news")["TopicArn"]  # type: ignore[attr-defined]  # untyped
+    heard = sqs.create_queue(QueueName="heard")["QueueUrl"]  # type: ignore[attr-defined]  # untyped
+    arn = sqs.get_queue_attributes(QueueUrl=heard, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]  # type: ignore[attr-defined]  # untyped
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)  # type: ignore[attr-defined]  # untyped
+    distribution = a_distribution(cdn)
+    site = tmp_path / "site.toml"
+    text = (ROOT / "layers" / "site" / "site.toml").read_text()
+    site.write_text(text.replace("https://feeds.example/buitenland.xml", "drop:wire"))
+    for name, value in {"SITE": str(site), "NEWS_TOPIC": topic, "DISTRIBUTION": distribution}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "ingest")
+    handler = door("ingest")
+
+    for version, status in ((1, "usable"), (2, "canceled")):
+        s3.put_object(Bucket="delivery", Key="wire/a b.xml", Body=NEWSML.format(version, status).encode())  # type: ignore[attr-defined]  # untyped
+        assert handler(delivered("delivery", "wire/a+b.xml"), None) == {"batchItemFailures": []}
+
+    gone = table.read(articles.article("brug-dicht"))
+    assert isinstance(gone, Withdrawn)
+    (invalidation,) = cdn.list_invalidations(DistributionId=distribution)["InvalidationList"]["Items"]  # type: ignore[attr-defined]  # untyped
+    assert invalidation["Status"]
+    (message,) = sqs.receive_message(QueueUrl=heard)["Messages"]  # type: ignore[attr-defined]  # untyped
+    assert json.loads(json.loads(message["Body"])["Message"])["url"].endswith("/nieuws/brug-dicht")
+    assert Dues(table).until(datetime(2100, 1, 1, tzinfo=UTC)) == ()
+    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    assert [one["EntriesKilled"] for one in metrics] == [[0.0], [1.0]]
+
+
+def delivered(bucket: str, key: str) -> dict[str, Any]:
+    body = {"Records": [{"s3": {"bucket": {"name": bucket}, "object": {"key": key}}}]}
+    return {"Records": [event("queue")["Records"][0] | {"body": json.dumps(body)}]}
+
+
+def a_distribution(cdn: Any) -> str:
+    config = {
+        "CallerReference": "1",
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [{"Id": "api", "DomainName": "api.example"}]},
+        "DefaultCacheBehavior": {
+            "TargetOriginId": "api",
+            "ViewerProtocolPolicy": "https-only",
+            "CachePolicyId": "x",
+        },
+    }
+    return str(cdn.create_distribution(DistributionConfig=config)["Distribution"]["Id"])
+
+
+def test_a_feed_with_a_login_is_asked_with_it(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    manager: Any = get_session().create_client("secretsmanager")
+    manager.create_secret(Name="proef/feeds/wire", SecretString='{"username": "krant", "password": "sesam"}')
+    with FeedServer(bodies={"/feed": rss(("Achter slot", "<p>Van de bron.</p>"))}).running() as feeds:
+        site = tmp_path / "site.toml"
+        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        with_login = f'{feeds.url("/feed")}"\nsecret = "wire'
+        site.write_text(text.replace("https://feeds.example/buitenland.xml", with_login))
+        for name, value in {"SITE": str(site), "FEED_LOGINS": "proef/feeds/"}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("PORTAL_LOCAL_ORIGIN", "http://127.0.0.1:8000")
+        monkeypatch.setenv("AWS_SDK_UA_APP_ID", "ingest")
+        secrets.disconnect()
+
+        door("ingest")(event("queue"), None)
+        secrets.disconnect()
+
+    assert table.read(articles.article("achter-slot")) is not None
+    assert feeds.headers[-1]["Authorization"] == "Basic a3JhbnQ6c2VzYW0="
 
 
 def test_ingest_asks_no_feed_on_this_machine_when_it_is_deployed(

@@ -9,7 +9,7 @@ from typing import Any
 from local.template import ROOT, TEMPLATE, Template, expand, load
 
 FUNCTIONS = ("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction", "SmokeFunction")
-NESTED = ("storage", "edge", "observability")
+NESTED = ("storage", "edge", "observability", "delivery")
 APART = ("us-east-1", "ci/oidc")
 """Stacks of their own."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local.calls import caller, calls_of, note
+from local.calls import caller, calls_of, calls_without_target, note
 from local.template import Template
 from privileges import BY_AWS, ROLES, done, findings, granted
 
@@ -35,6 +35,19 @@ def test_a_request_needs_the_actions_of_what_it_does(
     target: str, body: dict[str, object], calls: list[tuple[str, str]]
 ) -> None:
     assert list(calls_of(target, body)) == calls
+
+
+@pytest.mark.parametrize(
+    ("asked", "body", "call"),
+    [
+        ("POST /2015-03-31/functions/arn%3A1/invocations", b"{}", ("lambda:InvokeFunction", "release")),
+        ("POST /2020-05-31/distribution/E1/invalidation", b"<x/>", ("cloudfront:CreateInvalidation", "distribution")),
+        ("GET /anp/1.xml", b"", ("s3:GetObject", "delivery")),
+        ("POST /", b"Action=Publish&Version=2010-03-31", ("sns:Publish", "topic")),
+    ],
+)
+def test_a_service_without_a_target_is_known_by_what_is_asked(asked: str, body: bytes, call: tuple[str, str]) -> None:
+    assert list(calls_without_target(asked, body)) == [call]
 
 
 def test_a_service_that_is_not_known_is_no_free_pass() -> None:

@@ -2,7 +2,7 @@
 
 from infra.stacks import NESTED, many, nested, of_type, statements, target
 from local.template import Template
-from privileges import DEPLOYMENT_GROUPS
+from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_SECRETS
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 SECRET = {"secretsmanager:GetSecretValue"}
@@ -26,8 +26,13 @@ PERMISSIONS = {
         "DispatchLog": LOGS,
     },
     "IngestRole": {
+        DISTRIBUTION: {"cloudfront:CreateInvalidation"},
+        "NewsTopic": {"sns:Publish"},
+        "AlarmKey": {"kms:Decrypt", "kms:GenerateDataKey"},  # SNS encrypts in the function's name
+        FEED_SECRETS: SECRET,
+        DELIVERED: {"s3:GetObject"},
         "Table": {
-            *("dynamodb:GetItem", "dynamodb:BatchGetItem"),
+            *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
             *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
         },
         "FeedQueue": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
@@ -86,7 +91,7 @@ def test_dispatch_reads_and_writes_the_states_of_feeds_and_nothing_else(expanded
         one for one in statements(expanded["Resources"]["DispatchRole"]) if "dynamodb:UpdateItem" in many(one["Action"])
     )
 
-    assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["FEEDS"]}}
+    assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["FEEDS", "DUE"]}}
 
 
 def test_no_role_carries_a_policy_of_aws_which_would_allow_more(expanded: Template) -> None:
@@ -116,6 +121,8 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
         ("SmokeRole", "${PagesFunction.Arn}:*"),
         ("SmokeRole", DEPLOYMENT_GROUPS),
         ("RolloutRole", ALARMS),
+        ("IngestRole", FEED_SECRETS),
+        ("IngestRole", DELIVERED),
     }
 
 

@@ -89,6 +89,8 @@ def reaching(template: Template, names: Iterator[str]) -> set[str]:
     """The parameters behind `names`: themselves, of a nested stack those that it is given, of a condition its own."""
     found: set[str] = set()
     for name in names:
+        if name == "Edge":
+            continue  # of which the id of the CDN is all that a function knows, and no parameter gives it another
         if name in template["Parameters"]:
             found.add(name)
         elif template["Resources"].get(name, {}).get("Type") == "AWS::CloudFormation::Stack":

@@ -134,14 +134,14 @@ def test_what_is_kept_is_kept_encrypted(expanded: Template) -> None:
     topics = of_type(expanded, "AWS::SNS::Topic").values()
 
     assert all(queue["Properties"]["SqsManagedSseEnabled"] is True for queue in queues)
-    assert [target(topic["Properties"]["KmsMasterKeyId"]) for topic in topics] == ["AlarmKey"]
+    assert [target(topic["Properties"]["KmsMasterKeyId"]) for topic in topics] == ["AlarmKey", "AlarmKey"]
     assert stored_table()["Properties"]["SSESpecification"] == {"SSEEnabled": True}
 
 
 def test_the_table_outlives_its_stack() -> None:
     table = stored_table()
 
-    assert table["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert table["DeletionPolicy"] == "Retain"
     assert table["UpdateReplacePolicy"] == "Retain"
     assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["Properties"]["DeletionProtectionEnabled"] == {"Fn::If": ["IsProd", True, False]}

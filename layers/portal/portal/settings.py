@@ -30,7 +30,8 @@ CALLS = Config(
 class Settings:
     """`local_origin`: the address at which the portal is served on this machine, None where it is deployed.
 
-    `origin_lock`: the ARN of the secret that the CDN sends along; without one the origin lock is off.
+    `origin_lock`: the ARN of the secret that the CDN sends along; without one the origin lock is off. `news_topic` and
+    `distribution`: who is told of a kill; `feed_secrets`: how the names of the secrets of feeds begin.
     """
 
     table_name: str
@@ -39,6 +40,9 @@ class Settings:
     local_origin: str | None
     server_timing: bool
     origin_lock: str = ""
+    news_topic: str = ""
+    distribution: str = ""
+    feed_secrets: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -50,6 +54,9 @@ class Settings:
             local_origin=environ.get("PORTAL_LOCAL_ORIGIN") or None,
             server_timing=environ.get("SERVER_TIMING") == "1",
             origin_lock=environ.get("ORIGIN_LOCK", ""),
+            news_topic=environ.get("NEWS_TOPIC", ""),
+            distribution=environ.get("DISTRIBUTION", ""),
+            feed_secrets=environ.get("FEED_LOGINS", ""),
         )
 
     @cached_property
@@ -68,6 +75,15 @@ class Settings:
 
     def sqs(self) -> "SQSClient":
         return cast("SQSClient", _client("sqs"))
+
+    def sns(self) -> Any:
+        return _client("sns")
+
+    def cloudfront(self) -> Any:
+        return _client("cloudfront")
+
+    def s3(self) -> Any:
+        return _client("s3")
 
     def codedeploy(self) -> Any:
         return _client("codedeploy")

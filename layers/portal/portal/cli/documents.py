@@ -15,6 +15,7 @@ from portal.feeds.parse import parse, to_json
 from portal.feeds.reports import Report
 from portal.feeds.wiring import create_ingest
 from portal.model.errors import FeedError
+from portal.storage.table import Table
 
 USER_AGENT = "Regioportaal/0.1 (portal parse)"
 
@@ -74,7 +75,7 @@ def _import(options: argparse.Namespace) -> int:
         known = ", ".join(feed.id for feed in settings.site.feeds) or "none"
         print(f"portal: --feed {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
         return 2
-    ingest = create_ingest(settings)
+    ingest = create_ingest(settings, Table(settings.dynamodb(), settings.table_name))
     reports = list(_each(options.files, lambda body: ingest.store(feed, parse(body, url=feed.url, format=feed.format))))
     refused = len(options.files) - len(reports)
     stored, updated, unchanged, failed = (

@@ -14,7 +14,7 @@ from portal.cli.documents import fetch_whole
 from portal.cli.where import add_where, settings_of
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
-from portal.feeds.wiring import create_ingest, user_agent
+from portal.feeds.wiring import create_worker, user_agent
 from portal.model.clock import local, to_iso
 from portal.model.errors import FeedError
 from portal.model.feed import Feed, FeedState
@@ -87,9 +87,9 @@ def _ingest(options: argparse.Namespace) -> int:
             known = ", ".join(feed.id for feed in settings.site.feeds) or "none"
             print(f"portal: {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
             return 2
-    ingest = create_ingest(settings)
+    worker = create_worker(settings, tell=lambda _report, _run: None)
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        reports = list(tqdm(threads.map(ingest.take, feeds), total=len(feeds), unit="feed", disable=None))
+        reports = list(tqdm(threads.map(worker.take, feeds), total=len(feeds), unit="feed", disable=None))
     for report in reports:
         print(_in_words(report))
     return 1 if any(report.error for report in reports) else 0

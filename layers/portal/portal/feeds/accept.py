@@ -19,7 +19,11 @@ SOON = timedelta(seconds=60)
 
 
 class NotAcceptedError(Exception):
-    """Why an entry does not become an article; its neighbours do."""
+    """Why an entry does not become an article; its neighbours do. `is_fault`: somebody should look at it."""
+
+    def __init__(self, reason: str, *, is_fault: bool = True) -> None:
+        self.is_fault = is_fault
+        super().__init__(reason)
 
 
 def origin_of(entry: Entry, feed: Feed) -> Origin:
@@ -71,7 +75,7 @@ def hold_of(entry: Entry, now: datetime) -> Hold | None:
 
 def _refuse_unusable(entry: Entry) -> None:
     if entry.kind != "text":
-        raise NotAcceptedError(f"is no text but a {entry.kind}")
+        raise NotAcceptedError(f"is no text but a {entry.kind}", is_fault=False)
     if not (entry.headline or entry.lead or entry.body_html):
         raise NotAcceptedError("has no text")
     if len((entry.headline + entry.lead + entry.body_html).encode()) > LARGEST_ARTICLE:

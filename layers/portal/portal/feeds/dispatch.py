@@ -1,36 +1,53 @@
-"""The schedule: which feeds are due, one message each; and how they all are."""
+"""The schedule: which feeds are due, one message each; what is due to articles; and how the feeds are."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from portal.feeds.reports import Run
 from portal.model.clock import Clock
 from portal.model.feed import Feed, FeedState
+from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
 
 
-class Send(Protocol):
-    """Puts a message on the queue for each feed; `run` names the dispatch that asks. Raises QueueError."""
+class Sending(Protocol):
+    """Puts messages on the queue; `run` names the dispatch that asks. Raises QueueError."""
 
-    def __call__(self, feeds: Sequence[str], *, run: str) -> None: ...
+    def send(self, feeds: Sequence[str], *, run: str) -> None: ...
+
+    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None: ...
 
 
 LEASE = timedelta(seconds=120)
 """How long a feed is left to whoever took it: the 20 s of a fetch, the wait in the queue and the writing."""
 
 
+AHEAD = timedelta(seconds=150)
+"""How far dispatch looks ahead for what is due to articles: past its next run, so that nothing is late."""
+
+
 def dispatch(
-    feeds: Sequence[Feed], *, states: FeedStates, send: Send, tell: Callable[[Run], None], clock: Clock, run: str = ""
+    feeds: Sequence[Feed],
+    *,
+    states: FeedStates,
+    dues: Dues,
+    queue: Sending,
+    tell: Callable[[Run], None],
+    clock: Clock,
+    run: str = "",
 ) -> Run:
     """Leases every feed that is due and sends a message for each; tells what it found, also when sending fails.
 
-    One Query, and one conditional UpdateItem a due feed, all in one round. Of two dispatches at once each feed is sent
-    by one only. After a crash between lease and message the feed is due again when the lease ends.
+    Messages for what is due to articles go first: they arrive when it is, to the second, and more than once.
+
+    Two Queries, and one conditional UpdateItem a due feed, all in one round. Of two dispatches at once each feed is
+    sent by one only. After a crash between lease and message the feed is due again when the lease ends.
     """
     now = clock()
+    queue.send_dues(dues.until(now + AHEAD), now=now, run=run)
     known = states.all()
-    current = [known.get(feed.id, FeedState(feed=feed.id)) for feed in feeds]
+    current = [known.get(feed.id, FeedState(feed=feed.id)) for feed in feeds if feed.folder is None]
     due = [state.feed for state in current if state.is_due(now)]
     sent = tuple(states.lease(due, now=now, until=now + LEASE))
     found = Run(
@@ -39,5 +56,5 @@ def dispatch(
         quiet=tuple(state.feed for state in current if state.is_quiet(now)),
     )
     tell(found)
-    send(sent, run=run)
+    queue.send(sent, run=run)
     return found

@@ -9,7 +9,8 @@ import re
 import ssl
 import time
 import zlib
-from dataclasses import dataclass
+from base64 import b64encode
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Never
 from urllib.parse import quote, urljoin, urlsplit
@@ -23,6 +24,7 @@ ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, appl
 _PATH = "/%:@!$&'()*+,;=~-._"
 _QUERY = f"{_PATH}?"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 _PIECE = 65536
 _LONGEST_URL = 4000
 _LONGEST_WAIT = 7 * 86400
@@ -63,7 +65,11 @@ class NotModified:
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """A document. `body` is decompressed; `elapsed` in seconds, `wire_bytes` as they came in."""
+    """A document. `body` is decompressed; `elapsed` in seconds, `wire_bytes` as they came in.
+
+    `max_age`: seconds for which the server says that it stays as it is. `moved_to`: where it permanently redirects to.
+    `gate`: the host that it was found on, where that is not the one that was asked.
+    """
 
     body: bytes
     content_type: str | None
@@ -72,6 +78,17 @@ class Fetched:
     status: int
     elapsed: float
     wire_bytes: int
+    max_age: int = 0
+    moved_to: str | None = None
+    gate: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """What a server asks for before it answers; never in a log."""
+
+    user: str
+    password: str = field(repr=False)
 
 
 Response = Fetched | NotModified
@@ -84,11 +101,12 @@ def fetch(
     validators: Validators = Validators(),
     limits: Limits = LIMITS,
     allow_loopback: bool = False,
+    login: Login | None = None,
 ) -> Response:
     """What `url` answers. Only http and https on ports 80 and 443, to public addresses, at most four redirects.
 
-    `allow_loopback` adds loopback addresses, on any port, and nothing else. No credentials are ever sent: none are
-    accepted in a URL. Raises FetchError, and nothing else.
+    `allow_loopback` adds loopback addresses, on any port, and nothing else. `login` is told to the host of `url` alone,
+    over https alone (on loopback also without); credentials in a URL are refused. Raises FetchError, and nothing else.
     """
     started = time.monotonic()
     deadline = Deadline(ends=started + limits.total)
@@ -99,6 +117,7 @@ def fetch(
         limits=limits,
         allow_loopback=allow_loopback,
         deadline=deadline,
+        login=login,
     )
     try:
         return attempt.run(started)
@@ -129,8 +148,12 @@ class _Attempt:
         limits: Limits,
         allow_loopback: bool,
         deadline: Deadline,
+        login: Login | None,
     ) -> None:
         self.url = url
+        self.login = login
+        self.moved_to: str | None = url
+        self.host: str | None = None
         self.headers = _headers(user_agent, validators)
         self.validators = validators
         self.limits = limits
@@ -139,22 +162,24 @@ class _Attempt:
 
     def run(self, started: float) -> Response:
         address, previous = self.url, None
+        self.host = urlsplit(address).hostname
         for _ in range(self.limits.redirects + 1):
             target, path = self._target(address, previous)
             connection = connect(
                 target, deadline=self.deadline, connect_seconds=self.limits.connect, read_seconds=self.limits.read
             )
             try:
-                connection.request("GET", path, headers=self.headers)
+                connection.request("GET", path, headers=self.headers | self._authorization(target, address))
                 answer = connection.getresponse()
                 if answer.status not in _REDIRECTS:
-                    return self._response(answer, started)
+                    return self._response(answer, started, address)
                 location = answer.getheader("Location")
             finally:
                 connection.release()
             if not location:
                 self._refuse(f"answered {answer.status} without saying where to go", status=answer.status)
             address, previous = urljoin(address, location), target
+            self.moved_to = address if self.moved_to and answer.status in _PERMANENT else None
         return self._refuse(f"redirects more than {self.limits.redirects} times")
 
     def _target(self, address: str, previous: Target | None) -> tuple[Target, str]:
@@ -180,7 +205,15 @@ class _Attempt:
         path = quote(parts.path or "/", safe=_PATH)
         return target, f"{path}?{quote(parts.query, safe=_QUERY)}" if parts.query else path
 
-    def _response(self, answer: http.client.HTTPResponse, started: float) -> Response:
+    def _authorization(self, target: Target, address: str) -> dict[str, str]:
+        """Source: RFC 7617."""
+        ours = urlsplit(address).hostname == self.host and (target.secure or target.is_local)
+        if self.login is None or not ours:
+            return {}
+        token = b64encode(f"{self.login.user}:{self.login.password}".encode()).decode()
+        return {"Authorization": f"Basic {token}"}
+
+    def _response(self, answer: http.client.HTTPResponse, started: float, address: str) -> Response:
         if answer.status == 304 and self.validators != Validators():
             etag, last_modified = _validators(answer)
             return NotModified(
@@ -200,6 +233,9 @@ class _Attempt:
             status=answer.status,
             elapsed=time.monotonic() - started,
             wire_bytes=wire_bytes,
+            max_age=_max_age(answer.getheader("Cache-Control")),
+            moved_to=self.moved_to if self.moved_to != self.url else None,
+            gate=host if (host := urlsplit(address).hostname) != self.host else None,
         )
 
     def _body(self, answer: http.client.HTTPResponse) -> tuple[bytes, int]:
@@ -258,6 +294,13 @@ def _validators(answer: http.client.HTTPResponse) -> tuple[str | None, str | Non
     if (answer.getheader("Expires") or "").strip() == "0":
         return None, None
     return answer.getheader("ETag"), answer.getheader("Last-Modified")
+
+
+def _max_age(value: str | None) -> int:
+    """Seconds; 0 where the server does not say, or says that nobody may keep it. Source: RFC 9111 §5.2.2."""
+    text = (value or "").lower()
+    found = re.search(r"(?<![\w-])max-age\s*=\s*\"?([0-9]{1,9})", text)
+    return 0 if found is None or "no-cache" in text or "no-store" in text else int(found[1])
 
 
 def _retry_after(value: str | None) -> int | None:

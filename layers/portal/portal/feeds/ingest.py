@@ -1,38 +1,64 @@
 """One feed, from its URL to the table: fetched on condition, parsed, and only what changed is written."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from time import perf_counter
+from typing import Protocol
+from urllib.parse import urlsplit
 
 from portal.feeds.fetch import Fetched, NotModified, Validators
 from portal.feeds.intake import Intake
+from portal.feeds.memory import failed, moved, succeeded, with_news
+from portal.feeds.paging import gather, is_list
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
-from portal.feeds.schedule import next_due, next_try
 from portal.model.article import Document
 from portal.model.clock import Clock
-from portal.model.errors import FeedError, FetchError
-from portal.model.feed import Feed, FeedState
-from portal.model.site import Site
-from portal.storage.desk import Desk
+from portal.model.errors import FeedError, ParseError
+from portal.model.feed import COUNTED, Feed, FeedState
+from portal.model.site import LOOPBACK, Site
 from portal.storage.feed_states import FeedStates
+from portal.storage.quarantine import Quarantine
 
 WHOLE_EVERY = timedelta(days=1)
 """Once a day a feed is asked without conditions: a server whose validators are stuck would hide news for ever."""
+HOST_IS_BUSY = timedelta(seconds=20)
 
-Fetch = Callable[[str, Validators], Fetched | NotModified]
+
+class Fetch(Protocol):
+    """One request for a feed, or for a part of it at `url`. Raises FetchError."""
+
+    def __call__(self, feed: Feed, url: str, validators: Validators) -> Fetched | NotModified: ...
+
+
+Lock = Callable[[str, str], AbstractContextManager[bool]]
+"""Holds a host for a feed; whether it could be had."""
 
 
 class Ingest:
     """Takes feeds in. Whatever happens to one is in its report and its state, and never touches another."""
 
-    def __init__(self, site: Site, *, desk: Desk, states: FeedStates, fetch: Fetch, clock: Clock) -> None:
-        self._intake = Intake(site, desk=desk, clock=clock)
+    def __init__(
+        self,
+        site: Site,
+        *,
+        intake: Intake,
+        states: FeedStates,
+        quarantine: Quarantine,
+        fetch: Fetch,
+        lock: Lock,
+        clock: Clock,
+    ) -> None:
+        self._intake = intake
         self._states = states
+        self._quarantine = quarantine
         self._fetch = fetch
+        self._lock = lock
         self._clock = clock
+        self._shared_hosts = _shared_hosts(site)
 
     def take(self, feed: Feed) -> Report:
         """Fetches `feed` and stores what is new or changed in it.
@@ -43,62 +69,126 @@ class Ingest:
         started = perf_counter()
         state = self._states.get(feed.id)
         try:
-            report, state = self._take(feed, state)
+            report, state = self._in_turn(feed, state)
         except FeedError as error:
-            report, state = Report(feed=feed.id, error=str(error), failed=1), self._failed(feed, state, error)
+            report, state = Report(feed=feed.id, error=str(error), failed=1), failed(feed, state, error, self._clock())
+        state = state.counted(self._clock(), [getattr(report, name) for name in COUNTED])
         self._states.save(state)
         return replace(report, seconds=perf_counter() - started)
 
-    def store(self, feed: Feed, document: Document) -> Report:
-        """Stores what is new or changed in `document`; see feeds.intake."""
-        return self._intake.store(feed, document)
+    def read(self, feed: Feed, body: bytes, *, name: str) -> Report:
+        """Stores what is in a file that `feed`'s agency left. What cannot be read is reported, and in quarantine."""
+        state = self._states.get(feed.id)
+        now = self._clock()
+        try:
+            document = self._parsed(feed, body, name=name, content_type=None, url=None)
+            report = self.store(feed, document, body=body, name=name)
+            state = replace(with_news(state, document, now), last_success=now, streak=0)
+        except FeedError as error:
+            report, state = Report(feed=feed.id, error=str(error), failed=1), failed(feed, state, error, now)
+        self._states.save(state.counted(now, [getattr(report, name) for name in COUNTED]))
+        return report
+
+    def store(
+        self, feed: Feed, document: Document, *, body: bytes = b"", name: str = "", content_type: str | None = None
+    ) -> Report:
+        """Stores what is new or changed in `document`; see feeds.intake. With its `body`, what is refused is kept."""
+        report = self._intake.store(feed, document)
+        if not body or not report.refused:
+            return report
+        what = "\0".join(f"{key} {reason}" for key, reason in sorted(report.refused))
+        reasons = sorted({reason for _, reason in report.refused})
+        caught = self._catch(feed, body, name=name, what=what, reasons=reasons, content_type=content_type)
+        return replace(report, quarantined=int(caught))
+
+    def _in_turn(self, feed: Feed, state: FeedState) -> tuple[Report, FeedState]:
+        """Of several feeds on one host one at a time; one that waits too long is left for the next run."""
+        host = urlsplit(feed.url).hostname or ""
+        if host not in self._shared_hosts:
+            return self._take(feed, state)
+        with self._lock(host, feed.id) as ours:
+            if ours:
+                return self._take(feed, state)
+        now = self._clock()
+        return Report(feed=feed.id, postponed=True), replace(state, next_due=now + HOST_IS_BUSY, leased_until=None)
 
     def _take(self, feed: Feed, state: FeedState) -> tuple[Report, FeedState]:
         now = self._clock()
         whole = state.fetched_whole_at is None or now - state.fetched_whole_at >= WHOLE_EVERY
         validators = Validators() if whole else Validators(etag=state.etag, last_modified=state.last_modified)
-        answer = self._fetch(feed.url, validators)
-        state = self._succeeded(feed, state, answer)
+        answer = self._fetch(feed, feed.url, validators)
+        state = succeeded(feed, state, answer, now)
         if isinstance(answer, NotModified):
             return Report(feed=feed.id, not_modified=True), state
-        state = replace(state, fetched_whole_at=now) if whole else state
+        state = moved(replace(state, fetched_whole_at=now) if whole else state, answer.moved_to, now)
         body_hash = sha256(answer.body).hexdigest()
         if body_hash == state.body_hash:
             return Report(feed=feed.id, not_modified=True, bytes=answer.wire_bytes), state
-        document = parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
-        report = self.store(feed, document)
-        state = replace(_with_news(state, document, now), body_hash=body_hash)
+        body, cursor = self._whole(feed, answer, state)
+        document = self._parsed(
+            feed, body, name=feed.url, content_type=answer.content_type, url=feed.url, gate=answer.gate
+        )
+        report = self.store(feed, document, body=body, name=feed.url, content_type=answer.content_type)
+        state = replace(
+            with_news(state, document, now),
+            body_hash=body_hash,
+            cursor=cursor,
+            asked=_asked(feed, answer, document),
+        )
         return replace(report, bytes=answer.wire_bytes), state
 
-    def _succeeded(self, feed: Feed, state: FeedState, answer: Fetched | NotModified) -> FeedState:
-        now = self._clock()
-        return replace(
-            state,
-            url=feed.url,
-            etag=answer.etag,
-            last_modified=answer.last_modified,
-            next_due=next_due(feed, now),
-            leased_until=None,
-            streak=0,
-            last_success=now,
+    def _whole(self, feed: Feed, answer: Fetched, state: FeedState) -> tuple[bytes, str]:
+        """The document, and how far an API has been read by it: there the items of a list are fetched one by one."""
+        if feed.format != "anp" or not is_list(answer.body):
+            return answer.body, state.cursor
+
+        def get(url: str) -> bytes:
+            part = self._fetch(feed, url, Validators())
+            return part.body if isinstance(part, Fetched) else b""
+
+        gathered = gather(feed.url, answer.body, get, since=state.cursor)
+        return gathered.body, gathered.cursor
+
+    def _parsed(
+        self,
+        feed: Feed,
+        body: bytes,
+        *,
+        name: str,
+        content_type: str | None,
+        url: str | None,
+        gate: str | None = None,
+    ) -> Document:
+        """Raises ParseError; then the bytes are in quarantine."""
+        try:
+            return parse(body, url=url or name, content_type=content_type, format=feed.format)
+        except ParseError as error:
+            hint = f" (found at {gate}: a consent or payment gate?)" if gate and "HTML" in error.reason else ""
+            reason = f"{error.reason}{hint}"
+            what = f"{self._clock():%Y-%m-%d} {error.reason[:40]}"  # the same page again and again is one finding a day
+            self._catch(feed, body, name=name, what=what, reasons=[reason], content_type=content_type)
+            raise ParseError(error.url, reason) from error
+
+    def _catch(
+        self, feed: Feed, body: bytes, *, name: str, what: str, reasons: list[str], content_type: str | None
+    ) -> bool:
+        return self._quarantine.catch(
+            body,
+            feed=feed.id,
+            name=name,
+            what=what,
+            reasons=reasons,
+            now=self._clock(),
+            content_type=content_type,
         )
 
-    def _failed(self, feed: Feed, state: FeedState, error: FeedError) -> FeedState:
-        now = self._clock()
-        retry_after = error.retry_after if isinstance(error, FetchError) else None
-        streak = state.streak + 1
-        return replace(
-            state,
-            next_due=next_try(feed, now, streak=streak, retry_after=retry_after),
-            leased_until=None,
-            streak=streak,
-            last_error=error.reason,
-            last_error_at=now,
-        )
+
+def _shared_hosts(site: Site) -> frozenset[str]:
+    """Hosts that several feeds are fetched from; this machine is not asked too much."""
+    hosts = [urlsplit(feed.url).hostname or "" for feed in site.feeds if feed.folder is None]
+    return frozenset(host for host in hosts if hosts.count(host) > 1 and host not in LOOPBACK)
 
 
-def _with_news(state: FeedState, document: Document, now: datetime) -> FeedState:
-    """Other entries than before are news. Not what was stored: after a crash and a retry, that is nothing."""
-    ids = "\0".join(sorted(entry.id for entry in document.entries))
-    entries_hash = sha256(ids.encode("utf-8", "replace")).hexdigest()
-    return state if entries_hash == state.entries_hash else replace(state.with_news(now), entries_hash=entries_hash)
+def _asked(feed: Feed, answer: Fetched, document: Document) -> int:
+    """Seconds that the server wants between two looks; on this machine nobody is asked."""
+    return 0 if urlsplit(feed.url).hostname in LOOPBACK else max(answer.max_age, document.ttl)

@@ -67,7 +67,7 @@ class Intake:
             held=counts["held"],
             killed=counts["killed"],
             failed=counts["failed"] + len(document.refused),
-            refused=tuple(memory.reasons.items()),
+            refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
         )
 
     def _remember(self, entries: Sequence[Entry], feed: Feed) -> Memory:
@@ -99,7 +99,8 @@ class Intake:
             return self._seen(entry, feed, known)
         except NotAcceptedError as refusal:
             memory.refused[str(refusal)] += 1
-            memory.reasons[origin_of(entry, feed).entry] = str(refusal)
+            if refusal.is_fault:
+                memory.reasons[origin_of(entry, feed).entry] = str(refusal)
             return "failed"
 
     def _look_again(self, entry: Entry, feed: Feed, memory: Memory) -> None:

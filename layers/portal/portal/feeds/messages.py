@@ -1,18 +1,26 @@
-"""What travels through the queue: one message a feed."""
+"""What travels through the queue: a feed that is due, what is due to an article, a file that an agency left."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote_plus
 
+from portal.model.clock import from_iso, to_iso
 from portal.model.errors import PortalError
+from portal.storage.dues import Act, Due
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
+T = TypeVar("T")
+
 AT_A_TIME = 10
 """Messages in one SendMessageBatch. Source: AWS, Amazon SQS API reference."""
+LONGEST_DELAY = 900
+"""Seconds for which SQS keeps a message back. Source: likewise."""
 
 
 class QueueError(PortalError):
@@ -20,10 +28,22 @@ class QueueError(PortalError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
-    """`run`: the request id of the dispatch that sent it, so that its log lines and those of ingest can be joined."""
+class File:
+    """A file in a bucket."""
 
-    feed: str
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One of `feed`, `due` and `files`. `run`: the request id of the dispatch that sent it, so that its log lines and
+    those of ingest can be joined.
+    """
+
+    feed: str = ""
+    due: Due | None = None
+    files: tuple[File, ...] = ()
     run: str = ""
 
 
@@ -32,12 +52,18 @@ def to_message(feed: str, run: str = "") -> str:
 
 
 def from_message(body: str) -> Message:
-    """Raises ValueError for anything that `to_message` did not write."""
+    """Raises ValueError for anything that neither we nor S3 wrote."""
     match json.loads(body):
         case {"feed": str(feed), "run": str(run)}:
             return Message(feed=feed, run=run)
         case {"feed": str(feed)}:
             return Message(feed=feed)
+        case {"act": str(act), "slug": str(slug), "at": str(at), **more}:
+            return Message(due=Due(act=Act(act), slug=slug, at=from_iso(at)), run=str(more.get("run", "")))
+        case {"Records": list(records)}:
+            return Message(files=tuple(map(_file, records)))
+        case {"Event": "s3:TestEvent"}:  # S3 tries whether it may send
+            return Message()
     raise ValueError(f"not a message of ours: {body[:200]!r}")
 
 
@@ -50,19 +76,47 @@ class Queue:
 
     def send(self, feeds: Sequence[str], *, run: str = "") -> None:
         """One message for each feed, ten in a call. Raises QueueError after trying all of them."""
-        refused = [feed for chunk in _chunks(feeds) for feed in self._send(chunk, run)]
+        self._send_all([(feed, to_message(feed, run), 0) for feed in feeds])
+
+    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str = "") -> None:
+        """One message for each, which arrives when it is due, to the second. Raises QueueError."""
+        self._send_all([(f"{due.act} {due.slug}", _due_message(due, run), _delay(due, now)) for due in dues])
+
+    def _send_all(self, messages: Sequence[tuple[str, str, int]]) -> None:
+        refused = [name for chunk in _chunks(messages) for name in self._send(chunk)]
         if refused:
             raise QueueError(f"the queue did not take: {', '.join(refused)}")
 
-    def _send(self, feeds: Sequence[str], run: str) -> list[str]:
+    def _send(self, messages: Sequence[tuple[str, str, int]]) -> list[str]:
         answer = self._client.send_message_batch(
             QueueUrl=self._url,
-            Entries=[{"Id": str(number), "MessageBody": to_message(feed, run)} for number, feed in enumerate(feeds)],
+            Entries=[
+                {"Id": str(number), "MessageBody": body, "DelaySeconds": delay}
+                for number, (_, body, delay) in enumerate(messages)
+            ],
         )
-        return [feeds[int(failure["Id"])] for failure in answer.get("Failed", ())]
+        return [messages[int(failure["Id"])][0] for failure in answer.get("Failed", ())]
 
 
-def _chunks(feeds: Iterable[str]) -> Iterable[list[str]]:
-    waiting = iter(feeds)
+def _due_message(due: Due, run: str) -> str:
+    return json.dumps({"act": due.act, "slug": due.slug, "at": to_iso(due.at), "run": run})
+
+
+def _delay(due: Due, now: datetime) -> int:
+    """Whole seconds, rounded up: rather a moment late than early."""
+    seconds = -int((now - due.at).total_seconds() // 1)
+    return min(max(seconds, 0), LONGEST_DELAY)
+
+
+def _file(record: Mapping[str, Any]) -> File:
+    """Source: Amazon S3, event message structure; keys in it are URL-encoded."""
+    try:
+        return File(bucket=record["s3"]["bucket"]["name"], key=unquote_plus(record["s3"]["object"]["key"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a record of S3: {str(record)[:200]}") from error
+
+
+def _chunks(messages: Iterable[T]) -> Iterable[list[T]]:
+    waiting = iter(messages)
     while chunk := list(islice(waiting, AT_A_TIME)):
         yield chunk

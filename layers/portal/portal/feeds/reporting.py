@@ -27,6 +27,7 @@ def tell(report: Report, run: str = "") -> None:
     """
     fields = {"feed": report.feed, "run": run, "stored": report.stored, "updated": report.updated}
     fields |= {"unchanged": report.unchanged, "failed": report.failed, "bytes": report.bytes}
+    fields |= {"held": report.held, "killed": report.killed, "quarantined": report.quarantined}
     if report.error:
         logger.error("feed failed: %s", report.error, extra=fields)
     else:
@@ -37,7 +38,10 @@ def tell(report: Report, run: str = "") -> None:
         ("EntriesStored", report.stored),
         ("EntriesUpdated", report.updated),
         ("EntriesUnchanged", report.unchanged),
+        ("EntriesHeld", report.held),
+        ("EntriesKilled", report.killed),
         ("EntriesFailed", report.failed),
+        ("Quarantined", report.quarantined),
         ("FeedsFailed", int(report.error is not None)),
     ):
         metrics.add_metric(name, MetricUnit.Count, value)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Report:
     """What one fetch of a feed brought. Counts of entries; `bytes` on the wire; `seconds` in all.
 
-    `held`: kept, but not to be seen; `refused`: key of each entry that became no article, and why.
+    `held`: kept, but not to be seen; `refused`: key of each entry that became no article, and why; `quarantined`:
+    documents kept for that. `postponed`: another feed of the same host was being fetched.
     """
 
     feed: str
@@ -21,6 +22,8 @@ class Report:
     seconds: float = 0.0
     not_modified: bool = False
     error: str | None = None
+    postponed: bool = False
+    quarantined: int = 0
     refused: tuple[tuple[str, str], ...] = ()
 
 

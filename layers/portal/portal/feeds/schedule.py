@@ -1,19 +1,30 @@
 """When a feed is fetched again."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from portal.model.feed import Feed
 
 FREE_TRIES = 3
 LONGEST_BACKOFF = timedelta(hours=4)
 LONGEST_RETRY_AFTER = timedelta(hours=8)
+LONGEST_ASKED = timedelta(hours=1)
+LONGEST_ASKED_OF_AGENCY = timedelta(minutes=15)
+EARLY = 0.1
 TICK = timedelta(seconds=60)
 
 
-def next_due(feed: Feed, now: datetime) -> datetime:
-    """After a success: one interval on, a little early, or a schedule that looks once a minute would come too late."""
-    interval = timedelta(seconds=feed.interval)
-    return now + interval - min(interval, TICK) / 10
+def next_due(feed: Feed, now: datetime, *, asked: int = 0) -> datetime:
+    """After a success: one interval on, or as long as the server asks for (`asked`, in seconds: an hour at most, of a
+    wire a quarter of an hour).
+
+    A little early, or a schedule that looks once a minute would come too late; and up to a tenth of it early, each feed
+    differently each time: a hundred feeds that were added together should not be fetched together for ever.
+    """
+    longest = LONGEST_ASKED_OF_AGENCY if feed.agency else LONGEST_ASKED
+    interval = max(timedelta(seconds=feed.interval), min(timedelta(seconds=asked), longest))
+    spread = sha256(f"{feed.id}{now.timestamp()}".encode()).digest()[0] / 255
+    return now + interval - max(min(interval, TICK) / 10, interval * EARLY * spread)
 
 
 def next_try(feed: Feed, now: datetime, *, streak: int, retry_after: int | None) -> datetime:
@@ -25,4 +36,5 @@ def next_try(feed: Feed, now: datetime, *, streak: int, retry_after: int | None)
     doublings = min(streak - 2, 12) if streak > FREE_TRIES else 0
     wait = min(interval * 2**doublings, max(LONGEST_BACKOFF, interval))
     asked = min(timedelta(seconds=retry_after or 0), LONGEST_RETRY_AFTER)
-    return max(next_due(feed, now), now + asked) if doublings == 0 else now + max(wait, asked)
+    usual = now + interval - min(interval, TICK) / 10
+    return max(usual, now + asked) if doublings == 0 else now + max(wait, asked)

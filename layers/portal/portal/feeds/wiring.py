@@ -1,13 +1,27 @@
-"""An Ingest with the real effects in it, for the front door and for the command line."""
+"""Ingest with the real effects in it, for the front door and for the command line."""
 
+from collections.abc import Callable
 from functools import partial
 
-from portal.feeds.fetch import fetch
-from portal.feeds.ingest import Ingest
-from portal.model.clock import system_clock
+from portal.feeds.announcing import Announcer
+from portal.feeds.drop import Drop
+from portal.feeds.duties import Duties
+from portal.feeds.fetch import Fetched, Login, NotModified, Validators, fetch
+from portal.feeds.ingest import Fetch, Ingest
+from portal.feeds.intake import Intake
+from portal.feeds.reports import Report
+from portal.feeds.worker import Worker
+from portal.model.clock import Clock, system_clock
+from portal.model.errors import FetchError, SecretError
+from portal.model.feed import Feed
+from portal.model.site import Site
+from portal.secrets import read_secret
 from portal.settings import Settings
 from portal.storage.desk import Desk
+from portal.storage.dues import Dues
 from portal.storage.feed_states import FeedStates
+from portal.storage.hosts import HostLocks
+from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 
 
@@ -16,14 +30,67 @@ def user_agent(settings: Settings) -> str:
     return f"Regioportaal/0.1 (+{settings.site.origin}; {settings.site.contact})"
 
 
-def create_ingest(settings: Settings) -> Ingest:
+def create_ingest(settings: Settings, table: Table) -> Ingest:
+    return ingest_over(table, settings.site, fetch=_fetching(settings), clock=system_clock)
+
+
+def ingest_over(table: Table, site: Site, *, fetch: Fetch, clock: Clock) -> Ingest:
+    """An Ingest on `table`, with any server and any clock."""
+    return Ingest(
+        site,
+        intake=Intake(site, desk=Desk(table), clock=clock),
+        states=FeedStates(table),
+        quarantine=Quarantine(table),
+        fetch=fetch,
+        lock=HostLocks(table, clock).held,
+        clock=clock,
+    )
+
+
+def create_worker(settings: Settings, *, tell: Callable[[Report, str], None]) -> Worker:
+    """What does the work of a message."""
     table = Table(settings.dynamodb(), settings.table_name)
+    ingest = create_ingest(settings, table)
+    has_drop = any(feed.folder for feed in settings.site.feeds)
+    return Worker(
+        site=settings.site,
+        ingest=ingest,
+        drop=Drop(settings.site, settings.s3() if has_drop else None, ingest),
+        duties=create_duties(settings, table),
+        tell=tell,
+    )
+
+
+def create_duties(settings: Settings, table: Table) -> Duties:
+    announcer = Announcer(
+        origin=settings.site.origin,
+        topic=settings.news_topic,
+        distribution=settings.distribution,
+        sns=settings.sns() if settings.news_topic else None,
+        cdn=settings.cloudfront() if settings.distribution else None,
+    )
+    return Duties(Desk(table), Dues(table), announcer=announcer, clock=system_clock)
+
+
+def _fetching(settings: Settings) -> Fetch:
     is_local = settings.local_origin is not None
     get = partial(fetch, allow_loopback=is_local, user_agent=user_agent(settings))
-    return Ingest(
-        settings.site,
-        desk=Desk(table),
-        states=FeedStates(table),
-        fetch=lambda url, validators: get(url, validators=validators),
-        clock=system_clock,
-    )
+
+    def asked(feed: Feed, url: str, validators: Validators) -> Fetched | NotModified:
+        return get(url, validators=validators, login=_login(settings, feed))
+
+    return asked
+
+
+def _login(settings: Settings, feed: Feed) -> Login | None:
+    """Name and password of a feed that has a secret. Raises FetchError, which names the secret and nothing in it."""
+    if not feed.secret:
+        return None
+    name = settings.feed_secrets + feed.secret
+    try:
+        fields = read_secret(name)
+    except SecretError as error:
+        raise FetchError(feed.url, f"its secret cannot be read: {error}") from error
+    if not fields.get("username") or not fields.get("password"):
+        raise FetchError(feed.url, f"its secret {name} must have the fields username and password")
+    return Login(user=fields["username"], password=fields["password"])

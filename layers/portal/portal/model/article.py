@@ -76,13 +76,15 @@ class Entry:
 class Document:
     """What one feed's bytes hold. `format` as in site.toml; `title` is plain text, "" where there is none.
 
-    `refused`: why parts of it are no entries, such as a package of other items.
+    `refused`: why parts of it are no entries, such as a package of other items. `ttl`: seconds for which it says that
+    it need not be read again, 0 where it says nothing.
     """
 
     format: str
     title: str
     entries: tuple[Entry, ...]
     refused: tuple[str, ...] = ()
+    ttl: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,11 @@ DROP = "drop:"
 SHORTEST_QUIET = timedelta(hours=1)
 DAYS_OF_HABIT = 14
 DAYS_TO_JUDGE = 3
+COUNTED = ("stored", "updated", "killed", "held", "unchanged", "failed")
+GONE_TIMES, GONE_FOR = 3, timedelta(days=1)
+"""After so many answers of 410 over so long a feed is paused."""
+MOVED_TIMES, MOVED_FOR = 10, timedelta(days=3)
+"""After so many permanent redirects over so long we propose another address."""
 FAILING_FROM = 3
 """Failures in a row: one is an accident, three are a feed that is out of order."""
 
@@ -68,6 +73,11 @@ class FeedState:
     whole. `fetched_whole_at`: when the feed last answered without a condition. `entries_hash` is over the ids of the
     entries in the last body, and `last_news` is when that changed. `habit`: the longest quiet (seconds) before news of
     each day, the newest day first; only of days with news.
+
+    `asked`: seconds that the server wants between two looks. `gone_since`, `gone_times`: since when, and how often, it
+    has answered 410; then it is `paused`. `moved_to`, `moved_since`, `moved_times`: the address that it permanently
+    redirects to. `doubts_ids`: its ids cannot be relied on. `cursor`: how far an API has been read. `hours`: what each
+    hour of the last day brought (see `counted`).
     """
 
     feed: str
@@ -85,6 +95,16 @@ class FeedState:
     entries_hash: str | None = None
     last_news: datetime | None = None
     habit: tuple[int, ...] = ()
+    asked: int = 0
+    gone_since: datetime | None = None
+    gone_times: int = 0
+    paused: bool = False
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_times: int = 0
+    doubts_ids: bool = False
+    cursor: str = ""
+    hours: tuple[str, ...] = ()
 
     def with_news(self, now: datetime) -> "FeedState":
         """The state after news at `now`. By day, not by number: a busy wire is quiet every night."""
@@ -103,6 +123,27 @@ class FeedState:
             return False
         return now - self.last_news > max(SHORTEST_QUIET, timedelta(seconds=max(self.habit) * 1.25))
 
+    def counted(self, now: datetime, counts: Sequence[int]) -> "FeedState":
+        """The state with `counts` (in the order of COUNTED) added to this hour's; hours of yesterday are dropped."""
+        hour = f"{now:%Y-%m-%dT%H}"
+        kept = [one for one in self.hours if one[:13] > f"{now - timedelta(days=1):%Y-%m-%dT%H}"]
+        before = next((list(map(int, one.split()[1:])) for one in kept if one[:13] == hour), [0] * len(counts))
+        total = " ".join(str(old + new) for old, new in zip(before, counts, strict=False))
+        return replace(self, hours=(*(one for one in kept if one[:13] != hour), f"{hour} {total}"))
+
+    def of_last_day(self, now: datetime) -> tuple[int, ...]:
+        """Counts of the last 24 hours, in the order of COUNTED."""
+        first = f"{now - timedelta(days=1):%Y-%m-%dT%H}"
+        rows = [tuple(map(int, one.split()[1:])) for one in self.hours if one[:13] > first]
+        return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(COUNTED)
+
+    @property
+    def should_move(self) -> bool:
+        """Whether the address that it redirects to should stand in site.toml: seen often, and for days."""
+        if self.moved_since is None or self.moved_times < MOVED_TIMES or self.last_success is None:
+            return False
+        return self.last_success - self.moved_since >= MOVED_FOR
+
     @property
     def is_failing(self) -> bool:
         return self.streak >= FAILING_FROM
@@ -111,4 +152,4 @@ class FeedState:
         """Whether it is time, and nobody else is at it."""
         waiting = self.next_due is not None and self.next_due > now
         leased = self.leased_until is not None and self.leased_until > now
-        return not waiting and not leased
+        return not waiting and not leased and not self.paused

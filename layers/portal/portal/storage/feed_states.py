@@ -11,7 +11,11 @@ from portal.storage.items import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Table
 
 PARTITION = "FEEDS"
-TIMES = frozenset({"next_due", "leased_until", "last_success", "last_error_at", "fetched_whole_at", "last_news"})
+TIMES = frozenset(
+    {"next_due", "leased_until", "last_success", "last_error_at", "fetched_whole_at", "last_news", "gone_since"}
+    | {"moved_since"}
+)
+LISTS = ("habit", "hours")
 
 
 class FeedStates:
@@ -88,4 +92,4 @@ def _from_item(item: Item) -> FeedState:
     row = from_attributes(item)
     known = {field.name: row[field.name] for field in fields(FeedState) if field.name in row}
     values: dict[str, Any] = {name: from_iso(value) if name in TIMES else value for name, value in known.items()}
-    return FeedState(**values | {"habit": tuple(known.get("habit", ()))})
+    return FeedState(**values | {name: tuple(known.get(name, ())) for name in LISTS})

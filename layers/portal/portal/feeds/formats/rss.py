@@ -46,7 +46,12 @@ def read(source: Source) -> Document:
         format="rss",
         title=one_line(text_of(head.get("title"))),
         entries=to_entries(_item(element, source, home) for element in found),
+        ttl=_ttl(text_of(head.get("ttl"))),
     )
+
+
+def _ttl(minutes: str) -> int:
+    return int(minutes) * 60 if minutes.isascii() and minutes.isdigit() and len(minutes) < 6 else 0
 
 
 def _claims(source: Source) -> bool:

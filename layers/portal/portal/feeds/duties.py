@@ -1,0 +1,68 @@
+"""What is due to an article at a moment, done: an embargo ends, a licence runs out, a kill is announced."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from portal.feeds.announcing import Announcer
+from portal.model.article import Article, Why
+from portal.model.clock import Clock, to_iso
+from portal.storage.desk import Desk
+from portal.storage.dues import Act, Due, Dues
+
+logger = logging.getLogger("portal")
+
+MOST_WAIT = 5.0
+"""Seconds that a message may come too early: a clock that is a little off is not worth another minute."""
+
+
+class Duties:
+    """Does what is due. Everything may be done twice; what fails is due again."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        dues: Dues,
+        *,
+        announcer: Announcer,
+        clock: Clock,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._desk = desk
+        self._dues = dues
+        self._announcer = announcer
+        self._clock = clock
+        self._wait = wait
+
+    def do(self, due: Due) -> None:
+        """Raises StorageError and AnnounceError; then it is due again."""
+        early = (due.at - self._clock()).total_seconds()
+        if early > MOST_WAIT:
+            return
+        if early > 0:
+            self._wait(early)
+        match due.act:
+            case Act.RELEASE:
+                self._release(due)
+            case Act.EXPIRE:
+                self._desk.withdraw(due.slug, self._clock(), why=Why.EXPIRED)
+            case Act.ANNOUNCE:
+                self._announcer.killed(due.slug, due.at)
+        self._dues.done(due)
+
+    def announce(self) -> None:
+        """Every kill of which the world has not heard yet. One Query, and what each of them costs."""
+        for due in self._dues.until(self._clock()):
+            if due.act is Act.ANNOUNCE:
+                self.do(due)
+
+    def _release(self, due: Due) -> None:
+        shown = self._desk.release(due.slug, max(self._clock(), due.at))
+        if isinstance(shown, Article):
+            late = _seconds(self._clock(), due.at)
+            logger.info("released: %s, %.1f s after %s", shown.path, late, to_iso(due.at), extra={"slug": due.slug})
+
+
+def _seconds(later: datetime, earlier: datetime) -> float:
+    return (later - earlier).total_seconds()

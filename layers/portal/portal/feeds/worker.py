@@ -1,0 +1,49 @@
+"""What ingest does with a message: takes in a feed or a file, or does what is due to an article."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.feeds.drop import Drop
+from portal.feeds.duties import Duties
+from portal.feeds.ingest import Ingest
+from portal.feeds.messages import Message
+from portal.feeds.reports import Report
+from portal.model.feed import Feed
+from portal.model.site import Site
+
+logger = logging.getLogger("portal")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """`tell`: hears what came of a feed, and which dispatch asked for it."""
+
+    site: Site
+    ingest: Ingest
+    drop: Drop
+    duties: Duties
+    tell: Callable[[Report, str], None]
+
+    def do(self, message: Message) -> None:
+        """A feed that has left site.toml is logged and done with. What it raises, the message has to come again for."""
+        if message.due:
+            self.duties.do(message.due)
+        for file in message.files:
+            self._told(self.drop.take(file), message.run)
+        if not message.feed:
+            return
+        feed = self.site.feed(message.feed)
+        if feed is None:
+            logger.warning("message dropped: its feed is not in site.toml: %s", message.feed)
+            return
+        self.take(feed, message.run)
+
+    def take(self, feed: Feed, run: str = "") -> Report:
+        return self._told(self.ingest.take(feed), run)
+
+    def _told(self, report: Report, run: str) -> Report:
+        self.tell(report, run)
+        if report.killed:
+            self.duties.announce()
+        return report

@@ -1,0 +1,65 @@
+"""One request at a time to a host that several feeds share: who asks it holds its lock meanwhile."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from portal.model.clock import Clock, to_iso
+from portal.storage.items import to_attributes
+from portal.storage.table import Call, ConditionFailedError, Item, Table
+
+LONGEST_HOLD = timedelta(seconds=30)
+"""After a crash the lock opens by itself; a fetch takes 20 s at most."""
+LONGEST_WAIT = 20.0
+PAUSE = 0.3
+
+
+class HostLocks:
+    """One lock a host."""
+
+    def __init__(self, table: Table, clock: Clock, *, wait: Callable[[float], None] = time.sleep) -> None:
+        self._table = table
+        self._clock = clock
+        self._wait = wait
+
+    @contextmanager
+    def held(self, host: str, by: str) -> Iterator[bool]:
+        """Whether `host` is ours until the end of the block; False after twenty seconds of waiting in vain.
+
+        Two writes, and one every third of a second while somebody else has it.
+        """
+        waited = 0.0
+        while not (ours := self._taken(host, by)) and waited < LONGEST_WAIT:
+            self._wait(PAUSE)
+            waited += PAUSE
+        try:
+            yield ours
+        finally:
+            if ours:
+                self._given_back(host, by)
+
+    def _taken(self, host: str, by: str) -> bool:
+        now = self._clock()
+        row = {"held_by": by, "held_until": to_iso(now + LONGEST_HOLD), "expires_at": int(now.timestamp()) + 86400}
+        call = Call(
+            "put_item",
+            {
+                "Item": _key(host) | to_attributes(row),
+                "ConditionExpression": "attribute_not_exists(pk) OR held_until <= :now",
+                "ExpressionAttributeValues": to_attributes({":now": to_iso(now)}),
+            },
+        )
+        return self._table.attempt(call)[0]
+
+    def _given_back(self, host: str, by: str) -> None:
+        values = to_attributes({":by": by})
+        condition = {"ConditionExpression": "held_by = :by", "ExpressionAttributeValues": values}
+        try:
+            self._table.send(Call("delete_item", {"Key": _key(host), **condition}))
+        except ConditionFailedError:
+            return  # it took too long, and somebody else has it by now
+
+
+def _key(host: str) -> Item:
+    return to_attributes({"pk": f"HOST#{host}", "sk": "LOCK"})
