@@ -6,23 +6,32 @@ MAKEFLAGS += --no-print-directory
 export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SAM_CLI_TELEMETRY := 0
+# sam and botocore look at AWS_DEFAULT_REGION alone, every newer tool of AWS at AWS_REGION.
+ifneq ($(AWS_REGION),)
+export AWS_DEFAULT_REGION := $(AWS_REGION)
+endif
 
 LOCKS := infra/build
 # The first Python that runs and is new enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
-STACK = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") == 1} ours && /^stack_name/ {name = $$2} END {print name}' samconfig.toml)
+# What samconfig.toml says of the stage: $(call said,stack_name).
+said = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") == 1} ours && /^$(1) *=/ {found = $$2} END {print found}' samconfig.toml)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 .PHONY: setup
 setup: .venv/ready .venv-engine/ready ## Make .venv with everything that development needs
+
+.PHONY: python313
+python313: .venv/ready ## See that there is a Python 3.13, which a build needs; fetch one where there is none
+	@PYTHONPATH=infra $(BIN)/python -m build.python313 >/dev/null 2>&1 || $(BIN)/uv python install 3.13
 
 .PHONY: run
 run: .venv/ready .venv-engine/ready ## Run the whole portal here: http://127.0.0.1:8000 (PORT, SITE, INGEST_EVERY, SERVER_TIMING=1)
@@ -73,7 +82,7 @@ deploy: build ## Build and deploy (CONFIG=default or prod, see samconfig.toml; D
 
 .PHONY: doctor
 doctor: .venv/ready ## Is what is deployed well? (CONFIG; DOCTOR=--before-deploy asks what this site.toml would change)
-	@$(BIN)/portal doctor --stack "$(STACK)" $(DOCTOR)
+	@$(if $(call said,region),AWS_REGION="$(call said,region)" )$(BIN)/portal doctor --stack "$(call said,stack_name)" $(DOCTOR)
 
 .PHONY: lock
 lock: .venv/ready ## Resolve every dependency anew and write the lock files

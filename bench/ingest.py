@@ -26,7 +26,7 @@ def parsing() -> tuple[int, dict[str, Timing]]:
 
 def fetches() -> dict[str, tuple[Report, Counter[str], float]]:
     """Three fetches of one feed: new, unchanged, one percent changed; calls of the table and seconds."""
-    site = load_site(ROOT / "layers" / "site" / "site.toml")
+    site = load_site(ROOT / "tests" / "sites" / "full.toml")
     bodies = {"new": feed(), "unchanged": feed(), "1 % changed": feed(changed=3)}
     found: dict[str, tuple[Report, Counter[str], float]] = {}
     with table() as over:

@@ -24,7 +24,7 @@ Handler = Callable[[Mapping[str, Any], object], Any]
 
 
 def pages_handler(over: Table, composer: Composer | None = None) -> Handler:
-    site = load_site(ROOT / "layers" / "site" / "site.toml")
+    site = load_site(ROOT / "tests" / "sites" / "full.toml")
     frame = load_frame(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
     handler: Handler = Mangum(
         create_app(frame, over, composer=composer, timing=True), lifespan="off", text_mime_types=TEXT_TYPES

@@ -234,7 +234,7 @@ def _feeds(units: Units) -> Section:
 
 
 def _articles(units: Units) -> Section:
-    years, site = 10, load_site(ROOT / "layers" / "site" / "site.toml")
+    years, site = 10, load_site(ROOT / "tests" / "sites" / "full.toml")
     month, day = ARTICLES / years / 12, ARTICLES / years / 365
     item = article_item(article(1, section="buitenland", now=datetime(2026, 11, 24, tzinfo=UTC)))
     row = len(articles_sitemap(site, 1000 * [from_teaser_item(item)])) / 1000

@@ -143,7 +143,7 @@ def main() -> None:
     """Measures, and writes bench/units.json."""
     os.environ["POWERTOOLS_METRICS_NAMESPACE"] = "Regioportaal/bench"
     os.environ["POWERTOOLS_SERVICE_NAME"] = "bench"
-    site = load_site(ROOT / "layers" / "site" / "site.toml")
+    site = load_site(ROOT / "tests" / "sites" / "full.toml")
     with table() as over, table() as empty:
         pages, static_bytes, static_files = _pages(over, site)
         webmail = _webmail(Book(over), site)

@@ -12,6 +12,8 @@ from portal.model.slug import slugify
 from portal.model.webmail import Webmail
 
 ROOT = Path(__file__).resolve().parents[1]
+FULL_SITE = ROOT / "tests" / "sites" / "full.toml"
+"""A site.toml with everything in it. Tests do not look at the publisher's own: whatever is in that must break none."""
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 
 

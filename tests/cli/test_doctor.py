@@ -28,7 +28,7 @@ from portal.web.app import create_app
 from portal.web.headers import SECURITY
 from portal.web.webmail import create_webmail_app
 from reader import Browser, frame_of
-from samples import NOW, ROOT, article, site
+from samples import FULL_SITE, NOW, article, site
 
 REAL = site(
     origin="https://www.schelde.nl",
@@ -202,7 +202,7 @@ def test_an_address_that_has_not_confirmed_is_told_of_nothing() -> None:
 def test_the_command_prints_findings_for_people_and_for_programs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SITE", str(ROOT / "layers" / "site" / "site.toml"))
+    monkeypatch.setenv("SITE", str(FULL_SITE))
     monkeypatch.setenv("PORT", "1")
 
     status = main(["doctor", "--offline"])

@@ -43,6 +43,13 @@ def test_aws_that_cannot_be_asked_is_said_in_one_line(environ: dict[str, str], w
     assert "AWS_REGION" in done.stderr
 
 
+def test_the_region_is_taken_from_where_every_tool_of_aws_looks() -> None:
+    """Neither sam nor botocore does by itself, and would go to another region than the CLI."""
+    done = portal("doctor", "--stack", "x", AWS_REGION="eu-nergens-1", AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x")
+
+    assert "eu-nergens-1" in done.stderr
+
+
 def test_a_portal_that_ended_without_saying_so_is_no_portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state = {"asked_site": "", "site": "x", "table": "x", "endpoint": f"http://127.0.0.1:{free_port()}"}
     (tmp_path / "portal-8000.json").write_text(json.dumps(state))

@@ -22,7 +22,7 @@ from portal.storage.dues import Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 from running import FeedServer, rss
-from samples import ROOT, article
+from samples import FULL_SITE, ROOT, article
 
 Handler = Callable[[dict[str, Any], None], Any]
 
@@ -51,7 +51,7 @@ def queue_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         url: str = session.create_client("sqs").create_queue(QueueName="feeds")["QueueUrl"]  # type: ignore[attr-defined]  # untyped
         for name, value in {"TABLE_NAME": "news", "QUEUE_URL": url, "SOMETHING_ELSE": "\t"}.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.delenv("SITE", raising=False)
+        monkeypatch.setenv("SITE", str(FULL_SITE))
         yield url
 
 
@@ -128,7 +128,7 @@ def test_ingest_takes_in_the_feed_of_each_message(
 ) -> None:
     with FeedServer(bodies={"/feed": rss(("Veerpont vaart weer", "<p>De pont vaart.</p>"))}).running() as feeds:
         site = tmp_path / "site.toml"
-        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        text = FULL_SITE.read_text()
         site.write_text(text.replace("https://feeds.example/buitenland.xml", feeds.url("/feed")))
         monkeypatch.setenv("SITE", str(site))
         monkeypatch.setenv("PORTAL_LOCAL_ORIGIN", "http://127.0.0.1:8000")
@@ -146,7 +146,7 @@ def test_ingest_takes_in_the_feed_of_each_message(
 def test_ingest_moves_an_article_with_its_feed(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """From a region to a topic: it leaves the list of all regions in the write that changes its text."""
     with FeedServer().running() as feeds:
-        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        text = FULL_SITE.read_text()
         text = text.replace("https://feeds.example/buitenland.xml", feeds.url("/feed"))
         monkeypatch.setenv("SITE", str(tmp_path / "site.toml"))
         monkeypatch.setenv("PORTAL_LOCAL_ORIGIN", "http://127.0.0.1:8000")
@@ -191,7 +191,7 @@ def test_ingest_takes_in_a_file_and_tells_the_world_of_a_kill(
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)  # type: ignore[attr-defined]  # untyped
     distribution = a_distribution(cdn)
     site = tmp_path / "site.toml"
-    text = (ROOT / "layers" / "site" / "site.toml").read_text()
+    text = FULL_SITE.read_text()
     site.write_text(text.replace("https://feeds.example/buitenland.xml", "drop:wire"))
     for name, value in {"SITE": str(site), "NEWS_TOPIC": topic, "DISTRIBUTION": distribution}.items():
         monkeypatch.setenv(name, value)
@@ -238,7 +238,7 @@ def test_a_feed_with_a_login_is_asked_with_it(table: Table, monkeypatch: pytest.
     manager.create_secret(Name="proef/feeds/wire", SecretString='{"username": "krant", "password": "sesam"}')
     with FeedServer(bodies={"/feed": rss(("Achter slot", "<p>Van de bron.</p>"))}).running() as feeds:
         site = tmp_path / "site.toml"
-        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        text = FULL_SITE.read_text()
         with_login = f'{feeds.url("/feed")}"\nsecret = "wire'
         site.write_text(text.replace("https://feeds.example/buitenland.xml", with_login))
         for name, value in {"SITE": str(site), "FEED_LOGINS": "proef/feeds/"}.items():
@@ -259,7 +259,7 @@ def test_ingest_asks_no_feed_on_this_machine_when_it_is_deployed(
 ) -> None:
     with FeedServer(bodies={"/feed": rss(("Geheim", "<p>Van binnen.</p>"))}).running() as feeds:
         site = tmp_path / "site.toml"
-        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        text = FULL_SITE.read_text()
         site.write_text(text.replace("https://feeds.example/buitenland.xml", feeds.url("/feed")))
         monkeypatch.setenv("SITE", str(site))
 

@@ -18,7 +18,7 @@ from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.table import Table
 from running import FeedServer, rss
-from samples import NOW, ROOT, article
+from samples import FULL_SITE, NOW, article
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_one_parameter_puts_functions_and_roles_on_the_table_that_came_back(expa
     chosen = {"Fn::If": ["IsRestored", {"Ref": "RestoredTable"}, {"Ref": "Table"}]}
     assert storage["Outputs"]["TableName"]["Value"] == chosen
     assert storage["Outputs"]["TableArn"]["Value"]["Fn::Sub"][1] == {"Name": chosen}
-    assert storage["Resources"]["Table"]["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert storage["Resources"]["Table"]["DeletionPolicy"] == "Retain"
 
 
 def queues(aws: Any, expanded: Template) -> tuple[Any, str, str]:
@@ -89,7 +89,7 @@ def test_what_could_not_be_taken_in_waits_and_is_taken_in_after_the_mend(
     client, queue, dead = queues(aws, expanded)
     with FeedServer(bodies={"/feed": rss(("Veerpont vaart weer", "<p>De pont vaart.</p>"))}).running() as feeds:
         site = tmp_path / "site.toml"
-        text = (ROOT / "layers" / "site" / "site.toml").read_text()
+        text = FULL_SITE.read_text()
         site.write_text(text.replace("https://feeds.example/buitenland.xml", feeds.url("/feed")))
         for name, value in {"TABLE_NAME": "news", "SITE": str(site), "PORTAL_LOCAL_ORIGIN": "http://127.0.0.1"}.items():
             monkeypatch.setenv(name, value)

@@ -9,10 +9,15 @@ import pytest
 from local.built import Artefact, Function, Pool
 from local.isolation import can_isolate
 from local.runtime_api import EndedError, FunctionError
+from samples import FULL_SITE
 
 pytestmark = pytest.mark.built
 
-NO_AWS = {"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:9", "AWS_ENDPOINT_URL_SQS": "http://127.0.0.1:9"}
+NO_AWS = {
+    "AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:9",
+    "AWS_ENDPOINT_URL_SQS": "http://127.0.0.1:9",
+    "SITE": str(FULL_SITE),
+}
 
 HANDLER = """
 import os, time
@@ -83,7 +88,9 @@ def test_the_built_pages_answer(by_sam: Path, python: Path, runtime: Path) -> No
 
 
 def test_the_built_webmail_answers_without_a_table(by_sam: Path, python: Path, runtime: Path) -> None:
-    with Function(Artefact.of(by_sam, "WebmailFunction"), python=python, runtime=runtime, environ={}) as webmail:
+    with Function(
+        Artefact.of(by_sam, "WebmailFunction"), python=python, runtime=runtime, environ={"SITE": str(FULL_SITE)}
+    ) as webmail:
         form = webmail.request("GET", "/webmail")
 
     assert form.status == 200

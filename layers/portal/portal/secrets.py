@@ -1,6 +1,7 @@
 """Secrets, as AWS Secrets Manager keeps them: never in an environment variable, never in a log."""
 
 import json
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -43,4 +44,7 @@ def disconnect() -> None:
 
 @lru_cache(maxsize=1)
 def _client() -> "SecretsManagerClient":
-    return cast("SecretsManagerClient", get_session().create_client("secretsmanager", config=_CALLS))
+    region = os.environ.get("AWS_REGION") or None
+    return cast(
+        "SecretsManagerClient", get_session().create_client("secretsmanager", region_name=region, config=_CALLS)
+    )

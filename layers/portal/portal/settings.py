@@ -1,6 +1,7 @@
 """What a function knows of its surroundings: the environment, read once, as a typed value."""
 
 import logging
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,7 +98,9 @@ def _client(service: str, config: Config | None = None) -> object:
     """Raises AwsError: what botocore says of a region, a profile or an endpoint that it cannot use."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # where it found credentials is news to nobody
     try:
-        return get_session().create_client(service, config=CALLS.merge(config) if config else CALLS)
+        # botocore itself looks at AWS_DEFAULT_REGION alone, every newer tool of AWS at AWS_REGION.
+        region = os.environ.get("AWS_REGION") or None
+        return get_session().create_client(service, region_name=region, config=CALLS.merge(config) if config else CALLS)
     except (BotoCoreError, ValueError) as error:
         raise AwsError(f"AWS cannot be asked: {error} (set AWS_REGION, and AWS_PROFILE or credentials)") from error
 

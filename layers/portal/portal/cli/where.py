@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.model.errors import AwsError, PortalError
 from portal.settings import Settings, bundled
@@ -28,16 +28,38 @@ class NoPortalError(PortalError):
     """There is nothing to act on."""
 
 
-def add_where(parser: argparse.ArgumentParser) -> None:
+def add_where(parser: argparse.ArgumentParser, *, stack: bool = True) -> None:
+    """`stack`: False where the command has an argument of that name itself."""
     parser.add_argument("--table", metavar="NAME", help="a deployed portal's table, instead of the local portal")
+    if stack:
+        parser.add_argument("--stack", metavar="NAME", help="a deployed portal, by its stack: its table, and its CDN")
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
-    """Raises NoPortalError and SiteError."""
+    """Raises NoPortalError, SiteError, and AwsError for a stack that cannot be looked at."""
+    if getattr(options, "stack", None) and not options.table:
+        return _of_stack(options.stack)
     if options.table:
         site = os.environ.get("SITE") or str(bundled("site") / "site.toml")
         return Settings.from_environ({"TABLE_NAME": options.table, "SITE": site})
     return _local_settings(os.environ)
+
+
+def _of_stack(name: str) -> Settings:
+    try:
+        (found,) = aws_client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    except (BotoCoreError, ClientError, ValueError) as error:
+        raise AwsError(f"stack {name}: {error}") from error
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
+    return Settings.from_environ(
+        {
+            "TABLE_NAME": outputs.get("TableName", ""),
+            "DISTRIBUTION": outputs.get("DistributionId", ""),
+            "NEWS_TOPIC": outputs.get("NewsTopicArn", ""),
+            "FEED_LOGINS": f"{name}/feeds/",
+            "SITE": os.environ.get("SITE") or str(bundled("site") / "site.toml"),
+        }
+    )
 
 
 def table_of(options: argparse.Namespace) -> Table:
@@ -50,7 +72,8 @@ def aws_client(service: str) -> Any:
     import boto3  # noqa: PLC0415  its import takes longer than all else of a command
 
     try:
-        return boto3.client(service)  # type: ignore[call-overload]  # the stubs want a literal
+        region = os.environ.get("AWS_REGION") or None  # botocore looks at AWS_DEFAULT_REGION alone
+        return boto3.client(service, region_name=region)  # type: ignore[call-overload]  # the stubs want a literal
     except (BotoCoreError, ValueError) as error:
         raise AwsError(f"AWS cannot be asked: {error} (set AWS_REGION, and AWS_PROFILE or credentials)") from error
 
