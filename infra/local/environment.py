@@ -14,6 +14,7 @@ def function_environment(*, endpoint: str, table: str, queue: str, site: str, or
     return CREDENTIALS | {
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         "AWS_ENDPOINT_URL_SQS": endpoint,
+        "AWS_ENDPOINT_URL_S3": endpoint,
         "AWS_EC2_METADATA_DISABLED": "true",
         "TABLE_NAME": table,
         "QUEUE_URL": queue,

@@ -21,6 +21,7 @@ from typing import Any
 import boto3
 
 from build.python313 import NoPythonError
+from local.delivery import Delivery
 from local.doors import ROOT
 from local.engine import Engine, EngineError, create_queue
 from local.environment import CREDENTIALS, function_environment
@@ -72,7 +73,7 @@ def main() -> int:
         _refuse_port_in_use(options.port)
         site_file = options.site or _demo(options.port)
         feeds = load_site(site_file, local=True).feeds
-        engine = Engine()
+        engine = Engine("dynamodb,sqs,s3" if any(feed.folder for feed in feeds) else "dynamodb,sqs")
     except (ValueError, SiteError, OSError) as error:
         return _refuse(str(error), 2)
     except EngineError as error:
@@ -102,6 +103,7 @@ class Portal:
             endpoint=engine.endpoint, table=table, queue=queue_url, site=str(site_file), origin=origin
         )
         self._functions = _functions(options, environ, site_file)
+        self._delivery = _delivery(options.port, site_file, engine.endpoint, queue_url)
         self._source = EventSource(_client("sqs", engine.endpoint), queue_url, call=self._functions.ingest.call)
         self._front = Front(
             options.port,
@@ -130,6 +132,8 @@ class Portal:
         logger.info("stopping")
         forget(self._options.port)
         self._source.stop()
+        if self._delivery:
+            self._delivery.stop()
         self._front.shutdown()
         self._front.server_close()
         self._functions.close()
@@ -141,6 +145,8 @@ class Portal:
         self._source.wait_for(len(self._tick()))
         took = time.monotonic() - started
         logger.info("ingest  done in %.1f s, again every %g s", took, self._options.ingest_every)
+        if self._delivery:
+            self._delivery.start()
         print(f"ready http://127.0.0.1:{self._options.port}", flush=True)
         while not self._stopped.wait(self._options.ingest_every):
             self._tick()
@@ -184,6 +190,15 @@ def _make_resources(endpoint: str) -> tuple[str, str]:
     """The table as template.yaml has it, and the queue; their name and URL."""
     _client("dynamodb", endpoint).create_table(**table_definition(TABLE))
     return TABLE, create_queue(_client("sqs", endpoint), visibility_timeout=360)
+
+
+def _delivery(port: int, site_file: Path, endpoint: str, queue_url: str) -> Delivery | None:
+    """A folder for the feeds that are delivered; None where all are fetched."""
+    names = [feed.folder for feed in load_site(site_file, local=True).feeds if feed.folder]
+    if not names:
+        return None
+    folder = ROOT / ".local" / str(port) / "delivery"
+    return Delivery(folder, names, s3=_client("s3", endpoint), sqs=_client("sqs", endpoint), queue_url=queue_url)
 
 
 def _client(service: str, endpoint: str) -> Any:

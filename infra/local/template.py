@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import yaml  # type: ignore[import-untyped]  # its stubs would be one more package for ten lines
+import yaml
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import CreateTableInputTypeDef
@@ -22,7 +22,7 @@ CREATE_TABLE = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecon
 Template = dict[str, Any]
 
 
-class Loader(yaml.SafeLoader):  # type: ignore[misc]  # likewise
+class Loader(yaml.SafeLoader):
     """YAML with the short forms of CloudFormation: `!Ref A` is `{"Ref": "A"}`, `!Sub B` is `{"Fn::Sub": "B"}`."""
 
 

@@ -5,10 +5,12 @@ import sys
 from typing import Any
 
 from portal.cli.where import add_where, settings_of
+from portal.feeds.wiring import create_announcer
 from portal.model.clock import system_clock
 from portal.model.slug import LONGEST, is_slug
 from portal.settings import Settings
-from portal.storage.desk import Desk, Refusal
+from portal.storage.desk import Desk
+from portal.storage.steps import Refusal
 from portal.storage.table import Table
 
 
@@ -28,29 +30,33 @@ def add_commands(commands: Any) -> None:
 
 
 def _withdraw(options: argparse.Namespace) -> int:
-    outcome = _desk(settings_of(options)).withdraw(options.slug, system_clock())
-    return _tell(outcome, f"withdrawn: /nieuws/{options.slug}")
+    settings, now = settings_of(options), system_clock()
+    outcome = _desk(settings).withdraw(options.slug, now)
+    if not isinstance(outcome, Refusal):
+        create_announcer(settings).withdrawn(options.slug, now)
+    return tell(outcome, f"withdrawn: /nieuws/{options.slug}")
 
 
 def _restore(options: argparse.Namespace) -> int:
-    return _tell(_desk(settings_of(options)).restore(options.slug, system_clock()), f"restored: /nieuws/{options.slug}")
+    return tell(_desk(settings_of(options)).restore(options.slug, system_clock()), f"restored: /nieuws/{options.slug}")
 
 
 def _rename(options: argparse.Namespace) -> int:
     settings, new = settings_of(options), options.new_slug
     if not is_slug(new) or len(new) > LONGEST:
-        return _tell(Refusal(f"{new}: may hold only a-z, 0-9 and single hyphens, at most {LONGEST} characters"), "")
+        return tell(Refusal(f"{new}: may hold only a-z, 0-9 and single hyphens, at most {LONGEST} characters"), "")
     if new in settings.site.taken_slugs:
-        return _tell(Refusal(f"{new}: is the address of a section"), "")
+        return tell(Refusal(f"{new}: is the address of a section"), "")
     outcome = _desk(settings).rename(options.slug, new)
-    return _tell(outcome, f"renamed: /nieuws/{options.slug} -> /nieuws/{new}")
+    return tell(outcome, f"renamed: /nieuws/{options.slug} -> /nieuws/{new}")
 
 
 def _desk(settings: Settings) -> Desk:
     return Desk(Table(settings.dynamodb(), settings.table_name))
 
 
-def _tell(outcome: object, done: str) -> int:
+def tell(outcome: object, done: str) -> int:
+    """Says what came of an operator's wish; the exit status."""
     if isinstance(outcome, Refusal):
         print(f"portal: {outcome.reason}", file=sys.stderr)
         return 1

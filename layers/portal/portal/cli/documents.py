@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from portal.cli.where import add_where, settings_of
+from portal.cli.where import LOCAL, add_where, settings_of
 from portal.feeds.fetch import Fetched, fetch
 from portal.feeds.parse import parse, to_json
 from portal.feeds.reports import Report
@@ -28,7 +28,10 @@ def add_commands(commands: Any) -> None:
     reading.set_defaults(run=_parse)
     importing = commands.add_parser("import", help="store the entries of files, as if a feed had brought them")
     importing.add_argument("--feed", required=True, metavar="ID", help="the feed in site.toml that they belong to")
-    importing.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    importing.add_argument("files", nargs="+", metavar="FILE", type=Path, help="files, or folders full of them")
+    importing.add_argument(
+        "--again", action="store_true", help="from the start, also where an earlier import was broken off"
+    )
     importing.set_defaults(run=_import)
     add_where(importing)
 
@@ -76,8 +79,19 @@ def _import(options: argparse.Namespace) -> int:
         print(f"portal: --feed {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
         return 2
     ingest = create_ingest(settings, Table(settings.dynamodb(), settings.table_name))
-    reports = list(_each(options.files, lambda body: ingest.store(feed, parse(body, url=feed.url, format=feed.format))))
-    refused = len(options.files) - len(reports)
+    files = list(_files(options.files))
+    journal = Journal(settings.table_name, feed.id)
+    waiting = files if options.again else [path for path in files if not journal.has(path)]
+
+    def store(path: Path) -> Report:
+        base = path.name if feed.folder else feed.url
+        return ingest.store(feed, parse(path.read_bytes(), url=base, format=feed.format))
+
+    reports = list(_each(waiting, journal, store))
+    journal.close()
+    refused = len(waiting) - len(reports)
+    if len(waiting) < len(files):
+        print(f"{len(files) - len(waiting)} files were stored by the import before (--again reads them too)")
     stored, updated, unchanged, failed = (
         sum(getattr(report, name) for report in reports) for name in ("stored", "updated", "unchanged", "failed")
     )
@@ -85,10 +99,46 @@ def _import(options: argparse.Namespace) -> int:
     return 1 if refused or failed else 0
 
 
-def _each(files: list[Path], store: Any) -> Iterator[Report]:
+def _files(given: list[Path]) -> Iterator[Path]:
+    """The files, and those in the folders, by name: archives are in order of time then."""
+    for path in given:
+        if path.is_dir():
+            yield from sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
+        else:
+            yield path
+
+
+class Journal:
+    """Which files an import has stored, so that one that was broken off goes on where it was. It is gone when an import
+    ends. A file that has changed since counts as another one.
+    """
+
+    def __init__(self, table: str, feed: str) -> None:
+        self._path = LOCAL / f"import-{table}-{feed}.txt"
+        self._done = set(self._path.read_text("utf-8").splitlines()) if self._path.exists() else set()
+
+    def has(self, path: Path) -> bool:
+        return path.exists() and self._line(path) in self._done
+
+    def note(self, path: Path) -> None:
+        self._path.parent.mkdir(exist_ok=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(f"{self._line(path)}\n")
+
+    def close(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+    def _line(self, path: Path) -> str:
+        about = path.stat()
+        return f"{about.st_size} {about.st_mtime_ns} {path.resolve()}"
+
+
+def _each(files: list[Path], journal: Journal, store: Callable[[Path], Report]) -> Iterator[Report]:
     for path in tqdm(files, unit="file", disable=None):
         try:
-            yield store(path.read_bytes())
+            report = store(path)
+            journal.note(path)
+            yield report
         except FeedError as error:
             tqdm.write(f"portal: {path}: {error.reason}", file=sys.stderr)
         except OSError as error:

@@ -2,11 +2,14 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
+from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
@@ -15,15 +18,16 @@ from portal.cli.where import add_where, settings_of
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.wiring import create_worker, user_agent
-from portal.model.clock import local, to_iso
+from portal.model.clock import local, system_clock, to_iso
 from portal.model.errors import FeedError
-from portal.model.feed import Feed, FeedState
+from portal.model.feed import COUNTED, Feed, FeedState
 from portal.settings import Settings
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 
 AT_ONCE = 16
-HEADINGS = ("feed", "section", "last success", "next due", "streak", "last error")
+HEADINGS = ("feed", "section", "last success", "quiet since", "next due", "streak", "24 h", "what is the matter")
+RED, YELLOW, PLAIN = "\033[31m", "\033[33m", "\033[0m"
 
 
 def add_commands(commands: Any) -> None:
@@ -49,8 +53,22 @@ def _feeds(options: argparse.Namespace) -> int:
     elif not rows:
         print("site.toml has no feeds; add one under [[feeds]]")
     else:
-        _print_table([HEADINGS, *(_row(feed, state) for feed, state in rows)])
+        now = system_clock()
+        colours = [_colour(state, now) for _, state in rows] if _is_coloured() else []
+        _print_table([HEADINGS, *(_row(feed, state, now) for feed, state in rows)], ["", *colours])
+        print(f"24 h: {', '.join(COUNTED)}")
     return 0
+
+
+def _is_coloured() -> bool:
+    """Source: no-color.org."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _colour(state: FeedState, now: datetime) -> str:
+    if state.is_failing or state.paused:
+        return RED
+    return YELLOW if state.streak or state.is_quiet(now) or state.should_move else ""
 
 
 def _check(settings: Settings, *, as_json: bool) -> int:
@@ -104,10 +122,32 @@ def _in_words(report: Report) -> str:
     return f"{report.feed}: {counts}, {report.failed} not accepted"
 
 
-def _row(feed: Feed, state: FeedState) -> tuple[str, ...]:
-    error = f"{_moment(state.last_error_at)} {state.last_error}" if state.last_error else "-"
+def _row(feed: Feed, state: FeedState, now: datetime) -> tuple[str, ...]:
     due = "now" if state.next_due is None else _moment(state.next_due)
-    return feed.id, feed.section, _moment(state.last_success), due, str(state.streak), error
+    if feed.folder or state.paused:
+        due = "delivered" if feed.folder else "paused"
+    counts = " ".join(map(str, state.of_last_day(now)))
+    times = (_moment(state.last_success), _moment(state.last_news), due)
+    return feed.id, feed.section, *times, str(state.streak), counts, _matter(state)
+
+
+def _matter(state: FeedState) -> str:
+    """What somebody should know of it, the most urgent first."""
+    said = []
+    if state.paused:
+        said.append("answers 410 for a day: it is gone; take it out of site.toml, or `portal ingest` it")
+    if state.should_move and state.moved_to:
+        far = "" if _same_site(state.moved_to, state.url or "") else " (another owner?)"
+        said.append(f"redirects permanently to {state.moved_to}{far}: write that into site.toml")
+    if state.last_error:
+        said.append(f"{_moment(state.last_error_at)} {state.last_error}")
+    return "; ".join(said) or "-"
+
+
+def _same_site(one: str, other: str) -> bool:
+    """Whether both hosts end in the same two names: enough to warn by."""
+    ends = [".".join((urlsplit(url).hostname or "").split(".")[-2:]) for url in (one, other)]
+    return ends[0] == ends[1]
 
 
 def _as_json(feed: Feed, state: FeedState) -> dict[str, Any]:
@@ -120,14 +160,20 @@ def _as_json(feed: Feed, state: FeedState) -> dict[str, Any]:
         "last_error_at": _iso(state.last_error_at),
         "next_due": _iso(state.next_due),
         "streak": state.streak,
+        "quiet_since": _iso(state.last_news),
+        "is_quiet": state.is_quiet(system_clock()),
+        "paused": state.paused,
+        "moved_to": state.moved_to if state.should_move else None,
+        "last_day": dict(zip(COUNTED, state.of_last_day(system_clock()), strict=True)),
     }
 
 
-def _print_table(rows: Iterable[tuple[str, ...]]) -> None:
+def _print_table(rows: Iterable[tuple[str, ...]], colours: Sequence[str] = ()) -> None:
     table = list(rows)
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    for row in table:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for row, colour in zip_longest(table, colours[: len(table)], fillvalue=""):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        print(f"{colour}{line}{PLAIN}" if colour else line)
 
 
 def _moment(moment: datetime | None) -> str:

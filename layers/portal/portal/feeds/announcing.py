@@ -45,6 +45,15 @@ class Announcer:
         except (BotoCoreError, ClientError) as error:
             raise AnnounceError(f"{slug}: {error}") from error
 
+    def withdrawn(self, slug: str, at: datetime) -> None:
+        """An editor took a story off: the CDN forgets it, nobody else has to. One call. Raises AnnounceError."""
+        try:
+            self._forget(SHOWN_ON, f"{slug}@{to_iso(at)}")
+        except (BotoCoreError, ClientError) as error:
+            raise AnnounceError(
+                f"{slug}: is withdrawn, but the CDN may show it for two more minutes: {error}"
+            ) from error
+
     def _forget(self, paths: Sequence[str], reference: str) -> None:
         if not self.distribution:
             return

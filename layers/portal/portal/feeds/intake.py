@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from portal.feeds.accept import NotAcceptedError, hold_of, origin_of, origins_of, to_article
+from portal.feeds.formats.markdown import SECTION
 from portal.feeds.identity import entry_key, story_keys
 from portal.feeds.reports import Report
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
@@ -190,7 +191,10 @@ class Intake:
         return article, hold_of(entry, now)
 
     def _section(self, entry: Entry, feed: Feed) -> Section:
-        return self._site.section_or_orphan(feed.section_of((*entry.codes, *entry.categories)))
+        """The one that it names itself, as texts of our own do; else by its codes; else its feed's."""
+        own = (code.removeprefix(SECTION) for code in entry.codes if code.startswith(SECTION))
+        named = next(filter(None, map(self._site.section, own)), None)
+        return named or self._site.section_or_orphan(feed.section_of((*entry.codes, *entry.categories)))
 
     def _expires(self, article: Article, feed: Feed) -> datetime | None:
         return article.published_at + timedelta(days=feed.retention_days) if feed.retention_days else None

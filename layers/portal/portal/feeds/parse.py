@@ -5,6 +5,7 @@ import re
 
 from portal.feeds.clean import one_line
 from portal.feeds.formats import FORMATS
+from portal.feeds.formats.markdown import FENCE
 from portal.feeds.formats.source import Source, name_of
 from portal.feeds.markup import MAX_ITEMS, ROOTS, read_xml
 from portal.feeds.text import charset_of, decode
@@ -42,8 +43,11 @@ def parse(
     if len(body) > MAX_BYTES:
         raise ParseError(name, f"is larger than {MAX_BYTES // 1_000_000} MB")
     text = decode(body, charset_of(content_type))
-    _refuse_what_is_no_document(text, name)
-    source = _json(text, url) if text.lstrip(_BLANK)[:1] in ("{", "[") else _xml(text, url)
+    if text.lstrip(_BLANK).startswith(FENCE):
+        source = Source(url=url, text=text.lstrip(_BLANK))
+    else:
+        _refuse_what_is_no_document(text, name)
+        source = _json(text, url) if text.lstrip(_BLANK)[:1] in ("{", "[") else _xml(text, url)
     claimed = next((candidate for candidate in FORMATS if candidate.claims(source)), None)
     if claimed is None:
         raise ParseError(name, _what_it_is(source))
@@ -156,6 +160,8 @@ def _nothing(_: str) -> None:
 
 
 def _what_it_is(source: Source) -> str:
+    if source.text:
+        return "is text that begins with --- and has no second --- below what is said of it"
     if source.root is not None:
         root = name_of(source.root).removeprefix("other:")
         if root in ("xhtml:html", "html"):

@@ -62,14 +62,17 @@ def create_worker(settings: Settings, *, tell: Callable[[Report, str], None]) ->
 
 
 def create_duties(settings: Settings, table: Table) -> Duties:
-    announcer = Announcer(
+    return Duties(Desk(table), Dues(table), announcer=create_announcer(settings), clock=system_clock)
+
+
+def create_announcer(settings: Settings) -> Announcer:
+    return Announcer(
         origin=settings.site.origin,
         topic=settings.news_topic,
         distribution=settings.distribution,
         sns=settings.sns() if settings.news_topic else None,
         cdn=settings.cloudfront() if settings.distribution else None,
     )
-    return Duties(Desk(table), Dues(table), announcer=announcer, clock=system_clock)
 
 
 def _fetching(settings: Settings) -> Fetch:

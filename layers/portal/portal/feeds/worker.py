@@ -42,6 +42,10 @@ class Worker:
     def take(self, feed: Feed, run: str = "") -> Report:
         return self._told(self.ingest.take(feed), run)
 
+    def read(self, feed: Feed, body: bytes, *, name: str) -> Report:
+        """What is in a text or file of `feed`, as if its agency had left it."""
+        return self._told(self.ingest.read(feed, body, name=name), "")
+
     def _told(self, report: Report, run: str) -> Report:
         self.tell(report, run)
         if report.killed:

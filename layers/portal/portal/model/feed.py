@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from portal.model.clock import local_day
 
-FORMATS = ("rss", "atom", "jsonfeed", "anp", "newsml", "ninjs")
+FORMATS = ("rss", "atom", "jsonfeed", "anp", "newsml", "ninjs", "markdown")
 SYNDICATE = ("full", "lead", "none")
 DEFAULT_INTERVAL = 300
 SHORTEST_INTERVAL = 60

@@ -78,6 +78,14 @@ class Site:
         return next((feed for feed in self.feeds if feed.id == feed_id), None)
 
     @cached_property
+    def _feeds_by_any_id(self) -> Mapping[str, Feed]:
+        return {id_: feed for feed in self.feeds for id_ in feed.ids}
+
+    def feed_once(self, feed_id: str) -> Feed | None:
+        """The feed that has or had this id."""
+        return self._feeds_by_any_id.get(feed_id)
+
+    @cached_property
     def taken_slugs(self) -> frozenset[str]:
         """Slugs that no article may have: the sections' own, also of before, and the words of the addresses."""
         return RESERVED | frozenset(self._sections_by_slug) | frozenset(self._sections_by_former_slug)

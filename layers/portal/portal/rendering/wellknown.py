@@ -6,15 +6,29 @@ from datetime import datetime, time, timedelta
 from portal.model.clock import to_iso
 from portal.model.site import Site
 
+MINERS = (
+    *("AI2Bot", "Amazonbot", "anthropic-ai", "Applebot-Extended", "Bytespider", "CCBot", "ChatGPT-User", "ClaudeBot"),
+    *("cohere-ai", "Diffbot", "FacebookBot", "Google-Extended", "GPTBot", "ImagesiftBot", "meta-externalagent"),
+    *("Omgilibot", "PerplexityBot", "Timpibot", "YouBot"),
+)
+"""Robots that gather texts for machines to learn from, by the names that their makers publish."""
+
 
 def robots(site: Site) -> str:
-    """Source: RFC 9309."""
+    """Source: RFC 9309. Where mining is reserved, those who say that they mine are kept out by name."""
+    miners = "".join(f"User-agent: {name}\n" for name in MINERS) + "Disallow: /\n\n" if site.mining_reserved else ""
     return (
+        f"{miners}"
         "User-agent: *\n"
         "Disallow: /webmail\n\n"
         f"Sitemap: {site.origin}/sitemap.xml\n"
         f"Sitemap: {site.origin}/sitemap-news.xml\n"
     )
+
+
+def tdm_reservation() -> str:
+    """Source: W3C TDM Reservation Protocol, the file `/.well-known/tdmrep.json`."""
+    return json.dumps([{"location": "/", "tdm-reservation": 1}])
 
 
 def security_txt(site: Site, now: datetime) -> str:

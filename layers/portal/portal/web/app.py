@@ -49,4 +49,9 @@ def create_app(
     }
     for path, route in routes.items():
         app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
-    return Envelope(Locked(app, lock, site_origin=frame.site.origin), meter=table.meter, timing=timing)
+    return Envelope(
+        Locked(app, lock, site_origin=frame.site.origin),
+        meter=table.meter,
+        timing=timing,
+        mining_reserved=frame.site.mining_reserved,
+    )

@@ -22,10 +22,15 @@ _SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY]
 
 
 class Envelope:
-    """An ASGI application around another. `meter` is the table's; `timing` adds Server-Timing to every response."""
+    """An ASGI application around another. `meter` is the table's; `timing` adds Server-Timing to every response, and
+    `mining_reserved` that text and data mining are not allowed (W3C TDM Reservation Protocol).
+    """
 
-    def __init__(self, app: ASGIApp, *, meter: Meter | None = None, timing: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, *, meter: Meter | None = None, timing: bool = False, mining_reserved: bool = False
+    ) -> None:
         self._app = app
+        self._headers = [*_SECURITY, *([(b"tdm-reservation", b"1")] if mining_reserved else ())]
         self._meter = meter or Meter()
         self._timing_wanted = timing
         logging.getLogger("mangum.http").setLevel(logging.WARNING)  # its line of each request says less than ours
@@ -37,7 +42,7 @@ class Envelope:
         async def send_enveloped(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_SECURITY, *self._timing(started)]
+                message["headers"] = [*message.get("headers", ()), *self._headers, *self._timing(started)]
                 status = message["status"]
             elif scope["method"] == "HEAD":
                 message["body"] = b""

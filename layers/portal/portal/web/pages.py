@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.model.article import Moved, Withdrawn
+from portal.model.article import Article, Moved, Withdrawn
 from portal.model.clock import local_day
 from portal.model.section import REGIONS, Section
 from portal.model.slug import is_slug
+from portal.rendering.views import ArticleView
 from portal.web.composer import Composer
 from portal.web.errors import error_page, moved
 from portal.web.frame import Frame
@@ -91,6 +92,8 @@ class NewsPages:
     def _article(self, request: Request, slug: str) -> Response:
         found = self._composer.article(slug)
         match found:
+            case ArticleView(article=article) if self._is_over(article):
+                return error_page(request, self._frame, 410, section=found.section)
             case None | Withdrawn(was_public=False):
                 raise HTTPException(404)
             case Withdrawn():
@@ -100,6 +103,12 @@ class NewsPages:
             case Moved():
                 return self._moved(request, f"/nieuws/{found.to}")
         return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))
+
+    def _is_over(self, article: Article) -> bool:
+        """Whether the licence of its feed has run out for it; a term that is new in site.toml counts at once."""
+        feed = self._frame.site.feed_once(article.origin.feed)
+        days = feed.retention_days if feed else 0
+        return bool(days) and article.published_at + timedelta(days=days) <= self._frame.clock()
 
 
 def _before(request: Request) -> str | None:

@@ -28,6 +28,7 @@ class StaticFiles:
             **{f"/{name}": self.at_the_root for name in AT_THE_ROOT},
             "/robots.txt": self.robots,
             "/.well-known/security.txt": self.security,
+            "/.well-known/tdmrep.json": self.mining,
             "/manifest.webmanifest": self.manifest,
         }
 
@@ -48,6 +49,11 @@ class StaticFiles:
     async def security(self, request: Request) -> Response:
         body = wellknown.security_txt(self._frame.site, self._frame.clock())
         return respond(request, body, media_type=PLAIN)
+
+    async def mining(self, request: Request) -> Response:
+        if not self._frame.site.mining_reserved:
+            raise HTTPException(404)
+        return respond(request, wellknown.tdm_reservation(), media_type="application/json")
 
     async def manifest(self, request: Request) -> Response:
         icons = [

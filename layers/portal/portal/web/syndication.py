@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from starlette.exceptions import HTTPException
@@ -97,7 +98,18 @@ class Syndication:
         else:
             listing = self._table.read(articles.latest(*section.slugs, limit=IN_FEED))
         bodies = articles.bodies(self._table, [teaser.slug for teaser in listing.teasers])
-        return _within(MOST_TEXT, [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies])
+        shown = [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies]
+        return _within(MOST_TEXT, list(filter(None, map(self._licensed, shown))))
+
+    def _licensed(self, article: Article) -> Article | None:
+        """As much of it as the licence of its feed lets us give away; None for nothing."""
+        feed = self._site.feed_once(article.origin.feed)
+        match feed.syndicate if feed else "full":
+            case "none":
+                return None
+            case "lead":
+                return replace(article, body_html="")
+        return article
 
     def _month(self, name: str) -> Month | None:
         """The month of `2026-11` or `2026-11-24`, if it had news."""

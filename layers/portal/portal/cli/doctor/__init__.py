@@ -52,7 +52,7 @@ def add_commands(commands: Any) -> None:
         "--after-deploy", action="store_true", help="with --stack: only whether the release is live and makes pages"
     )
     doctor.add_argument("--json", action="store_true", help="for programs")
-    add_where(doctor)
+    add_where(doctor, stack=False)
     doctor.set_defaults(run=_doctor)
 
 

@@ -31,11 +31,14 @@ _PREFIXES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One of `root` (XML) and `value` (JSON) is there. `url` is where the document came from, if that is known."""
+    """One of `root` (XML), `value` (JSON) and `text` (front matter and Markdown) is there. `url` is where the document
+    came from, if that is known.
+    """
 
     url: str | None = None
     root: etree._Element | None = None
     value: object = None
+    text: str = ""
     has_base: bool = False
 
     def base_of(self, element: etree._Element) -> str | None:

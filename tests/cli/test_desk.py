@@ -1,0 +1,275 @@
+"""What editors do on the command line: publish, correct, replay; on a table of the local engine's kind."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.cli import main
+from portal.cli.documents import Journal
+from portal.feeds.intake import Intake
+from portal.feeds.reports import Report
+from portal.model.article import Article, Withdrawn
+from portal.storage import articles
+from portal.storage.desk import Desk
+from portal.storage.quarantine import Quarantine
+from portal.storage.table import Table
+from samples import NOW, article
+
+SITE = """
+[site]
+name = "De Schelde"
+origin = "https://www.schelde.example"
+description = "Nieuws langs het water"
+contact = "redactie@schelde.example"
+
+[[sections]]
+slug = "goes"
+name = "Goes"
+region = true
+
+[[feeds]]
+id = "wire"
+url = "drop:wire"
+section = "goes"
+"""
+TEXT = """---
+title: Brug dicht
+section: goes
+---
+De brug is **dicht**.
+
+Voor een dag.
+"""
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on the table of the test, and a site of its own."""
+    assert table.name == "news"
+    (tmp_path / "site.toml").write_text(SITE)
+    monkeypatch.setenv("SITE", str(tmp_path / "site.toml"))
+    monkeypatch.setattr("portal.cli.documents.LOCAL", tmp_path / "journal")
+
+    def command(*words: str | Path) -> int:
+        first, *others = map(str, words)
+        return main([first, "--table", "news", *others])
+
+    return command
+
+
+def written(folder: Path, text: str = TEXT, name: str = "brug.md") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def at(table: Table, slug: str = "brug-dicht") -> object:
+    return table.read(articles.article(slug, consistent=True))
+
+
+def test_a_text_of_our_own_has_the_life_of_any_other(run: Run, table: Table, tmp_path: Path) -> None:
+    assert run("publish", written(tmp_path)) == 0
+    one = at(table)
+    assert isinstance(one, Article)
+    assert (one.section, one.also_in, one.lead, one.body_html) == (
+        "goes",
+        ("regio",),
+        "De brug is dicht.",
+        "<p>Voor een dag.</p>",
+    )
+
+    assert run("publish", written(tmp_path, TEXT.replace("**dicht**", "open"))) == 0
+    two = at(table)
+    assert isinstance(two, Article)
+    assert (two.lead, two.updated_at is not None) == ("De brug is open.", True)
+
+    assert run("publish", written(tmp_path, TEXT.replace("section", "status: canceled\nsection"))) == 0
+    assert isinstance(at(table), Withdrawn)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (TEXT.replace("section: goes", "section: mars"), "section: …"),
+        (TEXT.replace("section: goes\n", ""), "section: …"),
+        (TEXT.replace("title: Brug dicht\n", ""), "without a title"),
+        (TEXT.replace("section", "sectie"), "sectie; known are"),
+        (TEXT.replace("section", "date: gisteren\nsection"), "date that is no moment: 'gisteren'"),
+        (TEXT.replace("title: Brug", "title: [Brug"), "no YAML"),
+        ("Zomaar tekst.", "plain text"),
+        (TEXT.replace("\n---\n", "\n"), "no second ---"),
+    ],
+)
+def test_a_text_that_cannot_be_used_is_named_and_keeps_no_other_back(
+    run: Run, table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str], case: tuple[str, str]
+) -> None:
+    text, words = case
+    good = written(tmp_path, TEXT.replace("Brug", "Sluis"), "sluis.md")
+
+    assert run("publish", written(tmp_path, text), good) == 1
+
+    assert words in capsys.readouterr().err
+    assert isinstance(at(table, "sluis-dicht"), Article)
+
+
+def test_what_may_not_be_seen_yet_is_kept(
+    run: Run, table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("publish", written(tmp_path, TEXT.replace("section", "embargo: 2100-01-01 09:00\nsection")))
+
+    assert "kept; not to be seen yet" in capsys.readouterr().out
+    gone = at(table)
+    assert isinstance(gone, Withdrawn)
+    assert gone.until is not None
+    assert gone.until.hour == 8  # of Amsterdam, in winter
+    assert run("restore", "brug-dicht") == 1
+
+
+def test_a_correction_by_hand_survives_the_next_revision(run: Run, table: Table, desk: Desk, tmp_path: Path) -> None:
+    run("publish", written(tmp_path))
+    assert run("correct", "brug-dicht", "een dag", "twee dagen & een nacht", "--called", "Correctie") == 0
+
+    run("publish", written(tmp_path, TEXT.replace("**dicht**", "open")))
+
+    one = at(table)
+    assert isinstance(one, Article)
+    assert one.lead == "De brug is open."
+    assert (one.body_html, one.correction) == ("<p>Voor twee dagen &amp; een nacht.</p>", "Correctie")
+    run("publish", written(tmp_path, TEXT.replace("een dag", "twee dagen & een nacht")))
+    agreed = desk._current("brug-dicht")
+    assert isinstance(agreed, Article)
+    assert agreed.edits == ()
+
+
+def test_where_a_correction_does_not_fit_a_person_decides(
+    run: Run, table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("publish", written(tmp_path))
+    run("correct", "brug-dicht", "een dag", "twee dagen")
+    run("publish", written(tmp_path, TEXT.replace("een dag", "onbepaalde tijd")))
+
+    one = at(table)
+    assert isinstance(one, Article)
+    assert "twee dagen" in one.body_html
+    assert run("waiting") == 0
+    assert "our correction does not fit" in capsys.readouterr().out
+
+    assert run("restore", "brug-dicht") == 0
+    after = at(table)
+    assert isinstance(after, Article)
+    assert "onbepaalde tijd" in after.body_html
+    run("waiting")
+    assert capsys.readouterr().out.endswith("nothing waits\n")
+
+
+@pytest.mark.parametrize("old", ["staat er niet", "", "dicht"])
+def test_words_that_do_not_stand_there_once_are_refused(run: Run, table: Table, tmp_path: Path, old: str) -> None:
+    run("publish", written(tmp_path))
+
+    assert run("correct", "brug-dicht", old, "x") == 1
+    assert isinstance(at(table), Article)
+
+
+def test_what_an_editor_types_is_text_and_no_markup(run: Run, table: Table, tmp_path: Path) -> None:
+    run("publish", written(tmp_path))
+    run("correct", "brug-dicht", "een dag", "<script>alert(1)</script>")
+
+    one = at(table)
+    assert isinstance(one, Article)
+    assert one.body_html == "<p>Voor &lt;script&gt;alert(1)&lt;/script&gt;.</p>"
+
+
+def test_what_was_refused_is_read_again_when_the_cause_is_mended(
+    run: Run, table: Table, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = b'<rss version="2.0"><channel><item><guid>1</guid><title>Brug dicht</title></item></channel></rss>'
+    Quarantine(table).catch(body, feed="wire", name="wire/1.xml", what="x", reasons=["is rss, not anp"], now=NOW)
+    assert run("quarantine") == 0
+    listed = capsys.readouterr().out
+    id_ = listed.split()[0]
+    assert "is rss, not anp" in listed
+
+    assert run("replay") == 2
+    assert run("replay", "niets") == 1
+    assert run("replay", id_) == 0
+    assert isinstance(at(table), Article)
+    run("quarantine")
+    assert capsys.readouterr().out.endswith("nothing is in quarantine\n")
+
+
+def test_what_is_refused_again_stays(run: Run, table: Table, capsys: pytest.CaptureFixture[str]) -> None:
+    Quarantine(table).catch(b"<html>", feed="wire", name="wire/1.xml", what="x", reasons=["HTML"], now=NOW)
+    Quarantine(table).catch(b"{}", feed="weg", name="weg/1", what="y", reasons=["?"], now=NOW)
+
+    assert run("replay", "--all") == 1
+    assert "its feed is not in site.toml" in capsys.readouterr().err
+    assert len(Quarantine(table).all()) == 2
+
+
+def test_bytes_in_quarantine_are_as_they_came(table: Table) -> None:
+    import random  # noqa: PLC0415
+
+    body = random.Random(1).randbytes(900_000)
+    quarantine = Quarantine(table)
+
+    assert quarantine.catch(body, feed="wire", name="x", what="x", reasons=["groot"], now=NOW)
+    assert not quarantine.catch(body, feed="wire", name="x", what="x", reasons=["groot"], now=NOW)
+    (caught,) = quarantine.all()
+    assert (caught.parts, quarantine.body(caught)) == (3, body)
+    quarantine.release(caught)
+    assert table._client.scan(TableName="news")["Items"] == []
+
+
+def test_an_import_that_was_broken_off_goes_on_where_it_was(
+    run: Run, table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "archief" / "2025"
+    folder.mkdir(parents=True)
+    for number in range(3):
+        written(folder, TEXT.replace("Brug", f"Brug {number}"), f"{number}.md")
+    whole = Intake.store
+
+    def broken_off(self: Intake, *arguments: Any) -> Report:
+        if at(table, "brug-1-dicht") is not None:
+            raise KeyboardInterrupt
+        return whole(self, *arguments)
+
+    monkeypatch.setattr(Intake, "store", broken_off)
+    assert run("import", "--feed", "wire", tmp_path / "archief") == 130
+    monkeypatch.setattr(Intake, "store", whole)
+    capsys.readouterr()
+
+    assert run("import", "--feed", "wire", tmp_path / "archief") == 0
+    assert capsys.readouterr().out.startswith("2 files were stored by the import before")
+    assert isinstance(at(table, "brug-2-dicht"), Article)
+    assert run("import", "--feed", "wire", tmp_path / "archief") == 0
+    assert "3 unchanged" in capsys.readouterr().out
+
+
+def test_a_file_that_has_changed_is_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.cli.documents.LOCAL", tmp_path / "journal")
+    path = written(tmp_path)
+    Journal("t", "f").note(path)
+    assert Journal("t", "f").has(path)
+
+    written(tmp_path, TEXT + "Meer.")
+
+    assert not Journal("t", "f").has(path)
+    assert not Journal("t", "other").has(path)
+
+
+def test_every_command_of_an_editor_has_help() -> None:
+    for command in ("waiting", "correct", "publish", "quarantine", "replay"):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0
+
+
+def test_a_withdrawn_sample_is_told(run: Run, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.publish(article())
+
+    assert run("withdraw", "veerpont-vaart-weer") == 0
+    assert "withdrawn: /nieuws/veerpont-vaart-weer" in capsys.readouterr().out
