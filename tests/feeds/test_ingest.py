@@ -16,6 +16,8 @@ from portal.model.feed import Feed
 from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates
+from portal.storage.hosts import HostLocks
+from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, site
 
@@ -42,6 +44,8 @@ class World:
     answer: bytes | NotModified | FetchError = field(default_factory=rss)
     now: datetime = NOW
     asked: list[Validators] = field(default_factory=list)
+    moved_to: str | None = None
+    gate: str | None = None
 
     def fetch(self, feed: Feed, url: str, validators: Validators) -> Fetched | NotModified:
         assert url == feed.url
@@ -58,6 +62,8 @@ class World:
             status=200,
             elapsed=0.1,
             wire_bytes=len(self.answer),
+            moved_to=self.moved_to,
+            gate=self.gate,
         )
 
     def take(self, *items: str, feed: Feed = FEED) -> Report:
@@ -266,6 +272,103 @@ def test_a_feed_with_another_id_brings_nothing_in_twice(world: World) -> None:
     assert world.article("twee").origin.feed == FEED.id
     assert world.article("drie").origin.feed == "buiten-nieuw"
     assert "Nog anders." in world.article("twee").lead
+
+
+def test_a_feed_whose_ids_cannot_be_relied_on_is_not_believed_again(world: World) -> None:
+    def same_id(name: str, address: str) -> str:
+        return item(name).replace("<guid>" + name, f"<link>{address}</link><guid isPermaLink='false'>altijd")
+
+    addresses = [f"https://krant.example/{number}" for number in range(3)]
+    items = [same_id(f"Nummer {number}", address) for number, address in enumerate(addresses)]
+
+    assert counts(world.take(*items)) == (3, 0, 0, 0)
+    assert FeedStates(world.table).get(FEED.id).doubts_ids
+    assert counts(world.take(*reversed(items), item("Nieuw"))) == (1, 0, 3, 0)
+    assert counts(world.take(items[0].replace("hoog", "laag"))) == (0, 1, 0, 0)
+
+
+def test_a_server_says_how_often_it_wants_to_be_asked(world: World) -> None:
+    world.answer = rss(item("Een")).replace(b"<title>Proef", b"<ttl>30</ttl><title>Proef")
+
+    world.take()
+    world.now += timedelta(minutes=5)
+    world.take()
+
+    state = FeedStates(world.table).get(FEED.id)
+    assert state.asked == 1800
+    assert timedelta(minutes=26) < state.next_due - world.now <= timedelta(minutes=30)  # type: ignore[operator]
+
+
+def test_a_feed_that_is_gone_for_a_day_is_paused_and_comes_back_by_hand(world: World) -> None:
+    world.answer = FetchError(FEED.url, "answered 410 Gone", status=410)
+    for hours in (0, 1, 23):
+        world.now = NOW + timedelta(hours=hours)
+        world.take()
+    assert not FeedStates(world.table).get(FEED.id).paused
+
+    world.now = NOW + timedelta(hours=24)
+    world.take()
+    paused = FeedStates(world.table).get(FEED.id)
+    assert (paused.paused, paused.is_due(world.now + timedelta(days=9))) == (True, False)
+
+    world.take(item("Een"))
+    assert not FeedStates(world.table).get(FEED.id).paused
+
+
+def test_a_permanent_redirect_is_followed_and_proposed_but_never_applied(world: World) -> None:
+    for day in range(4):
+        world.now = NOW + timedelta(days=day)
+        for _ in range(3):
+            world.moved_to = "https://nieuw.example/rss"
+            world.take(item(f"Een {day}"))
+
+    state = FeedStates(world.table).get(FEED.id)
+    assert (state.should_move, state.moved_to, state.url) == (True, "https://nieuw.example/rss", FEED.url)
+    world.moved_to = None
+    world.take(item("Twee"))
+    assert not FeedStates(world.table).get(FEED.id).should_move
+
+
+def test_what_cannot_be_taken_in_is_kept_once(world: World) -> None:
+    world.answer = b"<!doctype html><html><title>Toestemming</title><body>Ja?</body></html>"
+    world.gate = "consent.example"
+    for _ in range(3):
+        report = world.take()
+    (caught,) = Quarantine(world.table).all()
+
+    assert "found at consent.example: a consent or payment gate?" in str(report.error)
+    assert (Quarantine(world.table).body(caught), caught.feed) == (world.answer, FEED.id)
+
+    world.gate = None
+    leeg = "<item><guid>leeg</guid></item>"
+    assert world.take(item("Een"), leeg).quarantined == 1
+    assert world.take(item("Een"), item("Twee"), leeg).quarantined == 0
+    assert len(Quarantine(world.table).all()) == 2
+
+
+def test_what_a_day_brought_is_counted_by_the_hour(world: World) -> None:
+    world.take(item("Een"), item("Twee"))
+    world.now += timedelta(hours=2)
+    world.take(item("Een", "Anders."), item("Twee"))
+
+    assert FeedStates(world.table).get(FEED.id).of_last_day(world.now) == (2, 1, 0, 0, 1, 0)
+    assert FeedStates(world.table).get(FEED.id).of_last_day(world.now + timedelta(hours=23)) == (0, 1, 0, 0, 1, 0)
+
+
+def test_several_feeds_of_one_host_are_asked_one_at_a_time(world: World) -> None:
+    both = site(feeds=(FEED, replace(GOES, url="https://feeds.example/goes.xml")))
+    locks = HostLocks(world.table, lambda: world.now, wait=lambda _: None)
+    ingest = ingest_over(world.table, both, fetch=world.fetch, clock=lambda: world.now)
+    ingest._lock = locks.held
+    world.answer = rss(item("Een"))
+
+    with locks.held("feeds.example", "somebody else") as ours:
+        assert ours
+        assert ingest.take(FEED).postponed
+    assert ingest.take(FEED).stored == 1
+    with locks.held("feeds.example", "somebody else"):
+        world.now += timedelta(seconds=31)  # somebody who crashed
+        assert ingest.take(both.feeds[1]).stored == 1
 
 
 def test_sections_are_remembered_beyond_site_toml(world: World) -> None:

@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 
+from portal.feeds.identity import distinct
 from portal.feeds.intake import Intake
 from portal.feeds.reports import Report
 from portal.model.article import Article, Document, Entry, Status, Why, Withdrawn
@@ -168,6 +169,21 @@ def test_a_kill_of_something_unknown_leaves_a_tombstone(room: Newsroom) -> None:
     assert (room.gone().was_public, room.waiting()) == (False, ["brug-dicht"])
     room.desk.restore("brug-dicht", room.now)
     assert room.text().lead == "Beter nu."
+
+
+def test_a_copy_through_another_feed_does_not_escape_a_kill(room: Newsroom) -> None:
+    room.take(kill(revision="2"))
+
+    assert room.take(entry(revision="2"), feed=GOES).unchanged == 1
+    assert room.at("brug-dicht") is None
+
+
+def test_a_kill_beside_what_it_takes_back_in_one_document(room: Newsroom) -> None:
+    parsed = distinct([kill(), entry()])
+
+    room.take(*parsed)
+
+    assert (len({one.id for one in parsed}), room.listed()) == (1, [[]])
 
 
 def test_an_item_that_takes_another_back_kills_it(room: Newsroom) -> None:
@@ -342,6 +358,15 @@ def test_one_story_of_two_feeds_is_one_article_in_two_sections(room: Newsroom) -
 
     room.take(kill(revision="3"), feed=GOES)
     assert room.listed("buitenland", "goes", "regio") == [[], [], []]
+
+
+def test_two_revisions_of_another_feeds_story_in_one_document(room: Newsroom) -> None:
+    room.take(entry("Een."), feed=GOES)
+
+    report = room.take(entry("Twee.", revision="2"), entry("Een."))
+
+    assert (report.stored, report.updated, report.unchanged) == (0, 1, 1)
+    assert room.text().lead == "Twee."
 
 
 def test_the_shorter_text_of_a_second_feed_does_not_replace_the_first(room: Newsroom) -> None:

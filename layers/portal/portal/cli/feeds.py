@@ -139,6 +139,8 @@ def _matter(state: FeedState) -> str:
     if state.should_move and state.moved_to:
         far = "" if _same_site(state.moved_to, state.url or "") else " (another owner?)"
         said.append(f"redirects permanently to {state.moved_to}{far}: write that into site.toml")
+    if state.doubts_ids:
+        said.append("its ids cannot be relied on: entries are told apart by address and text; tell the agency")
     if state.last_error:
         said.append(f"{_moment(state.last_error_at)} {state.last_error}")
     return "; ".join(said) or "-"

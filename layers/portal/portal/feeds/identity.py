@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from portal.model.article import Entry
+from portal.model.article import Entry, Status
 
+MADE_UP = "urn:sha256:"
+DOUBTFUL_FROM = 0.05
 _INLINE = re.compile(r"</?(?:a|b|strong|i|em|sub|sup|s|del|ins|code)(?: [^>]*)?>")
 _GLOBAL_ID = re.compile(r"(?:urn|tag):\S{8,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -30,23 +32,23 @@ def content_id(*, headline: str, published: str, body: str) -> str:
     not make another article of it.
     """
     parts = [headline, published] if headline and published else [headline, published, body]
-    return f"urn:sha256:{_digest(*map(_normalised, parts))[:32]}"
+    return f"{MADE_UP}{_digest(*map(_normalised, parts))[:32]}"
 
 
 def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries with an id each. The first keeps its own; a later one gets its link added, or a hash of its content.
 
     An entry that equals an earlier one in everything is the same one, said twice: it keeps the same id. So do the
-    revisions of one story, where each has a number of its own.
+    revisions of one story, where each has a number of its own, and what takes one of them back.
     """
     found = list(entries)
-    numbered = {entry.id for entry in found if entry.revision} - _repeated(found)
-    times_used = Counter(entry.id for entry in found if entry.id not in numbered)
-    if all(times == 1 for times in times_used.values()):
+    uses = Counter((entry.id, entry.revision) for entry in found if entry.status is not Status.CANCELED)
+    if all(times == 1 for times in uses.values()):
         return tuple(found)
-    rivals = dict.fromkeys(entry for entry in found if times_used[entry.id] > 1)
+    several = {id_ for (id_, _), times in uses.items() if times > 1}
+    rivals = dict.fromkeys(entry for entry in found if entry.id in several and entry.status is not Status.CANCELED)
     addresses = Counter((entry.id, entry.url) for entry in rivals)
-    taken = set(times_used)
+    taken = {entry.id for entry in found}
     firsts: set[str] = set()
     named: dict[Entry, Entry] = {}
     for entry in rivals:
@@ -58,13 +60,6 @@ def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(named.get(entry, entry) for entry in found)
 
 
-def _repeated(entries: list[Entry]) -> set[str]:
-    """Ids that are used twice for one revision, or without any."""
-    uses = Counter((entry.id, entry.revision) for entry in entries)
-    several = {id_ for id_, times in Counter(entry.id for entry in entries).items() if times > 1}
-    return {id_ for (id_, revision), times in uses.items() if id_ in several and (times > 1 or not revision)}
-
-
 def _told_apart(entry: Entry, *, by_address: bool, taken: set[str]) -> Entry:
     """`entry` under an id that does not depend on its place in the feed."""
     content = _digest(fingerprint(entry), entry.url or "")[:32]
@@ -73,14 +68,45 @@ def _told_apart(entry: Entry, *, by_address: bool, taken: set[str]) -> Entry:
     return replace(entry, id=next(id_ for id_ in candidates if id_ not in taken or id_ == candidates[-1]))
 
 
+def doubtful(entries: Iterable[Entry]) -> bool:
+    """Whether more than one in twenty has no id, or one that another has too."""
+    found = list(entries)
+    ids = {entry.id for entry in found}
+    bad = sum(entry.id.startswith(MADE_UP) or _was_told_apart(entry.id, ids) for entry in found)
+    return bad > max(1, len(found) * DOUBTFUL_FROM)
+
+
+def by_address(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries of a feed whose ids say nothing: by address, where no other has it; else by headline and date."""
+    found = list(entries)
+    addresses = Counter(entry.url for entry in found)
+    return distinct(replace(entry, id=_address_or_text(entry, addresses)) for entry in found)
+
+
+def _address_or_text(entry: Entry, addresses: Counter[str | None]) -> str:
+    if entry.url and addresses[entry.url] == 1:
+        return entry.url
+    published = entry.published_at.isoformat() if entry.published_at else ""
+    return content_id(headline=entry.headline, published=published, body=f"{entry.lead}\n{entry.body_html}")
+
+
+def _was_told_apart(id_: str, ids: set[str]) -> bool:
+    return any(id_[: mark.start()] in ids for mark in re.finditer("#", id_))
+
+
 def story_keys(entry: Entry, feed_id: str) -> tuple[str, ...]:
     """Under which the same story is found again: when its feed gives it another id, moves to another host, or another
     feed brings it too. Each 32 characters; none for an entry whose id and address say nothing of the world outside.
     """
     places = [_place(text) for text in (entry.id, entry.url or "")]
-    ids = [entry.id] if _GLOBAL_ID.match(entry.id) else []
+    ids = [entry.id] if is_global(entry.id) else []
     paths = [f"{feed_id} {place.partition('/')[2]}" for place in places if place]
     return tuple(dict.fromkeys(_digest(text)[:32] for text in (*ids, *filter(None, places), *paths)))
+
+
+def is_global(id_: str) -> bool:
+    """Whether nobody else in the world would give another item this id."""
+    return _GLOBAL_ID.match(id_) is not None
 
 
 def _place(address: str) -> str:

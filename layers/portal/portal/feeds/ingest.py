@@ -1,5 +1,6 @@
 """One feed, from its URL to the table: fetched on condition, parsed, and only what changed is written."""
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from portal.feeds.fetch import Fetched, NotModified, Validators
+from portal.feeds.identity import by_address, doubtful
 from portal.feeds.intake import Intake
 from portal.feeds.memory import failed, moved, succeeded, with_news
 from portal.feeds.paging import gather, is_list
@@ -22,6 +24,8 @@ from portal.model.feed import COUNTED, Feed, FeedState
 from portal.model.site import LOOPBACK, Site
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
+
+logger = logging.getLogger("portal")
 
 WHOLE_EVERY = timedelta(days=1)
 """Once a day a feed is asked without conditions: a server whose validators are stuck would hide news for ever."""
@@ -124,30 +128,31 @@ class Ingest:
         body_hash = sha256(answer.body).hexdigest()
         if body_hash == state.body_hash:
             return Report(feed=feed.id, not_modified=True, bytes=answer.wire_bytes), state
-        body, cursor = self._whole(feed, answer, state)
+        body, cursor, more = self._whole(feed, answer, state)
         document = self._parsed(
             feed, body, name=feed.url, content_type=answer.content_type, url=feed.url, gate=answer.gate
         )
+        document, state = _identified(feed, document, state)
         report = self.store(feed, document, body=body, name=feed.url, content_type=answer.content_type)
         state = replace(
             with_news(state, document, now),
-            body_hash=body_hash,
+            body_hash=None if more else body_hash,
             cursor=cursor,
             asked=_asked(feed, answer, document),
         )
         return replace(report, bytes=answer.wire_bytes), state
 
-    def _whole(self, feed: Feed, answer: Fetched, state: FeedState) -> tuple[bytes, str]:
-        """The document, and how far an API has been read by it: there the items of a list are fetched one by one."""
+    def _whole(self, feed: Feed, answer: Fetched, state: FeedState) -> tuple[bytes, str, bool]:
+        """The document; of an API, of which items are fetched one by one, how far it was read, and is there more."""
         if feed.format != "anp" or not is_list(answer.body):
-            return answer.body, state.cursor
+            return answer.body, state.cursor, False
 
         def get(url: str) -> bytes:
             part = self._fetch(feed, url, Validators())
             return part.body if isinstance(part, Fetched) else b""
 
         gathered = gather(feed.url, answer.body, get, since=state.cursor)
-        return gathered.body, gathered.cursor
+        return gathered.body, gathered.cursor, gathered.more
 
     def _parsed(
         self,
@@ -181,6 +186,16 @@ class Ingest:
             now=self._clock(),
             content_type=content_type,
         )
+
+
+def _identified(feed: Feed, document: Document, state: FeedState) -> tuple[Document, FeedState]:
+    """A feed whose ids cannot be relied on is not believed again: an id that helps today would not tomorrow."""
+    if not state.doubts_ids and doubtful(document.entries):
+        logger.warning("%s: its ids cannot be relied on; addresses and texts are from now on", feed.id)
+        state = replace(state, doubts_ids=True)
+    if not state.doubts_ids:
+        return document, state
+    return replace(document, entries=by_address(document.entries)), state
 
 
 def _shared_hosts(site: Site) -> frozenset[str]:

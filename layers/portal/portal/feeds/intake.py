@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from portal.feeds.accept import NotAcceptedError, hold_of, origin_of, origins_of, to_article
 from portal.feeds.formats.markdown import SECTION
-from portal.feeds.identity import entry_key, story_keys
+from portal.feeds.identity import entry_key, is_global, story_keys
 from portal.feeds.reports import Report
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
@@ -76,7 +76,7 @@ class Intake:
         wanted = [origin for entry in entries for origin in (*origins_of(entry, feed), *_targets(entry, feed))]
         known = self._desk.known(wanted)
         new = [entry for entry in entries if not any(origin in known for origin in origins_of(entry, feed))]
-        uses = Counter(key for entry in new for key in story_keys(entry, feed.id))
+        uses = Counter(key for key, _ in {(key, entry.id) for entry in new for key in story_keys(entry, feed.id)})
         stories = self._desk.stories(list(uses)) if uses else {}
         origins = list({story.origin for story in stories.values()})
         return Memory(
@@ -164,7 +164,7 @@ class Intake:
             if story is None or key in memory.ambiguous or story.origin in memory.known:
                 continue
             apart = abs((entry.published_at or story.published_at) - story.published_at)
-            if apart <= SAME_STORY and story.origin in memory.by_story:
+            if (is_global(entry.id) or apart <= SAME_STORY) and story.origin in memory.by_story:
                 return memory.by_story[story.origin]
         return None
 
@@ -172,7 +172,11 @@ class Intake:
         now = self._clock()
         killed = Version.of(entry.revision, entry.updated_at or entry.published_at)
         if known is None:
-            return "killed" if self._desk.bury(origin_of(entry, feed), killed) else "unchanged"
+            keys = story_keys(entry, feed.id)
+            buried = self._desk.bury(
+                origin_of(entry, feed), killed, stories=keys, published_at=entry.published_at or now
+            )
+            return "killed" if buried else "unchanged"
         return "killed" if self._desk.kill(known, killed, now) else "unchanged"
 
     def _kill_other(self, entry: Entry, feed: Feed, memory: Memory) -> None:

@@ -22,10 +22,11 @@ Get = Callable[[str], bytes]
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """A document of whole items, and when the newest of them was changed: from there on next time."""
+    """A document of whole items, and when the newest of them was changed: from there on next time; is there `more`?"""
 
     body: bytes
     cursor: str
+    more: bool = False
 
 
 def is_list(body: bytes) -> bool:
@@ -52,7 +53,9 @@ def gather(url: str, first: bytes, get: Get, *, since: str) -> Gathered:
                     raise
                 break
         cursor = reference["modified"]
-    return Gathered(body=json.dumps({"hasError": False, "data": {"items": found}}).encode(), cursor=cursor)
+    whole = {"hasError": False, "data": {"items": found}}
+    more = bool(references) and cursor < references[-1]["modified"]
+    return Gathered(body=json.dumps(whole).encode(), cursor=cursor, more=more)
 
 
 def _references(url: str, first: bytes, get: Get, since: str) -> Iterator[dict[str, str]]:

@@ -27,7 +27,7 @@ from portal.storage.items import (
     story_key,
     withdrawn_item,
 )
-from portal.storage.steps import Refusal, unplaced
+from portal.storage.steps import Refusal, unplaced, without
 from portal.storage.table import Answer, Call, ConditionFailedError, Item
 from portal.storage.writes import (
     Known,
@@ -125,8 +125,8 @@ class Desk(Editor):
                     adopt_entry(candidate.origin, candidate, version, reason)
                     if buried
                     else put(entry_item(candidate, version, reason), NOT_THERE),
-                    *(put(story_item(key, candidate), NOT_THERE) for key in stories),
-                    *(put(story_item(key, candidate)) for key in retold),
+                    *(put(story_item(key, candidate.origin, candidate.published_at), NOT_THERE) for key in stories),
+                    *(put(story_item(key, candidate.origin, candidate.published_at)) for key in retold),
                     *([put(Due(act=Act.EXPIRE, slug=candidate.slug, at=expires).item)] if expires else ()),
                 )
             except ConditionFailedError as refused:
@@ -182,7 +182,7 @@ class Desk(Editor):
             origin=known.origin,
             revision=max(known.revision, current.revision, getattr(current, "waiting", 0)) + 1,
             shared=current.shared,
-            also_in=_without(article.section, (*article.also_in, *current.shared)),
+            also_in=without(article.section, (*article.also_in, *current.shared)),
         )
         self._note_section(new.section, new.published_at)
         step = self._revised(current, new, now, hold)
@@ -223,10 +223,16 @@ class Desk(Editor):
             return None
         return gone
 
-    def bury(self, origin: Origin, killed: Version) -> bool:
-        """A kill of something that never came: a late copy of it must not appear. False when it is known by now."""
+    def bury(
+        self, origin: Origin, killed: Version, *, stories: Sequence[str] = (), published_at: datetime | None = None
+    ) -> bool:
+        """A kill of something that never came: a late copy of it must not appear, whichever feed brings it.
+
+        False when it is known by now. One transaction.
+        """
+        found = [put(story_item(key, origin, published_at)) for key in stories] if published_at else []
         try:
-            self._transact(put(tombstone_item(origin, killed), NOT_THERE))
+            self._transact(put(tombstone_item(origin, killed), NOT_THERE), *found)
         except ConditionFailedError:
             return False
         return True
@@ -363,10 +369,6 @@ def _timed(new: Article, current: Article, now: datetime) -> Article:
     if says_the_same(current, new):
         return replace(said, updated_at=current.updated_at)
     return replace(said, updated_at=_later(new.updated_at, current.published_at) or now)
-
-
-def _without(section: str, listings: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for one in listings if one != section))
 
 
 def _later(updated_at: datetime | None, published_at: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """What every step in the life of an article is made of: reading what stands there, and one transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portal.model.article import Article, Moved, Origin, Withdrawn
@@ -39,8 +40,10 @@ class Steps:
         return self._table.read(articles.article(slug, consistent=True))
 
     def _kept(self, withdrawn: Withdrawn) -> Article:
-        """The text that waits behind `withdrawn`. Raises StorageError."""
-        return self._revision(withdrawn.slug, withdrawn.origin, withdrawn.revision)
+        """The text that waits behind `withdrawn`, in all lists that it has come to belong to. Raises StorageError."""
+        text = self._revision(withdrawn.slug, withdrawn.origin, withdrawn.revision)
+        listings = without(text.section, (*text.also_in, *withdrawn.shared))
+        return replace(text, shared=withdrawn.shared, also_in=listings)
 
     def _revision(self, slug: str, origin: Origin, revision: int) -> Article:
         key = revision_key(origin, revision)
@@ -95,6 +98,11 @@ class Steps:
         }
         self._table.send(Call("update_item", parameters))
         self._sections_noted.add(section)
+
+
+def without(section: str, listings: Sequence[str]) -> tuple[str, ...]:
+    """`listings`, each once, but for the one that an article stands in anyway."""
+    return tuple(dict.fromkeys(one for one in listings if one != section))
 
 
 def unplaced(article: Article) -> list[Item]:

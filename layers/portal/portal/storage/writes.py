@@ -5,6 +5,7 @@ Source: AWS, TransactWriteItems in the DynamoDB API reference.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from portal.model.article import Article, Origin
@@ -92,8 +93,8 @@ def tombstone_item(origin: Origin, killed: Version) -> Item:
     return entry_key(origin) | to_attributes({"feed": origin.feed, "entry": origin.entry, "killed": str(killed)})
 
 
-def story_item(key: str, article: Article) -> Item:
-    row = {"feed": article.origin.feed, "entry": article.origin.entry, "published_at": to_iso(article.published_at)}
+def story_item(key: str, origin: Origin, published_at: datetime) -> Item:
+    row = {"feed": origin.feed, "entry": origin.entry, "published_at": to_iso(published_at)}
     return story_key(key) | to_attributes(row)
 
 

@@ -1,0 +1,101 @@
+"""ANP's API: what is listed is fetched one by one, in order, and once."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from portal.feeds.paging import MOST_ITEMS, gather, is_list
+from portal.feeds.parse import parse
+from portal.model.errors import FetchError, ParseError
+
+URL = "https://api.wire.example/services/sources/7/items"
+
+
+@dataclass
+class Api:
+    """Items by id; `page` of them in a list, newest first. What is in `broken` answers that status."""
+
+    items: dict[str, str]
+    page: int = 50
+    broken: dict[str, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def get(self, url: str) -> bytes:
+        self.asked.append(url.removeprefix(URL))
+        path, _, query = url.partition("?")
+        if path != URL:
+            return self._item(path.rpartition("/")[2])
+        return self._list(query.removeprefix("fromItem="))
+
+    def _item(self, id_: str) -> bytes:
+        if id_ in self.broken:
+            raise FetchError(URL, f"answered {self.broken[id_]}", status=self.broken[id_])
+        item = {"id": id_, "kind": "TEXTARTICLE", "title": f"Nummer {id_}", "bodyText": "<p>Tekst.</p>", "version": 1}
+        return json.dumps({"hasError": False, "data": item}).encode()
+
+    def _list(self, after: str) -> bytes:
+        ids = sorted(self.items, key=lambda id_: self.items[id_], reverse=True)
+        start = ids.index(after) + 1 if after else 0
+        shown = [{"id": id_, "kind": "TEXTARTICLE", "modified": self.items[id_]} for id_ in ids[start:][: self.page]]
+        data: dict[str, Any] = {"items": shown, "hasMore": len(ids) > start + self.page}
+        return json.dumps({"hasError": False, "data": data}).encode()
+
+
+def api(count: int, **changes: Any) -> Api:
+    return Api(items={f"a{n:03}": f"2026-11-24T{n // 60:02}:{n % 60:02}:00Z" for n in range(count)}, **changes)
+
+
+def read(server: Api, since: str) -> tuple[list[str], str, bool]:
+    gathered = gather(URL, server._list(""), server.get, since=since)
+    entries = parse(gathered.body, format="anp").entries if json.loads(gathered.body)["data"]["items"] else ()
+    return [entry.id for entry in entries], gathered.cursor, gathered.more
+
+
+def test_every_item_that_was_changed_since_is_fetched_oldest_first() -> None:
+    ids, cursor, more = read(server := api(9), "2026-11-24T00:05:00Z")
+
+    assert (ids, cursor, more) == (["a006", "a007", "a008"], "2026-11-24T00:08:00Z", False)
+    assert server.asked == ["/a006", "/a007", "/a008"]
+
+
+def test_older_pages_are_asked_for_until_nothing_is_newer() -> None:
+    ids, _, _ = read(server := api(30, page=10), "2026-11-24T00:12:00Z")
+
+    assert ids == [f"a{n:03}" for n in range(13, 30)]
+    assert server.asked[0] == "?fromItem=a020"
+
+
+def test_of_a_source_that_is_new_the_first_page_is_enough() -> None:
+    ids, _, _ = read(api(30, page=10), "")
+
+    assert len(ids) == 10
+
+
+def test_what_is_too_much_for_once_comes_next_time() -> None:
+    first, cursor, more = read(server := api(140, page=200), "")
+    second, _, rest = read(server, cursor)
+
+    assert (len(first), more, len(second), rest) == (MOST_ITEMS, True, 40, False)
+    assert first + second == sorted(server.items)
+
+
+def test_an_item_that_is_gone_is_passed_over_and_one_that_fails_comes_again() -> None:
+    gone, _, _ = read(api(4, broken={"a001": 404}), "")
+    part, cursor, more = read(api(4, broken={"a002": 503}), "")
+
+    assert gone == ["a000", "a002", "a003"]
+    assert (part, cursor, more) == (["a000", "a001"], "2026-11-24T00:01:00Z", True)
+    with pytest.raises(FetchError, match="503"):
+        read(api(4, broken={"a000": 503}), "")
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"hasError": true, "data": {}}', b'{"data": {"items": 7}}', b"<x/>"])
+def test_what_is_no_list_is_none(body: bytes) -> None:
+    assert not is_list(body)
+
+
+def test_an_answer_in_the_middle_that_is_none_is_named() -> None:
+    with pytest.raises(ParseError, match="is no answer of the News API"):
+        gather(URL, api(3)._list(""), lambda _: b"<html>", since="")
