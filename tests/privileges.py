@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from botocore import handlers
@@ -119,7 +119,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def _note(request: Any, **_: Any) -> None:
     log = Path(os.environ["CALLS_LOG"]) / f"process-{os.getpid()}.jsonl"
     agent, target_ = (_text(request.headers.get(name, "")) for name in ("User-Agent", "X-Amz-Target"))
-    body = request.data if isinstance(request.data, bytes) else str(request.data).encode()
+    data = urlencode(request.data) if isinstance(request.data, dict) else request.data
+    body = data if isinstance(data, bytes) else str(data).encode()
     note(log, agent, target_, body, asked=f"{request.method} {urlsplit(request.url).path}")
 
 

@@ -1,8 +1,10 @@
 """The portal in a real browser: with and without script, on a phone."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
+from html import escape
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -33,6 +35,83 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         with portal(site) as one:
             one.wait_ready()
             yield one
+
+
+PAYLOADS = (
+    "<script>document.title='stuk'</script>",
+    "<img src=x onerror=\"document.title='stuk'\">",
+    '<img src="https://elders.example/spion.gif" width=1 height=1>',
+    "<svg onload=\"document.title='stuk'\"><circle/></svg>",
+    "<a href=\"javascript:document.title='stuk'\">klik</a>",
+    "<a href=\" java\nscript:document.title='stuk'\">klik</a>",
+    '<iframe src="https://elders.example/"></iframe>',
+    "<iframe srcdoc=\"<script>parent.document.title='stuk'</script>\"></iframe>",
+    '<object data="https://elders.example/x.swf"></object><embed src="https://elders.example/x">',
+    "<style>@import 'https://elders.example/x.css'; body { background: url(https://elders.example/x) }</style>",
+    '<p style="background:url(https://elders.example/x)">tekst</p>',
+    '<form action="https://elders.example/"><input autofocus onfocus="document.title=\'stuk\'"></form>',
+    "<math><mtext></p><style><a title=\"</style><img src=x onerror=document.title='stuk'>\"></mtext></math>",
+    "<noscript><p title=\"</noscript><img src=x onerror=document.title='stuk'>\"></noscript>",
+    '<base href="https://elders.example/"><a href="/x">verder</a>',
+    '<meta http-equiv=refresh content="0;url=https://elders.example/">',
+    '<video poster="https://elders.example/x" src="https://elders.example/y" autoplay></video>',
+    "<template><script>document.title='stuk'</script></template><details open ontoggle=\"document.title='stuk'\">",
+    "</article></main><script>document.title='stuk'</script>",
+    "<!--><script>document.title='stuk'</script>-->",
+    "{{ 7 * 7 }}{% raw %}${alert(1)}",
+)
+"""Shapes by which texts have taken over pages; each is tried as headline, text, author, category and address."""
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal whose agency was taken over: in RSS, and in ninjs."""
+    site = tmp_path_factory.mktemp("attacked") / "site.toml"
+    items = "".join(
+        f"<item><guid>{number}</guid><title>{escape(f'Aanval {number} {one}')}</title><author>{escape(one)}</author>"
+        f"<category>{escape(one)}</category><link>{escape(f'https://krant.example/{one}')}</link>"
+        f"<description>{escape(f'<p>VEERE (ANP) - Lead {one}</p><p>Verder. {one}</p>')}</description></item>"
+        for number, one in enumerate(PAYLOADS)
+    )
+    ninjs = [
+        {
+            "uri": f"n{number}",
+            "headline": f"Draad {number} {one}",
+            "body_html": f"<p>Lead {one}</p>{one}",
+            "byline": one,
+        }
+        for number, one in enumerate(PAYLOADS)
+    ]
+    with FeedServer().running() as feeds:
+        feeds.bodies["/rss.xml"] = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+        feeds.bodies["/ninjs.json"] = json.dumps(ninjs).encode()
+        addresses = [
+            (name, feeds.url(path), "buitenland") for name, path in (("een", "/rss.xml"), ("twee", "/ninjs.json"))
+        ]
+        site.write_text(site_toml(*addresses))
+        with portal(site) as one:
+            one.wait_ready()
+            yield one
+
+
+def test_nothing_that_a_feed_says_runs_or_asks_anything_elsewhere(page: Page, attacked: Portal) -> None:
+    faults = faults_of(page, attacked.url("/"))
+    page.on("dialog", lambda dialog: faults.append(dialog.message))
+    articles: set[str] = set()
+    following: str | None = "/nieuws/buitenland"
+    while following:
+        page.goto(attacked.url(following))
+        links = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
+        articles |= {link for link in links if link.startswith(("/nieuws/aanval-", "/nieuws/draad-"))}
+        older = page.locator("a[rel=next]")
+        following = older.get_attribute("href") if older.count() else None
+    assert len(articles) == 2 * len(PAYLOADS)
+
+    for path in ("/", *sorted(articles)):
+        page.goto(attacked.url(path))
+        assert page.title() != "stuk"
+        assert page.locator("main :is(script, iframe, object, embed, form, video, style, base)").count() == 0
+    assert faults == []
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,35 @@ def atom(text: str) -> str:
     return f"<feed xmlns='http://www.w3.org/2005/Atom'>{text}<entry><title>Buurman</title></entry></feed>"
 
 
+def newsml(body: str, *, before: str = "") -> str:
+    def item(guid: str, title: str, text: str) -> str:
+        return (
+            f"<newsItem guid='{guid}'><contentMeta><headline>{title}</headline></contentMeta><contentSet><inlineXML>"
+            f"<html xmlns='http://www.w3.org/1999/xhtml'><body>{text}</body></html></inlineXML></contentSet></newsItem>"
+        )
+
+    head = "<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet>"
+    return f"{head}{item('a', 'Een', body)}{before}{item('b', 'Buurman', '<p>Leest door.</p>')}</itemSet></newsMessage>"
+
+
+def nitf(body: str) -> str:
+    head = "<hedline><hl1>Buurman</hl1></hedline>"
+    return f"<nitf><body><body.head>{head}</body.head><body.content>{body}</body.content></body></nitf>"
+
+
+def ninjs(body: str, *, more: str = "") -> str:
+    return f'[{{"uri": "a", "body_html": "{body}"{more}}}, {{"uri": "b", "headline": "Buurman", "body_text": "x"}}]'
+
+
+def anp(items: str) -> str:
+    neighbour = '{"id": "b", "title": "Buurman", "bodyText": "x"}'
+    return f'{{"hasError": false, "data": {{"items": [{items}{neighbour}]}}}}'
+
+
+def own(head: str = "", text: str = "") -> str:
+    return f"---\ntitle: Buurman\n{head}---\n{text}\n"
+
+
 LAUGHS = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 FALSE_QUOTE = "<style><a x=\"</style><b y='\"> ' "
 
@@ -118,6 +147,28 @@ DOCUMENTS = {
     "control characters": lambda: items(f"<item><title>{chr(1) * 8_000_000}</title></item>"),
     "categories": lambda: items(f"<item>{'<category/>' * 200_000}</item>"),
     "enclosures": lambda: items(f"<item>{ENCLOSURE * 80_000}</item>"),
+    "NewsML-G2: nested": lambda: newsml("<div>" * 100_000 + "</div>" * 100_000),
+    "NewsML-G2: parts of one item": lambda: newsml("<p>x</p>", before="<itemMeta><signal/></itemMeta>" * 60_000),
+    "NewsML-G2: headings": lambda: newsml("<h2>Kop</h2><p>x</p>" * 40_000),
+    "NITF: subheads": lambda: nitf("<hl2>- Kop -</hl2><p>Tekst.</p>" * 40_000),
+    "NITF: media": lambda: nitf("<media media-type='image'><media-reference source='a.jpg'/></media>" * 40_000),
+    "NITF: tables": lambda: nitf("<table><tr><td>x</td></tr></table>" * 20_000),
+    "ninjs: a body of tags": lambda: ninjs("<i>x</i>" * 100_000),
+    "ninjs: associations": lambda: ninjs("x", more=', "associations": {"a": ' * 300 + "1" + "}" * 300),
+    "ninjs: subjects": lambda: ninjs("x", more=', "subject": [' + '{"name": "x"},' * 60_000 + "{}]"),
+    "ANP: items": lambda: anp('{"id": "a", "bodyText": "<p>x</p>"},' * 9_000),
+    "ANP: one long body": lambda: anp('{"id": "a", "bodyText": "' + "<p><b>Kop</b></p><p>x</p>" * 60_000 + '"},'),
+    "notes without end": lambda: rss("(N i e u w bericht, vervangt: " * 60_000),
+    "quotes without end": lambda: rss(",," * 1_000_000),
+    "Markdown: brackets": lambda: own(text="[" * 100_000),
+    "Markdown: links": lambda: own(text="[a](<b" * 5_000),
+    "Markdown: emphasis": lambda: own(text="*a **b " * 6_000),
+    "Markdown: quotes in quotes": lambda: own(text=">" * 20_000 + "x"),
+    "Markdown: lists in lists": lambda: own(text="".join("  " * n + "- x\n" for n in range(400))),
+    "Markdown: a table": lambda: own(text="|a" * 3_000 + "|\n" + "|-" * 3_000 + "|\n" + "|x|\n" * 2_000),
+    "YAML: laughs": lambda: own("a: &a [x]\n" + "".join(f"b{n}: &b{n} [{'*a,' * 9}]\n" for n in range(9))),
+    "YAML: nested": lambda: own("a: " + "[" * 3_000 + "\n"),
+    "YAML: long": lambda: own("lead: " + "x" * 5_000_000 + "\n"),
     "a body of 5 MB": lambda: items("".join(f"<item><guid>{n}</guid>{LONG}</item>" for n in range(1_000))),
 }  # fmt: skip
 

@@ -57,9 +57,12 @@ _VALUE = re.compile(r"(\s[\w:.-]{1,60}=)([^\s\"'<>=/][^\s\"'<>=]{0,200}+)(?=[\s>
 _LARGEST_MENDED = 200_000
 _LOCAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,30}")
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ITEM = re.compile(r"<(?P<name>(?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
-_IDENTITY = re.compile(r"</(?:[\w-]+:)?(?:guid|id|link)\s*>|<(?:[\w-]+:)?link\s[^<>]*>|\srdf:about=")
-_END = re.compile(r"</(?:[\w-]+:)?(?:rss|feed|channel|RDF|item|entry)\s*>\s*\Z")
+_ITEM = re.compile(r"<(?P<name>(?:[\w-]+:)?(?:item|entry|newsItem|NewsItem))(?=[\s>/])")
+_IDENTITY = re.compile(
+    r"</(?:[\w-]+:)?(?:guid|id|link|NewsIdentifier)\s*>|<(?:[\w-]+:)?newsItem\s[^<>]*guid="
+    r"|<(?:[\w-]+:)?link\s[^<>]*>|\srdf:about="
+)
+_END = re.compile(r"</(?:[\w-]+:)?(?:rss|feed|channel|RDF|item|entry|newsMessage|newsItem|NewsML|NewsItem)\s*>\s*\Z")
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",

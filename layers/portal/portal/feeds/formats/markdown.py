@@ -40,6 +40,8 @@ SECTION = "section:"
 LONGEST_HEAD = 10_000
 MOST_MARKUP = 20_000
 """Brackets and the like: what takes a reader of Markdown time; a long article has hundreds."""
+MOST_COLUMNS = 50
+"""Of a table: each row is filled up to as many cells as the first has."""
 KEYS = frozenset(
     {"id", "title", "lead", "date", "updated", "embargo", "status", "author", "authors", "categories", "section"}
     | {"revision", "correction"}
@@ -95,9 +97,13 @@ def _head(text: str, name: str) -> dict[str, Any]:
 def _html(text: str, name: str) -> str:
     from markdown_it import MarkdownIt  # noqa: PLC0415  likewise
 
-    if sum(text.count(sign) for sign in "[]*_`<>") > MOST_MARKUP:
+    if sum(text.count(sign) for sign in "[]*_`<>") > MOST_MARKUP or _columns(text) > MOST_COLUMNS:
         raise ParseError(name, "has more markup than a text has")
     return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
+
+
+def _columns(text: str) -> int:
+    return max((line.count("|") for line in text.splitlines()), default=0)
 
 
 def _paragraph(lead: str) -> str:
