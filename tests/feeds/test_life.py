@@ -7,6 +7,8 @@ from itertools import permutations
 
 import pytest
 
+from portal.feeds.announcing import Announcer
+from portal.feeds.duties import Duties
 from portal.feeds.identity import distinct
 from portal.feeds.intake import Intake
 from portal.feeds.reports import Report
@@ -431,6 +433,24 @@ def test_codes_choose_the_section(room: Newsroom) -> None:
         ["brug-dicht-2"],
         [],
     ]
+
+
+def test_a_note_without_end_does_not_cost_the_text(room: Newsroom) -> None:
+    assert room.take(entry(notes=("x" * 900_000,) * 30)).stored == 1
+    assert len(room.text().notes) == 20
+
+
+def test_what_was_renamed_expires_too(room: Newsroom) -> None:
+    room.take(entry(), feed=replace(BUITEN, retention_days=30))
+    room.desk.rename("brug-dicht", "brug-open")
+    room.now += timedelta(days=31)
+    duties = Duties(room.desk, Dues(room.table), announcer=Announcer(origin="x"), clock=lambda: room.now)
+
+    for due in Dues(room.table).until(room.now):
+        duties.do(due)
+
+    assert room.gone("brug-open").why is Why.EXPIRED
+    assert Dues(room.table).until(room.now) == ()
 
 
 def test_what_a_licence_allows_for_a_time_is_due_to_end(room: Newsroom) -> None:

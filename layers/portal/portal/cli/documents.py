@@ -10,11 +10,13 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.where import LOCAL, add_where, settings_of
-from portal.feeds.fetch import Fetched, fetch
+from portal.feeds.fetch import Fetched, NotModified, Validators, fetch
 from portal.feeds.parse import parse, to_json
 from portal.feeds.reports import Report
-from portal.feeds.wiring import create_ingest
+from portal.feeds.wiring import create_ingest, fetching
 from portal.model.errors import FeedError
+from portal.model.feed import Feed
+from portal.settings import Settings
 from portal.storage.table import Table
 
 USER_AGENT = "Regioportaal/0.1 (portal parse)"
@@ -64,7 +66,15 @@ def _read(source: str) -> tuple[bytes, str | None, str | None]:
 
 def fetch_whole(url: str, *, allow_loopback: bool, user_agent: str) -> Fetched:
     """The document at `url`, whatever we have of it already. Raises FeedError."""
-    answer = fetch(url, allow_loopback=allow_loopback, user_agent=user_agent)
+    return _whole(url, fetch(url, allow_loopback=allow_loopback, user_agent=user_agent))
+
+
+def fetch_feed(feed: Feed, settings: Settings) -> Fetched:
+    """As ingest would fetch `feed` if it had nothing of it yet. Raises FeedError."""
+    return _whole(feed.url, fetching(settings)(feed, feed.url, Validators()))
+
+
+def _whole(url: str, answer: Fetched | NotModified) -> Fetched:
     if not isinstance(answer, Fetched):
         raise FeedError(url, "answered 304 to a request without conditions")
     return answer

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
-from portal.cli.documents import fetch_whole
+from portal.cli.documents import fetch_feed
 from portal.cli.where import add_where, settings_of
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
-from portal.feeds.wiring import create_worker, user_agent
+from portal.feeds.wiring import create_worker
 from portal.model.clock import local, system_clock, to_iso
 from portal.model.errors import FeedError
 from portal.model.feed import COUNTED, Feed, FeedState
@@ -72,7 +72,7 @@ def _colour(state: FeedState, now: datetime) -> str:
 
 
 def _check(settings: Settings, *, as_json: bool) -> int:
-    feeds = settings.site.feeds
+    feeds = [feed for feed in settings.site.feeds if feed.folder is None]
     with ThreadPoolExecutor(AT_ONCE) as threads:
         trying = threads.map(lambda feed: _try(feed, settings), feeds)
         outcomes = dict(zip(feeds, tqdm(trying, total=len(feeds), unit="feed", disable=None), strict=True))
@@ -88,8 +88,7 @@ def _check(settings: Settings, *, as_json: bool) -> int:
 
 def _try(feed: Feed, settings: Settings) -> dict[str, Any]:
     try:
-        local = settings.local_origin is not None
-        answer = fetch_whole(feed.url, allow_loopback=local, user_agent=user_agent(settings))
+        answer = fetch_feed(feed, settings)
         document = parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
     except FeedError as error:
         return {"error": str(error), "format": None, "entries": 0}
@@ -105,6 +104,10 @@ def _ingest(options: argparse.Namespace) -> int:
             known = ", ".join(feed.id for feed in settings.site.feeds) or "none"
             print(f"portal: {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
             return 2
+    delivered = [feed.id for feed in feeds if feed.folder]
+    if delivered:
+        print(f"not fetched, because their agencies deliver: {', '.join(delivered)}")
+    feeds = [feed for feed in feeds if feed.folder is None]
     worker = create_worker(settings, tell=lambda _report, _run: None)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         reports = list(tqdm(threads.map(worker.take, feeds), total=len(feeds), unit="feed", disable=None))

@@ -47,8 +47,9 @@ def dispatch(
     now = clock()
     queue.send_dues(dues.until(now + AHEAD), now=now, run=run)
     known = states.all()
-    current = [known.get(feed.id, FeedState(feed=feed.id)) for feed in feeds if feed.folder is None]
-    due = [state.feed for state in current if state.is_due(now)]
+    current = [known.get(feed.id, FeedState(feed=feed.id)) for feed in feeds]
+    fetched = {feed.id for feed in feeds if feed.folder is None}
+    due = [state.feed for state in current if state.feed in fetched and state.is_due(now)]
     sent = tuple(states.lease(due, now=now, until=now + LEASE))
     found = Run(
         sent=sent,

@@ -46,7 +46,7 @@ class Duties:
             case Act.RELEASE:
                 self._release(due)
             case Act.EXPIRE:
-                self._desk.withdraw(due.slug, self._clock(), why=Why.EXPIRED)
+                self._desk.withdraw(self._desk.address_of(due.slug), self._clock(), why=Why.EXPIRED)
             case Act.ANNOUNCE:
                 self._announcer.killed(due.slug, due.at)
         self._dues.done(due)

@@ -31,7 +31,7 @@ def user_agent(settings: Settings) -> str:
 
 
 def create_ingest(settings: Settings, table: Table) -> Ingest:
-    return ingest_over(table, settings.site, fetch=_fetching(settings), clock=system_clock)
+    return ingest_over(table, settings.site, fetch=fetching(settings), clock=system_clock)
 
 
 def ingest_over(table: Table, site: Site, *, fetch: Fetch, clock: Clock) -> Ingest:
@@ -75,7 +75,8 @@ def create_announcer(settings: Settings) -> Announcer:
     )
 
 
-def _fetching(settings: Settings) -> Fetch:
+def fetching(settings: Settings) -> Fetch:
+    """Asks servers as ingest does, with the login of a feed that has one."""
     is_local = settings.local_origin is not None
     get = partial(fetch, allow_loopback=is_local, user_agent=user_agent(settings))
 

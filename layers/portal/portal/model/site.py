@@ -220,7 +220,7 @@ class _Reader:
             sections=self._sections_by_code(row, key, slugs),
             syndicate=self._one_of(row, key, "syndicate", SYNDICATE),
             retention_days=self._retention(row, key),
-            secret=self._text(row, key, "secret") if "secret" in row else "",
+            secret=self._slug(row, key, "secret") if "secret" in row else "",
             agency=self._flag(row, key, "agency"),
         )
 

@@ -20,6 +20,7 @@ from portal.storage.steps import Refusal, Steps, unplaced
 from portal.storage.table import ConditionFailedError, Item
 from portal.storage.writes import delete, move_entry, put, set_entry, unchanged, waits_no_more
 
+MOST_MOVES = 10
 AT_THE_SAME_MOMENT = "was changed at the same moment; try again"
 
 
@@ -38,6 +39,15 @@ class Editor(Steps):
             *unplaced(current),
         )
         return gone
+
+    def address_of(self, slug: str) -> str:
+        """The last part of the address at which an article stands that once stood at `slug`."""
+        current = self._current(slug)
+        for _ in range(MOST_MOVES):
+            if not isinstance(current, Moved):
+                return current.slug if current else slug
+            current = self._current(current.to)
+        return slug
 
     def restore(self, slug: str, now: datetime) -> Article | Refusal:
         """Puts a withdrawn article back as it stood, or as its feed has it by now; no fetch is needed.

@@ -17,10 +17,9 @@ from portal.cli.doctor.pages import get, of_pages
 from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_release, of_stack
 from portal.cli.doctor.table import of_change, of_table
-from portal.cli.documents import fetch_whole
+from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, aws_client, settings_of
 from portal.feeds.parse import parse
-from portal.feeds.wiring import user_agent
 from portal.model.article import Document
 from portal.model.feed import Feed
 from portal.settings import Settings, bundled
@@ -98,7 +97,8 @@ def _site_file() -> str:
 
 
 def _deployed(stack: Stack) -> Settings:
-    return Settings.from_environ({"SITE": _site_file(), "TABLE_NAME": stack.outputs.get("TableName", "")})
+    table, logins = stack.outputs.get("TableName", ""), f"{stack.name}/feeds/"
+    return Settings.from_environ({"SITE": _site_file(), "TABLE_NAME": table, "FEED_LOGINS": logins})
 
 
 def _of_deployed(options: argparse.Namespace) -> Findings:
@@ -122,8 +122,7 @@ def _of_site(settings: Settings, options: argparse.Namespace) -> Findings:
         return
 
     def read(feed: Feed) -> Document:
-        local = settings.local_origin is not None
-        answer = fetch_whole(feed.url, allow_loopback=local, user_agent=user_agent(settings))
+        answer = fetch_feed(feed, settings)
         return parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
 
     yield from of_feeds(settings.site.feeds, read)

@@ -15,9 +15,9 @@ Read = Callable[[Feed], Document]
 
 
 def of_feeds(feeds: Iterable[Feed], read: Read) -> Findings:
-    """One finding a feed, in the order of site.toml."""
+    """One finding a feed, in the order of site.toml; of those that are delivered nothing can be fetched."""
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        yield from threads.map(lambda feed: _of_feed(feed, read), feeds)
+        yield from threads.map(lambda feed: _of_feed(feed, read), (feed for feed in feeds if feed.folder is None))
 
 
 def _of_feed(feed: Feed, read: Read) -> Finding:
