@@ -14,7 +14,7 @@ from portal.feeds.ingest import Fetch
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.wiring import ingest_over
-from portal.model.site import load_site
+from portal.model.site_file import load_site
 
 
 def parsing() -> tuple[int, dict[str, Timing]]:

@@ -19,7 +19,7 @@ from bench.units import FILE, Units
 from local.template import TEMPLATE, load
 from portal.feeds.dispatch import LEASE
 from portal.feeds.schedule import FREE_TRIES, LONGEST_BACKOFF
-from portal.model.site import load_site
+from portal.model.site_file import load_site
 from portal.rendering.sitemap import MOST_IN_PART, articles_sitemap
 from portal.storage.items import article_item, from_teaser_item
 from portal.storage.table import TOGETHER_AT_MOST

@@ -28,7 +28,8 @@ from portal.feeds.dispatch import dispatch
 from portal.feeds.reporting import tell, tell_run
 from portal.feeds.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
-from portal.model.site import Site, load_site
+from portal.model.site import Site
+from portal.model.site_file import load_site
 from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table

@@ -158,7 +158,7 @@ def _same_modes(target: Path) -> None:
 def _check_site() -> None:
     """A mistake in site.toml stops the build, not the first reader."""
     from portal.model.errors import SiteError  # noqa: PLC0415  the build of a layer needs no checkout of ours
-    from portal.model.site import load_site  # noqa: PLC0415
+    from portal.model.site_file import load_site  # noqa: PLC0415
 
     try:
         load_site(ROOT / "layers" / "site" / "site.toml", local=False)

@@ -32,7 +32,7 @@ from local.server import Front
 from local.state import State, forget, remember
 from local.template import table_definition
 from portal.model.errors import SiteError
-from portal.model.site import load_site
+from portal.model.site_file import load_site
 from portal.web.headers import SECURITY
 
 NEWSROOM = ROOT / "infra" / "local" / "newsroom"

@@ -18,7 +18,7 @@ from lxml import etree, html
 from local.newsroom.markup import to_html
 from local.newsroom.newsroom import LONGEST_FEED, SITE, render, serve
 from local.newsroom.stories import Article, Feed, NewsroomError, Text, load_feed, load_feeds
-from portal.model.site import load_site
+from portal.model.site_file import load_site
 
 STARTED_AT = datetime(2026, 11, 24, 9, 30, 15, 250_000, tzinfo=UTC)
 START = STARTED_AT.replace(microsecond=0)

@@ -13,7 +13,8 @@ from botocore.exceptions import BotoCoreError
 from botocore.session import get_session
 
 from portal.model.errors import AwsError
-from portal.model.site import Site, load_site
+from portal.model.site import Site
+from portal.model.site_file import load_site
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

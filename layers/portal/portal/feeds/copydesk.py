@@ -24,6 +24,8 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """From here on nothing is for readers."""
+_CLOSING_HINTS = ("redactie", "editor", "publicatie", "einde ")
+"""In one look: whether it is worth trying each paragraph."""
 _REACH = re.compile(r"\+?\d[\d ()/.-]{7,}\d|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
 _CONTACT = re.compile(
     r"(?:contact(?:gegevens|persoon)?|tel(?:efoon)?|mob(?:iel)?|e-?mail|perscontact|persvoorlichting"
@@ -88,15 +90,18 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
     while start < min(len(blocks) - 1, 3) and _OPENING.match(blocks[start].text):
         start += 1
     end = len(blocks)
-    for number in range(max(start + 1, end - 8), end):
-        if blocks[number].tag in ("p", "h2") and _CLOSING.match(blocks[number].text):
-            end = number
-            break
+    foot = "".join([block.html for block in blocks[max(start + 1, end - 8) :]]).lower()
+    if any([hint in foot for hint in _CLOSING_HINTS]):
+        for number in range(max(start + 1, end - 8), end):
+            if blocks[number].tag in ("p", "h2") and _CLOSING.match(blocks[number].text):
+                end = number
+                break
     while end > start + 1 and blocks[end - 1].tag == "p" and _is_for_editors(blocks[end - 1].text):
         end -= 1
-    taken = tuple(block.text for block in (*blocks[:start], *blocks[end:]))
-    kept = tuple(_quoted(block) for block in blocks[start:end])
-    return kept, taken
+    kept = blocks if (start, end) == (0, len(blocks)) else blocks[start:end]
+    if any([",," in block.html for block in kept]):
+        kept = tuple(map(_quoted, kept))
+    return kept, tuple(block.text for block in (*blocks[:start], *blocks[end:]))
 
 
 def house_quotes(text: str) -> str:

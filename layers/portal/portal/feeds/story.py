@@ -55,14 +55,14 @@ def tell(*, summary: str, content: str, headline: str, base: str | None) -> Stor
     long = _unplugged(clean_body(content, base)) if content.strip() else Body()
     is_kill = is_kill_notice(headline, long.blocks or short.blocks)
     (short, beside), (long, notes) = _for_readers(short), _for_readers(long)
-    notes = tuple(dict.fromkeys((*notes, *beside)))
+    notes = tuple(dict.fromkeys((*notes, *beside))) if beside else notes
     story = _told(short, long, headline)
-    return replace(story, notes=notes, is_kill_notice=is_kill)
+    return replace(story, notes=notes, is_kill_notice=is_kill) if notes or is_kill else story
 
 
 def _for_readers(body: Body) -> tuple[Body, tuple[str, ...]]:
     blocks, notes = without_notes(body.blocks)
-    return replace(body, blocks=blocks), notes
+    return (body if blocks is body.blocks else replace(body, blocks=blocks)), notes
 
 
 def _told(short: Body, long: Body, headline: str) -> Story:

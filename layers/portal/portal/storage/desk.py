@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.model.article import Article, Origin, Why, Withdrawn
-from portal.model.clock import from_iso, to_iso
-from portal.model.editing import EditError, Text, again
+from portal.model.clock import from_iso
 from portal.model.errors import StorageError
 from portal.model.slug import numbered
 from portal.model.version import Version
-from portal.model.wording import says_the_same
 from portal.storage.dues import Act, Due
-from portal.storage.editor import Editor, in_place_of, withdrawn
+from portal.storage.editor import Editor, withdrawn
 from portal.storage.items import (
     article_item,
     article_key,
@@ -29,7 +27,9 @@ from portal.storage.items import (
 )
 from portal.storage.steps import Refusal, unplaced, without
 from portal.storage.table import Answer, Call, ConditionFailedError, Item
+from portal.storage.turns import Hold, Step, edited, held_back, hidden, in_the_open, later, still_hidden, timed
 from portal.storage.writes import (
+    NOT_THERE,
     Known,
     adopt_entry,
     entry_item,
@@ -41,25 +41,12 @@ from portal.storage.writes import (
     tombstone_item,
     unchanged,
     update_entry,
-    waits,
     waits_no_more,
 )
 
 __all__ = ["Desk", "Hold", "Refusal"]
 
-NOT_THERE = "attribute_not_exists(pk)"
 UNKNOWN = Version()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hold:
-    """Why a text is not to be seen, and until when."""
-
-    why: Why
-    until: datetime | None = None
-
-    def __str__(self) -> str:
-        return f"{self.why}@{to_iso(self.until)}" if self.until else str(self.why)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +108,7 @@ class Desk(Editor):
             reason = str(hold) if hold else ""
             try:
                 self._transact(
-                    *(_held_back(candidate, hold, candidate.published_at) if hold else _in_the_open(candidate)),
+                    *(held_back(candidate, hold, candidate.published_at) if hold else in_the_open(candidate)),
                     adopt_entry(candidate.origin, candidate, version, reason)
                     if buried
                     else put(entry_item(candidate, version, reason), NOT_THERE),
@@ -260,17 +247,17 @@ class Desk(Editor):
             raise StorageError(f"{known.slug}: its entry points at it, but it is {type(current).__name__}")
         return current
 
-    def _revised(self, current: Article | Withdrawn, new: Article, now: datetime, hold: Hold | None) -> "_Step":
+    def _revised(self, current: Article | Withdrawn, new: Article, now: datetime, hold: Hold | None) -> Step:
         if isinstance(current, Article):
-            new = _timed(new, current, now)
-            return _hidden(current, new, hold, now) if hold else _edited(current, new, now)
+            new = timed(new, current, now)
+            return hidden(current, new, hold, now) if hold else edited(current, new, now)
         if current.was_public:
-            later = _later(new.updated_at, current.published_at) or now
-            new = replace(new, published_at=current.published_at, updated_at=later)
+            since = later(new.updated_at, current.published_at) or now
+            new = replace(new, published_at=current.published_at, updated_at=since)
         if hold or current.why.needs_a_person:
-            return _still_hidden(current, new, hold, now)
+            return still_hidden(current, new, hold, now)
         self._note(new)
-        return _Step(stands=new, text=new, writes=self._shown(new, current))
+        return Step(stands=new, text=new, writes=self._shown(new, current))
 
     def _entries(self, origins: Sequence[Origin]) -> list[Answer]:
         keys = [entry_key(origin) for origin in dict.fromkeys(origins)]
@@ -289,90 +276,6 @@ class Desk(Editor):
     def _exists(self, slug: str) -> bool:
         parameters = {"Key": article_key(slug), "ConsistentRead": True, "ProjectionExpression": "pk"}
         return "Item" in self._table.send(Call("get_item", parameters))[0]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Step:
-    """What a revision comes to: what stands at the address then, the text that is the newest, and the writes for it."""
-
-    stands: Article | Withdrawn
-    text: Article
-    writes: list[Item]
-
-
-def _in_the_open(article: Article) -> list[Item]:
-    return [
-        put(article_item(article), NOT_THERE),
-        *(put(placement_item(article, listing)) for listing in article.also_in),
-    ]
-
-
-def _held_back(article: Article, hold: Hold, now: datetime) -> list[Item]:
-    """A new article that nobody sees: its text waits as a revision."""
-    gone = replace(withdrawn(article, now, hold.why, hold.until), was_public=False)
-    return [put(withdrawn_item(gone), NOT_THERE), put(revision_item(article)), *_follow_up(gone, article, now)]
-
-
-def _hidden(current: Article, new: Article, hold: Hold, now: datetime) -> _Step:
-    gone = replace(withdrawn(new, now, hold.why, hold.until), published_at=current.published_at)
-    writes = [
-        put(withdrawn_item(gone), *unchanged("published", current.revision)),
-        put(revision_item(current)),
-        put(revision_item(new)),
-        *unplaced(current),
-        *_follow_up(gone, new, now),
-    ]
-    return _Step(stands=gone, text=new, writes=writes)
-
-
-def _still_hidden(current: Withdrawn, new: Article, hold: Hold | None, now: datetime) -> _Step:
-    """Why it cannot be read stays as it was, where a person has to look; otherwise the new reason counts."""
-    why = current.why if current.why.needs_a_person or hold is None else hold.why
-    gone = replace(current, revision=new.revision, why=why, until=hold.until if hold else None)
-    writes = [
-        put(withdrawn_item(gone), *unchanged("withdrawn", current.revision)),
-        put(revision_item(new)),
-        *_follow_up(gone, new, now),
-    ]
-    return _Step(stands=gone, text=new, writes=writes)
-
-
-def _follow_up(gone: Withdrawn, text: Article, now: datetime) -> list[Item]:
-    """What has to come of it: an embargo ends by itself, the rest a person has to decide."""
-    if gone.why is Why.EMBARGO and gone.until:
-        return [put(Due(act=Act.RELEASE, slug=gone.slug, at=gone.until).item)]
-    if gone.why in (Why.KILLED, Why.NOTICE):
-        return [waits(gone.slug, gone.why, to_iso(now), text.headline)]
-    return []
-
-
-def _edited(current: Article, new: Article, now: datetime) -> _Step:
-    """The new text with our editors' changes in it; where they do not fit, it waits, and the page stays as it is."""
-    try:
-        text, edits = again(Text(new.headline, new.lead, new.body_html), current.edits)
-    except EditError:
-        stands = replace(current, waiting=new.revision)
-        writes = [
-            put(article_item(stands), *unchanged("published", current.revision)),
-            put(revision_item(new)),
-            waits(current.slug, "edited", to_iso(now), new.headline),
-        ]
-        return _Step(stands=stands, text=new, writes=writes)
-    new = replace(new, **text._asdict(), edits=edits)
-    done = [waits_no_more(new.slug)] if current.waiting else []
-    return _Step(stands=new, text=new, writes=[*in_place_of(current, new), *done])
-
-
-def _timed(new: Article, current: Article, now: datetime) -> Article:
-    """With the times of `current`, and an update only where something else is said than before."""
-    said = replace(new, published_at=current.published_at, correction=new.correction or current.correction)
-    if says_the_same(current, new):
-        return replace(said, updated_at=current.updated_at)
-    return replace(said, updated_at=_later(new.updated_at, current.published_at) or now)
-
-
-def _later(updated_at: datetime | None, published_at: datetime) -> datetime | None:
-    return updated_at if updated_at and updated_at > published_at else None
 
 
 def _origin(row: Answer) -> Origin:

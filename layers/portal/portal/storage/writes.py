@@ -14,6 +14,8 @@ from portal.model.version import Version
 from portal.storage.items import entry_key, story_key, to_attribute, to_attributes, waiting_key
 from portal.storage.table import Item
 
+NOT_THERE = "attribute_not_exists(pk)"
+"""The condition that nothing stands there yet."""
 RESERVED = {"#version": "version", "#hold": "hold"}
 """Names that expressions may not use as they are. Source: AWS, Reserved words in DynamoDB."""
 
