@@ -40,20 +40,20 @@ def _simple_blocks(clean: str, base: str | None) -> tuple[list[Block], str]:
     Nothing that `FlowReader` would not do as well, in a fifth of its time: most bodies are no more than this.
     """
     blocks: list[Block] = []
+
+    def link_again(link: re.Match[str]) -> str:
+        opening = opening_link(link[1], base)
+        return f"{opening}{link[2]}</a>" if opening else link[2]
+
     for tag, inner, rest in _SIMPLE.findall(clean):
         if rest:
             return blocks, rest
         markup = inner.strip(" ")
         if "<a " in markup:
-            markup = _LINK.sub(lambda link: _link(link[1], base, link[2]), markup)
+            markup = _LINK.sub(link_again, markup)
         if markup:
             blocks.append(Block("p" if tag == "p" else "h2", markup))
     return blocks, ""
-
-
-def _link(href: str, base: str | None, text: str) -> str:
-    opening = opening_link(href, base)
-    return f"{opening}{text}</a>" if opening else text
 
 
 def _with_subheads(blocks: list[Block]) -> list[Block]:

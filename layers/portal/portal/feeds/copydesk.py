@@ -24,8 +24,10 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """From here on nothing is for readers."""
-_CLOSING_HINTS = ("redactie", "editor", "publicatie", "einde ")
-"""In one look: whether it is worth trying each paragraph."""
+_OPENS = frozenset(("n i", "nie", "ver", "her", "cor", "rec", "noo", "not", "let", "att", "eds", "***"))
+_CLOSES = frozenset(("noo", "not", "let", "att", "inf", "nie", "uit", "voo", "red", "ein"))
+"""The first three letters of what `_OPENING` and `_CLOSING` know: most paragraphs need no closer look."""
+_HIDING = frozenset("<&( ")
 _REACH = re.compile(r"\+?\d[\d ()/.-]{7,}\d|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
 _CONTACT = re.compile(
     r"(?:contact(?:gegevens|persoon)?|tel(?:efoon)?|mob(?:iel)?|e-?mail|perscontact|persvoorlichting"
@@ -33,6 +35,9 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CONTACT = 250
+_LONGEST_MARK = 150
+"""With its markup; without it a mark has less than sixty characters."""
+_CONTACTS = frozenset(("con", "tel", "mob", "e-m", "ema", "per", "voo", "mee", "nad", "inf", "inl"))
 _MARK = re.compile(
     r"(?:ends?|einde|-\s*0\s*-|-\s*30\s*-|#{2,4}|\*{3}|_{2,4}|={2,}\s*\w{0,12}|\./\.\w{0,5}|\(?einde\)?"
     r"|dpa(?: [a-z]{2,4}){1,4}(?: [a-z]\d)?|\(?[a-z]{2,4}(?:/[a-z]{2,4}){0,3}\)?)\.?",
@@ -63,7 +68,7 @@ def without_marks(headline: str, revision: str | None) -> Headline:
     """A headline as readers should see it. `(2)` goes only where it is the revision: it may be the age of a child."""
     text, correction = house_quotes(headline), ""
     for shape in (_SUFFIX, _PREFIX):
-        mark = shape.search(text)
+        mark = shape.search(text) if shape is _PREFIX or text.rstrip()[-1:] in (")", "]") else None
         if mark and len(text) > len(mark[0]):
             correction = correction or _correction(mark["word"])
             text = text[: mark.start()] + text[mark.end() :]
@@ -87,16 +92,15 @@ def is_kill_notice(headline: str, blocks: tuple[Block, ...]) -> bool:
 def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """The blocks that are for readers, and the text of those that were not, in their order."""
     start = 0
-    while start < min(len(blocks) - 1, 3) and _OPENING.match(blocks[start].text):
+    while start < min(len(blocks) - 1, 3) and _begins(blocks[start], _OPENS) and _OPENING.match(blocks[start].text):
         start += 1
     end = len(blocks)
-    foot = "".join([block.html for block in blocks[max(start + 1, end - 8) :]]).lower()
-    if any([hint in foot for hint in _CLOSING_HINTS]):
-        for number in range(max(start + 1, end - 8), end):
-            if blocks[number].tag in ("p", "h2") and _CLOSING.match(blocks[number].text):
-                end = number
-                break
-    while end > start + 1 and blocks[end - 1].tag == "p" and _is_for_editors(blocks[end - 1].text):
+    for number in range(max(start + 1, end - 8), end):
+        block = blocks[number]
+        if _begins(block, _CLOSES) and block.tag in ("p", "h2") and _CLOSING.match(block.text):
+            end = number
+            break
+    while end > start + 1 and _may_be_for_editors(blocks[end - 1]) and _is_for_editors(blocks[end - 1].text):
         end -= 1
     kept = blocks if (start, end) == (0, len(blocks)) else blocks[start:end]
     if any([",," in block.html for block in kept]):
@@ -104,9 +108,19 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
     return kept, tuple(block.text for block in (*blocks[:start], *blocks[end:]))
 
 
+def _begins(block: Block, words: frozenset[str]) -> bool:
+    """Whether it may begin with one of these; markup, an entity or a bracket may hide it."""
+    return block.html[:1] in _HIDING or block.html[:3].lower() in words
+
+
 def house_quotes(text: str) -> str:
     """`,,zo'',` as „zo”: what a typewriter had for quotation marks, the wires have still."""
     return _QUOTED.sub(r"„\1”", text) if ",," in text else text
+
+
+def _may_be_for_editors(block: Block) -> bool:
+    """A first look: short enough for a mark, or beginning as contacts do."""
+    return block.tag == "p" and (len(block.html) < _LONGEST_MARK or _begins(block, _CONTACTS))
 
 
 def _is_for_editors(text: str) -> bool:

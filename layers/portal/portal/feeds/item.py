@@ -99,6 +99,8 @@ def _id(item: Item, link: str | None, story: Story) -> str:
 
 def _pictures(item: Item, base: str | None, within: tuple[Image, ...]) -> tuple[Image, ...]:
     """Those beside the text, then those within it; each address once."""
+    if not (item.images or within):
+        return ()
     found: dict[str, Image] = {}
     beside = (_resolved(image, base) for image in item.images[:MAX_NAMES])
     for image in (*filter(None, beside), *within[:MAX_NAMES]):
@@ -107,7 +109,7 @@ def _pictures(item: Item, base: str | None, within: tuple[Image, ...]) -> tuple[
 
 
 def _names(texts: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(_name, texts[:MAX_NAMES]))))
+    return tuple(dict.fromkeys(filter(None, map(_name, texts[:MAX_NAMES])))) if texts else ()
 
 
 @lru_cache(maxsize=1024)

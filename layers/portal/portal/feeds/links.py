@@ -20,7 +20,7 @@ _ORIGIN = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?=[/?#]|\Z)
 
 def resolve(address: str, base: str | None, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
     """`address` as an absolute URL without white space or quotes in it, or None when it is none we would publish."""
-    if _ABSOLUTE.fullmatch(address):
+    if address[:1] != "/" and _ABSOLUTE.fullmatch(address):
         return address
     if base and _ROOTED.fullmatch(address):
         origin = _origin(base)
@@ -34,6 +34,10 @@ def resolve(address: str, base: str | None, *, schemes: tuple[str, ...] = ("http
 
 def opening_link(href: str, base: str | None) -> str:
     """The start tag of a link to `href` (escaped, as nh3 wrote it); "" where that is no address to link to."""
+    if "&" not in href:
+        origin = _origin(base) if base and href[:1] == "/" and _ROOTED.fullmatch(href) else ""
+        if origin or _ABSOLUTE.fullmatch(href):  # as nearly all are: there is nothing to put right
+            return f'<a href="{origin}{href}" rel="{LINK_REL}">'
     address = resolve(html.unescape(href), base, schemes=_LINKABLE) if href else None
     if not address:
         return ""

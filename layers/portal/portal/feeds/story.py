@@ -61,6 +61,8 @@ def tell(*, summary: str, content: str, headline: str, base: str | None) -> Stor
 
 
 def _for_readers(body: Body) -> tuple[Body, tuple[str, ...]]:
+    if not body.blocks:
+        return body, ()
     blocks, notes = without_notes(body.blocks)
     return (body if blocks is body.blocks else replace(body, blocks=blocks)), notes
 
