@@ -232,10 +232,10 @@ def test_an_import_that_was_broken_off_goes_on_where_it_was(
         written(folder, TEXT.replace("Brug", f"Brug {number}"), f"{number}.md")
     whole = Intake.store
 
-    def broken_off(self: Intake, *arguments: Any) -> Report:
+    def broken_off(self: Intake, *arguments: Any, **named: Any) -> Report:
         if at(table, "brug-1-dicht") is not None:
             raise KeyboardInterrupt
-        return whole(self, *arguments)
+        return whole(self, *arguments, **named)
 
     monkeypatch.setattr(Intake, "store", broken_off)
     assert run("import", "--feed", "wire", tmp_path / "archief") == 130

@@ -5,9 +5,11 @@ What must come of it is worked out here once more, from the rules alone, a story
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
+from threading import Barrier
 from typing import Any
 
 import boto3
@@ -20,11 +22,15 @@ from local.template import table_definition
 from portal.feeds.announcing import Announcer
 from portal.feeds.duties import Duties
 from portal.feeds.fetch import Fetched, NotModified, Validators
+from portal.feeds.intake import Intake
+from portal.feeds.parse import parse
 from portal.feeds.wiring import ingest_over
+from portal.model.article import Article
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
 from portal.model.section import Section
 from portal.model.site import Site
+from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.dues import Dues
 from portal.storage.table import Table
@@ -36,6 +42,7 @@ DAWN = datetime(2026, 11, 24, 5, tzinfo=UTC)
 STORIES = 1150
 TICK = timedelta(minutes=15)
 TICKS = 72
+XMLNS = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
 WINDOW = 60
 """Items in one document of a wire: what came last."""
 
@@ -159,8 +166,7 @@ class Replay:
         if self.is_dead(number):
             raise FetchError(url, "answered 503", status=503)
         items = "".join(item.xml() for item in reversed(self.of(number)))
-        xmlns = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
-        body = f"<newsMessage {xmlns}><itemSet>{items}</itemSet></newsMessage>".encode()
+        body = f"<newsMessage {XMLNS}><itemSet>{items}</itemSet></newsMessage>".encode()
         return Fetched(
             body=body,
             content_type="application/xml",
@@ -180,7 +186,9 @@ def replayed(table: Table, items: list[Sent]) -> dict[int, Expected]:
     replay, expected = Replay(items), {story: Expected() for story in range(STORIES)}
     chance = random.Random(7)
     ingest = ingest_over(table, SITE, fetch=replay.fetch, clock=lambda: replay.now)
-    duties = Duties(Desk(table), Dues(table), announcer=Announcer(origin="x"), clock=lambda: replay.now, wait=print)
+    duties = Duties(
+        Desk(table), Dues(table), announcer=Announcer(origin="x", is_local=True), clock=lambda: replay.now, wait=print
+    )
     delivered: set[Sent] = set()
     for tick in range(TICKS + 24):
         replay.now = DAWN + TICK * tick
@@ -235,3 +243,23 @@ def all_listed(browser: Browser, path: str) -> Iterator[int]:
                 yield int(href.rpartition("-")[2])
         older = page.xpath("//a[@rel='next']/@href")
         path = str(older[0]) if older else ""
+
+
+def test_of_a_story_and_its_kill_at_one_moment_the_kill_is_what_stays(table: Table) -> None:
+    """In threads, as a batch of messages is worked off; on an engine whose transactions are whole."""
+
+    def send(items: list[Sent], start: Barrier) -> None:
+        document = parse(f"<newsMessage {XMLNS}><itemSet>{items[0].xml()}</itemSet></newsMessage>".encode())
+        intake = Intake(SITE, desk=Desk(table), clock=lambda: DAWN)
+        start.wait()
+        intake.store(SITE.feeds[items[0].feed], document)
+
+    with ThreadPoolExecutor(3) as threads:
+        for number in range(STORIES, STORIES + 40):
+            start = Barrier(3)
+            story = [Sent(DAWN, feed, number, 1, "usable") for feed in (0, 1)]
+            kill = Sent(DAWN, 0, number, 1, "canceled")
+            list(threads.map(lambda item, start=start: send([item], start), [*story, kill]))
+
+    kept = [table.read(articles.article(f"verhaal-{number}")) for number in range(STORIES, STORIES + 40)]
+    assert [one for one in kept if isinstance(one, Article)] == []

@@ -1,24 +1,32 @@
 """The life of a story: revisions, holds, embargoes, kills, corrections, and the same story from two feeds."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from portal.feeds.announcing import Announcer
+from portal.feeds.announcing import AnnounceError, Announcer
 from portal.feeds.duties import Duties
+from portal.feeds.formats.wire import under_embargo
 from portal.feeds.identity import distinct
 from portal.feeds.intake import Intake
+from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.model.article import Article, Document, Entry, Status, Why, Withdrawn
+from portal.model.editing import Edit
+from portal.model.errors import StorageError
 from portal.model.feed import Feed
 from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.dues import Act, Dues
 from portal.storage.steps import Refusal
-from portal.storage.table import Table
+from portal.storage.table import ConditionFailedError, Table
+from portal.web.composer import KEPT_SECONDS
 from samples import NOW, site
 
 BUITEN, GOES = site().feeds
@@ -486,3 +494,324 @@ def test_everything_delivered_twice_is_as_if_delivered_once(table: Table) -> Non
             table._client.delete_item(TableName="news", Key={"pk": one["pk"], "sk": one["sk"]})
 
     assert states[0] == states[1]
+
+
+# --- At one moment: what another writes between our reading and our writing -----------------------------------------
+
+
+class RacedDesk(Desk):
+    """A desk at which somebody else does something just before it writes."""
+
+    def __init__(self, table: Table, first: Callable[[], object]) -> None:
+        super().__init__(table)
+        self._first: Callable[[], object] | None = first
+
+    def _transact(self, *writes: dict[str, Any]) -> None:
+        first, self._first = self._first, None
+        if first:
+            first()
+        super()._transact(*writes)
+
+
+def raced(room: Newsroom, first: Callable[[], object], *entries: Entry, feed: Feed = BUITEN) -> Report:
+    document = Document(format="newsml", title="", entries=entries)
+    return Intake(site(), desk=RacedDesk(room.table, first), clock=lambda: room.now).store(feed, document)
+
+
+RACES: dict[str, tuple[list[Entry], Callable[[Newsroom], object], Entry]] = {
+    "a kill, as the story is stored": ([], lambda room: room.take(entry()), kill(revision="2")),
+    "a kill, as another revision is": (
+        [entry()],
+        lambda room: room.take(entry("Twee.", revision="2")),
+        kill(revision="3"),
+    ),
+    "a kill, as an editor corrects": (
+        [entry()],
+        lambda room: room.desk.correct("brug-dicht", Edit(old="een dag", new="een week"), room.now),
+        kill(revision="2"),
+    ),
+    "a kill, as a copy comes through another feed": (
+        [],
+        lambda room: room.take(entry(), feed=GOES),
+        kill(revision="2"),
+    ),
+    "a text, as it is killed": ([entry()], lambda room: room.take(kill(revision="3")), entry("Twee.", revision="2")),
+    "a first text, as it is killed": ([], lambda room: room.take(kill(revision="3")), entry()),
+}
+
+
+@pytest.mark.parametrize("name", RACES)
+def test_whatever_happens_at_the_same_moment_a_kill_is_what_stays(room: Newsroom, name: str) -> None:
+    before, first, one = RACES[name]
+    for other in before:
+        room.take(other)
+
+    raced(room, lambda: first(room), one)
+
+    assert not isinstance(room.at("brug-dicht"), Article)
+    assert room.listed("buitenland", "goes") == [[], []]
+
+
+def test_a_revision_is_not_lost_to_an_editor_of_the_same_moment(room: Newsroom) -> None:
+    room.take(entry())
+    edit = Edit(old="een dag", new="een week")
+
+    report = raced(room, lambda: room.desk.correct("brug-dicht", edit, room.now), entry("Twee.", revision="2"))
+
+    assert (report.updated, room.text().lead, room.text().body_html) == (1, "Twee.", "<p>Voor een week.</p>")
+
+
+def test_a_later_version_of_the_same_text_is_not_forgotten_for_an_earlier_one(room: Newsroom) -> None:
+    room.take(entry())
+    raced(room, lambda: room.take(entry("Vijf.", revision="5")), entry(revision="2"))
+
+    room.take(entry("Drie.", revision="3"))
+
+    assert room.text().lead == "Vijf."
+
+
+def test_one_story_of_two_feeds_at_one_moment_is_in_both_lists(room: Newsroom) -> None:
+    raced(room, lambda: room.take(entry()), entry(), feed=GOES)
+
+    assert room.listed("buitenland", "goes") == [["brug-dicht"]] * 2
+
+
+def test_others_who_never_let_us_write_are_a_reason_to_come_again(room: Newsroom) -> None:
+    room.take(entry())
+
+    class Busy(Desk):
+        def _transact(self, *writes: dict[str, Any]) -> None:
+            raise ConditionFailedError(tuple(range(len(writes))))
+
+    document = Document(format="newsml", title="", entries=(kill(revision="2"),))
+    with pytest.raises(StorageError, match="others write it all the time"):
+        Intake(site(), desk=Busy(room.table), clock=lambda: room.now).store(BUITEN, document)
+
+
+# --- What reviewers found -------------------------------------------------------------------------------------------
+
+
+def test_two_kills_of_one_story_do_not_take_turns(room: Newsroom) -> None:
+    room.take(entry())
+    both = (kill(revision="3"), kill(revision="2"))
+    room.take(*both)
+
+    assert room.take(*both).killed == 0
+    room.desk.restore("brug-dicht", room.now)
+    assert (room.take(*both).killed, room.text().lead) == (0, "De brug is dicht.")
+
+
+def test_a_later_text_waits_whichever_came_first(room: Newsroom) -> None:
+    room.take(entry("Drie.", revision="3"))
+    room.take(kill(revision="2"))
+    assert room.waiting() == ["brug-dicht"]
+
+    room.desk.restore("brug-dicht", room.now)
+    assert room.text().lead == "Drie."
+
+
+def test_a_later_revision_with_the_same_words_waits_too(room: Newsroom) -> None:
+    room.take(entry())
+    room.take(kill(revision="2"))
+
+    assert (room.take(entry(revision="3")).held, room.waiting()) == (1, ["brug-dicht"])
+    assert room.take(entry(revision="3")).unchanged == 1
+
+
+@pytest.mark.parametrize("hidden", ["withheld", "withdrawn"])
+def test_an_editors_correction_survives_what_hides_the_article(room: Newsroom, hidden: str) -> None:
+    room.take(entry())
+    room.desk.correct("brug-dicht", Edit(old="een dag", new="een week"), room.now)
+    if hidden == "withheld":
+        room.take(entry("Twee.", revision="2", status=Status.WITHHELD))
+        room.take(entry("Drie.", revision="3"))
+    else:
+        room.desk.withdraw("brug-dicht", room.now)
+        room.take(entry("Drie.", revision="3"))
+        room.desk.restore("brug-dicht", room.now)
+
+    assert (room.text().lead, room.text().body_html) == ("Drie.", "<p>Voor een week.</p>")
+
+
+def test_a_correction_that_is_undone_in_part_waits(room: Newsroom) -> None:
+    room.take(entry("De verdachte is Piet Jansen."))
+    room.desk.correct("brug-dicht", Edit(old="Piet Jansen", new="Jansen"), room.now)
+
+    room.take(entry("Piet Jansen. De verdachte is Piet Jansen.", revision="2"))
+
+    assert (room.text().lead, room.waiting()) == ("De verdachte is Jansen.", ["brug-dicht"])
+    room.desk.correct("brug-dicht", Edit(old="een dag", new="een week"), room.now)
+    room.desk.rename("brug-dicht", "brug-open")
+    assert room.waiting() == ["brug-open"]
+    room.desk.restore("brug-open", room.now)
+    assert (room.text("brug-open").lead, room.waiting()) == ("Piet Jansen. De verdachte is Piet Jansen.", [])
+
+
+def test_words_in_an_address_are_nobodys_to_correct(room: Newsroom) -> None:
+    room.take(entry(body_html='<p><a href="https://x.example/dag">Lees</a> een dag.</p>'))
+
+    corrected = room.desk.correct("brug-dicht", Edit(old="dag", new='" onmouseover="x'), room.now)
+
+    assert isinstance(corrected, Article)
+    assert corrected.body_html == '<p><a href="https://x.example/dag">Lees</a> een " onmouseover="x.</p>'
+    assert isinstance(room.desk.correct("brug-dicht", Edit(old="Brug dicht", new=" "), room.now), Refusal)
+
+
+def test_a_notice_that_a_person_has_looked_at_is_not_held_again(room: Newsroom) -> None:
+    notice = entry("KILL", status=Status.WITHHELD, is_kill_notice=True)
+    room.take(notice)
+    room.desk.restore("brug-dicht", room.now)
+
+    assert (room.take(notice).unchanged, room.text().lead) == (1, "KILL")
+
+
+def test_what_takes_back_reaches_the_story_of_another_feed(room: Newsroom) -> None:
+    room.take(entry())
+
+    report = room.take(entry("", id="W-9", body_html="", headline="Terug", withdraws=entry().id), feed=GOES)
+
+    assert (report.killed, room.gone().why) == (1, Why.KILLED)
+
+
+def test_a_thousand_licences_that_end_stand_before_no_kill(room: Newsroom) -> None:
+    feed = replace(BUITEN, retention_days=1)
+    old = [entry(id=f"urn:newsml:wire.example:{n}", published_at=NOW - timedelta(days=3)) for n in range(230)]
+    room.take(*old, feed=feed)
+    room.take(kill(id="urn:newsml:wire.example:0", revision="2"), feed=feed)
+
+    due = Dues(room.table).until(room.now)
+
+    assert (due[0].act, len(due)) == (Act.ANNOUNCE, 201)
+
+
+def test_a_licence_ends_for_what_is_hidden_too(room: Newsroom) -> None:
+    room.take(entry(status=Status.WITHHELD), feed=replace(BUITEN, retention_days=30))
+    room.desk.withdraw("brug-dicht", room.now, why=Why.EXPIRED)
+
+    room.take(entry("Twee.", revision="2"))
+
+    assert room.gone().why is Why.EXPIRED
+    assert isinstance(room.desk.restore("brug-dicht", room.now), Refusal)
+
+
+class World:
+    """CDN and topic that hear; the CDN has had enough after a number of requests."""
+
+    def __init__(self, *, most: int = 9) -> None:
+        self.most, self.asked, self.told = most, 0, list[str]()
+
+    def create_invalidation(self, **_: object) -> None:
+        self.asked += 1
+        if self.asked > self.most:
+            raise ClientError({"Error": {"Code": "TooManyInvalidationsInProgress"}}, "CreateInvalidation")
+
+    def publish(self, **given: str) -> None:
+        self.told.append(given["Subject"])
+
+
+def duties(room: Newsroom, world: World, **changes: Any) -> Duties:
+    told: dict[str, Any] = {"topic": "t", "distribution": "d", "sns": world, "cdn": world}
+    announcer = Announcer(origin="x", **told | changes)
+    return Duties(room.desk, Dues(room.table), announcer=announcer, clock=lambda: room.now, wait=waited.append)
+
+
+waited: list[float] = []
+
+
+def test_many_kills_are_one_request_to_the_cdn_and_a_word_each_to_subscribers(room: Newsroom) -> None:
+    ids = [f"urn:newsml:wire.example:{n}" for n in range(6)]
+    room.take(*(entry(id=one) for one in ids))
+    room.take(*(kill(id=one, revision="2") for one in ids))
+    tired = World(most=0)
+
+    with pytest.raises(AnnounceError, match="the CDN did not forget"):
+        duties(room, tired).announce()
+    assert len(tired.told) == 6  # the topic does not wait for the CDN
+
+    world = World()
+    duties(room, world).announce()
+    assert (world.asked, len(world.told), Dues(room.table).until(room.now)) == (1, 6, ())
+    assert waited[-1] > KEPT_SECONDS  # or the CDN would take the story from a list that a warm function keeps
+
+
+def test_who_cannot_tell_the_world_leaves_it_to_the_portal(room: Newsroom) -> None:
+    room.take(entry())
+    room.take(kill(revision="2"))
+
+    duties(room, World(), topic="", distribution="").announce()
+
+    assert len(Dues(room.table).until(room.now)) == 1
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Brug dicht", "KILL"),
+        ("Brug dicht", "HOLD"),
+        ("Brug dicht", "INTREKKING"),
+        ("Brug dicht", "Vervalt"),
+        ("Vervalt", "x"),
+        ("Bericht vervalt", "x"),
+        ("Brug dicht (INTREKKING)", "x"),
+        ("Intrekking bericht brug", "x"),
+        ("Brug dicht", "AMSTERDAM (ANP) - KILL KILL KILL Bericht over brug"),
+    ],
+)
+def test_words_by_which_wires_take_something_back(headline: str, text: str) -> None:
+    (found,) = parse(
+        f"<rss><item><title>{headline}</title><description>{text}</description></item></rss>".encode()
+    ).entries
+
+    assert (found.is_kill_notice, found.status) == (True, Status.WITHHELD)
+
+
+@pytest.mark.parametrize("headline", ["KILL BILL draait weer", "Kill Bill keert terug", "HOLD neemt branche over"])
+def test_a_film_is_no_kill(headline: str) -> None:
+    (found,) = parse(f"<rss><item><title>{headline}</title></item></rss>".encode()).entries
+
+    assert not found.is_kill_notice
+
+
+@pytest.mark.parametrize(
+    "said", ["2026-11-24", "20261124", "24 nov 2026", "2026-11-24T18:00:00 HST", "2026-11-24 18:00 PT", "morgen", ""]
+)
+def test_an_embargo_that_does_not_say_when_it_ends_withholds(said: str) -> None:
+    assert under_embargo(Status.USABLE, said) == (Status.WITHHELD, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2026-11-24T18:00:00Z",
+        "20261124T190000+0100",
+        "2026-11-24T19:00+01:00",
+        "24 nov 2026 19.00 uur CET",
+        "Tue, 24 Nov 2026 18:00:00 GMT",
+        "2026-11-24T18:00:00.000Z",
+    ],
+)
+def test_an_embargo_that_does_ends_then(said: str) -> None:
+    assert under_embargo(Status.USABLE, said) == (Status.USABLE, datetime(2026, 11, 24, 18, tzinfo=UTC))
+
+
+def test_an_item_of_ninjs_that_is_none_costs_no_other() -> None:
+    document = parse(b'[{"uri": "a", "headline": "Goed"}, null, {"headline": "zonder"}]', format="ninjs")
+
+    assert ([one.headline for one in document.entries], len(document.refused)) == (["Goed"], 2)
+
+
+def test_one_id_twice_in_a_wire_is_one_story(room: Newsroom) -> None:
+    items = [
+        {
+            "uri": "https://wire.example/n/1",
+            "versioncreated": f"2026-11-24T1{n}:00:00Z",
+            "headline": "Brug dicht",
+            "body_text": f"Tekst {n}.",
+        }
+        for n in (1, 0)
+    ]
+    document = parse(json.dumps(items).encode())
+
+    room.take(*document.entries)
+
+    assert (room.listed(), room.text().lead) == ([["brug-dicht"]], "Tekst 1.")

@@ -54,14 +54,31 @@ def read(server: Api, since: str) -> tuple[list[str], str, bool]:
 
 
 def test_every_item_that_was_changed_since_is_fetched_oldest_first() -> None:
-    ids, cursor, more = read(server := api(9), "2026-11-24T00:05:00Z")
+    ids, cursor, more = read(server := api(9), "2026-11-24T00:05:00Z a005")
 
-    assert (ids, cursor, more) == (["a006", "a007", "a008"], "2026-11-24T00:08:00Z", False)
+    assert (ids, cursor, more) == (["a006", "a007", "a008"], "2026-11-24T00:08:00Z a008", False)
     assert server.asked == ["/a006", "/a007", "/a008"]
 
 
+def test_what_was_changed_in_one_second_is_told_apart_by_its_id() -> None:
+    server = Api(items={f"a{n:03}": "2026-11-24T00:05:00Z" for n in range(150)}, page=200)
+    first, cursor, more = read(server, "")
+    second, cursor, rest = read(server, cursor)
+    server.items["laat"] = "2026-11-24T00:05:00Z"
+    third, _, _ = read(server, cursor)
+
+    assert (len(first), more, len(second), rest, third) == (MOST_ITEMS, True, 50, False, ["laat"])
+
+
+def test_when_time_is_up_the_rest_comes_next_time() -> None:
+    server = api(9)
+    gathered = gather(URL, server._list(""), server.get, since="", has_time=lambda: len(server.asked) < 3)
+
+    assert (gathered.more, gathered.cursor) == (True, "2026-11-24T00:02:00Z a002")
+
+
 def test_older_pages_are_asked_for_until_nothing_is_newer() -> None:
-    ids, _, _ = read(server := api(30, page=10), "2026-11-24T00:12:00Z")
+    ids, _, _ = read(server := api(30, page=10), "2026-11-24T00:12:00Z a012")
 
     assert ids == [f"a{n:03}" for n in range(13, 30)]
     assert server.asked[0] == "?fromItem=a020"
@@ -86,7 +103,7 @@ def test_an_item_that_is_gone_is_passed_over_and_one_that_fails_comes_again() ->
     part, cursor, more = read(api(4, broken={"a002": 503}), "")
 
     assert gone == ["a000", "a002", "a003"]
-    assert (part, cursor, more) == (["a000", "a001"], "2026-11-24T00:01:00Z", True)
+    assert (part, cursor, more) == (["a000", "a001"], "2026-11-24T00:01:00Z a001", True)
     with pytest.raises(FetchError, match="503"):
         read(api(4, broken={"a000": 503}), "")
 
@@ -96,6 +113,19 @@ def test_what_is_no_list_is_none(body: bytes) -> None:
     assert not is_list(body)
 
 
-def test_an_answer_in_the_middle_that_is_none_is_named() -> None:
+@pytest.mark.parametrize("answer", [b"<html>", b'{"hasError": true, "data": {"errorCode": 7}}'])
+def test_an_item_that_cannot_be_had_is_refused_and_holds_no_other_up(answer: bytes) -> None:
+    server = api(3, broken={"a000": 403})
+
+    gathered = gather(URL, server._list(""), lambda url: answer if "a001" in url else server.get(url), since="")
+
+    assert [reason.partition(":")[0] for reason in gathered.refused] == ["item a000", "item a001"]
+    assert [one.id for one in parse(gathered.body, format="anp").entries] == ["a002"]
+    assert (gathered.cursor, gathered.more) == ("2026-11-24T00:02:00Z a002", False)
+
+
+def test_a_list_that_breaks_off_is_named() -> None:
+    server = api(30, page=10)
+
     with pytest.raises(ParseError, match="is no answer of the News API"):
-        gather(URL, api(3)._list(""), lambda _: b"<html>", since="")
+        gather(URL, server._list(""), lambda _: b"<html>", since="2026-11-24T00:01:00Z")

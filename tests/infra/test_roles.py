@@ -91,7 +91,7 @@ def test_dispatch_reads_and_writes_the_states_of_feeds_and_nothing_else(expanded
         one for one in statements(expanded["Resources"]["DispatchRole"]) if "dynamodb:UpdateItem" in many(one["Action"])
     )
 
-    assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["FEEDS", "DUE"]}}
+    assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["FEEDS", "DUE", "EXPIRY"]}}
 
 
 def test_no_role_carries_a_policy_of_aws_which_would_allow_more(expanded: Template) -> None:

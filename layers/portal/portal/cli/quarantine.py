@@ -79,7 +79,7 @@ def _again(caught: Caught, body: bytes, site: Any, ingest: Any) -> str:
         document = parse(body, url=url or caught.name, content_type=caught.content_type, format=feed.format)
     except FeedError as error:
         return error.reason
-    report = ingest.store(feed, document)
+    report = ingest.store(feed, document, only_new=True)  # what came since must not be undone by an old document
     return ", ".join(sorted({reason for _, reason in report.refused}))
 
 

@@ -14,7 +14,7 @@ LONGEST_HEADLINE = 300
 LONGEST_BORROWED = 90
 LARGEST_ARTICLE = 300_000
 """Bytes of text. An item of the table holds 400 KB. Source: AWS, Quotas in Amazon DynamoDB."""
-LONGEST_NOTE, MOST_NOTES = 2000, 20
+LONGEST_NOTE, MOST_NOTES = 1000, 20
 """Kept beside the text, and no reason to lose it: an item of the table holds what it holds."""
 SOON = timedelta(seconds=60)
 """An entry that is «updated» within a minute of publication has simply been published."""
@@ -80,8 +80,15 @@ def _refuse_unusable(entry: Entry) -> None:
         raise NotAcceptedError(f"is no text but a {entry.kind}", is_fault=False)
     if not (entry.headline or entry.lead or entry.body_html):
         raise NotAcceptedError("has no text")
-    if len((entry.headline + entry.lead + entry.body_html).encode()) > LARGEST_ARTICLE:
+    if _size(entry) > LARGEST_ARTICLE:
         raise NotAcceptedError(f"is larger than {LARGEST_ARTICLE} bytes")
+
+
+def _size(entry: Entry) -> int:
+    """Bytes of all that is stored of it, but for its notes, which are cut."""
+    about = [f"{image.url}{image.alt or ''}{image.credit or ''}" for image in entry.images]
+    texts = (entry.headline, entry.lead, entry.body_html, entry.url or "", *entry.authors, *entry.categories, *about)
+    return sum(len(text.encode()) for text in texts)
 
 
 def _headline(entry: Entry) -> str:

@@ -28,42 +28,57 @@ class AnnounceError(PortalError):
 
 @dataclass(frozen=True, kw_only=True)
 class Announcer:
-    """`topic`, `distribution`: where a portal has none, as on this machine, nobody is told and the log says so."""
+    """`topic`, `distribution`: where the world is told. `is_local`: there is no world, and the log says so."""
 
     origin: str
     topic: str = ""
     distribution: str = ""
+    is_local: bool = False
     sns: Any = None
     cdn: Any = None
 
-    def killed(self, slug: str, at: datetime) -> None:
-        """At most two calls, which may be repeated: the CDN knows one by its reference. Raises AnnounceError."""
-        logger.warning("killed: /nieuws/%s", slug, extra={"slug": slug})
+    @property
+    def can_tell(self) -> bool:
+        """Whether this is the place to announce from: a command with no more than a table is not."""
+        return self.is_local or bool(self.topic or self.distribution)
+
+    def killed(self, slugs: Sequence[str], at: datetime) -> None:
+        """Every subscriber is told of each, and then the CDN of all at once, for which a hundred are as much as one.
+
+        All of it may be repeated: the CDN knows a request by its reference. Raises AnnounceError after trying all.
+        """
+        troubles = [trouble for slug in slugs if (trouble := self._told(slug, at))]
         try:
-            self._forget(SHOWN_ON, f"{slug}@{to_iso(at)}")
-            self._tell({"event": "killed", "slug": slug, "url": f"{self.origin}/nieuws/{slug}", "at": to_iso(at)})
+            self._forget(" ".join(sorted(slugs)), at)
         except (BotoCoreError, ClientError) as error:
-            raise AnnounceError(f"{slug}: {error}") from error
+            troubles.append(f"the CDN did not forget: {error}")
+        if troubles:
+            raise AnnounceError("; ".join(troubles))
 
     def withdrawn(self, slug: str, at: datetime) -> None:
         """An editor took a story off: the CDN forgets it, nobody else has to. One call. Raises AnnounceError."""
         try:
-            self._forget(SHOWN_ON, f"{slug}@{to_iso(at)}")
+            self._forget(slug, at)
         except (BotoCoreError, ClientError) as error:
-            raise AnnounceError(
-                f"{slug}: is withdrawn, but the CDN may show it for two more minutes: {error}"
-            ) from error
+            raise AnnounceError(f"{slug}: is withdrawn, but the CDN may show it for two minutes: {error}") from error
 
-    def _forget(self, paths: Sequence[str], reference: str) -> None:
+    def _told(self, slug: str, at: datetime) -> str:
+        """What went wrong, "" for nothing."""
+        logger.warning("killed: /nieuws/%s", slug, extra={"slug": slug})
+        event = {"event": "killed", "slug": slug, "url": f"{self.origin}/nieuws/{slug}", "at": to_iso(at)}
+        try:
+            if self.topic:
+                subject = f"killed: {slug}"[:100]
+                self.sns.publish(TopicArn=self.topic, Subject=subject, Message=json.dumps(event))
+        except (BotoCoreError, ClientError) as error:
+            return f"{slug}: {error}"
+        return ""
+
+    def _forget(self, what: str, at: datetime) -> None:
         if not self.distribution:
             return
         batch = {
-            "Paths": {"Quantity": len(paths), "Items": list(paths)},
-            "CallerReference": sha256(reference.encode()).hexdigest()[:32],
+            "Paths": {"Quantity": len(SHOWN_ON), "Items": list(SHOWN_ON)},
+            "CallerReference": sha256(f"{what}@{to_iso(at)}".encode()).hexdigest()[:32],
         }
         self.cdn.create_invalidation(DistributionId=self.distribution, InvalidationBatch=batch)
-
-    def _tell(self, event: dict[str, str]) -> None:
-        if self.topic:
-            subject = f"{event['event']}: {event['slug']}"[:100]
-            self.sns.publish(TopicArn=self.topic, Subject=subject, Message=json.dumps(event))

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from portal.feeds.block import Block
+from portal.feeds.dateline import split_dateline
 
 _LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
 _OPENING = re.compile(
@@ -44,9 +45,15 @@ _MARK = re.compile(
 )
 _ANP_MARK = re.compile(r"\((?:c\) )?(?:ANP|AFN|Novum)(?:[/ ][A-Za-z]{2,4}){0,3}\)|©? ?ANP")
 _REPORTING = re.compile(r"\((?:Reporting|Writing|Editing|Additional reporting) by [^)]{3,400}\)")
-_KILL_LABEL = r"\W*(?:Intrekking|Ingetrokken|Vervalt|INTREKKING|VERVALT)\s*[:!]"
-_KILL_HEAD = re.compile(rf"\W*(?:KILL|HOLD|INTREKKING|INGETROKKEN|VERVALT|VERVALLEN)(?=[\s:!.,-]|$)|{_KILL_LABEL}")
-_KILL_TEXT = re.compile(rf"\W*(?:KILL|HOLD)(?:\W+(?:KILL|HOLD))+|{_KILL_LABEL}")
+_KILL_WORD = "KILL|HOLD|INTREKKING|INGETROKKEN|VERVALT|VERVALLEN"
+_KILL_LABEL = r"(?:Kill|Intrekking|Ingetrokken|Vervalt|Vervallen|INTREKKING|INGETROKKEN|VERVALT|VERVALLEN|KILL|HOLD)"
+_KILL_AGAIN = rf"\W*(?:{_KILL_WORD})(?:\W+(?:{_KILL_WORD}))+\b"
+_KILL_SAID = r"(?i:(?:dit )?bericht (?:vervalt|vervallen)\W*$|intrekking (?:van )?bericht\b)"
+_KILL_HEAD = re.compile(
+    rf"{_KILL_AGAIN}|\W*{_KILL_LABEL}\s*(?:[:!-]|$)|{_KILL_SAID}|.*[(\[](?:{_KILL_WORD})[)\]]\W*$", re.DOTALL
+)
+_KILL_TEXT = re.compile(rf"{_KILL_AGAIN}|\W*{_KILL_LABEL}\s*(?:[:!]|\W*$)|{_KILL_SAID}")
+_KILL_HINT = re.compile("KILL|HOLD|INTREK|INGETROK|VERVAL|Vervalt|vervalt|vervallen|Intrekking|Ingetrokken|Kill")
 _CORRECTION = r"CORRECT(?:ED|ION|IE)?|CORR|RECTIFICATI[EF]|HERSTEL(?:D)?"
 _UPDATE = r"UPDATE(?: ?\d{1,2})?"
 _SUFFIX = re.compile(rf"\s*[(\[](?P<word>{_CORRECTION}|{_UPDATE}|UITGEBREID|NIEUW|HERHALING|VIDEO)[)\]]\s*$")
@@ -85,8 +92,13 @@ def _correction(word: str) -> str:
 
 
 def is_kill_notice(headline: str, blocks: tuple[Block, ...]) -> bool:
-    """Whether the words say that something must not be published: an agency's last resort, for a person to look at."""
-    return bool(_KILL_HEAD.match(headline) or (blocks and _KILL_TEXT.match(blocks[0].text)))
+    """Whether the words say that something must not be published: an agency's last resort, for a person to look at.
+
+    The text may begin with a note or a dateline before it says so.
+    """
+    if _KILL_HEAD.match(headline):
+        return True
+    return any(_KILL_TEXT.match(split_dateline(block.text)[1]) for block in blocks[:2] if _KILL_HINT.search(block.html))
 
 
 def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -103,7 +115,7 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
     while end > start + 1 and _may_be_for_editors(blocks[end - 1]) and _is_for_editors(blocks[end - 1].text):
         end -= 1
     kept = blocks if (start, end) == (0, len(blocks)) else blocks[start:end]
-    if any([",," in block.html for block in kept]):
+    if ",," in "".join([block.html for block in kept]):
         kept = tuple(map(_quoted, kept))
     return kept, tuple(block.text for block in (*blocks[:start], *blocks[end:]))
 

@@ -13,6 +13,8 @@ from portal.storage.dues import Act, Due, Dues
 
 logger = logging.getLogger("portal")
 
+LISTS_ARE_OLD = 4.0
+"""Seconds: a warm function keeps the lists that pages share for three (web.composer)."""
 MOST_WAIT = 5.0
 """Seconds that a message may come too early: a clock that is a little off is not worth another minute."""
 
@@ -48,14 +50,24 @@ class Duties:
             case Act.EXPIRE:
                 self._desk.withdraw(self._desk.address_of(due.slug), self._clock(), why=Why.EXPIRED)
             case Act.ANNOUNCE:
-                self._announcer.killed(due.slug, due.at)
+                self.announce()
+                return
         self._dues.done(due)
 
     def announce(self) -> None:
-        """Every kill of which the world has not heard yet. One Query, and what each of them costs."""
-        for due in self._dues.until(self._clock()):
-            if due.act is Act.ANNOUNCE:
-                self.do(due)
+        """Tells the world of every kill of which it has not heard yet; elsewhere than in the portal itself they wait.
+
+        Not before the lists that warm functions keep are old: the CDN would fetch the story anew from them. A round,
+        and what telling costs. Raises AnnounceError; then all of it is due again.
+        """
+        waiting = [due for due in self._dues.until(self._clock()) if due.act is Act.ANNOUNCE]
+        if not waiting or not self._announcer.can_tell:
+            return
+        newest = max(due.at for due in waiting)
+        self._wait(max(0.0, LISTS_ARE_OLD - (self._clock() - newest).total_seconds()))
+        self._announcer.killed([due.slug for due in waiting], newest)
+        for due in waiting:
+            self._dues.done(due)
 
     def _release(self, due: Due) -> None:
         shown = self._desk.release(due.slug, max(self._clock(), due.at))

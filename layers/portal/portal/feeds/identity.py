@@ -14,7 +14,7 @@ DOUBTFUL_FROM = 0.05
 _INLINE = re.compile(r"</?(?:a|b|strong|i|em|sub|sup|s|del|ins|code)(?: [^>]*)?>")
 _GLOBAL_ID = re.compile(r"(?:urn|tag):\S{8,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"https?://(?:www\.)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>[^?#]*)\??(?P<query>[^#]*)", re.IGNORECASE
+    r"https?://(?:www\.)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>[^?#]*)\??(?P<query>[^#]*)#?(?P<part>.*)", re.IGNORECASE
 )
 _TRACKING = re.compile(r"(?:utm_|mtm_|at_|fbclid|gclid|ref=|rss)", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -80,7 +80,10 @@ def by_address(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries of a feed whose ids say nothing: by address, where no other has it; else by headline and date."""
     found = list(entries)
     addresses = Counter(entry.url for entry in found)
-    return distinct(replace(entry, id=_address_or_text(entry, addresses)) for entry in found)
+    return distinct(
+        replace(entry, id=_address_or_text(entry, addresses)) if entry.status is Status.USABLE else entry
+        for entry in found
+    )
 
 
 def _address_or_text(entry: Entry, addresses: Counter[str | None]) -> str:
@@ -106,7 +109,7 @@ def story_keys(entry: Entry, feed_id: str) -> tuple[str, ...]:
 
 def is_global(id_: str) -> bool:
     """Whether nobody else in the world would give another item this id."""
-    return _GLOBAL_ID.match(id_) is not None
+    return _GLOBAL_ID.match(id_) is not None and not id_.startswith(MADE_UP)
 
 
 def _place(address: str) -> str:
@@ -116,7 +119,8 @@ def _place(address: str) -> str:
         return ""
     query = "&".join(part for part in found["query"].split("&") if part and not _TRACKING.match(part))
     path = found["path"].strip("/")
-    return f"{found['host'].lower()}/{path}{'?' if query else ''}{query}" if path or query else ""
+    rest = f"{path}{'?' if query else ''}{query}{'#' if found['part'] else ''}{found['part']}"
+    return f"{found['host'].lower()}/{rest}" if rest else ""
 
 
 def entry_key(feed_id: str, entry_id: str) -> str:
@@ -125,7 +129,8 @@ def entry_key(feed_id: str, entry_id: str) -> str:
 
 
 def fingerprint(entry: Entry) -> str:
-    """Tells one text from another: headline, lead, dateline, paragraphs and subheads, and which pictures.
+    """Tells one text from another: headline, lead, dateline, paragraphs and subheads, and which pictures
+    of whom.
 
     Blind to what changes without a correction: dates, addresses of links, queries of picture addresses, emphasis,
     white space, unseen characters. 64 characters.
@@ -135,7 +140,7 @@ def fingerprint(entry: Entry) -> str:
         _normalised(entry.lead),
         str(entry.dateline or ""),
         _normalised(_INLINE.sub("", entry.body_html)),
-        *(image.url.partition("?")[0] for image in entry.images),
+        *(f"{image.url.partition('?')[0]} {image.credit or ''}" for image in entry.images),
     )
 
 

@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from portal.feeds.fetch import Fetched, NotModified, Validators
 from portal.feeds.identity import by_address, doubtful
-from portal.feeds.intake import Intake
+from portal.feeds.intake import FREE_FORMATS, Intake
 from portal.feeds.memory import failed, moved, succeeded, with_news
 from portal.feeds.paging import gather, is_list
 from portal.feeds.parse import parse
@@ -29,6 +29,8 @@ logger = logging.getLogger("portal")
 
 WHOLE_EVERY = timedelta(days=1)
 """Once a day a feed is asked without conditions: a server whose validators are stuck would hide news for ever."""
+LONGEST_GATHERING = 20.0
+"""Seconds for the items of one list: ingest has a minute for everything."""
 HOST_IS_BUSY = timedelta(seconds=20)
 
 
@@ -85,8 +87,8 @@ class Ingest:
         state = self._states.get(feed.id)
         now = self._clock()
         try:
-            document = self._parsed(feed, body, name=name, content_type=None, url=None)
-            report = self.store(feed, document, body=body, name=name)
+            document = self._parsed(feed, body, name=name, content_type=None, url=None, each=True)
+            report = self.store(feed, document, body=body, name=name, each=True)
             state = replace(with_news(state, document, now), last_success=now, streak=0)
         except FeedError as error:
             report, state = Report(feed=feed.id, error=str(error), failed=1), failed(feed, state, error, now)
@@ -94,13 +96,24 @@ class Ingest:
         return report
 
     def store(
-        self, feed: Feed, document: Document, *, body: bytes = b"", name: str = "", content_type: str | None = None
+        self,
+        feed: Feed,
+        document: Document,
+        *,
+        body: bytes = b"",
+        name: str = "",
+        content_type: str | None = None,
+        each: bool = False,
+        only_new: bool = False,
     ) -> Report:
-        """Stores what is new or changed in `document`; see feeds.intake. With its `body`, what is refused is kept."""
-        report = self._intake.store(feed, document)
+        """Stores what is new or changed in `document`; see feeds.intake. With its `body`, what is refused is kept: of a
+        feed the same refusal once, of files `each`.
+        """
+        report = self._intake.store(feed, document, only_new=only_new)
         if not body or not report.refused:
             return report
         what = "\0".join(f"{key} {reason}" for key, reason in sorted(report.refused))
+        what += sha256(body).hexdigest() if each else ""
         reasons = sorted({reason for _, reason in report.refused})
         caught = self._catch(feed, body, name=name, what=what, reasons=reasons, content_type=content_type)
         return replace(report, quarantined=int(caught))
@@ -144,14 +157,18 @@ class Ingest:
 
     def _whole(self, feed: Feed, answer: Fetched, state: FeedState) -> tuple[bytes, str, bool]:
         """The document; of an API, of which items are fetched one by one, how far it was read, and is there more."""
-        if feed.format != "anp" or not is_list(answer.body):
+        if feed.format not in (None, "anp") or not is_list(answer.body):
             return answer.body, state.cursor, False
+        ends = monotonic() + LONGEST_GATHERING
 
         def get(url: str) -> bytes:
             part = self._fetch(feed, url, Validators())
             return part.body if isinstance(part, Fetched) else b""
 
-        gathered = gather(feed.url, answer.body, get, since=state.cursor)
+        gathered = gather(feed.url, answer.body, get, since=state.cursor, has_time=lambda: monotonic() < ends)
+        if gathered.refused:
+            reasons, what = list(gathered.refused), " ".join(gathered.refused)
+            self._catch(feed, answer.body, name=feed.url, what=what, reasons=reasons, content_type=answer.content_type)
         return gathered.body, gathered.cursor, gathered.more
 
     def _parsed(
@@ -163,14 +180,15 @@ class Ingest:
         content_type: str | None,
         url: str | None,
         gate: str | None = None,
+        each: bool = False,
     ) -> Document:
-        """Raises ParseError; then the bytes are in quarantine."""
+        """Raises ParseError; then the bytes are in quarantine: of a feed once a day, of files `each`."""
         try:
             return parse(body, url=url or name, content_type=content_type, format=feed.format)
         except ParseError as error:
             hint = f" (found at {gate}: a consent or payment gate?)" if gate and "HTML" in error.reason else ""
             reason = f"{error.reason}{hint}"
-            what = f"{self._clock():%Y-%m-%d} {error.reason[:40]}"  # the same page again and again is one finding a day
+            what = sha256(body).hexdigest() if each else f"{self._clock():%Y-%m-%d} {error.reason[:40]}"
             self._catch(feed, body, name=name, what=what, reasons=[reason], content_type=content_type)
             raise ParseError(error.url, reason) from error
 
@@ -190,6 +208,8 @@ class Ingest:
 
 def _identified(feed: Feed, document: Document, state: FeedState) -> tuple[Document, FeedState]:
     """A feed whose ids cannot be relied on is not believed again: an id that helps today would not tomorrow."""
+    if document.format not in FREE_FORMATS:
+        return document, state
     if not state.doubts_ids and doubtful(document.entries):
         logger.warning("%s: its ids cannot be relied on; addresses and texts are from now on", feed.id)
         state = replace(state, doubts_ids=True)

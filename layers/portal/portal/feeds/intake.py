@@ -5,8 +5,8 @@ Sources: IPTC pubstatus (usable, withheld, canceled); the rule of wires that a c
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from portal.feeds.accept import NotAcceptedError, hold_of, origin_of, origins_of, to_article
@@ -15,6 +15,7 @@ from portal.feeds.identity import entry_key, is_global, story_keys
 from portal.feeds.reports import Report
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
+from portal.model.errors import StorageError
 from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site
@@ -30,15 +31,26 @@ story changes every day, such as the weather's, is another one every day.
 """
 
 
+FREE_FORMATS = ("rss", "atom", "jsonfeed")
+"""What the web feeds: there a date is only a date. In the formats of wires it says which revision came first."""
+TRIES = 4
+
+
+class LostRaceError(Exception):
+    """Somebody else wrote the same story between our reading and our writing: look again, and decide anew."""
+
+
 @dataclass
 class Memory:
     """What the table knows of a document's entries."""
 
+    is_wire: bool
     known: dict[Origin, Known]
-    stories: Mapping[str, Story]
-    by_story: Mapping[Origin, Known]
+    stories: dict[str, Story]
+    by_story: dict[Origin, Known]
     ambiguous: frozenset[str]
     seen: set[Origin] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -51,15 +63,22 @@ class Intake:
         self._desk = desk
         self._clock = clock
 
-    def store(self, feed: Feed, document: Document) -> Report:
-        """Stores what is new or changed in `document`, oldest first, each article in a transaction of its own."""
+    def store(self, feed: Feed, document: Document, *, only_new: bool = False) -> Report:
+        """Stores what is new or changed in `document`, oldest first, each article in a transaction of its own.
+
+        With `only_new` what is known already stays as it is: an old document must not bring old texts back. Raises
+        StorageError; what was stored until then is as if it had come alone.
+        """
         entries = tuple(reversed(document.entries))
-        memory = self._remember(entries, feed)
-        counts = Counter(self._take(entry, feed, memory) for entry in entries)
+        memory = self._remember(entries, feed, is_wire=document.format not in FREE_FORMATS)
+        for entry in entries:
+            if not (only_new and self._is_known(entry, feed, memory)):
+                memory.counts[self._take(entry, feed, memory)] += 1
         memory.refused.update(document.refused)
         if memory.refused:
             reasons = ", ".join(f"{number} {reason}" for reason, number in memory.refused.most_common(5))
             logger.warning("%s: entries not accepted: %s", feed.id, reasons, extra={"feed": feed.id})
+        counts = memory.counts
         return Report(
             feed=feed.id,
             stored=counts["stored"],
@@ -71,68 +90,88 @@ class Intake:
             refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
         )
 
-    def _remember(self, entries: Sequence[Entry], feed: Feed) -> Memory:
-        """At most two rounds: entries by their ids, then those that are not known by what story they tell."""
+    def _remember(self, entries: Sequence[Entry], feed: Feed, *, is_wire: bool) -> Memory:
+        """At most three rounds: entries by their ids, then those that are not known by what story they tell."""
         wanted = [origin for entry in entries for origin in (*origins_of(entry, feed), *_targets(entry, feed))]
         known = self._desk.known(wanted)
         new = [entry for entry in entries if not any(origin in known for origin in origins_of(entry, feed))]
         uses = Counter(key for key, _ in {(key, entry.id) for entry in new for key in story_keys(entry, feed.id)})
-        stories = self._desk.stories(list(uses)) if uses else {}
-        origins = list({story.origin for story in stories.values()})
-        return Memory(
+        targets = [key for entry in entries for key in _target_keys(entry, feed)]
+        memory = Memory(
+            is_wire=is_wire,
             known=known,
-            stories=stories,
-            by_story=self._desk.known(origins) if origins else {},
+            stories={},
+            by_story={},
             ambiguous=frozenset(key for key, times in uses.items() if times > 1),
         )
+        self._remember_stories([*uses, *targets], memory)
+        return memory
+
+    def _remember_stories(self, keys: Sequence[str], memory: Memory) -> None:
+        memory.stories.update(self._desk.stories(keys) if keys else {})
+        origins = list({memory.stories[key].origin for key in keys if key in memory.stories})
+        memory.by_story.update(self._desk.known(origins) if origins else {})
+
+    def _is_known(self, entry: Entry, feed: Feed, memory: Memory) -> bool:
+        return any(origin in memory.known for origin in origins_of(entry, feed))
 
     def _take(self, entry: Entry, feed: Feed, memory: Memory) -> str:
-        """Which count of the report it adds to; why it was refused is kept in `memory`."""
-        self._look_again(entry, feed, memory)
-        known = next((memory.known[one] for one in origins_of(entry, feed) if one in memory.known), None)
-        if entry.withdraws:
-            self._kill_other(entry, feed, memory)
-        if entry.status is Status.CANCELED:
-            return self._kill(entry, feed, known or self._same_story(entry, feed, memory))
-        try:
-            if known is None:
-                return self._new(entry, feed, memory)
-            return self._seen(entry, feed, known)
-        except NotAcceptedError as refusal:
-            memory.refused[str(refusal)] += 1
-            if refusal.is_fault:
-                memory.reasons[origin_of(entry, feed).entry] = str(refusal)
-            return "failed"
-
-    def _look_again(self, entry: Entry, feed: Feed, memory: Memory) -> None:
-        """Of what stood in this document before, another revision perhaps, more is known by now."""
-        again = memory.seen.intersection((*origins_of(entry, feed), *_targets(entry, feed)))
-        if again:
-            memory.known.update(self._desk.known(list(again)))
+        """Which count of the report it adds to; why it was refused is kept in `memory`. Raises StorageError."""
+        if memory.seen.intersection((*origins_of(entry, feed), *_targets(entry, feed))):
+            self._read_again(entry, feed, memory)  # another revision, perhaps, stood in this document before
         memory.seen.add(origin_of(entry, feed))
+        for _ in range(TRIES):
+            try:
+                return self._decide(entry, feed, memory)
+            except NotAcceptedError as refusal:
+                memory.refused[str(refusal)] += 1
+                if refusal.is_fault:
+                    memory.reasons[origin_of(entry, feed).entry] = str(refusal)
+                return "failed"
+            except LostRaceError:
+                self._read_again(entry, feed, memory)
+                self._remember_stories([*story_keys(entry, feed.id), *_target_keys(entry, feed)], memory)
+        raise StorageError(f"{feed.id}: {entry.id[:100]}: others write it all the time")
+
+    def _read_again(self, entry: Entry, feed: Feed, memory: Memory) -> None:
+        wanted = [*origins_of(entry, feed), *_targets(entry, feed)]
+        for origin in wanted:
+            memory.known.pop(origin, None)
+        memory.known.update(self._desk.known(wanted))
+
+    def _decide(self, entry: Entry, feed: Feed, memory: Memory) -> str:
+        known = next((memory.known[one] for one in origins_of(entry, feed) if one in memory.known), None)
+        others = self._kill_other(entry, feed, memory) if entry.withdraws else False
+        if entry.status is Status.CANCELED:
+            itself = self._kill(entry, feed, known or self._same_story(entry, feed, memory), memory)
+            return "killed" if others or itself else "unchanged"
+        memory.counts["killed"] += others
+        if known is None:
+            return self._new(entry, feed, memory)
+        return self._seen(entry, feed, known, memory)
 
     def _new(self, entry: Entry, feed: Feed, memory: Memory) -> str:
         same = self._same_story(entry, feed, memory)
         if same is not None:
-            return self._retold(entry, feed, same)
+            return self._retold(entry, feed, same, memory)
         article, hold = self._article(entry, feed)
         keys = [key for key in story_keys(entry, feed.id) if key not in memory.ambiguous]
         stored = self._desk.publish(
             article,
             taken=self._site.taken_slugs,
-            version=Version.of(entry.revision, entry.updated_at),
+            version=_version(entry, memory),
             hold=hold,
             stories=[key for key in keys if key not in memory.stories],
             retold=[key for key in keys if key in memory.stories],
             expires=self._expires(article, feed),
         )
         if stored is None:
-            return "unchanged"
+            raise LostRaceError
         return "held" if hold else "stored"
 
-    def _seen(self, entry: Entry, feed: Feed, known: Known) -> str:
+    def _seen(self, entry: Entry, feed: Feed, known: Known, memory: Memory) -> str:
         """A text of an entry that has come before; from another feed than the article's, only under a later number."""
-        version = Version.of(entry.revision, entry.updated_at)
+        version = _version(entry, memory)
         if version.is_before(known.version) or known.is_killed_for(version):
             return "unchanged"
         if known.origin.feed not in feed.ids and not _has_later_number(version, known.version):
@@ -140,23 +179,32 @@ class Intake:
         own = feed if known.origin.feed in feed.ids else self._site.feed(known.origin.feed)
         article, hold = self._article(entry, own or feed)
         if not known.slug:
-            hold = hold or Hold(why=Why.KILLED)
-            stored = self._desk.publish(article, taken=self._site.taken_slugs, version=version, hold=hold, buried=True)
-            return "held" if stored else "unchanged"
-        if known.fingerprint == article.fingerprint and known.hold == (str(hold) if hold else ""):
-            if _has_later_number(version, known.version):
-                self._desk.note_version(known, version)
+            return self._risen(article, known, version, hold)
+        is_later = version.is_after(known.version)
+        same = known.fingerprint == article.fingerprint and known.hold == (str(hold) if hold else "")
+        if same and not (known.killed and is_later):
+            if is_later and memory.is_wire and not self._desk.note_version(known, version):
+                raise LostRaceError
             return "unchanged"
         outcome = self._desk.revise(known, article, self._clock(), version=version, hold=hold)
         if outcome is None:
-            return "unchanged"
+            raise LostRaceError
         return "updated" if isinstance(outcome, Article) else "held"
 
-    def _retold(self, entry: Entry, feed: Feed, same: Known) -> str:
+    def _risen(self, article: Article, known: Known, version: Version, hold: Hold | None) -> str:
+        """A later text of what was killed before it ever came: kept for a person."""
+        hold = Hold(why=Why.KILLED, until=hold.until if hold else None)
+        article = replace(article, origin=known.origin)
+        if not self._desk.publish(article, taken=self._site.taken_slugs, version=version, hold=hold, buried=True):
+            raise LostRaceError
+        return "held"
+
+    def _retold(self, entry: Entry, feed: Feed, same: Known, memory: Memory) -> str:
         """Its feed gave it another id, or another feed has it too: one article, in the lists of both."""
         section = self._section(entry, feed)
-        self._desk.join(same, origin_of(entry, feed), _listings(section))
-        return self._seen(entry, feed, same)
+        if not self._desk.join(same, origin_of(entry, feed), _listings(section)):
+            raise LostRaceError
+        return self._seen(entry, feed, same, memory)
 
     def _same_story(self, entry: Entry, feed: Feed, memory: Memory) -> Known | None:
         for key in story_keys(entry, feed.id):
@@ -168,26 +216,34 @@ class Intake:
                 return memory.by_story[story.origin]
         return None
 
-    def _kill(self, entry: Entry, feed: Feed, known: Known | None) -> str:
-        now = self._clock()
+    def _kill(self, entry: Entry, feed: Feed, known: Known | None, memory: Memory) -> bool:
         killed = Version.of(entry.revision, entry.updated_at or entry.published_at)
-        if known is None:
-            keys = story_keys(entry, feed.id)
-            buried = self._desk.bury(
-                origin_of(entry, feed), killed, stories=keys, published_at=entry.published_at or now
-            )
-            return "killed" if buried else "unchanged"
-        return "killed" if self._desk.kill(known, killed, now) else "unchanged"
+        keys = [key for key in story_keys(entry, feed.id) if key not in memory.stories]
+        return self._killed(known, origin_of(entry, feed), keys, killed, entry)
 
-    def _kill_other(self, entry: Entry, feed: Feed, memory: Memory) -> None:
-        """The item that this one takes back."""
-        killed = Version.of(None, entry.updated_at or entry.published_at)
-        targets = _targets(entry, feed)
+    def _kill_other(self, entry: Entry, feed: Feed, memory: Memory) -> bool:
+        """The item that this one takes back, through whichever feed it came."""
+        targets, keys = _targets(entry, feed), _target_keys(entry, feed)
         known = next((memory.known[one] for one in targets if one in memory.known), None)
-        if known is not None:
-            self._desk.kill(known, killed, self._clock())
-        elif self._desk.bury(targets[0], killed):
-            logger.warning("%s: %s takes back what never came", feed.id, entry.id, extra={"feed": feed.id})
+        if known is None:
+            stories = (memory.stories[key].origin for key in keys if key in memory.stories)
+            known = next((memory.by_story[origin] for origin in stories if origin in memory.by_story), None)
+        killed = Version.of(None, entry.updated_at or entry.published_at)
+        unheard = [key for key in keys if key not in memory.stories]
+        return self._killed(known, targets[0], unheard, killed, entry)
+
+    def _killed(self, known: Known | None, origin: Origin, keys: Sequence[str], killed: Version, entry: Entry) -> bool:
+        """Whether something was taken back now, and not before. Raises LostRaceError."""
+        now = self._clock()
+        if known is None:
+            if not self._desk.bury(origin, killed, stories=keys, published_at=entry.published_at or now):
+                raise LostRaceError
+            return True
+        if known.killed is not None and not killed.is_after(known.killed):
+            return False
+        if not self._desk.kill(known, killed, now):
+            raise LostRaceError
+        return True
 
     def _article(self, entry: Entry, feed: Feed) -> tuple[Article, Hold | None]:
         now = self._clock()
@@ -204,11 +260,20 @@ class Intake:
         return article.published_at + timedelta(days=feed.retention_days) if feed.retention_days else None
 
 
+def _version(entry: Entry, memory: Memory) -> Version:
+    fallback = entry.published_at if memory.is_wire else None
+    return Version.of(entry.revision, entry.updated_at or fallback)
+
+
 def _targets(entry: Entry, feed: Feed) -> tuple[Origin, ...]:
     """What an entry takes back, under each id that its feed had."""
     if not entry.withdraws:
         return ()
     return tuple(Origin(feed=id_, entry=entry_key(id_, entry.withdraws)) for id_ in feed.ids)
+
+
+def _target_keys(entry: Entry, feed: Feed) -> tuple[str, ...]:
+    return story_keys(Entry(id=entry.withdraws), feed.id) if entry.withdraws else ()
 
 
 def _listings(section: Section) -> tuple[str, ...]:

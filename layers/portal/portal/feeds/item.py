@@ -54,9 +54,12 @@ class Item:
     correction: bool = False
 
 
-def to_entries(items: Iterable[Item]) -> tuple[Entry, ...]:
-    """Every item as an entry, cleaned and with an id of its own, in the order of the document."""
-    return distinct(map(_to_entry, items))
+def to_entries(items: Iterable[Item], *, of_a_wire: bool = False) -> tuple[Entry, ...]:
+    """Every item as an entry, cleaned, in the order of the document; each with an id of its own, but for the revisions
+    of one story that a wire sends under one.
+    """
+    entries = map(_to_entry, items)
+    return tuple(entries) if of_a_wire else distinct(entries)
 
 
 def _to_entry(item: Item) -> Entry:
@@ -122,4 +125,5 @@ def _resolved(image: Image, base: str | None) -> Image | None:
     address = resolve(image.url, base)
     if address is None:
         return None
-    return Image(url=address, alt=one_line(image.alt or "") or None, credit=one_line(image.credit or "") or None)
+    alt, credit = (one_line(text or "")[:LONGEST_NAME] or None for text in (image.alt, image.credit))
+    return Image(url=address, alt=alt, credit=credit)

@@ -5,60 +5,90 @@ Source: the agency's News API as its clients use it: `sources/{id}/items` (`item
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from portal.model.errors import FetchError, ParseError
 
-MOST_PAGES = 10
+MOST_PAGES = 50
 MOST_ITEMS = 100
+MOST_IDS = 2000
 """In one go; what is left over comes with the next: the cursor says how far we are."""
 _TEXT = ("", "TEXTARTICLE")
+_PASSING = frozenset({None, 408, 429, 500, 502, 503, 504})
+"""What an API says when it is not well; for anything else an item is at fault, and the others come all the same."""
 
 Get = Callable[[str], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """A document of whole items, and when the newest of them was changed: from there on next time; is there `more`?"""
+    """A document of whole items, and how far it goes: from there on next time; is there `more`?
+
+    `cursor`: when the newest of them was changed, and the ids that were changed in that second. `refused`: items that
+    are there and cannot be had.
+    """
 
     body: bytes
     cursor: str
     more: bool = False
+    refused: tuple[str, ...] = ()
 
 
 def is_list(body: bytes) -> bool:
-    """Whether `body` only lists items, without their text."""
+    """Whether `body` is the API's list of items, without their text."""
     items = _items(_data(body))
-    return bool(items) and not any("bodyText" in one for one in items)
+    return bool(items) and b'"hasError"' in body and not any("bodyText" in one for one in items)
 
 
-def gather(url: str, first: bytes, get: Get, *, since: str) -> Gathered:
-    """Every item of the list at `url` that was changed after `since`, oldest first. `first`: the list as just fetched.
+def gather(url: str, first: bytes, get: Get, *, since: str, has_time: Callable[[], bool] = lambda: True) -> Gathered:
+    """Every item of the list at `url` that was changed since `since`, oldest first. `first`: the list as just fetched.
 
-    An item that is gone (404, 410) is passed over. Raises FetchError and ParseError where nothing can be gathered;
-    what breaks off later ends the document before it, and comes next time.
+    An item that is gone (404, 410) is passed over, and one that cannot be had is refused; where the API itself is not
+    well, the document ends before. Raises FetchError and ParseError where nothing can be gathered.
     """
-    references = sorted(_references(url, first, get, since), key=lambda one: (one["modified"], one["id"]))
+    moment, _, seen = since.partition(" ")
+    known = frozenset(seen.split())
+    listed = _references(url, first, get, moment)
+    fresh = [one for one in listed if one["modified"] > moment or one["id"] not in known]
+    waiting = sorted(fresh, key=lambda one: (one["modified"], one["id"]))
     found: list[Any] = []
-    cursor = since
-    for reference in references[:MOST_ITEMS]:
+    refused: list[str] = []
+    done: list[dict[str, str]] = []
+    for reference in waiting[:MOST_ITEMS]:
+        if done and not has_time():
+            break
         try:
             found.append(_read(url, get(_item_url(url, reference["id"]))))
         except FetchError as error:
-            if error.status not in (404, 410):
-                if not found:
+            if error.status in _PASSING:
+                if not done:
                     raise
                 break
-        cursor = reference["modified"]
-    whole = {"hasError": False, "data": {"items": found}}
-    more = bool(references) and cursor < references[-1]["modified"]
-    return Gathered(body=json.dumps(whole).encode(), cursor=cursor, more=more)
+            if error.status not in (404, 410):
+                refused.append(f"item {reference['id'][:60]}: {error.reason}")
+        except ParseError as error:
+            refused.append(f"item {reference['id'][:60]}: {error.reason}")
+        done.append(reference)
+    return Gathered(
+        body=json.dumps({"hasError": False, "data": {"items": found}}).encode(),
+        cursor=_cursor(since, done),
+        more=len(done) < len(waiting),
+        refused=tuple(refused),
+    )
 
 
-def _references(url: str, first: bytes, get: Get, since: str) -> Iterator[dict[str, str]]:
+def _cursor(since: str, done: list[dict[str, str]]) -> str:
+    moment, _, seen = since.partition(" ")
+    newest = max((one["modified"] for one in done), default=moment)
+    ids = {one["id"] for one in done if one["modified"] == newest} | (set(seen.split()) if newest == moment else set())
+    return " ".join([newest, *sorted(ids)[:MOST_IDS]])
+
+
+def _references(url: str, first: bytes, get: Get, since: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
     page = _read(url, first)
     for _ in range(MOST_PAGES):
         listed = [
@@ -66,11 +96,12 @@ def _references(url: str, first: bytes, get: Get, since: str) -> Iterator[dict[s
             for one in _items(page)
             if one.get("id") and str(one.get("kind") or "") in _TEXT
         ]
-        newer = [one for one in listed if one["modified"] > since or not one["modified"]]
-        yield from newer
+        newer = [one for one in listed if one["modified"] >= since or not one["modified"]]
+        found += newer
         if not since or len(newer) < len(listed) or not listed or not (isinstance(page, dict) and page.get("hasMore")):
-            return  # of a feed that is new the first page is enough
+            break  # of a feed that is new the first page is enough
         page = _read(url, get(_with_query(url, f"fromItem={quote(listed[-1]['id'])}")))
+    return found
 
 
 def _read(url: str, body: bytes) -> Any:

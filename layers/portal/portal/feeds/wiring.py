@@ -70,6 +70,7 @@ def create_announcer(settings: Settings) -> Announcer:
         origin=settings.site.origin,
         topic=settings.news_topic,
         distribution=settings.distribution,
+        is_local=settings.local_origin is not None,
         sns=settings.sns() if settings.news_topic else None,
         cdn=settings.cloudfront() if settings.distribution else None,
     )

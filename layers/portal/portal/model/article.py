@@ -164,7 +164,7 @@ class Why(StrEnum):
 class Withdrawn:
     """An article that cannot be read: its address answers 410, or, if it never could, 404 as if there were none.
 
-    `until`: when its embargo ends.
+    `until`: when its embargo ends. `edits`: what our editors had changed in it, for the text that comes back.
     """
 
     slug: str
@@ -177,6 +177,7 @@ class Withdrawn:
     was_public: bool = True
     until: datetime | None = None
     shared: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,13 @@
 agency can have them too.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
+
+_TAG = re.compile(r"(<[^>]*>)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +36,14 @@ def edited(text: Text, edit: Edit) -> Text:
     times = _times(text, edit.old)
     if not edit.old or times != 1:
         raise EditError(f"«{edit.old}» stands in it {times} times; quote so much that it is once")
-    return Text(
+    changed = Text(
         text.headline.replace(edit.old, edit.new),
         text.lead.replace(edit.old, edit.new),
-        text.body_html.replace(_html(edit.old), _html(edit.new)),
+        "".join(_with(piece, edit) for piece in _TAG.split(text.body_html)),
     )
+    if not changed.headline.strip():
+        raise EditError("a headline cannot be empty")
+    return changed
 
 
 def again(text: Text, edits: Iterable[Edit]) -> tuple[Text, tuple[Edit, ...]]:
@@ -50,7 +56,7 @@ def again(text: Text, edits: Iterable[Edit]) -> tuple[Text, tuple[Edit, ...]]:
         try:
             text = edited(text, edit)
         except EditError:
-            if not edit.new or not _times(text, edit.new):
+            if _times(text, edit.old) or not edit.new or not _times(text, edit.new):
                 raise
         else:
             kept.append(edit)
@@ -58,7 +64,13 @@ def again(text: Text, edits: Iterable[Edit]) -> tuple[Text, tuple[Edit, ...]]:
 
 
 def _times(text: Text, words: str) -> int:
-    return text.headline.count(words) + text.lead.count(words) + text.body_html.count(_html(words))
+    within = sum(piece.count(_html(words)) for piece in _TAG.split(text.body_html) if piece[:1] != "<")
+    return text.headline.count(words) + text.lead.count(words) + within
+
+
+def _with(piece: str, edit: Edit) -> str:
+    """Of markup the text alone: an address or an attribute is nobody's words."""
+    return piece if piece[:1] == "<" else piece.replace(_html(edit.old), _html(edit.new))
 
 
 def _html(words: str) -> str:

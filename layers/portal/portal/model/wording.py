@@ -6,7 +6,7 @@ import unicodedata
 from portal.model.article import Article
 
 _TAG = re.compile(r"<[^>]*>")
-_SAID = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
+_SAID = re.compile(r"(?:(?<![^\s(])[-−])?\d+(?:[.,:]\d+)*|[^\W\d_]+|[€$£%°]")
 _THOUSANDS = re.compile(r"[.](?=\d{3}(?!\d))")
 
 
@@ -23,4 +23,4 @@ def _said(article: Article) -> str:
 
 def _word(said: str) -> str:
     """Letters run on, so that spacing makes no difference; numbers stand apart, and their thousands are not marked."""
-    return f"#{_THOUSANDS.sub('', said)}#" if said[0].isdigit() else said
+    return f"#{_THOUSANDS.sub('', said)}#" if said[-1].isdigit() else said

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.model.article import Article, Origin, Why, Withdrawn
-from portal.model.clock import from_iso
+from portal.model.clock import from_iso, to_iso
 from portal.model.errors import StorageError
 from portal.model.slug import numbered
 from portal.model.version import Version
@@ -25,7 +25,7 @@ from portal.storage.items import (
     story_key,
     withdrawn_item,
 )
-from portal.storage.steps import Refusal, unplaced, without
+from portal.storage.steps import Refusal, unplaced, with_edits, without
 from portal.storage.table import Answer, Call, ConditionFailedError, Item
 from portal.storage.turns import Hold, Step, edited, held_back, hidden, in_the_open, later, still_hidden, timed
 from portal.storage.writes import (
@@ -41,6 +41,7 @@ from portal.storage.writes import (
     tombstone_item,
     unchanged,
     update_entry,
+    waits,
     waits_no_more,
 )
 
@@ -179,36 +180,40 @@ class Desk(Editor):
             return None
         return step.stands
 
-    def note_version(self, known: Known, version: Version) -> None:
-        """The same text under a later number. One UpdateItem."""
-        self._transact(set_entry(known.origin, version=str(version)))
-
-    def kill(self, known: Known, killed: Version, now: datetime) -> Withdrawn | None:
-        """The agency takes an article back: out of every list and its body away, in the write that makes it due to be
-        announced.
-
-        None when this kill is known already, also where `restore` has overruled it since. One GetItem, one transaction.
-        """
-        if known.killed == killed:
-            return None
-        if not known.slug:
-            self._transact(set_entry(known.origin, killed=str(killed)))
-            return None
-        current = self._standing(known)
-        gone = withdrawn(current, now, Why.KILLED) if isinstance(current, Article) else current
-        gone = replace(gone, why=Why.KILLED, withdrawn_at=now, until=None)
-        state = "published" if isinstance(current, Article) else "withdrawn"
+    def note_version(self, known: Known, version: Version) -> bool:
+        """The same text as a later version; whether nobody else was first. One UpdateItem."""
         try:
+            self._transact(set_entry(known.origin, was={"version": str(known.version)}, version=str(version)))
+        except ConditionFailedError:
+            return False
+        return True
+
+    def kill(self, known: Known, killed: Version, now: datetime) -> bool:
+        """The agency takes an article back: out of every list and its body away, in the write that makes it due to be
+        announced. A later text that is there already waits, as it would have, had it come after.
+
+        Whether nobody else was first. One GetItem, one transaction.
+        """
+        before = {"killed": str(known.killed) if known.killed else ""}
+        try:
+            if not known.slug:
+                self._transact(set_entry(known.origin, was=before, killed=str(killed)))
+                return True
+            current = self._standing(known)
+            gone = withdrawn(current, now, Why.KILLED) if isinstance(current, Article) else current
+            gone = replace(gone, why=Why.KILLED, withdrawn_at=now, until=None)
+            state = "published" if isinstance(current, Article) else "withdrawn"
+            later_text = known.version.is_after(killed)
             self._transact(
                 put(withdrawn_item(gone), *unchanged(state, current.revision)),
-                set_entry(known.origin, killed=str(killed)),
+                set_entry(known.origin, was=before, killed=str(killed)),
                 put(Due(act=Act.ANNOUNCE, slug=gone.slug, at=now).item),
-                waits_no_more(gone.slug),
+                waits(gone.slug, gone.why, to_iso(now), "") if later_text else waits_no_more(gone.slug),
                 *([put(revision_item(current)), *unplaced(current)] if isinstance(current, Article) else ()),
             )
         except ConditionFailedError:
-            return None
-        return gone
+            return False
+        return True
 
     def bury(
         self, origin: Origin, killed: Version, *, stories: Sequence[str] = (), published_at: datetime | None = None
@@ -217,7 +222,7 @@ class Desk(Editor):
 
         False when it is known by now. One transaction.
         """
-        found = [put(story_item(key, origin, published_at)) for key in stories] if published_at else []
+        found = [put(story_item(key, origin, published_at), NOT_THERE) for key in stories] if published_at else []
         try:
             self._transact(put(tombstone_item(origin, killed), NOT_THERE), *found)
         except ConditionFailedError:
@@ -256,8 +261,10 @@ class Desk(Editor):
             new = replace(new, published_at=current.published_at, updated_at=since)
         if hold or current.why.needs_a_person:
             return still_hidden(current, new, hold, now)
+        new, fits = with_edits(new, current.edits)
         self._note(new)
-        return Step(stands=new, text=new, writes=self._shown(new, current))
+        lost = [] if fits else [waits(new.slug, "edited", to_iso(now), new.headline)]
+        return Step(stands=new, text=new, writes=[*self._shown(new, current), *lost])
 
     def _entries(self, origins: Sequence[Origin]) -> list[Answer]:
         keys = [entry_key(origin) for origin in dict.fromkeys(origins)]

@@ -1,18 +1,21 @@
 """What has to happen at a moment: an embargo ends, a licence runs out, the world has to hear of a kill.
 
-All in one partition, by time. Whoever asks hands them on; whoever does one takes it out, or it comes again.
+By time, in two partitions: a thousand licences that end together must not stand before a kill. Whoever asks hands them
+on; whoever does one takes it out, or it comes again.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from portal.model.clock import from_iso, to_iso
 from portal.storage.items import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Table
 
-PARTITION = "DUE"
+URGENT, PATIENT = "DUE", "EXPIRY"
 AT_A_TIME = 200
+"""Of those that have time; of the others all."""
 
 
 class Act(StrEnum):
@@ -33,7 +36,8 @@ class Due:
 
     @property
     def key(self) -> Item:
-        return to_attributes({"pk": PARTITION, "sk": f"{to_iso(self.at)}#{self.act}#{self.slug}"})
+        partition = PATIENT if self.act is Act.EXPIRE else URGENT
+        return to_attributes({"pk": partition, "sk": f"{to_iso(self.at)}#{self.act}#{self.slug}"})
 
     @property
     def item(self) -> Item:
@@ -47,21 +51,32 @@ class Dues:
         self._table = table
 
     def until(self, moment: datetime) -> tuple[Due, ...]:
-        """Everything that is due at `moment`, the oldest first; of very much the first two hundred. One Query."""
-        parameters = {
-            "KeyConditionExpression": "pk = :due AND sk < :end",
-            "ExpressionAttributeValues": {
-                ":due": to_attribute(PARTITION),
-                ":end": to_attribute(f"{to_iso(moment)}$"),
-            },
-            "Limit": AT_A_TIME,
-            "ConsistentRead": True,
-        }
-        return tuple(_from_item(item) for item in self._table.send(Call("query", parameters))[0]["Items"])
+        """Everything urgent that is due at `moment`, the oldest first, and then of the rest the first two hundred.
+
+        Two Queries in one round; one more for each megabyte of what is urgent.
+        """
+        calls = [_query(partition, moment) for partition in (URGENT, PATIENT)]
+        urgent, patient = self._table.send(*calls)
+        found = [_from_item(item) for item in urgent["Items"]]
+        while urgent.get("LastEvaluatedKey"):
+            (urgent,) = self._table.send(_query(URGENT, moment, start=urgent["LastEvaluatedKey"]))
+            found += map(_from_item, urgent["Items"])
+        return (*found, *map(_from_item, patient["Items"]))
 
     def done(self, due: Due) -> None:
         """One DeleteItem."""
         self._table.send(Call("delete_item", {"Key": due.key}))
+
+
+def _query(partition: str, moment: datetime, start: Item | None = None) -> Call:
+    parameters: dict[str, Any] = {
+        "KeyConditionExpression": "pk = :due AND sk < :end",
+        "ExpressionAttributeValues": {":due": to_attribute(partition), ":end": to_attribute(f"{to_iso(moment)}$")},
+        "ConsistentRead": True,
+    }
+    if partition == PATIENT:
+        parameters["Limit"] = AT_A_TIME
+    return Call("query", parameters | ({"ExclusiveStartKey": start} if start else {}))
 
 
 def _from_item(item: Answer) -> Due:

@@ -18,7 +18,7 @@ from portal.storage.items import (
 )
 from portal.storage.steps import Refusal, Steps, unplaced
 from portal.storage.table import ConditionFailedError, Item
-from portal.storage.writes import delete, move_entry, put, set_entry, unchanged, waits_no_more
+from portal.storage.writes import delete, move_entry, put, set_entry, unchanged, waits, waits_no_more
 
 MOST_MOVES = 10
 AT_THE_SAME_MOMENT = "was changed at the same moment; try again"
@@ -28,8 +28,15 @@ class Editor(Steps):
     """What people do."""
 
     def withdraw(self, slug: str, now: datetime, *, why: Why = Why.EDITOR) -> Withdrawn | Refusal:
-        """Takes an article out of every list and its body away, in one write. Its address answers 410 from now on."""
+        """Takes an article out of every list and its body away, in one write. Its address answers 410 from now on.
+
+        An article whose licence has run out stays away, also where it could not be read before.
+        """
         current = self._current(slug)
+        if why is Why.EXPIRED and isinstance(current, Withdrawn) and current.why is not Why.KILLED:
+            gone = replace(current, why=why, until=None)
+            self._transact(put(withdrawn_item(gone), *unchanged("withdrawn", current.revision)), waits_no_more(slug))
+            return gone
         if not isinstance(current, Article):
             return Refusal(_why_not(slug, current))
         gone = withdrawn(current, now, why)
@@ -60,14 +67,17 @@ class Editor(Steps):
             return self._overruled(current, now)
         if not isinstance(current, Withdrawn):
             return Refusal(_why_not(slug, current))
+        if current.why is Why.EXPIRED:
+            return Refusal(f"{slug}: its licence has run out")
         if current.until and current.until > now:
             return Refusal(f"{slug}: is under embargo until {local(current.until):%d-%m-%Y %H:%M:%S}")
         text = self._kept(current)
         since = max(text.published_at, current.until) if current.until and not current.was_public else text.published_at
         restored = replace(text, slug=slug, published_at=since)
         self._note(restored)
+        ended = [set_entry(current.origin, hold="")] if current.why is Why.EMBARGO else []
         try:
-            self._transact(*self._shown(restored, current), set_entry(current.origin, hold=""), waits_no_more(slug))
+            self._transact(*self._shown(restored, current), *ended, waits_no_more(slug))
         except ConditionFailedError:
             return Refusal(f"{slug}: {AT_THE_SAME_MOMENT}")
         return restored
@@ -87,6 +97,7 @@ class Editor(Steps):
                 put(article_item(renamed), *free),
                 put(moved_item(moved), *unchanged("published", current.revision)),
                 move_entry(current.origin, new_slug),
+                *_waiting_moved(current, new_slug),
                 *unplaced(current),
                 *(put(placement_item(renamed, listing)) for listing in current.also_in),
             )
@@ -106,7 +117,7 @@ class Editor(Steps):
             text = edited(Text(current.headline, current.lead, current.body_html), edit)
         except EditError as error:
             return Refusal(f"{slug}: {error}")
-        corrected = replace(current, **text._asdict(), edits=(*current.edits, edit), revision=current.revision + 1)
+        corrected = replace(current, **text._asdict(), edits=(*current.edits, edit), revision=later_than(current))
         if not says_the_same(current, corrected):
             corrected = replace(corrected, updated_at=now, correction=called or current.correction)
         try:
@@ -126,6 +137,18 @@ class Editor(Steps):
         return new
 
 
+def later_than(article: Article) -> int:
+    """The number of the next revision: also beyond one that waits."""
+    return max(article.revision, article.waiting) + 1
+
+
+def _waiting_moved(article: Article, slug: str) -> list[Item]:
+    if not article.waiting:
+        return []
+    since = to_iso(article.updated_at or article.published_at)
+    return [waits_no_more(article.slug), waits(slug, "edited", since, article.headline)]
+
+
 def withdrawn(article: Article, now: datetime, why: Why, until: datetime | None = None) -> Withdrawn:
     """What stands at the address of an article that can no longer be read."""
     return Withdrawn(
@@ -138,6 +161,7 @@ def withdrawn(article: Article, now: datetime, why: Why, until: datetime | None 
         why=why,
         until=until,
         shared=article.shared,
+        edits=article.edits,
     )
 
 

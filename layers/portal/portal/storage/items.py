@@ -131,6 +131,7 @@ def withdrawn_item(withdrawn: Withdrawn) -> Item:
             "was_public": withdrawn.was_public,
             "until": to_iso(withdrawn.until) if withdrawn.until else None,
             "shared": withdrawn.shared,
+            "edits": [{"old": edit.old, "new": edit.new} for edit in withdrawn.edits],
             **_origin(withdrawn.origin),
         }
     )
@@ -161,6 +162,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
                 was_public=row.get("was_public", True),
                 until=from_iso(row["until"]) if "until" in row else None,
                 shared=tuple(row.get("shared", ())),
+                edits=_edits(row),
             )
     return Article(
         **_teaser_arguments(row) | {"lead": row.get("whole_lead", row.get("lead", ""))},
@@ -175,7 +177,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
         images=tuple(Image(**image) for image in row.get("images", ())),
         correction=row.get("correction", ""),
         notes=tuple(row.get("notes", ())),
-        edits=tuple(Edit(old=edit["old"], new=edit.get("new", "")) for edit in row.get("edits", ())),
+        edits=_edits(row),
         waiting=row.get("waiting", 0),
         shared=tuple(row.get("shared", ())),
     )
@@ -208,6 +210,10 @@ def _content(article: Article) -> Item:
             **_origin(article.origin),
         }
     )
+
+
+def _edits(row: Mapping[str, Any]) -> tuple[Edit, ...]:
+    return tuple(Edit(old=edit["old"], new=edit.get("new", "")) for edit in row.get("edits", ()))
 
 
 def _origin(origin: Origin) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from portal.model.article import Article, Moved, Origin, Withdrawn
 from portal.model.clock import local_day, to_iso
+from portal.model.editing import Edit, EditError, Text, again
 from portal.model.errors import StorageError
 from portal.storage import articles
 from portal.storage.items import (
@@ -40,8 +41,11 @@ class Steps:
         return self._table.read(articles.article(slug, consistent=True))
 
     def _kept(self, withdrawn: Withdrawn) -> Article:
-        """The text that waits behind `withdrawn`, in all lists that it has come to belong to. Raises StorageError."""
+        """The text that waits behind `withdrawn`, in all lists that it has come to belong to, and with what our editors
+        changed in it, as far as that still fits. Raises StorageError.
+        """
         text = self._revision(withdrawn.slug, withdrawn.origin, withdrawn.revision)
+        text = text if text.edits else with_edits(text, withdrawn.edits)[0]
         listings = without(text.section, (*text.also_in, *withdrawn.shared))
         return replace(text, shared=withdrawn.shared, also_in=listings)
 
@@ -98,6 +102,15 @@ class Steps:
         }
         self._table.send(Call("update_item", parameters))
         self._sections_noted.add(section)
+
+
+def with_edits(text: Article, edits: Sequence[Edit]) -> tuple[Article, bool]:
+    """A text of the agency with our editors' changes, and whether they fit it; where they do not, it is as it came."""
+    try:
+        parts, kept = again(Text(text.headline, text.lead, text.body_html), edits)
+    except EditError:
+        return text, False
+    return replace(text, **parts._asdict(), edits=kept), True
 
 
 def without(section: str, listings: Sequence[str]) -> tuple[str, ...]:

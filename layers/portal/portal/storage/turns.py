@@ -8,12 +8,11 @@ from datetime import datetime
 
 from portal.model.article import Article, Why, Withdrawn
 from portal.model.clock import to_iso
-from portal.model.editing import EditError, Text, again
 from portal.model.wording import says_the_same
 from portal.storage.dues import Act, Due
 from portal.storage.editor import in_place_of, withdrawn
 from portal.storage.items import article_item, placement_item, revision_item, withdrawn_item
-from portal.storage.steps import unplaced
+from portal.storage.steps import unplaced, with_edits
 from portal.storage.table import Item
 from portal.storage.writes import NOT_THERE, put, unchanged, waits, waits_no_more
 
@@ -52,7 +51,7 @@ def held_back(article: Article, hold: Hold, now: datetime) -> list[Item]:
 
 
 def hidden(current: Article, new: Article, hold: Hold, now: datetime) -> Step:
-    gone = replace(withdrawn(new, now, hold.why, hold.until), published_at=current.published_at)
+    gone = replace(withdrawn(new, now, hold.why, hold.until), published_at=current.published_at, edits=current.edits)
     writes = [
         put(withdrawn_item(gone), *unchanged("published", current.revision)),
         put(revision_item(current)),
@@ -86,19 +85,17 @@ def follow_up(gone: Withdrawn, text: Article, now: datetime) -> list[Item]:
 
 def edited(current: Article, new: Article, now: datetime) -> Step:
     """The new text with our editors' changes in it; where they do not fit, it waits, and the page stays as it is."""
-    try:
-        text, edits = again(Text(new.headline, new.lead, new.body_html), current.edits)
-    except EditError:
-        stands = replace(current, waiting=new.revision)
-        writes = [
-            put(article_item(stands), *unchanged("published", current.revision)),
-            put(revision_item(new)),
-            waits(current.slug, "edited", to_iso(now), new.headline),
-        ]
-        return Step(stands=stands, text=new, writes=writes)
-    new = replace(new, **text._asdict(), edits=edits)
-    done = [waits_no_more(new.slug)] if current.waiting else []
-    return Step(stands=new, text=new, writes=[*in_place_of(current, new), *done])
+    text, fits = with_edits(new, current.edits)
+    if fits:
+        done = [waits_no_more(text.slug)] if current.waiting else []
+        return Step(stands=text, text=text, writes=[*in_place_of(current, text), *done])
+    stands = replace(current, waiting=new.revision)
+    writes = [
+        put(article_item(stands), *unchanged("published", current.revision)),
+        put(revision_item(new)),
+        waits(current.slug, "edited", to_iso(now), new.headline),
+    ]
+    return Step(stands=stands, text=new, writes=writes)
 
 
 def timed(new: Article, current: Article, now: datetime) -> Article:

@@ -145,17 +145,18 @@ def adopt_entry(origin: Origin, article: Article, version: Version, hold: str) -
     }
 
 
-def set_entry(origin: Origin, **values: str) -> Item:
-    """One or more attributes of an entry, whatever else stands there."""
-    names = list(values)
-    return {
-        "Update": {
-            "Key": entry_key(origin),
-            "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in names),
-            "ExpressionAttributeNames": {f"#{name}": name for name in names},
-            "ExpressionAttributeValues": {f":{name}": {"S": value} for name, value in values.items()},
-        }
+def set_entry(origin: Origin, was: Mapping[str, str] | None = None, **values: str) -> Item:
+    """Attributes of an entry, whatever else stands there; `was`: what some of them must be before, "" for none."""
+    before = (was or {}).items()
+    conditions = [f"#{name} = :was_{name}" if old else f"attribute_not_exists(#{name})" for name, old in before]
+    expected = {f":was_{name}": {"S": old} for name, old in before if old}
+    update: Item = {
+        "Key": entry_key(origin),
+        "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in values),
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*values, *(was or {}))},
+        "ExpressionAttributeValues": {f":{name}": {"S": value} for name, value in values.items()} | expected,
     }
+    return {"Update": update | ({"ConditionExpression": " AND ".join(conditions)} if conditions else {})}
 
 
 def move_entry(origin: Origin, slug: str) -> Item:

@@ -33,7 +33,8 @@ _TEXT = "TEXTARTICLE"
 def read(source: Source) -> Document:
     """Every item of the answer, also one of a list, which has no text."""
     found = _items(source.value)
-    return Document(format="anp", title="", entries=to_entries(_item(item, source.url) for item in found))
+    entries = to_entries((_item(item, source.url) for item in found), of_a_wire=True)
+    return Document(format="anp", title="", entries=entries)
 
 
 def _claims(source: Source) -> bool:

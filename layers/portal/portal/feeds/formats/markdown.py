@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portal.feeds.clean import plain_line
-from portal.feeds.dates import parse_date
+from portal.feeds.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.wire import status_of, under_embargo
 from portal.feeds.item import Item, to_entries
@@ -38,6 +38,7 @@ FENCE = "---"
 SECTION = "section:"
 """How the code begins by which a text names its section."""
 LONGEST_HEAD = 10_000
+MOST_BRACKETS = 50
 MOST_MARKUP = 20_000
 """Brackets and the like: what takes a reader of Markdown time; a long article has hundreds."""
 MOST_COLUMNS = 50
@@ -69,7 +70,7 @@ def read(source: Source) -> Document:
         revision=str(said["revision"]) if "revision" in said else None,
         correction=bool(said.get("correction")),
     )
-    return Document(format="markdown", title="", entries=to_entries([item]))
+    return Document(format="markdown", title="", entries=to_entries([item], of_a_wire=True))
 
 
 def _claims(source: Source) -> bool:
@@ -83,10 +84,13 @@ def _head(text: str, name: str) -> dict[str, Any]:
     import yaml  # noqa: PLC0415  most feeds are no text of our own
 
     try:
-        said = yaml.safe_load(text) if text.count("&") < 10 else None  # no anchors that multiply
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        deep = text.count("[") + text.count("{") > MOST_BRACKETS
+        if deep or len(text) > LONGEST_HEAD or any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            raise ParseError(name, "has a head that is too long or too deep, or repeats parts of itself")
+        said = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         raise ParseError(name, f"has a head that is no YAML: {' '.join(str(error).split())[:200]}") from error
-    if not isinstance(said, dict) or not said.get("title"):
+    if not isinstance(said, dict) or not isinstance(said.get("title"), str | int | float):
         raise ParseError(name, "has a head without a title; write `title: …` between the lines of hyphens")
     unknown = sorted(str(key) for key in said.keys() - KEYS)
     if unknown:
@@ -135,11 +139,14 @@ def _aware(value: object) -> datetime | None:
             value = datetime.fromisoformat(str(value).strip())
         except ValueError:
             return parse_date(str(value))
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        return None
     return value if value.tzinfo else value.replace(tzinfo=AMSTERDAM)
 
 
 def _several(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
+    several = value if isinstance(value, list) else [value] if value else []
+    return [str(one) for one in several if isinstance(one, str | int | float)]
 
 
 def _file_name(name: str) -> str:

@@ -32,6 +32,8 @@ from portal.feeds.markup import inner_html
 from portal.model.article import Document, Image, Status
 
 _KILLS = frozenset({"delete", "kill", "cancel", "withdraw"})
+_REVISION = re.compile(r"(?<=[^:]):\d{1,4}[A-Z]?$")
+"""At the end of a public identifier; the item's own is without it too."""
 _VERSION_OF_ANP = re.compile(r"-v\d{1,4}$")
 _SERIAL_OF_ALL_TIME = re.compile(r"\d{7,}")
 _BESIDE_THE_TEXT = frozenset({"title", "head", "headline", "caption", "credit", "keyword", "short title", "embed"})
@@ -43,7 +45,8 @@ def read(source: Source) -> Document:
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
     found = outermost(root, "NewsItem")
-    return Document(format="newsml", title="", entries=to_entries(_item(element, source) for element in found))
+    entries = to_entries((_item(element, source) for element in found), of_a_wire=True)
+    return Document(format="newsml", title="", entries=entries)
 
 
 def _claims(source: Source) -> bool:
@@ -141,6 +144,7 @@ def _read_content(component: etree._Element, item: Item) -> None:
         if document is not None:
             nitf.read_head(document, item)
             nitf.read_body(document, item)
+            item.withdraws = item.withdraws and _REVISION.sub("", item.withdraws)
         elif role in _SUMMARY:
             item.summary = item.summary or _html(data)
         else:

@@ -61,7 +61,10 @@ def read(source: Source) -> Document:
     if refused and not items:
         raise ParseError(source.url or "-", f"holds no news item: {refused[0]}")
     return Document(
-        format="newsml", title="", entries=to_entries(_item(element, source) for element in items), refused=refused
+        format="newsml",
+        title="",
+        entries=to_entries((_item(element, source) for element in items), of_a_wire=True),
+        refused=refused,
     )
 
 
@@ -92,7 +95,8 @@ def _manage(element: etree._Element, item: Item) -> None:
     status = status_of(_code(meta.find("{*}pubStatus")))
     item_class = meta.find("{*}itemClass")
     if item_class is not None:
-        item.kind = _code(item_class).rpartition(":")[2].rpartition("/")[2] or "text"
+        kind = _code(item_class).rpartition(":")[2].rpartition("/")[2]
+        item.kind = "text" if kind in ("", "composite") else kind
         if item_class.xpath("@*[local-name() = 'msgType'] = 'D'"):
             status = Status.CANCELED
     embargo = meta.find("{*}embargoed")

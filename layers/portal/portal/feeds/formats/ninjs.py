@@ -37,6 +37,7 @@ _OWN = frozenset({
 })  # fmt: skip
 _PICTURES = frozenset({"picture", "image", "photo", "graphic"})
 _TEXTS = frozenset({"", "text", "composite"})
+MOST_LOOKS = 50
 _NONE = (None, False, "")
 _ORDER = ("html", "nitf", "xml", "plain")
 
@@ -45,13 +46,20 @@ Record = dict[str, object]
 
 def read(source: Source) -> Document:
     """Every item."""
-    found = [_lowered(item) for item in _items(source.value)]
-    return Document(format="ninjs", title="", entries=to_entries(_item(item, source.url) for item in found))
+    listed = _items(source.value)
+    found = [_lowered(item) for item in listed if _is_item(item)]
+    rest = _length(source.value) - len(found)
+    return Document(
+        format="ninjs",
+        title="",
+        entries=to_entries((_item(item, source.url) for item in found), of_a_wire=True),
+        refused=("is no item of ninjs",) * rest,
+    )
 
 
 def _claims(source: Source) -> bool:
     found = _items(source.value)
-    return bool(found) and all(_is_item(item) for item in found[:10])
+    return any(_is_item(item) for item in found[:MOST_LOOKS])
 
 
 FORMAT = Format(name="ninjs", claims=_claims, read=read)
@@ -65,10 +73,18 @@ def _is_item(item: Record) -> bool:
 def _items(value: object) -> list[Record]:
     """An item, a list of items, or an object that holds one (`items`, and `_items` as Superdesk has it)."""
     if isinstance(value, list):
-        return records(value) if value and all(isinstance(one, dict) for one in value) else []
+        return records(value)
     answer = record(value)
     held = next((answer[name] for name in ("items", "_items") if isinstance(answer.get(name), list)), None)
     return records(held) if held is not None and "uri" not in answer else [answer] if answer else []
+
+
+def _length(value: object) -> int:
+    """How many items there should be."""
+    if isinstance(value, list):
+        return len(value)
+    held = [one for one in (record(value).get("items"), record(value).get("_items")) if isinstance(one, list)]
+    return len(held[0]) if held and "uri" not in record(value) else 1
 
 
 def _lowered(item: Record) -> Record:

@@ -36,7 +36,7 @@ def read(source: Source) -> Document:
     item = Item(base=source.url)
     read_head(root, item)
     read_body(root, item)
-    return Document(format="newsml", title="", entries=to_entries([item]))
+    return Document(format="newsml", title="", entries=to_entries([item], of_a_wire=True))
 
 
 def _claims(source: Source) -> bool:
@@ -55,8 +55,12 @@ def read_head(nitf: etree._Element, item: Item) -> None:
     issued, released = said(data, "date.issue", "norm"), said(data, "date.release", "norm")
     item.published_at = item.published_at or parse_date(issued) or parse_date(released)
     word = (data.get("management-status") or "").lower()
-    if word == "embargoed":
+    free, since = parse_date(released), parse_date(issued)
+    if word == "embargoed" or (free and since and free > since and item.status is Status.USABLE):
+        before = item.embargoed_until
         item.status, item.embargoed_until = under_embargo(item.status, released or "")
+        if before and item.embargoed_until:
+            item.embargoed_until = max(before, item.embargoed_until)
     elif word:
         item.status = status_of(word) if item.status is Status.USABLE else item.status
     if status_of(data.get("management-idref-status")) is Status.CANCELED:

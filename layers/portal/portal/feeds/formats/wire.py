@@ -20,6 +20,12 @@ _STATUSES = {
     "deleted": Status.CANCELED,
     "recalled": Status.CANCELED,
 }
+_MOMENT = re.compile(
+    r"(?:t\d\d:?\d\d(?::?\d\d)?|\s(?:om\s+)?\d\d?[:.]\d\d(?:[:.]\d\d)?)(?:[.,]\d+)?\s*(?:u(?:ur)?)?\s*"
+    r"(?:(?:gmt|utc)?\s*[+-]\d\d:?\d\d|z|gmt|utc|ut|w?est|[cm]es?t|me[sz]z?|eet|eest|[ecmp][sd]t|bst)?\s*$",
+    re.IGNORECASE,
+)
+"""A clock time at the end, without a zone or with one that feeds.dates reads."""
 _LOGIN = re.compile(r"[\w.-]*")
 _SIGNED = re.compile(r"(?:By|Door|Von|Av|Par|BY|DOOR|VON)\s*:?\s+(?=\S)")
 _INITIALS = re.compile(r"[a-zà-ÿ]{1,4}(?:[/+ ,-][a-zà-ÿ]{1,4})*")
@@ -36,11 +42,12 @@ def status_of(word: str | None) -> Status:
 def under_embargo(status: Status, said: str | None) -> tuple[Status, datetime | None]:
     """The status, and until when the item may not be seen; `said` is None where no embargo is spoken of.
 
-    One that cannot be read, or has no end, makes the item withheld: nobody can say when it would be free.
+    One that cannot be read, has no end, or names a day without an hour or a zone that we do not know, makes the item
+    withheld: nobody can say when it would be free.
     """
     if said is None or status is Status.CANCELED:
         return status, None
-    until = parse_date(said)
+    until = parse_date(said) if _MOMENT.search(said) else None
     return (status, until) if until else (Status.WITHHELD, None)
 
 
