@@ -59,9 +59,10 @@ def _simple_blocks(clean: str, base: str | None) -> tuple[list[Block], str]:
 def _with_subheads(blocks: list[Block]) -> list[Block]:
     """A short bold paragraph of its own is a subhead, unless it is the first paragraph."""
     first = next((number for number, block in enumerate(blocks) if block.tag == "p"), 0)
-    return [
-        _subhead(block) if number > first and block.html[0] == "<" else block for number, block in enumerate(blocks)
-    ]
+    for number in range(first + 1, len(blocks)):
+        if blocks[number].html[:1] == "<":
+            blocks[number] = _subhead(blocks[number])
+    return blocks
 
 
 def _subhead(block: Block) -> Block:

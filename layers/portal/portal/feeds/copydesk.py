@@ -53,7 +53,8 @@ _KILL_HEAD = re.compile(
     rf"{_KILL_AGAIN}|\W*{_KILL_LABEL}\s*(?:[:!-]|$)|{_KILL_SAID}|.*[(\[](?:{_KILL_WORD})[)\]]\W*$", re.DOTALL
 )
 _KILL_TEXT = re.compile(rf"{_KILL_AGAIN}|\W*{_KILL_LABEL}\s*(?:[:!]|\W*$)|{_KILL_SAID}")
-_KILL_HINT = re.compile("KILL|HOLD|INTREK|INGETROK|VERVAL|Vervalt|vervalt|vervallen|Intrekking|Ingetrokken|Kill")
+_KILL_WITHIN = 300
+"""Characters: a headline, or a dateline and the words behind it."""
 _CORRECTION = r"CORRECT(?:ED|ION|IE)?|CORR|RECTIFICATI[EF]|HERSTEL(?:D)?"
 _UPDATE = r"UPDATE(?: ?\d{1,2})?"
 _SUFFIX = re.compile(rf"\s*[(\[](?P<word>{_CORRECTION}|{_UPDATE}|UITGEBREID|NIEUW|HERHALING|VIDEO)[)\]]\s*$")
@@ -96,9 +97,15 @@ def is_kill_notice(headline: str, blocks: tuple[Block, ...]) -> bool:
 
     The text may begin with a note or a dateline before it says so.
     """
-    if _KILL_HEAD.match(headline):
+    if _may_kill(headline) and _KILL_HEAD.match(headline):
         return True
-    return any(_KILL_TEXT.match(split_dateline(block.text)[1]) for block in blocks[:2] if _KILL_HINT.search(block.html))
+    return any(_KILL_TEXT.match(split_dateline(block.text)[1]) for block in blocks[:2] if _may_kill(block.html))
+
+
+def _may_kill(text: str) -> bool:
+    """A first look, for nearly every text says nothing of the kind."""
+    start = text[:_KILL_WITHIN].upper()
+    return "KILL" in start or "HOLD" in start or "VERVAL" in start or "INTREK" in start or "INGETROK" in start
 
 
 def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -107,9 +114,9 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
     while start < min(len(blocks) - 1, 3) and _begins(blocks[start], _OPENS) and _OPENING.match(blocks[start].text):
         start += 1
     end = len(blocks)
-    for number in range(max(start + 1, end - 8), end):
-        block = blocks[number]
-        if _begins(block, _CLOSES) and block.tag in ("p", "h2") and _CLOSING.match(block.text):
+    for number, (tag, html) in enumerate(blocks[max(start + 1, end - 8) :], max(start + 1, end - 8)):
+        suspect = html[:3].lower() in _CLOSES or html[:1] in _HIDING
+        if suspect and tag in ("p", "h2") and _CLOSING.match(blocks[number].text):
             end = number
             break
     while end > start + 1 and _may_be_for_editors(blocks[end - 1]) and _is_for_editors(blocks[end - 1].text):

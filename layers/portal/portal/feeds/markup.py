@@ -17,6 +17,8 @@ from portal.model.errors import ParseError
 
 MAX_TAGS = 250_000
 MAX_ATTRIBUTES = 400_000
+SHORTEST_ATTRIBUTE = 2
+"""Characters: what is too short for so many need not be counted."""
 MAX_ITEMS = 10_000
 MAX_LOOSE_SIGNS = 300_000
 MAX_TAGS_OF_BROKEN_ITEM = 5_000
@@ -120,7 +122,7 @@ def _check_size(text: str, url: str) -> None:
     tags = text.count("<") + text.count("&lt;")
     if tags > MAX_TAGS:
         raise ParseError(url, f"holds {tags} tags; at most {MAX_TAGS} are read")
-    if text.count("=") > MAX_ATTRIBUTES:
+    if len(text) > SHORTEST_ATTRIBUTE * MAX_ATTRIBUTES and text.count("=") > MAX_ATTRIBUTES:
         raise ParseError(url, f"holds more than {MAX_ATTRIBUTES} attributes")
 
 
