@@ -156,6 +156,20 @@ def test_it_can_be_handed_on_without_a_script(pages: Pages) -> None:
     assert whatsapp.startswith("https://wa.me/?text=Vijf%20%26%20een%20%22half%22%20100%25%3F%20https%3A//www.schelde")
 
 
+def test_a_reader_who_sees_a_mistake_can_say_so(pages: Pages) -> None:
+    (link,) = read(page_of(pages, view())).xpath("//main//a[text()='Mail de redactie']/@href")
+
+    assert link.startswith("mailto:redactie@schelde.example?subject=Veerpont%20vaart%20weer&body=https%3A//www.schelde")
+
+
+@pytest.mark.parametrize(("days", "is_old"), [(1, False), (365, False), (366, True), (4000, True)])
+def test_what_was_true_a_year_ago_says_that_it_is_old(pages: Pages, days: int, is_old: bool) -> None:
+    page = read(page_of(pages, view(published_at=NOW - timedelta(days=days))))
+    words = texts(page, "//main//p")
+
+    assert ("Dit bericht is ouder dan een jaar" in words) is is_old
+
+
 def test_an_article_of_a_headline_alone_is_a_whole_page(pages: Pages) -> None:
     document = read(page_of(pages, view(lead="", dateline=None, body_html="", more=0)))
 

@@ -1,6 +1,6 @@
 """From views to HTML: one method a page. The clock and the address come in as arguments."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -30,6 +30,8 @@ class Crumb(NamedTuple):
     path: str | None
 
 
+OLD = timedelta(days=365)
+"""From when on a reader is told that what is said here may be otherwise by now."""
 HOME = Crumb("Home", "/")
 REGION_INDEX = Crumb("Regio", f"/nieuws/{REGIONS}")
 
@@ -67,6 +69,7 @@ class Pages:
             section=view.section,
             trail=trail,
             url=url,
+            is_old=now - view.article.published_at > OLD,
             structured={"@context": "https://schema.org", "@graph": graph},
         )
 
