@@ -447,3 +447,13 @@ def fault(table: Table, operation: str, *, at: int, after: bool) -> Iterator[lis
         yield happened
     finally:
         events.unregister(event, crash)
+
+
+def test_of_files_each_that_cannot_be_read_is_kept(world: World) -> None:
+    ingest = ingest_over(world.table, site(), fetch=world.fetch, clock=lambda: world.now)
+
+    for number in (1, 2):
+        report = ingest.read(FEED, f"kapotte tekst {number}".encode(), name=f"x/{number}.xml")
+        assert "plain text" in str(report.error)
+
+    assert sorted(caught.name for caught in Quarantine(world.table).all()) == ["x/1.xml", "x/2.xml"]

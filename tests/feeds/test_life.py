@@ -17,7 +17,7 @@ from portal.feeds.identity import distinct
 from portal.feeds.intake import Intake
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
-from portal.model.article import Article, Document, Entry, Status, Why, Withdrawn
+from portal.model.article import Article, Document, Entry, Image, Status, Why, Withdrawn
 from portal.model.editing import Edit
 from portal.model.errors import StorageError
 from portal.model.feed import Feed
@@ -815,3 +815,37 @@ def test_one_id_twice_in_a_wire_is_one_story(room: Newsroom) -> None:
     room.take(*document.entries)
 
     assert (room.listed(), room.text().lead) == ([["brug-dicht"]], "Tekst 1.")
+
+
+def test_a_caption_without_end_does_not_cost_the_text(room: Newsroom) -> None:
+    picture = {"type": "picture", "headline": "x" * 450_000, "renditions": {"a": {"href": "https://x.example/a.jpg"}}}
+    item = {"uri": "a", "headline": "Brug dicht", "body_text": "Tekst.", "associations": {"foto": picture}}
+
+    assert room.take(*parse(json.dumps([item]).encode()).entries).stored == 1
+
+
+@pytest.mark.parametrize(("before", "after"), [("-5 graden", "5 graden"), ("5 miljoen $", "5 miljoen €")])
+def test_a_sign_that_changes_what_is_said_is_told(room: Newsroom, before: str, after: str) -> None:
+    room.take(entry(f"Het is {before}."))
+    room.take(entry(f"Het is {after}.", revision="2"))
+
+    assert room.text().updated_at is not None
+
+
+def test_another_photographer_is_another_text(room: Newsroom) -> None:
+    def pictured(credit: str, revision: str) -> Entry:
+        return entry(revision=revision, images=(Image(url="https://x.example/a.jpg", credit=credit),))
+
+    room.take(pictured("Reuters", "1"))
+
+    assert room.take(pictured("ANP", "2")).updated == 1
+    assert room.text().images[0].credit == "ANP"
+
+
+def test_an_item_of_several_kinds_is_a_text() -> None:
+    body = (
+        '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a"><itemMeta><itemClass qcode="ninat:composite"/>'
+        "</itemMeta><contentMeta><headline>Brug dicht</headline></contentMeta></newsItem>"
+    )
+
+    assert parse(body.encode()).entries[0].kind == "text"
