@@ -18,7 +18,7 @@ from portal.model.errors import PortalError
 
 logger = logging.getLogger("portal")
 
-SHOWN_ON = ("/", "/nieuws*", "/feeds/*", "/sitemap*", "/bestanden/*")
+SHOWN_ON = ("/", "/nieuws*", "/feeds/*", "/sitemap*")
 """Everything that may show a story: its page, the lists, and the pages of its neighbours."""
 
 
