@@ -6,6 +6,7 @@ from pathlib import Path
 from bench.costs import ASSUMED, Load, Prices, amounts, load_prices, readers, wire
 from bench.run import as_table
 from bench.units import FILE, Units
+from portal.feeds.announcing import SHOWN_ON
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "costs.md"
 VIEWS = (10**4, 10**6, 10**8)
@@ -34,8 +35,9 @@ left when the account has nothing else in it, after what AWS gives every account
 """
 LEVERS = """
 - A page is kept by the CDN for a minute, so of {most:,} views {least_asked:.0%} reach the functions, of {least:,} views
-  {most_asked:.0%}: reading gets cheaper the more is read. There are no invalidations to pay for: a page that changes is
-  never thrown out of the CDN by hand, it is asked for again after a minute.
+  {most_asked:.0%}: reading gets cheaper the more is read. A page that changes is not thrown out of the CDN,
+  it is asked for again after a minute; only for what is killed or withdrawn is the CDN told to forget. That is
+  {paths} paths at a time, and AWS gives a thousand a month.
 - A feed costs {feed} a month, about half of it for looking at it every {interval} seconds whether it has news or not.
   `interval` in site.toml is the lever.
 - A large site pays the CDN. CloudFront's flat-rate plans (no overage, a firewall included) may be cheaper: compare.
@@ -110,6 +112,7 @@ def _where(units: Units, prices: Prices) -> Iterator[str]:
         most_asked=asked[VIEWS[0]],
         feed=_money((one_more[1] - one_more[0]) / 100),
         interval=ASSUMED.interval,
+        paths=len(SHOWN_ON),
     )
 
 
