@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from local.server import Front
 from local.state import State, forget, remember
 from local.template import table_definition
 from portal.model.errors import SiteError
+from portal.model.feed import Feed
 from portal.model.site_file import load_site
 from portal.web.headers import SECURITY
 
@@ -79,13 +80,13 @@ def main() -> int:
     except EngineError as error:
         return _refuse(str(error), 1)
     try:
-        portal = Portal(options, site_file, engine)
+        portal = Portal(options, site_file, feeds, engine)
     except (NotBuiltError, NoPythonError) as error:
         return _refuse(str(error), 2)
     except OSError as error:
         return _refuse(_in_use(options.port, error), 2)
     else:
-        portal.run(len(feeds))
+        portal.run()
     finally:
         engine.stop()
     return 0
@@ -94,8 +95,9 @@ def main() -> int:
 class Portal:
     """Functions, queue, schedule and server of one run."""
 
-    def __init__(self, options: Options, site_file: Path, engine: Engine) -> None:
+    def __init__(self, options: Options, site_file: Path, feeds: Sequence[Feed], engine: Engine) -> None:
         self._options = options
+        self._feeds = len(feeds)
         self._stopped = threading.Event()
         origin = f"http://127.0.0.1:{options.port}"
         table, queue_url = _make_resources(engine.endpoint)
@@ -103,7 +105,7 @@ class Portal:
             endpoint=engine.endpoint, table=table, queue=queue_url, site=str(site_file), origin=origin
         )
         self._functions = _functions(options, environ, site_file)
-        self._delivery = _delivery(options.port, site_file, engine.endpoint, queue_url)
+        self._delivery = _delivery(options.port, feeds, engine.endpoint, queue_url)
         self._source = EventSource(_client("sqs", engine.endpoint), queue_url, call=self._functions.ingest.call)
         self._front = Front(
             options.port,
@@ -122,12 +124,12 @@ class Portal:
             )
         )
 
-    def run(self, feeds: int) -> None:
+    def run(self) -> None:
         """Serves until SIGINT or SIGTERM."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         threading.Thread(target=self._front.serve_forever, daemon=True, name="front").start()
-        threading.Thread(target=self._schedule, args=(feeds,), daemon=True, name="schedule").start()
+        threading.Thread(target=self._schedule, daemon=True, name="schedule").start()
         self._stopped.wait()
         logger.info("stopping")
         forget(self._options.port)
@@ -138,9 +140,9 @@ class Portal:
         self._front.server_close()
         self._functions.close()
 
-    def _schedule(self, feeds: int) -> None:
+    def _schedule(self) -> None:
         started = time.monotonic()
-        logger.info("ingest  %d feeds, for the first time", feeds)
+        logger.info("ingest  %d feeds, for the first time", self._feeds)
         self._source.start()
         self._source.wait_for(len(self._tick()))
         took = time.monotonic() - started
@@ -192,9 +194,9 @@ def _make_resources(endpoint: str) -> tuple[str, str]:
     return TABLE, create_queue(_client("sqs", endpoint), visibility_timeout=360)
 
 
-def _delivery(port: int, site_file: Path, endpoint: str, queue_url: str) -> Delivery | None:
+def _delivery(port: int, feeds: Sequence[Feed], endpoint: str, queue_url: str) -> Delivery | None:
     """A folder for the feeds that are delivered; None where all are fetched."""
-    names = [feed.folder for feed in load_site(site_file, local=True).feeds if feed.folder]
+    names = [feed.folder for feed in feeds if feed.folder]
     if not names:
         return None
     folder = ROOT / ".local" / str(port) / "delivery"
