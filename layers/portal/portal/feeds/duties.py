@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
 
 from portal.feeds.announcing import Announcer
 from portal.model.article import Article, Why
@@ -72,9 +71,5 @@ class Duties:
     def _release(self, due: Due) -> None:
         shown = self._desk.release(due.slug, max(self._clock(), due.at))
         if isinstance(shown, Article):
-            late = _seconds(self._clock(), due.at)
+            late = (self._clock() - due.at).total_seconds()
             logger.info("released: %s, %.1f s after %s", shown.path, late, to_iso(due.at), extra={"slug": due.slug})
-
-
-def _seconds(later: datetime, earlier: datetime) -> float:
-    return (later - earlier).total_seconds()
