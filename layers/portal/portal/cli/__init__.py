@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from portal.cli import articles, desk, doctor, documents, export, feeds, quarantine, rotate
+from portal.cli.where import UsageError
 from portal.model.errors import PortalError, SiteError
 
 DESCRIPTION = """\
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except SiteError as error:
         print(error, file=sys.stderr)
+        return 2
+    except UsageError as error:
+        print(f"portal: {error}", file=sys.stderr)
         return 2
     except PortalError as error:
         print(f"portal: {error}", file=sys.stderr)

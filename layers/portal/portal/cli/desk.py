@@ -2,12 +2,11 @@
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from portal.cli.articles import tell
-from portal.cli.where import add_where, settings_of, table_of
+from portal.cli.where import add_where, feed_named, settings_of, table_of
 from portal.feeds.formats.markdown import SECTION
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
@@ -70,11 +69,7 @@ def _publish(options: argparse.Namespace) -> int:
     """Each file on its own: one that cannot be used is named and keeps no other back."""
     settings = settings_of(options)
     feed = _feed(settings.site, options.feed)
-    if feed is None:
-        known = ", ".join(feed.id for feed in settings.site.feeds) or "none"
-        print(f"portal: --feed {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
-        return 2
-    worker = create_worker(replace(settings), tell=lambda _report, _run: None)
+    worker = create_worker(settings, tell=lambda _report, _run: None)
     refused = 0
     for path in options.files:
         try:
@@ -90,10 +85,10 @@ def _publish(options: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-def _feed(site: Site, asked: str | None) -> Feed | None:
-    if found := site.feed(asked or OWN):
-        return found
-    return None if asked else Feed(id=OWN, url=f"drop:{OWN}", section="", format="markdown")
+def _feed(site: Site, asked: str | None) -> Feed:
+    if asked:
+        return feed_named(site, asked, option="--feed")
+    return site.feed(OWN) or Feed(id=OWN, url=f"drop:{OWN}", section="", format="markdown")
 
 
 def _check(body: bytes, path: Path, site: Site, feed: Feed) -> None:

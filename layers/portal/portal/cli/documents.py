@@ -9,7 +9,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from portal.cli.where import LOCAL, add_where, settings_of
+from portal.cli.where import LOCAL, add_where, feed_named, settings_of
 from portal.feeds.fetch import Fetched, NotModified, Validators, fetch
 from portal.feeds.parse import parse, to_json
 from portal.feeds.reports import Report
@@ -83,11 +83,7 @@ def _whole(url: str, answer: Fetched | NotModified) -> Fetched:
 def _import(options: argparse.Namespace) -> int:
     """Each file on its own: one that cannot be read is named and keeps no other back. Again is harmless."""
     settings = settings_of(options)
-    feed = settings.site.feed(options.feed)
-    if feed is None:
-        known = ", ".join(feed.id for feed in settings.site.feeds) or "none"
-        print(f"portal: --feed {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
-        return 2
+    feed = feed_named(settings.site, options.feed, option="--feed")
     ingest = create_ingest(settings, Table(settings.dynamodb(), settings.table_name))
     files = list(_files(options.files))
     journal = Journal(settings.table_name, feed.id)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from tqdm import tqdm
 
 from portal.cli.documents import fetch_feed
-from portal.cli.where import add_where, settings_of
+from portal.cli.where import add_where, feed_named, settings_of
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.wiring import create_worker
@@ -99,11 +99,7 @@ def _ingest(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     feeds: Sequence[Feed] = settings.site.feeds
     if options.feed:
-        feeds = [feed for feed in feeds if feed.id == options.feed]
-        if not feeds:
-            known = ", ".join(feed.id for feed in settings.site.feeds) or "none"
-            print(f"portal: {options.feed}: not in site.toml; it has: {known}", file=sys.stderr)
-            return 2
+        feeds = [feed_named(settings.site, options.feed)]
     delivered = [feed.id for feed in feeds if feed.folder]
     if delivered:
         print(f"not fetched, because their agencies deliver: {', '.join(delivered)}")

@@ -6,11 +6,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from portal.cli.where import add_where, settings_of, table_of
+from portal.cli.where import UsageError, add_where, settings_of, table_of
+from portal.feeds.ingest import Ingest
 from portal.feeds.parse import parse
 from portal.feeds.wiring import create_ingest
 from portal.model.clock import local
 from portal.model.errors import FeedError
+from portal.model.site import Site
 from portal.storage.quarantine import Caught, Quarantine
 from portal.storage.table import Table
 
@@ -54,8 +56,7 @@ def _replay(options: argparse.Namespace) -> int:
     found = {one.id: one for one in quarantine.all()}
     wanted = list(found) if options.all else options.ids
     if not wanted and not options.all:
-        print("portal: name what is to be read again, or --all; `portal quarantine` lists it", file=sys.stderr)
-        return 2
+        raise UsageError("name what is to be read again, or --all; `portal quarantine` lists it")
     missing = [id_ for id_ in wanted if id_ not in found]
     if missing:
         return _unknown(missing[0])
@@ -69,14 +70,13 @@ def _replay(options: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-def _again(caught: Caught, body: bytes, site: Any, ingest: Any) -> str:
+def _again(caught: Caught, body: bytes, site: Site, ingest: Ingest) -> str:
     """Why it is refused again; "" when it was not."""
     feed = site.feed_once(caught.feed)
     if feed is None:
         return "its feed is not in site.toml"
-    url = None if feed.folder else caught.name
     try:
-        document = parse(body, url=url or caught.name, content_type=caught.content_type, format=feed.format)
+        document = parse(body, url=caught.name, content_type=caught.content_type, format=feed.format)
     except FeedError as error:
         return error.reason
     report = ingest.store(feed, document, only_new=True)  # what came since must not be undone by an old document

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.model.errors import AwsError, PortalError
+from portal.model.feed import Feed
+from portal.model.site import Site
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
 
@@ -22,6 +24,10 @@ CREDENTIALS = {
     "AWS_DEFAULT_REGION": "eu-central-1",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+
+class UsageError(PortalError):
+    """It cannot be done as it was asked for."""
 
 
 class NoPortalError(PortalError):
@@ -40,8 +46,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
     if getattr(options, "stack", None) and not options.table:
         return _of_stack(options.stack)
     if options.table:
-        site = os.environ.get("SITE") or str(bundled("site") / "site.toml")
-        return Settings.from_environ({"TABLE_NAME": options.table, "SITE": site})
+        return Settings.from_environ({"TABLE_NAME": options.table, "SITE": site_file()})
     return _local_settings(os.environ)
 
 
@@ -50,16 +55,33 @@ def _of_stack(name: str) -> Settings:
         (found,) = aws_client("cloudformation").describe_stacks(StackName=name)["Stacks"]
     except (BotoCoreError, ClientError, ValueError) as error:
         raise AwsError(f"stack {name}: {error}") from error
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
+    return deployed(name, {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())})
+
+
+def deployed(stack: str, outputs: Mapping[str, str]) -> Settings:
+    """Settings of the portal that `stack` is, by what CloudFormation says came of it."""
     return Settings.from_environ(
         {
             "TABLE_NAME": outputs.get("TableName", ""),
             "DISTRIBUTION": outputs.get("DistributionId", ""),
             "NEWS_TOPIC": outputs.get("NewsTopicArn", ""),
-            "FEED_LOGINS": f"{name}/feeds/",
-            "SITE": os.environ.get("SITE") or str(bundled("site") / "site.toml"),
+            "FEED_LOGINS": f"{stack}/feeds/",
+            "SITE": site_file(),
         }
     )
+
+
+def site_file() -> str:
+    """The site.toml of a deployed portal: SITE, else the one that is deployed from here."""
+    return os.environ.get("SITE") or str(bundled("site") / "site.toml")
+
+
+def feed_named(site: Site, feed_id: str, *, option: str = "") -> Feed:
+    """The feed that an operator named, with `option` where it was one. Raises UsageError."""
+    if found := site.feed(feed_id):
+        return found
+    known = ", ".join(feed.id for feed in site.feeds) or "none"
+    raise UsageError(f"{option} {feed_id}: not in site.toml; it has: {known}".lstrip())
 
 
 def table_of(options: argparse.Namespace) -> Table:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -18,11 +17,11 @@ from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_release, of_stack
 from portal.cli.doctor.table import of_change, of_table
 from portal.cli.documents import fetch_feed
-from portal.cli.where import NoPortalError, add_where, aws_client, settings_of
+from portal.cli.where import NoPortalError, add_where, aws_client, deployed, settings_of, site_file
 from portal.feeds.parse import parse
 from portal.model.article import Document
 from portal.model.feed import Feed
-from portal.settings import Settings, bundled
+from portal.settings import Settings
 from portal.storage.table import Table
 
 DESCRIPTION = """\
@@ -74,7 +73,7 @@ def _findings(options: argparse.Namespace) -> Iterable[Finding]:
     try:
         settings = settings_of(options)
     except NoPortalError:
-        settings = Settings.from_environ({"SITE": _site_file()})
+        settings = Settings.from_environ({"SITE": site_file()})
     url = options.url or (f"{settings.local_origin}/" if settings.local_origin else "")
     return chain(_of_site(settings, options), _of_table(settings), _of_pages(settings, url, options))
 
@@ -84,7 +83,7 @@ def _of_change(options: argparse.Namespace) -> Findings:
     try:
         settings = _deployed(find_stack(options.stack, aws_client)) if options.stack else settings_of(options)
     except NoStackError:
-        yield from of_site(Settings.from_environ({"SITE": _site_file()}).site)
+        yield from of_site(Settings.from_environ({"SITE": site_file()}).site)
         yield Room("stack").ok(f"there is no {options.stack} yet, so there is nothing to leave behind")
         return
     yield from of_site(settings.site)
@@ -92,13 +91,8 @@ def _of_change(options: argparse.Namespace) -> Findings:
         yield from of_change(settings.site, Table(settings.dynamodb(), settings.table_name))
 
 
-def _site_file() -> str:
-    return os.environ.get("SITE") or str(bundled("site") / "site.toml")
-
-
 def _deployed(stack: Stack) -> Settings:
-    table, logins = stack.outputs.get("TableName", ""), f"{stack.name}/feeds/"
-    return Settings.from_environ({"SITE": _site_file(), "TABLE_NAME": table, "FEED_LOGINS": logins})
+    return deployed(stack.name, stack.outputs)
 
 
 def _of_deployed(options: argparse.Namespace) -> Findings:
