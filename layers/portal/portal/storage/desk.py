@@ -140,11 +140,7 @@ class Desk(Editor):
                 writes += [put(placement_item(new, listing)) for listing in added]
             item = article_item(new) if isinstance(new, Article) else withdrawn_item(new)
             writes.append(put(item, *unchanged(state, current.revision)))
-        try:
-            self._transact(put(joined_item(origin, known.origin), NOT_THERE), *writes)
-        except ConditionFailedError:
-            return False
-        return True
+        return self._attempt(put(joined_item(origin, known.origin), NOT_THERE), *writes)
 
     def revise(
         self,
@@ -174,19 +170,12 @@ class Desk(Editor):
         )
         self._note_section(new.section, new.published_at)
         step = self._revised(current, new, now, hold)
-        try:
-            self._transact(update_entry(known, step.text, version, str(hold) if hold else ""), *step.writes)
-        except ConditionFailedError:
-            return None
-        return step.stands
+        entry = update_entry(known, step.text, version, str(hold) if hold else "")
+        return step.stands if self._attempt(entry, *step.writes) else None
 
     def note_version(self, known: Known, version: Version) -> bool:
         """The same text as a later version; whether nobody else was first. One UpdateItem."""
-        try:
-            self._transact(set_entry(known.origin, was={"version": str(known.version)}, version=str(version)))
-        except ConditionFailedError:
-            return False
-        return True
+        return self._attempt(set_entry(known.origin, was={"version": str(known.version)}, version=str(version)))
 
     def kill(self, known: Known, killed: Version, now: datetime) -> bool:
         """The agency takes an article back: out of every list and its body away, in the write that makes it due to be
@@ -194,26 +183,21 @@ class Desk(Editor):
 
         Whether nobody else was first. One GetItem, one transaction.
         """
-        before = {"killed": str(known.killed) if known.killed else ""}
-        try:
-            if not known.slug:
-                self._transact(set_entry(known.origin, was=before, killed=str(killed)))
-                return True
-            current = self._standing(known)
-            gone = withdrawn(current, now, Why.KILLED) if isinstance(current, Article) else current
-            gone = replace(gone, why=Why.KILLED, withdrawn_at=now, until=None)
-            state = "published" if isinstance(current, Article) else "withdrawn"
-            later_text = known.version.is_after(killed)
-            self._transact(
-                put(withdrawn_item(gone), *unchanged(state, current.revision)),
-                set_entry(known.origin, was=before, killed=str(killed)),
-                put(Due(act=Act.ANNOUNCE, slug=gone.slug, at=now).item),
-                waits(gone.slug, gone.why, to_iso(now), "") if later_text else waits_no_more(gone.slug),
-                *([put(revision_item(current)), *unplaced(current)] if isinstance(current, Article) else ()),
-            )
-        except ConditionFailedError:
-            return False
-        return True
+        entry = set_entry(known.origin, {"killed": str(known.killed) if known.killed else ""}, killed=str(killed))
+        if not known.slug:
+            return self._attempt(entry)
+        current = self._standing(known)
+        gone = withdrawn(current, now, Why.KILLED) if isinstance(current, Article) else current
+        gone = replace(gone, why=Why.KILLED, withdrawn_at=now, until=None)
+        state = "published" if isinstance(current, Article) else "withdrawn"
+        later_text = known.version.is_after(killed)
+        return self._attempt(
+            put(withdrawn_item(gone), *unchanged(state, current.revision)),
+            entry,
+            put(Due(act=Act.ANNOUNCE, slug=gone.slug, at=now).item),
+            waits(gone.slug, gone.why, to_iso(now), "") if later_text else waits_no_more(gone.slug),
+            *([put(revision_item(current)), *unplaced(current)] if isinstance(current, Article) else ()),
+        )
 
     def bury(
         self, origin: Origin, killed: Version, *, stories: Sequence[str] = (), published_at: datetime | None = None
@@ -223,11 +207,7 @@ class Desk(Editor):
         False when it is known by now. One transaction.
         """
         found = [put(story_item(key, origin, published_at), NOT_THERE) for key in stories] if published_at else []
-        try:
-            self._transact(put(tombstone_item(origin, killed), NOT_THERE), *found)
-        except ConditionFailedError:
-            return False
-        return True
+        return self._attempt(put(tombstone_item(origin, killed), NOT_THERE), *found)
 
     def release(self, slug: str, now: datetime) -> Article | None:
         """The end of an embargo: the article appears, published at that moment. None where there is none to end."""
@@ -236,15 +216,7 @@ class Desk(Editor):
             return None
         if current.until is None or current.until > now:
             return None
-        text = self._kept(current)
-        since = text.published_at if current.was_public else max(text.published_at, current.until)
-        shown = replace(text, slug=slug, published_at=since)
-        self._note(shown)
-        try:
-            self._transact(*self._shown(shown, current), set_entry(current.origin, hold=""))
-        except ConditionFailedError:
-            return None
-        return shown
+        return self._put_back(current)
 
     def _standing(self, known: Known) -> Article | Withdrawn:
         current = self._current(known.slug)

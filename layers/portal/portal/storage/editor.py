@@ -17,11 +17,10 @@ from portal.storage.items import (
     withdrawn_item,
 )
 from portal.storage.steps import Refusal, Steps, unplaced
-from portal.storage.table import ConditionFailedError, Item
+from portal.storage.table import Item
 from portal.storage.writes import delete, move_entry, put, set_entry, unchanged, waits, waits_no_more
 
 MOST_MOVES = 10
-AT_THE_SAME_MOMENT = "was changed at the same moment; try again"
 
 
 class Editor(Steps):
@@ -71,16 +70,7 @@ class Editor(Steps):
             return Refusal(f"{slug}: its licence has run out")
         if current.until and current.until > now:
             return Refusal(f"{slug}: is under embargo until {local(current.until):%d-%m-%Y %H:%M:%S}")
-        text = self._kept(current)
-        since = max(text.published_at, current.until) if current.until and not current.was_public else text.published_at
-        restored = replace(text, slug=slug, published_at=since)
-        self._note(restored)
-        ended = [set_entry(current.origin, hold="")] if current.why is Why.EMBARGO else []
-        try:
-            self._transact(*self._shown(restored, current), *ended, waits_no_more(slug))
-        except ConditionFailedError:
-            return Refusal(f"{slug}: {AT_THE_SAME_MOMENT}")
-        return restored
+        return self._put_back(current, waits_no_more(slug)) or _at_the_same_moment(slug)
 
     def rename(self, slug: str, new_slug: str) -> Article | Refusal:
         """Gives an article another address; the old one answers 301. Going back to an earlier one is allowed."""
@@ -92,18 +82,15 @@ class Editor(Steps):
         renamed = replace(current, slug=new_slug)
         moved = Moved(slug=slug, to=new_slug, origin=current.origin)
         free = ("attribute_not_exists(pk) OR #state = :moved", {"#state": "state"}, {":moved": to_attribute("moved")})
-        try:
-            self._transact(
-                put(article_item(renamed), *free),
-                put(moved_item(moved), *unchanged("published", current.revision)),
-                move_entry(current.origin, new_slug),
-                *_waiting_moved(current, new_slug),
-                *unplaced(current),
-                *(put(placement_item(renamed, listing)) for listing in current.also_in),
-            )
-        except ConditionFailedError:
-            return Refusal(f"{slug}: {AT_THE_SAME_MOMENT}")
-        return renamed
+        done = self._attempt(
+            put(article_item(renamed), *free),
+            put(moved_item(moved), *unchanged("published", current.revision)),
+            move_entry(current.origin, new_slug),
+            *_waiting_moved(current, new_slug),
+            *unplaced(current),
+            *(put(placement_item(renamed, listing)) for listing in current.also_in),
+        )
+        return renamed if done else _at_the_same_moment(slug)
 
     def correct(self, slug: str, edit: Edit, now: datetime, *, called: str = "") -> Article | Refusal:
         """Changes words of an article. The agency's next revision gets the same change, or waits for a person.
@@ -120,26 +107,34 @@ class Editor(Steps):
         corrected = replace(current, **text._asdict(), edits=(*current.edits, edit), revision=later_than(current))
         if not says_the_same(current, corrected):
             corrected = replace(corrected, updated_at=now, correction=called or current.correction)
-        try:
-            self._transact(*in_place_of(current, corrected))
-        except ConditionFailedError:
-            return Refusal(f"{slug}: {AT_THE_SAME_MOMENT}")
-        return corrected
+        return corrected if self._attempt(*in_place_of(current, corrected)) else _at_the_same_moment(slug)
 
     def _overruled(self, current: Article, now: datetime) -> Article | Refusal:
         """The agency's waiting revision instead of what our editors made of an earlier one."""
         text = self._revision(current.slug, current.origin, current.waiting)
         new = replace(text, slug=current.slug, published_at=current.published_at, updated_at=now)
-        try:
-            self._transact(*in_place_of(current, new), waits_no_more(current.slug))
-        except ConditionFailedError:
-            return Refusal(f"{current.slug}: {AT_THE_SAME_MOMENT}")
-        return new
+        done = self._attempt(*in_place_of(current, new), waits_no_more(current.slug))
+        return new if done else _at_the_same_moment(current.slug)
+
+    def _put_back(self, current: Withdrawn, *more: Item) -> Article | None:
+        """The text behind `current`, readable again: since its embargo ended, where it was not before. None when
+        somebody else was first.
+        """
+        text = self._kept(current)
+        since = max(text.published_at, current.until) if current.until and not current.was_public else text.published_at
+        shown = replace(text, slug=current.slug, published_at=since)
+        self._note(shown)
+        ended = [set_entry(current.origin, hold="")] if current.why is Why.EMBARGO else []
+        return shown if self._attempt(*self._shown(shown, current), *ended, *more) else None
 
 
 def later_than(article: Article) -> int:
     """The number of the next revision: also beyond one that waits."""
     return max(article.revision, article.waiting) + 1
+
+
+def _at_the_same_moment(slug: str) -> Refusal:
+    return Refusal(f"{slug}: was changed at the same moment; try again")
 
 
 def _waiting_moved(article: Article, slug: str) -> list[Item]:

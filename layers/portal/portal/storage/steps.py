@@ -18,7 +18,7 @@ from portal.storage.items import (
     sample_mark,
     to_attributes,
 )
-from portal.storage.table import Call, Item, Table
+from portal.storage.table import Call, ConditionFailedError, Item, Table
 from portal.storage.writes import delete, put, unchanged
 
 
@@ -63,6 +63,14 @@ class Steps:
             for operation in writes
         ]
         self._table.send(Call("transact_write_items", {"TransactItems": named}))
+
+    def _attempt(self, *writes: Item) -> bool:
+        """Likewise; whether everything stood as it was read. Where it did not, nothing was changed."""
+        try:
+            self._transact(*writes)
+        except ConditionFailedError:
+            return False
+        return True
 
     def _shown(self, article: Article, instead_of: Withdrawn) -> list[Item]:
         """The writes that make `article` readable where nothing was; days and sections have to be noted before."""
