@@ -18,6 +18,8 @@ NOT_THERE = "attribute_not_exists(pk)"
 """The condition that nothing stands there yet."""
 RESERVED = {"#version": "version", "#hold": "hold"}
 """Names that expressions may not use as they are. Source: AWS, Reserved words in DynamoDB."""
+SET_TEXT = "fingerprint = :fingerprint, revision = :revision, #version = :version, #hold = :hold"
+"""Which text of its article an entry stands for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,20 +106,11 @@ def update_entry(known: Known, new: Article, version: Version | None = None, hol
     return {
         "Update": {
             "Key": entry_key(known.origin),
-            "UpdateExpression": "SET fingerprint = :new, revision = :revision, #version = :version, #hold = :hold",
+            "UpdateExpression": f"SET {SET_TEXT}",
             "ConditionExpression": "fingerprint = :old AND slug = :slug AND revision = :before",
             "ExpressionAttributeNames": RESERVED,
-            "ExpressionAttributeValues": to_attributes(
-                {
-                    ":new": new.fingerprint,
-                    ":revision": new.revision,
-                    ":version": str(version or known.version),
-                    ":old": known.fingerprint,
-                    ":before": known.revision,
-                    ":slug": known.slug,
-                }
-            )
-            | {":hold": {"S": hold}},
+            "ExpressionAttributeValues": _text(new, version or known.version, hold)
+            | to_attributes({":old": known.fingerprint, ":before": known.revision, ":slug": known.slug}),
         }
     }
 
@@ -127,22 +120,18 @@ def adopt_entry(origin: Origin, article: Article, version: Version, hold: str) -
     return {
         "Update": {
             "Key": entry_key(origin),
-            "UpdateExpression": (
-                "SET slug = :slug, fingerprint = :fingerprint, revision = :revision, #version = :version, #hold = :hold"
-            ),
-            "ExpressionAttributeNames": RESERVED,
+            "UpdateExpression": f"SET slug = :slug, {SET_TEXT}",
             "ConditionExpression": "attribute_exists(killed) AND attribute_not_exists(slug)",
-            "ExpressionAttributeValues": to_attributes(
-                {
-                    ":slug": article.slug,
-                    ":fingerprint": article.fingerprint,
-                    ":revision": article.revision,
-                    ":version": str(version),
-                }
-            )
-            | {":hold": {"S": hold}},
+            "ExpressionAttributeNames": RESERVED,
+            "ExpressionAttributeValues": _text(article, version, hold) | to_attributes({":slug": article.slug}),
         }
     }
+
+
+def _text(article: Article, version: Version, hold: str) -> Item:
+    """The values of SET_TEXT."""
+    values = {":fingerprint": article.fingerprint, ":revision": article.revision, ":version": str(version)}
+    return to_attributes(values) | {":hold": {"S": hold}}  # "" is a value here, and no attribute elsewhere
 
 
 def set_entry(origin: Origin, was: Mapping[str, str] | None = None, **values: str) -> Item:
