@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.cli.articles import tell
 from portal.cli.where import add_where, feed_named, settings_of, table_of
-from portal.feeds.formats.markdown import SECTION
+from portal.feeds.formats.markdown import sections_of
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.wiring import create_worker
@@ -94,7 +94,7 @@ def _feed(site: Site, asked: str | None) -> Feed:
 def _check(body: bytes, path: Path, site: Site, feed: Feed) -> None:
     """Raises ParseError for a text that says no section, or one that the site does not have."""
     (entry, *_) = parse(body, url=path.name, format="markdown").entries
-    named = [code.removeprefix(SECTION) for code in entry.codes if code.startswith(SECTION)]
+    named = sections_of(entry)
     if (not named and not feed.section) or any(site.section(one) is None for one in named):
         known = ", ".join(section.slug for section in site.sections)
         raise ParseError(path.name, f"has no section of the site in its head; write `section: …`, one of: {known}")

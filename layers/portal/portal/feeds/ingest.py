@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from portal.feeds.fetch import Fetched, NotModified, Validators
 from portal.feeds.identity import by_address, doubtful
-from portal.feeds.intake import FREE_FORMATS, Intake
+from portal.feeds.intake import Intake
 from portal.feeds.memory import failed, moved, succeeded, with_news
 from portal.feeds.paging import gather, is_list
 from portal.feeds.parse import parse
@@ -208,7 +208,7 @@ class Ingest:
 
 def _identified(feed: Feed, document: Document, state: FeedState) -> tuple[Document, FeedState]:
     """A feed whose ids cannot be relied on is not believed again: an id that helps today would not tomorrow."""
-    if document.format not in FREE_FORMATS:
+    if document.is_of_a_wire:
         return document, state
     if not state.doubts_ids and doubtful(document.entries):
         logger.warning("%s: its ids cannot be relied on; addresses and texts are from now on", feed.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from portal.feeds.accept import NotAcceptedError, hold_of, origin_of, origins_of, to_article
-from portal.feeds.formats.markdown import SECTION
+from portal.feeds.formats.markdown import sections_of
 from portal.feeds.identity import entry_key, is_global, story_keys
 from portal.feeds.reports import Report
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
@@ -31,8 +31,6 @@ story changes every day, such as the weather's, is another one every day.
 """
 
 
-FREE_FORMATS = ("rss", "atom", "jsonfeed")
-"""What the web feeds: there a date is only a date. In the formats of wires it says which revision came first."""
 TRIES = 4
 
 
@@ -70,7 +68,7 @@ class Intake:
         StorageError; what was stored until then is as if it had come alone.
         """
         entries = tuple(reversed(document.entries))
-        memory = self._remember(entries, feed, is_wire=document.format not in FREE_FORMATS)
+        memory = self._remember(entries, feed, is_wire=document.is_of_a_wire)
         for entry in entries:
             if not (only_new and self._is_known(entry, feed, memory)):
                 memory.counts[self._take(entry, feed, memory)] += 1
@@ -252,8 +250,7 @@ class Intake:
 
     def _section(self, entry: Entry, feed: Feed) -> Section:
         """The one that it names itself, as texts of our own do; else by its codes; else its feed's."""
-        own = (code.removeprefix(SECTION) for code in entry.codes if code.startswith(SECTION))
-        named = next(filter(None, map(self._site.section, own)), None)
+        named = next(filter(None, map(self._site.section, sections_of(entry))), None)
         return named or self._site.section_or_orphan(feed.section_of((*entry.codes, *entry.categories)))
 
     def _expires(self, article: Article, feed: Feed) -> datetime | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from portal.feeds.identity import content_id, distinct, stable_id
 from portal.feeds.links import resolve
 from portal.feeds.story import Story, tell
 from portal.feeds.text import without_controls
-from portal.model.article import Entry, Image, Status
+from portal.model.article import Document, Entry, Image, Status
 from portal.model.clock import to_iso
 
 MAX_NAMES = 50
@@ -54,12 +54,15 @@ class Item:
     correction: bool = False
 
 
-def to_entries(items: Iterable[Item], *, of_a_wire: bool = False) -> tuple[Entry, ...]:
-    """Every item as an entry, cleaned, in the order of the document; each with an id of its own, but for the revisions
-    of one story that a wire sends under one.
+def to_document(
+    name: str, items: Iterable[Item], *, title: str = "", refused: tuple[str, ...] = (), ttl: int = 0
+) -> Document:
+    """Every item as an entry, cleaned, in the order of the document of format `name`; each with an id of its own, but
+    for the revisions of one story that a wire sends under one.
     """
-    entries = map(_to_entry, items)
-    return tuple(entries) if of_a_wire else distinct(entries)
+    entries = tuple(map(_to_entry, items))
+    document = Document(format=name, title=title, entries=entries, refused=refused, ttl=ttl)
+    return document if document.is_of_a_wire else replace(document, entries=distinct(entries))
 
 
 def _to_entry(item: Item) -> Entry:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from portal.model.clock import to_iso
 from portal.model.editing import Edit
 
+WEB_FORMATS = ("rss", "atom", "jsonfeed")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Dateline:
@@ -85,6 +87,11 @@ class Document:
     entries: tuple[Entry, ...]
     refused: tuple[str, ...] = ()
     ttl: int = 0
+
+    @property
+    def is_of_a_wire(self) -> bool:
+        """Whether its format says which revision of an item came first. In what the web feeds a date is only a date."""
+        return self.format not in WEB_FORMATS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from portal.feeds.dates import parse_date
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import listed, record, records, text
 from portal.feeds.formats.wire import signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_entries
+from portal.feeds.item import Item, to_document
 from portal.model.article import Document
 
 _OWN = frozenset({"bodyText", "firstIssueDate", "itemId", "sourceTitle"})
@@ -33,8 +33,7 @@ _TEXT = "TEXTARTICLE"
 def read(source: Source) -> Document:
     """Every item of the answer, also one of a list, which has no text."""
     found = _items(source.value)
-    entries = to_entries((_item(item, source.url) for item in found), of_a_wire=True)
-    return Document(format="anp", title="", entries=entries)
+    return to_document("anp", (_item(item, source.url) for item in found))
 
 
 def _claims(source: Source) -> bool:

@@ -14,7 +14,7 @@ from portal.feeds.clean import from_plain, html_line, one_line, plain_line
 from portal.feeds.dates import parse_date
 from portal.feeds.formats.media import description, pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
-from portal.feeds.item import Item, to_entries
+from portal.feeds.item import Item, to_document
 from portal.feeds.links import resolve
 from portal.feeds.markup import inner_html
 from portal.feeds.text import decode
@@ -36,11 +36,8 @@ def read(source: Source) -> Document:
     entries = outermost(root, "entry")
     feed_authors = _authors(root) if root not in entries else []
     home = source.base_of(root) or resolve(_link(root) or "", source.url) or source.url
-    return Document(
-        format="atom",
-        title="" if own is None or root in entries else _headline(own),
-        entries=to_entries(_item(element, source, home, feed_authors) for element in entries),
-    )
+    title = "" if own is None or root in entries else _headline(own)
+    return to_document("atom", (_item(element, source, home, feed_authors) for element in entries), title=title)
 
 
 def _claims(source: Source) -> bool:

@@ -4,7 +4,7 @@ from portal.feeds.clean import from_plain, plain_line
 from portal.feeds.dates import parse_date
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import listed, text
-from portal.feeds.item import Item, to_entries
+from portal.feeds.item import Item, to_document
 from portal.feeds.links import resolve
 from portal.model.article import Document, Image
 
@@ -18,11 +18,8 @@ def read(source: Source) -> Document:
     base = resolve(text(feed.get("feed_url")), source.url) or home
     items = [item for item in listed(feed.get("items")) if isinstance(item, dict)]
     authors = _authors(feed)
-    return Document(
-        format="jsonfeed",
-        title=plain_line(text(feed.get("title"))),
-        entries=to_entries(_item(item, base, authors) for item in items),
-    )
+    title = plain_line(text(feed.get("title")))
+    return to_document("jsonfeed", (_item(item, base, authors) for item in items), title=title)
 
 
 def _claims(source: Source) -> bool:

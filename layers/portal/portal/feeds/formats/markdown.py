@@ -28,8 +28,8 @@ from portal.feeds.clean import plain_line
 from portal.feeds.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.wire import status_of, under_embargo
-from portal.feeds.item import Item, to_entries
-from portal.model.article import Document
+from portal.feeds.item import Item, to_document
+from portal.model.article import Document, Entry
 from portal.model.clock import AMSTERDAM
 from portal.model.errors import ParseError
 from portal.model.slug import slugify
@@ -70,7 +70,12 @@ def read(source: Source) -> Document:
         revision=str(said["revision"]) if "revision" in said else None,
         correction=bool(said.get("correction")),
     )
-    return Document(format="markdown", title="", entries=to_entries([item], of_a_wire=True))
+    return to_document("markdown", [item])
+
+
+def sections_of(entry: Entry) -> list[str]:
+    """The sections that a text of our own names, as slugs in site.toml."""
+    return [code.removeprefix(SECTION) for code in entry.codes if code.startswith(SECTION)]
 
 
 def _claims(source: Source) -> bool:

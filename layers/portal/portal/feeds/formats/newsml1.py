@@ -27,7 +27,7 @@ from portal.feeds.dates import parse_date
 from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, outermost, text_of
 from portal.feeds.formats.wire import first, line, said, signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_entries
+from portal.feeds.item import Item, to_document
 from portal.feeds.markup import inner_html
 from portal.model.article import Document, Image, Status
 
@@ -45,8 +45,7 @@ def read(source: Source) -> Document:
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
     found = outermost(root, "NewsItem")
-    entries = to_entries((_item(element, source) for element in found), of_a_wire=True)
-    return Document(format="newsml", title="", entries=entries)
+    return to_document("newsml", (_item(element, source) for element in found))
 
 
 def _claims(source: Source) -> bool:

@@ -30,7 +30,7 @@ from portal.feeds.dates import parse_date
 from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, is_login, line, signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_entries
+from portal.feeds.item import Item, to_document
 from portal.feeds.markup import inner_html
 from portal.model.article import Document, Image, Status
 from portal.model.errors import ParseError
@@ -60,12 +60,7 @@ def read(source: Source) -> Document:
     refused = tuple(f"a {name} is {_OTHER_ITEMS[name]}" for name in others)
     if refused and not items:
         raise ParseError(source.url or "-", f"holds no news item: {refused[0]}")
-    return Document(
-        format="newsml",
-        title="",
-        entries=to_entries((_item(element, source) for element in items), of_a_wire=True),
-        refused=refused,
-    )
+    return to_document("newsml", (_item(element, source) for element in items), refused=refused)
 
 
 def _claims(source: Source) -> bool:

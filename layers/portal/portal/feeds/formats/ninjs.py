@@ -26,7 +26,7 @@ from portal.feeds.formats import newsmlg2, nitf
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import record, records, text
 from portal.feeds.formats.wire import signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_entries
+from portal.feeds.item import Item, to_document
 from portal.feeds.markup import read_xml
 from portal.model.article import Document, Image
 from portal.model.errors import ParseError
@@ -49,12 +49,7 @@ def read(source: Source) -> Document:
     listed = _items(source.value)
     found = [_lowered(item) for item in listed if _is_item(item)]
     rest = _length(source.value) - len(found)
-    return Document(
-        format="ninjs",
-        title="",
-        entries=to_entries((_item(item, source.url) for item in found), of_a_wire=True),
-        refused=("is no item of ninjs",) * rest,
-    )
+    return to_document("ninjs", (_item(item, source.url) for item in found), refused=("is no item of ninjs",) * rest)
 
 
 def _claims(source: Source) -> bool:

@@ -22,7 +22,7 @@ from lxml import etree
 from portal.feeds.dates import parse_date
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, line, said, signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_entries
+from portal.feeds.item import Item, to_document
 from portal.feeds.markup import inner_html
 from portal.model.article import Document, Image, Status
 
@@ -36,7 +36,7 @@ def read(source: Source) -> Document:
     item = Item(base=source.url)
     read_head(root, item)
     read_body(root, item)
-    return Document(format="newsml", title="", entries=to_entries([item], of_a_wire=True))
+    return to_document("newsml", [item])
 
 
 def _claims(source: Source) -> bool:

@@ -12,7 +12,7 @@ from portal.feeds.clean import one_line
 from portal.feeds.dates import parse_date
 from portal.feeds.formats.media import pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
-from portal.feeds.item import MAX_NAMES, Item, to_entries
+from portal.feeds.item import MAX_NAMES, Item, to_document
 from portal.feeds.links import resolve
 from portal.feeds.markup import inner_html
 from portal.model.article import Document
@@ -42,10 +42,10 @@ def read(source: Source) -> Document:
     head = {name: child for name, child in reversed(list(children(channel))) if name != "item"}
     home = resolve(text_of(head.get("link")), source.url) or source.url
     found = outermost(root, "item")
-    return Document(
-        format="rss",
+    return to_document(
+        "rss",
+        (_item(element, source, home) for element in found),
         title=one_line(text_of(head.get("title"))),
-        entries=to_entries(_item(element, source, home) for element in found),
         ttl=_ttl(text_of(head.get("ttl"))),
     )
 
