@@ -28,15 +28,6 @@ class NotAcceptedError(Exception):
         super().__init__(reason)
 
 
-def origin_of(entry: Entry, feed: Feed) -> Origin:
-    return Origin(feed=feed.id, entry=entry_key(feed.id, entry.id))
-
-
-def origins_of(entry: Entry, feed: Feed) -> tuple[Origin, ...]:
-    """Under which it may be known: as of today, and by the ids that its feed had before."""
-    return tuple(Origin(feed=id_, entry=entry_key(id_, entry.id)) for id_ in feed.ids)
-
-
 def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> Article:
     """The article that `entry` is at `now`. A missing or future date becomes now. Raises NotAcceptedError."""
     _refuse_unusable(entry)
@@ -53,7 +44,7 @@ def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> 
         also_in=(REGIONS,) if section.region else (),
         published_at=published_at,
         updated_at=_updated_at(entry, published_at, now),
-        origin=origin_of(entry, feed),
+        origin=Origin(feed=feed.id, entry=entry_key(feed.id, entry.id)),
         fingerprint=fingerprint(entry),
         source_url=entry.url,
         authors=entry.authors,

@@ -6,12 +6,13 @@ Sources: IPTC pubstatus (usable, withheld, canceled); the rule of wires that a c
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from portal.feeds.accept import NotAcceptedError, hold_of, origin_of, origins_of, to_article
+from portal.feeds.accept import NotAcceptedError, hold_of, to_article
+from portal.feeds.arrivals import Arrival, Memory
 from portal.feeds.formats.markdown import sections_of
-from portal.feeds.identity import entry_key, is_global, story_keys
+from portal.feeds.identity import is_global
 from portal.feeds.reports import Report
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
@@ -20,7 +21,7 @@ from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site
 from portal.model.version import Version
-from portal.storage.desk import Desk, Hold, Story
+from portal.storage.desk import Desk, Hold
 from portal.storage.writes import Known
 
 logger = logging.getLogger("portal")
@@ -29,28 +30,11 @@ SAME_STORY = timedelta(hours=1)
 """Two entries of one address are one story when they were published this close to each other: an address of which the
 story changes every day, such as the weather's, is another one every day.
 """
-
-
 TRIES = 4
 
 
 class LostRaceError(Exception):
     """Somebody else wrote the same story between our reading and our writing: look again, and decide anew."""
-
-
-@dataclass
-class Memory:
-    """What the table knows of a document's entries."""
-
-    is_wire: bool
-    known: dict[Origin, Known]
-    stories: dict[str, Story]
-    by_story: dict[Origin, Known]
-    ambiguous: frozenset[str]
-    seen: set[Origin] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
-    refused: Counter[str] = field(default_factory=Counter)
-    reasons: dict[str, str] = field(default_factory=dict)
 
 
 class Intake:
@@ -67,11 +51,11 @@ class Intake:
         With `only_new` what is known already stays as it is: an old document must not bring old texts back. Raises
         StorageError; what was stored until then is as if it had come alone.
         """
-        entries = tuple(reversed(document.entries))
-        memory = self._remember(entries, feed, is_wire=document.is_of_a_wire)
-        for entry in entries:
-            if not (only_new and self._is_known(entry, feed, memory)):
-                memory.counts[self._take(entry, feed, memory)] += 1
+        arrivals = [Arrival(entry, feed) for entry in reversed(document.entries)]
+        memory = self._remember(arrivals, is_wire=document.is_of_a_wire)
+        for arrival in arrivals:
+            if not (only_new and memory.first(arrival.origins)):
+                memory.counts[self._take(arrival, memory)] += 1
         memory.refused.update(document.refused)
         if memory.refused:
             reasons = ", ".join(f"{number} {reason}" for reason, number in memory.refused.most_common(5))
@@ -88,94 +72,84 @@ class Intake:
             refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
         )
 
-    def _remember(self, entries: Sequence[Entry], feed: Feed, *, is_wire: bool) -> Memory:
+    def _remember(self, arrivals: Sequence[Arrival], *, is_wire: bool) -> Memory:
         """At most three rounds: entries by their ids, then those that are not known by what story they tell."""
-        wanted = [origin for entry in entries for origin in (*origins_of(entry, feed), *_targets(entry, feed))]
-        known = self._desk.known(wanted)
-        new = [entry for entry in entries if not any(origin in known for origin in origins_of(entry, feed))]
-        uses = Counter(key for key, _ in {(key, entry.id) for entry in new for key in story_keys(entry, feed.id)})
-        targets = [key for entry in entries for key in _target_keys(entry, feed)]
-        memory = Memory(
-            is_wire=is_wire,
-            known=known,
-            stories={},
-            by_story={},
-            ambiguous=frozenset(key for key, times in uses.items() if times > 1),
-        )
-        self._remember_stories([*uses, *targets], memory)
+        known = self._desk.known([origin for one in arrivals for origin in (*one.origins, *one.targets)])
+        new = [one for one in arrivals if not any(origin in known for origin in one.origins)]
+        uses = Counter(key for key, _ in {(key, one.entry.id) for one in new for key in one.keys})
+        ambiguous = frozenset(key for key, times in uses.items() if times > 1)
+        memory = Memory(is_wire=is_wire, known=known, ambiguous=ambiguous)
+        self._remember_stories([*uses, *(key for one in arrivals for key in one.target_keys)], memory)
         return memory
 
     def _remember_stories(self, keys: Sequence[str], memory: Memory) -> None:
         memory.stories.update(self._desk.stories(keys) if keys else {})
-        origins = list({memory.stories[key].origin for key in keys if key in memory.stories})
+        origins = list({story.origin for story in memory.told(keys)})
         memory.by_story.update(self._desk.known(origins) if origins else {})
 
-    def _is_known(self, entry: Entry, feed: Feed, memory: Memory) -> bool:
-        return any(origin in memory.known for origin in origins_of(entry, feed))
-
-    def _take(self, entry: Entry, feed: Feed, memory: Memory) -> str:
+    def _take(self, arrival: Arrival, memory: Memory) -> str:
         """Which count of the report it adds to; why it was refused is kept in `memory`. Raises StorageError."""
-        if memory.seen.intersection((*origins_of(entry, feed), *_targets(entry, feed))):
-            self._read_again(entry, feed, memory)  # another revision, perhaps, stood in this document before
-        memory.seen.add(origin_of(entry, feed))
+        if memory.seen.intersection((*arrival.origins, *arrival.targets)):
+            self._read_again(arrival, memory)  # another revision, perhaps, stood in this document before
+        memory.seen.add(arrival.origin)
         for _ in range(TRIES):
             try:
-                return self._decide(entry, feed, memory)
+                return self._decide(arrival, memory)
             except NotAcceptedError as refusal:
                 memory.refused[str(refusal)] += 1
                 if refusal.is_fault:
-                    memory.reasons[origin_of(entry, feed).entry] = str(refusal)
+                    memory.reasons[arrival.origin.entry] = str(refusal)
                 return "failed"
             except LostRaceError:
-                self._read_again(entry, feed, memory)
-                self._remember_stories([*story_keys(entry, feed.id), *_target_keys(entry, feed)], memory)
-        raise StorageError(f"{feed.id}: {entry.id[:100]}: others write it all the time")
+                self._read_again(arrival, memory)
+                self._remember_stories([*arrival.keys, *arrival.target_keys], memory)
+        raise StorageError(f"{arrival.feed.id}: {arrival.entry.id[:100]}: others write it all the time")
 
-    def _read_again(self, entry: Entry, feed: Feed, memory: Memory) -> None:
-        wanted = [*origins_of(entry, feed), *_targets(entry, feed)]
+    def _read_again(self, arrival: Arrival, memory: Memory) -> None:
+        wanted = [*arrival.origins, *arrival.targets]
         for origin in wanted:
             memory.known.pop(origin, None)
         memory.known.update(self._desk.known(wanted))
 
-    def _decide(self, entry: Entry, feed: Feed, memory: Memory) -> str:
-        known = next((memory.known[one] for one in origins_of(entry, feed) if one in memory.known), None)
-        others = self._kill_other(entry, feed, memory) if entry.withdraws else False
-        if entry.status is Status.CANCELED:
-            itself = self._kill(entry, feed, known or self._same_story(entry, feed, memory), memory)
+    def _decide(self, arrival: Arrival, memory: Memory) -> str:
+        known = memory.first(arrival.origins)
+        others = self._kill_other(arrival, memory) if arrival.entry.withdraws else False
+        if arrival.entry.status is Status.CANCELED:
+            itself = self._kill(arrival, known or _same_story(arrival, memory), memory)
             return "killed" if others or itself else "unchanged"
         memory.counts["killed"] += others
         if known is None:
-            return self._new(entry, feed, memory)
-        return self._seen(entry, feed, known, memory)
+            return self._new(arrival, memory)
+        return self._seen(arrival, known, memory)
 
-    def _new(self, entry: Entry, feed: Feed, memory: Memory) -> str:
-        same = self._same_story(entry, feed, memory)
+    def _new(self, arrival: Arrival, memory: Memory) -> str:
+        same = _same_story(arrival, memory)
         if same is not None:
-            return self._retold(entry, feed, same, memory)
-        article, hold = self._article(entry, feed)
-        keys = [key for key in story_keys(entry, feed.id) if key not in memory.ambiguous]
+            return self._retold(arrival, same, memory)
+        article, hold = self._article(arrival.entry, arrival.feed)
+        keys = [key for key in arrival.keys if key not in memory.ambiguous]
         stored = self._desk.publish(
             article,
             taken=self._site.taken_slugs,
-            version=_version(entry, memory),
+            version=_version(arrival.entry, memory),
             hold=hold,
-            stories=[key for key in keys if key not in memory.stories],
+            stories=memory.untold(keys),
             retold=[key for key in keys if key in memory.stories],
-            expires=self._expires(article, feed),
+            expires=self._expires(article, arrival.feed),
         )
         if stored is None:
             raise LostRaceError
         return "held" if hold else "stored"
 
-    def _seen(self, entry: Entry, feed: Feed, known: Known, memory: Memory) -> str:
+    def _seen(self, arrival: Arrival, known: Known, memory: Memory) -> str:
         """A text of an entry that has come before; from another feed than the article's, only under a later number."""
-        version = _version(entry, memory)
+        version, feed = _version(arrival.entry, memory), arrival.feed
         if version.is_before(known.version) or known.is_killed_for(version):
             return "unchanged"
         if known.origin.feed not in feed.ids and not _has_later_number(version, known.version):
             return "unchanged"
         own = feed if known.origin.feed in feed.ids else self._site.feed(known.origin.feed)
-        article, hold = self._article(entry, own or feed)
+        article, hold = self._article(arrival.entry, own or feed)
         if not known.slug:
             return self._risen(article, known, version, hold)
         is_later = version.is_after(known.version)
@@ -197,38 +171,27 @@ class Intake:
             raise LostRaceError
         return "held"
 
-    def _retold(self, entry: Entry, feed: Feed, same: Known, memory: Memory) -> str:
+    def _retold(self, arrival: Arrival, same: Known, memory: Memory) -> str:
         """Its feed gave it another id, or another feed has it too: one article, in the lists of both."""
-        section = self._section(entry, feed)
-        if not self._desk.join(same, origin_of(entry, feed), _listings(section)):
+        section = self._section(arrival.entry, arrival.feed)
+        if not self._desk.join(same, arrival.origin, _listings(section)):
             raise LostRaceError
-        return self._seen(entry, feed, same, memory)
+        return self._seen(arrival, same, memory)
 
-    def _same_story(self, entry: Entry, feed: Feed, memory: Memory) -> Known | None:
-        for key in story_keys(entry, feed.id):
-            story = memory.stories.get(key)
-            if story is None or key in memory.ambiguous or story.origin in memory.known:
-                continue
-            apart = abs((entry.published_at or story.published_at) - story.published_at)
-            if (is_global(entry.id) or apart <= SAME_STORY) and story.origin in memory.by_story:
-                return memory.by_story[story.origin]
-        return None
-
-    def _kill(self, entry: Entry, feed: Feed, known: Known | None, memory: Memory) -> bool:
+    def _kill(self, arrival: Arrival, known: Known | None, memory: Memory) -> bool:
+        entry = arrival.entry
         killed = Version.of(entry.revision, entry.updated_at or entry.published_at)
-        keys = [key for key in story_keys(entry, feed.id) if key not in memory.stories]
-        return self._killed(known, origin_of(entry, feed), keys, killed, entry)
+        return self._killed(known, arrival.origin, memory.untold(arrival.keys), killed, entry)
 
-    def _kill_other(self, entry: Entry, feed: Feed, memory: Memory) -> bool:
+    def _kill_other(self, arrival: Arrival, memory: Memory) -> bool:
         """The item that this one takes back, through whichever feed it came."""
-        targets, keys = _targets(entry, feed), _target_keys(entry, feed)
-        known = next((memory.known[one] for one in targets if one in memory.known), None)
+        entry, keys = arrival.entry, arrival.target_keys
+        known = memory.first(arrival.targets)
         if known is None:
-            stories = (memory.stories[key].origin for key in keys if key in memory.stories)
+            stories = (story.origin for story in memory.told(keys))
             known = next((memory.by_story[origin] for origin in stories if origin in memory.by_story), None)
         killed = Version.of(None, entry.updated_at or entry.published_at)
-        unheard = [key for key in keys if key not in memory.stories]
-        return self._killed(known, targets[0], unheard, killed, entry)
+        return self._killed(known, arrival.targets[0], memory.untold(keys), killed, entry)
 
     def _killed(self, known: Known | None, origin: Origin, keys: Sequence[str], killed: Version, entry: Entry) -> bool:
         """Whether something was taken back now, and not before. Raises LostRaceError."""
@@ -262,15 +225,16 @@ def _version(entry: Entry, memory: Memory) -> Version:
     return Version.of(entry.revision, entry.updated_at or fallback)
 
 
-def _targets(entry: Entry, feed: Feed) -> tuple[Origin, ...]:
-    """What an entry takes back, under each id that its feed had."""
-    if not entry.withdraws:
-        return ()
-    return tuple(Origin(feed=id_, entry=entry_key(id_, entry.withdraws)) for id_ in feed.ids)
-
-
-def _target_keys(entry: Entry, feed: Feed) -> tuple[str, ...]:
-    return story_keys(Entry(id=entry.withdraws), feed.id) if entry.withdraws else ()
+def _same_story(arrival: Arrival, memory: Memory) -> Known | None:
+    entry = arrival.entry
+    for key in arrival.keys:
+        story = memory.stories.get(key)
+        if story is None or key in memory.ambiguous or story.origin in memory.known:
+            continue
+        apart = abs((entry.published_at or story.published_at) - story.published_at)
+        if (is_global(entry.id) or apart <= SAME_STORY) and story.origin in memory.by_story:
+            return memory.by_story[story.origin]
+    return None
 
 
 def _listings(section: Section) -> tuple[str, ...]:
