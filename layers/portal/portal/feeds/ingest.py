@@ -1,10 +1,11 @@
 """One feed, from its URL to the table: fetched on condition, parsed, and only what changed is written."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from time import monotonic, perf_counter
 from typing import Protocol
@@ -44,6 +45,21 @@ Lock = Callable[[str, str], AbstractContextManager[bool]]
 """Holds a host for a feed; whether it could be had."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Raw:
+    """A document as it came: from the address `name`, or as a file of that name. `gate`: as of Fetched."""
+
+    body: bytes
+    name: str
+    content_type: str | None = None
+    gate: str | None = None
+    is_file: bool = False
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.body).hexdigest()
+
+
 class Ingest:
     """Takes feeds in. Whatever happens to one is in its report and its state, and never touches another."""
 
@@ -73,50 +89,32 @@ class Ingest:
         the feed is as before, and taking it again ends in the same table.
         """
         started = perf_counter()
-        state = self._states.get(feed.id)
-        try:
-            report, state = self._in_turn(feed, state)
-        except FeedError as error:
-            report, state = Report(feed=feed.id, error=str(error), failed=1), failed(feed, state, error, self._clock())
-        state = state.counted(self._clock(), [getattr(report, name) for name in COUNTED])
-        self._states.save(state)
+        report = self._recorded(feed, partial(self._in_turn, feed))
         return replace(report, seconds=perf_counter() - started)
 
     def read(self, feed: Feed, body: bytes, *, name: str) -> Report:
         """Stores what is in a file that `feed`'s agency left. What cannot be read is reported, and in quarantine."""
+        return self._recorded(feed, partial(self._read, feed, Raw(body=body, name=name, is_file=True)))
+
+    def store(self, feed: Feed, document: Document, *, only_new: bool = False) -> Report:
+        """Stores what is new or changed in `document`, which no look at `feed` brought; see feeds.intake."""
+        return self._intake.store(feed, document, only_new=only_new)
+
+    def _recorded(self, feed: Feed, look: Callable[[FeedState], tuple[Report, FeedState]]) -> Report:
+        """What came of a look at `feed`, once it is remembered."""
         state = self._states.get(feed.id)
-        now = self._clock()
         try:
-            document = self._parsed(feed, body, name=name, content_type=None, url=None, each=True)
-            report = self.store(feed, document, body=body, name=name, each=True)
-            state = replace(with_news(state, document, now), last_success=now, streak=0)
+            report, state = look(state)
         except FeedError as error:
-            report, state = Report(feed=feed.id, error=str(error), failed=1), failed(feed, state, error, now)
-        self._states.save(state.counted(now, [getattr(report, name) for name in COUNTED]))
+            report, state = Report(feed=feed.id, error=str(error), failed=1), failed(feed, state, error, self._clock())
+        self._states.save(state.counted(self._clock(), [getattr(report, name) for name in COUNTED]))
         return report
 
-    def store(
-        self,
-        feed: Feed,
-        document: Document,
-        *,
-        body: bytes = b"",
-        name: str = "",
-        content_type: str | None = None,
-        each: bool = False,
-        only_new: bool = False,
-    ) -> Report:
-        """Stores what is new or changed in `document`; see feeds.intake. With its `body`, what is refused is kept: of a
-        feed the same refusal once, of files `each`.
-        """
-        report = self._intake.store(feed, document, only_new=only_new)
-        if not body or not report.refused:
-            return report
-        what = "\0".join(f"{key} {reason}" for key, reason in sorted(report.refused))
-        what += sha256(body).hexdigest() if each else ""
-        reasons = sorted({reason for _, reason in report.refused})
-        caught = self._catch(feed, body, name=name, what=what, reasons=reasons, content_type=content_type)
-        return replace(report, quarantined=int(caught))
+    def _read(self, feed: Feed, raw: Raw, state: FeedState) -> tuple[Report, FeedState]:
+        now = self._clock()
+        document = self._parsed(feed, raw)
+        report = self._stored(feed, document, raw)
+        return report, replace(with_news(state, document, now), last_success=now, streak=0)
 
     def _in_turn(self, feed: Feed, state: FeedState) -> tuple[Report, FeedState]:
         """Of several feeds on one host one at a time; one that waits too long is left for the next run."""
@@ -142,11 +140,9 @@ class Ingest:
         if body_hash == state.body_hash:
             return Report(feed=feed.id, not_modified=True, bytes=answer.wire_bytes), state
         body, cursor, more = self._whole(feed, answer, state)
-        document = self._parsed(
-            feed, body, name=feed.url, content_type=answer.content_type, url=feed.url, gate=answer.gate
-        )
-        document, state = _identified(feed, document, state)
-        report = self.store(feed, document, body=body, name=feed.url, content_type=answer.content_type)
+        raw = Raw(body=body, name=feed.url, content_type=answer.content_type, gate=answer.gate)
+        document, state = _identified(feed, self._parsed(feed, raw), state)
+        report = self._stored(feed, document, raw)
         state = replace(
             with_news(state, document, now),
             body_hash=None if more else body_hash,
@@ -167,42 +163,40 @@ class Ingest:
 
         gathered = gather(feed.url, answer.body, get, since=state.cursor, has_time=lambda: monotonic() < ends)
         if gathered.refused:
-            reasons, what = list(gathered.refused), " ".join(gathered.refused)
-            self._catch(feed, answer.body, name=feed.url, what=what, reasons=reasons, content_type=answer.content_type)
+            raw = Raw(body=answer.body, name=feed.url, content_type=answer.content_type)
+            self._catch(feed, raw, what=" ".join(gathered.refused), reasons=gathered.refused)
         return gathered.body, gathered.cursor, gathered.more
 
-    def _parsed(
-        self,
-        feed: Feed,
-        body: bytes,
-        *,
-        name: str,
-        content_type: str | None,
-        url: str | None,
-        gate: str | None = None,
-        each: bool = False,
-    ) -> Document:
-        """Raises ParseError; then the bytes are in quarantine: of a feed once a day, of files `each`."""
+    def _parsed(self, feed: Feed, raw: Raw) -> Document:
+        """Raises ParseError; then the bytes are in quarantine: of a feed once a day, of files each."""
         try:
-            return parse(body, url=url or name, content_type=content_type, format=feed.format)
+            return parse(raw.body, url=raw.name, content_type=raw.content_type, format=feed.format)
         except ParseError as error:
-            hint = f" (found at {gate}: a consent or payment gate?)" if gate and "HTML" in error.reason else ""
+            hint = f" (found at {raw.gate}: a consent or payment gate?)" if raw.gate and "HTML" in error.reason else ""
             reason = f"{error.reason}{hint}"
-            what = sha256(body).hexdigest() if each else f"{self._clock():%Y-%m-%d} {error.reason[:40]}"
-            self._catch(feed, body, name=name, what=what, reasons=[reason], content_type=content_type)
+            what = raw.digest if raw.is_file else f"{self._clock():%Y-%m-%d} {error.reason[:40]}"
+            self._catch(feed, raw, what=what, reasons=[reason])
             raise ParseError(error.url, reason) from error
 
-    def _catch(
-        self, feed: Feed, body: bytes, *, name: str, what: str, reasons: list[str], content_type: str | None
-    ) -> bool:
+    def _stored(self, feed: Feed, document: Document, raw: Raw) -> Report:
+        """What is refused is kept as it came: of a feed the same refusal once, of files each."""
+        report = self.store(feed, document)
+        if not report.refused:
+            return report
+        what = "\0".join(f"{key} {reason}" for key, reason in sorted(report.refused))
+        what += raw.digest if raw.is_file else ""
+        reasons = sorted({reason for _, reason in report.refused})
+        return replace(report, quarantined=int(self._catch(feed, raw, what=what, reasons=reasons)))
+
+    def _catch(self, feed: Feed, raw: Raw, *, what: str, reasons: Sequence[str]) -> bool:
         return self._quarantine.catch(
-            body,
+            raw.body,
             feed=feed.id,
-            name=name,
+            name=raw.name,
             what=what,
             reasons=reasons,
             now=self._clock(),
-            content_type=content_type,
+            content_type=raw.content_type,
         )
 
 
