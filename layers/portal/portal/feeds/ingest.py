@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from portal.feeds.fetch import Fetched, NotModified, Validators
 from portal.feeds.identity import by_address, doubtful
 from portal.feeds.intake import Intake
-from portal.feeds.memory import failed, moved, succeeded, with_news
 from portal.feeds.paging import gather, is_list
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
+from portal.feeds.states import failed, moved, succeeded, with_news
 from portal.model.article import Document
 from portal.model.clock import Clock
 from portal.model.errors import FeedError, ParseError
