@@ -9,7 +9,7 @@ import feedparser
 from bench.sample import feed, table
 from bench.timing import Timing, in_turns
 from local.doors import ROOT
-from portal.feeds.fetch import Fetched
+from portal.feeds.answer import Fetched
 from portal.feeds.ingest import Fetch
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report

@@ -20,8 +20,8 @@ from local.engine import Engine
 from local.environment import CREDENTIALS
 from local.template import table_definition
 from portal.feeds.announcing import Announcer
+from portal.feeds.answer import Fetched, NotModified, Validators
 from portal.feeds.duties import Duties
-from portal.feeds.fetch import Fetched, NotModified, Validators
 from portal.feeds.intake import Intake
 from portal.feeds.parse import parse
 from portal.feeds.wiring import ingest_over

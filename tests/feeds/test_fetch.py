@@ -20,7 +20,8 @@ from cryptography.x509.oid import NameOID
 
 from feeds.newsroom import Newsroom, open_newsroom, raw, reply
 from portal.feeds.addresses import is_public
-from portal.feeds.fetch import Fetched, Limits, NotModified, Response, Validators, fetch
+from portal.feeds.answer import Fetched, NotModified, Response, Validators
+from portal.feeds.fetch import Limits, fetch
 from portal.model.errors import FetchError
 
 BODY = b"<rss><channel><title>Nieuws</title></channel></rss>"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from portal.feeds.fetch import Fetched, NotModified, Validators
+from portal.feeds.answer import Fetched, NotModified, Validators
 from portal.feeds.reports import Report
 from portal.feeds.wiring import ingest_over
 from portal.model.article import Article, Withdrawn

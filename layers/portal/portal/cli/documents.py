@@ -10,7 +10,8 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.where import LOCAL, add_where, feed_named, settings_of
-from portal.feeds.fetch import Fetched, NotModified, Validators, fetch
+from portal.feeds.answer import UNCONDITIONAL, Fetched, NotModified
+from portal.feeds.fetch import fetch
 from portal.feeds.parse import parse, to_json
 from portal.feeds.reports import Report
 from portal.feeds.wiring import create_ingest, fetching
@@ -71,7 +72,7 @@ def fetch_whole(url: str, *, allow_loopback: bool, user_agent: str) -> Fetched:
 
 def fetch_feed(feed: Feed, settings: Settings) -> Fetched:
     """As ingest would fetch `feed` if it had nothing of it yet. Raises FeedError."""
-    return _whole(feed.url, fetching(settings)(feed, feed.url, Validators()))
+    return _whole(feed.url, fetching(settings)(feed, feed.url, UNCONDITIONAL))
 
 
 def _whole(url: str, answer: Fetched | NotModified) -> Fetched:

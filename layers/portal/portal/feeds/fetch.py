@@ -1,22 +1,29 @@
 """One conditional GET, within limits of time and size, from an address that was checked. The only effects of feeds/.
 
 Standard library only, so that the front door starts fast. Whatever goes wrong is a FetchError.
-Sources: RFC 9110 §8.8 and §13 (validators), §10.2.3 (Retry-After), §15.4 (redirects); RFC 1950-1952 (compression).
+Sources: RFC 9110 §13 (conditions), §15.4 (redirects); RFC 1950-1952 (compression).
 """
 
 import http.client
-import re
 import ssl
 import time
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Never
 from urllib.parse import quote, urljoin, urlsplit
 
+from portal.feeds.answer import (
+    UNCONDITIONAL,
+    Fetched,
+    NotModified,
+    Response,
+    Validators,
+    max_age,
+    retry_after,
+    validators_in,
+)
 from portal.feeds.connection import Deadline, RefusedError, Target, connect, find_target
-from portal.feeds.dates import parse_date
 from portal.feeds.unpacking import Unpacker
 from portal.model.errors import FetchError
 
@@ -27,7 +34,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _PIECE = 65536
 _LONGEST_URL = 4000
-_LONGEST_WAIT = 7 * 86400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,43 +53,6 @@ LIMITS = Limits()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Validators:
-    """What the server said of the version we have, to the byte. Both None: ask without a condition."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotModified:
-    """The server has nothing newer. The validators are those to send next time."""
-
-    etag: str | None
-    last_modified: str | None
-    elapsed: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fetched:
-    """A document. `body` is decompressed; `elapsed` in seconds, `wire_bytes` as they came in.
-
-    `max_age`: seconds for which the server says that it stays as it is. `moved_to`: where it permanently redirects to.
-    `gate`: the host that it was found on, where that is not the one that was asked.
-    """
-
-    body: bytes
-    content_type: str | None
-    etag: str | None
-    last_modified: str | None
-    status: int
-    elapsed: float
-    wire_bytes: int
-    max_age: int = 0
-    moved_to: str | None = None
-    gate: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Login:
     """What a server asks for before it answers; never in a log."""
 
@@ -91,14 +60,11 @@ class Login:
     password: str = field(repr=False)
 
 
-Response = Fetched | NotModified
-
-
 def fetch(
     url: str,
     *,
     user_agent: str,
-    validators: Validators = Validators(),
+    validators: Validators = UNCONDITIONAL,
     limits: Limits = LIMITS,
     allow_loopback: bool = False,
     login: Login | None = None,
@@ -214,8 +180,8 @@ class _Attempt:
         return {"Authorization": f"Basic {token}"}
 
     def _response(self, answer: http.client.HTTPResponse, started: float, address: str) -> Response:
-        if answer.status == 304 and self.validators != Validators():
-            etag, last_modified = _validators(answer)
+        if answer.status == 304 and self.validators != UNCONDITIONAL:
+            etag, last_modified = validators_in(answer)
             return NotModified(
                 etag=etag or self.validators.etag,
                 last_modified=last_modified or self.validators.last_modified,
@@ -224,7 +190,7 @@ class _Attempt:
         if answer.status not in (200, 203):
             self._refuse_status(answer)
         body, wire_bytes = self._body(answer)
-        etag, last_modified = _validators(answer)
+        etag, last_modified = validators_in(answer)
         return Fetched(
             body=body,
             content_type=answer.getheader("Content-Type"),
@@ -233,7 +199,7 @@ class _Attempt:
             status=answer.status,
             elapsed=time.monotonic() - started,
             wire_bytes=wire_bytes,
-            max_age=_max_age(answer.getheader("Cache-Control")),
+            max_age=max_age(answer.getheader("Cache-Control")),
             moved_to=self.moved_to if self.moved_to != self.url else None,
             gate=host if (host := urlsplit(address).hostname) != self.host else None,
         )
@@ -271,7 +237,7 @@ class _Attempt:
             self.url,
             f"{reason} (Cloudflare asks for a browser: let the publisher admit us)" if challenged else reason,
             status=answer.status,
-            retry_after=_retry_after(answer.getheader("Retry-After")),
+            retry_after=retry_after(answer.getheader("Retry-After")),
         )
 
     def _refuse(self, reason: str, *, status: int | None = None) -> Never:
@@ -287,31 +253,6 @@ def _headers(user_agent: str, validators: Validators) -> dict[str, str]:
         "Connection": "close",
         **{name: value for name, value in conditions.items() if value},
     }
-
-
-def _validators(answer: http.client.HTTPResponse) -> tuple[str | None, str | None]:
-    """As the server wrote them; none when `Expires: 0` says that it does not mean them (as Miniflux reads it)."""
-    if (answer.getheader("Expires") or "").strip() == "0":
-        return None, None
-    return answer.getheader("ETag"), answer.getheader("Last-Modified")
-
-
-def _max_age(value: str | None) -> int:
-    """Seconds; 0 where the server does not say, or says that nobody may keep it. Source: RFC 9111 §5.2.2."""
-    text = (value or "").lower()
-    found = re.search(r"(?<![\w-])max-age\s*=\s*\"?([0-9]{1,9})", text)
-    return 0 if found is None or "no-cache" in text or "no-store" in text else int(found[1])
-
-
-def _retry_after(value: str | None) -> int | None:
-    """Seconds to wait, from a number or a date; None where there is neither."""
-    text = (value or "").strip()
-    if re.fullmatch(r"[0-9]{1,12}", text):
-        return min(int(text), _LONGEST_WAIT)
-    moment = parse_date(text)
-    if moment is None:
-        return None
-    return min(max(int((moment - datetime.now(UTC)).total_seconds()), 0), _LONGEST_WAIT)
 
 
 def _one_line(value: object) -> str:

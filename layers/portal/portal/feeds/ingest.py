@@ -11,7 +11,7 @@ from time import monotonic, perf_counter
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from portal.feeds.fetch import Fetched, NotModified, Validators
+from portal.feeds.answer import UNCONDITIONAL, Fetched, NotModified, Validators
 from portal.feeds.identity import by_address, doubtful
 from portal.feeds.intake import Intake
 from portal.feeds.paging import gather, is_list
@@ -130,7 +130,7 @@ class Ingest:
     def _take(self, feed: Feed, state: FeedState) -> tuple[Report, FeedState]:
         now = self._clock()
         whole = state.fetched_whole_at is None or now - state.fetched_whole_at >= WHOLE_EVERY
-        validators = Validators() if whole else Validators(etag=state.etag, last_modified=state.last_modified)
+        validators = UNCONDITIONAL if whole else Validators(etag=state.etag, last_modified=state.last_modified)
         answer = self._fetch(feed, feed.url, validators)
         state = succeeded(feed, state, answer, now)
         if isinstance(answer, NotModified):
@@ -158,7 +158,7 @@ class Ingest:
         ends = monotonic() + LONGEST_GATHERING
 
         def get(url: str) -> bytes:
-            part = self._fetch(feed, url, Validators())
+            part = self._fetch(feed, url, UNCONDITIONAL)
             return part.body if isinstance(part, Fetched) else b""
 
         gathered = gather(feed.url, answer.body, get, since=state.cursor, has_time=lambda: monotonic() < ends)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from portal.feeds.fetch import Fetched, NotModified
+from portal.feeds.answer import Fetched, NotModified
 from portal.feeds.schedule import next_due, next_try
 from portal.model.article import Document
 from portal.model.errors import FeedError, FetchError

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from portal.feeds.announcing import Announcer
+from portal.feeds.answer import Fetched, NotModified, Validators
 from portal.feeds.drop import Drop
 from portal.feeds.duties import Duties
-from portal.feeds.fetch import Fetched, Login, NotModified, Validators, fetch
+from portal.feeds.fetch import Login, fetch
 from portal.feeds.ingest import Fetch, Ingest
 from portal.feeds.intake import Intake
 from portal.feeds.reports import Report

@@ -1,0 +1,82 @@
+"""What a server answers to a request for a feed: a document, or that it has nothing newer, and for how long.
+
+Sources: RFC 9110 §8.8 (validators), §10.2.3 (Retry-After); RFC 9111 §5.2.2 (Cache-Control).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPResponse
+
+from portal.feeds.dates import parse_date
+
+LONGEST_WAIT = 7 * 86400
+"""Seconds that we let a server send us away for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validators:
+    """What the server said of the version we have, to the byte. Both None: ask without a condition."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+UNCONDITIONAL = Validators()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotModified:
+    """The server has nothing newer. The validators are those to send next time."""
+
+    etag: str | None
+    last_modified: str | None
+    elapsed: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """A document. `body` is decompressed; `elapsed` in seconds, `wire_bytes` as they came in.
+
+    `max_age`: seconds for which the server says that it stays as it is. `moved_to`: where it permanently redirects to.
+    `gate`: the host that it was found on, where that is not the one that was asked.
+    """
+
+    body: bytes
+    content_type: str | None
+    etag: str | None
+    last_modified: str | None
+    status: int
+    elapsed: float
+    wire_bytes: int
+    max_age: int = 0
+    moved_to: str | None = None
+    gate: str | None = None
+
+
+Response = Fetched | NotModified
+
+
+def validators_in(answer: HTTPResponse) -> tuple[str | None, str | None]:
+    """As the server wrote them; none when `Expires: 0` says that it does not mean them (as Miniflux reads it)."""
+    if (answer.getheader("Expires") or "").strip() == "0":
+        return None, None
+    return answer.getheader("ETag"), answer.getheader("Last-Modified")
+
+
+def max_age(value: str | None) -> int:
+    """Seconds; 0 where the server does not say, or says that nobody may keep it. Source: RFC 9111 §5.2.2."""
+    text = (value or "").lower()
+    found = re.search(r"(?<![\w-])max-age\s*=\s*\"?([0-9]{1,9})", text)
+    return 0 if found is None or "no-cache" in text or "no-store" in text else int(found[1])
+
+
+def retry_after(value: str | None) -> int | None:
+    """Seconds to wait, from a number or a date; None where there is neither."""
+    text = (value or "").strip()
+    if re.fullmatch(r"[0-9]{1,12}", text):
+        return min(int(text), LONGEST_WAIT)
+    moment = parse_date(text)
+    if moment is None:
+        return None
+    return min(max(int((moment - datetime.now(UTC)).total_seconds()), 0), LONGEST_WAIT)
