@@ -21,6 +21,8 @@ said = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements
+SEARCH := functions/search/requirements
+INDEX := functions/index/requirements
 
 .PHONY: help
 help: ## List the targets
@@ -88,7 +90,9 @@ doctor: .venv/ready ## Is what is deployed well? (CONFIG; DOCTOR=--before-deploy
 lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	$(COMPILE) --upgrade $(LAYER).in -o $(LAYER).txt
 	$(COMPILE) --upgrade $(INGEST).in -c $(LAYER).txt -o $(INGEST).txt
-	$(COMPILE) --upgrade pyproject.toml --group dev -c $(LAYER).txt -c $(INGEST).txt -o $(LOCKS)/requirements-dev.txt
+	$(COMPILE) --upgrade $(SEARCH).in -c $(LAYER).txt -o $(SEARCH).txt
+	$(COMPILE) --upgrade $(INDEX).in -c $(SEARCH).txt -o $(INDEX).txt
+	$(COMPILE) --upgrade pyproject.toml --group dev -c $(LAYER).txt -c $(INGEST).txt -c $(SEARCH).txt -o $(LOCKS)/requirements-dev.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-checkov.in -o $(LOCKS)/requirements-checkov.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-engine.in -o $(LOCKS)/requirements-engine.txt

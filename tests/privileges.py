@@ -21,7 +21,9 @@ from infra.stacks import many, statements, target
 from local.calls import note
 from local.template import SAM_PYTHON, Template, expand
 
-ROLES = {name: f"{name.capitalize()}Role" for name in ("pages", "webmail", "dispatch", "ingest", "smoke")}
+ROLES = {
+    name: f"{name.capitalize()}Role" for name in ("pages", "webmail", "dispatch", "ingest", "smoke", "search", "index")
+}
 DEPLOYMENT_GROUPS = (
     "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*"
 )
@@ -41,6 +43,8 @@ RESOURCES = {
     "NewsTopic": "topic",
     FEED_SECRETS: "secret",
     DELIVERED: "delivery",
+    "SearchIndex": "segments",
+    "SearchIndex/*": "segments",
 }
 """By logical id, what the notes call it."""
 
@@ -120,8 +124,10 @@ def _note(request: Any, **_: Any) -> None:
     log = Path(os.environ["CALLS_LOG"]) / f"process-{os.getpid()}.jsonl"
     agent, target_ = (_text(request.headers.get(name, "")) for name in ("User-Agent", "X-Amz-Target"))
     data = urlencode(request.data) if isinstance(request.data, dict) else request.data
+    parts = urlsplit(request.url)
+    asked = f"{parts.path}?{parts.query}" if parts.query else parts.path
     body = data if isinstance(data, bytes) else str(data).encode()
-    note(log, agent, target_, body, asked=f"{request.method} {urlsplit(request.url).path}")
+    note(log, agent, target_, body, asked=f"{request.method} {asked}")
 
 
 def _text(value: str | bytes) -> str:

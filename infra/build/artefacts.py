@@ -26,14 +26,18 @@ FUNCTIONS = {
     "DispatchFunction": "dispatch",
     "IngestFunction": "ingest",
     "SmokeFunction": "smoke",
+    "SearchFunction": "search",
+    "IndexFunction": "index",
 }
-WITH_TEMPLATES = frozenset({"pages", "webmail"})
+WITH_TEMPLATES = frozenset({"pages", "webmail", "search"})
 WITHOUT = {
-    "pages": ("feeds",),
-    "webmail": ("feeds",),
-    "dispatch": ("web", "rendering"),
-    "ingest": ("web", "rendering"),
-    "smoke": ("feeds", "rendering"),
+    "pages": ("feeds", "search"),
+    "webmail": ("feeds", "search"),
+    "dispatch": ("web", "rendering", "search"),
+    "ingest": ("web", "rendering", "search"),
+    "smoke": ("feeds", "rendering", "search"),
+    "search": ("feeds",),
+    "index": ("feeds", "web", "rendering"),
 }
 """Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)

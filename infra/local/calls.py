@@ -21,12 +21,18 @@ SERVICES = {
     "CodeDeploy_20141006": ("codedeploy", "rollout"),
 }
 """By the first part of X-Amz-Target: the service, and what our functions use it for."""
+BUCKET = "bucket"
+BUCKETS = {"ingest": "delivery", "search": "segments", "index": "segments"}
+"""What a function has a bucket for."""
 ASKED = (
     (re.compile(r"POST /2015-03-31/functions/[^/]+/invocations"), ("lambda:InvokeFunction", "release")),
     (re.compile(r"POST /[\d-]+/distribution/\w+/invalidation"), ("cloudfront:CreateInvalidation", "distribution")),
-    (re.compile(r"GET /.+"), ("s3:GetObject", "delivery")),
+    (re.compile(r"GET /[^?]*\?(?:.+&)?list-type=.*"), ("s3:ListBucket", BUCKET)),
+    (re.compile(r"POST /[^?]*\?delete.*"), ("s3:DeleteObject", BUCKET)),
+    (re.compile(r"PUT /[^?]+"), ("s3:PutObject", BUCKET)),
+    (re.compile(r"GET /[^?]+"), ("s3:GetObject", BUCKET)),
 )
-"""Services without an X-Amz-Target: method and path say what is asked for."""
+"""Services without an X-Amz-Target: method, path and query say what is asked for."""
 _APP = re.compile(r"\bapp/([\w.-]+)")
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
@@ -55,8 +61,8 @@ def calls_of(target: str, body: Mapping[str, Any]) -> Iterator[Call]:
 
 
 def calls_without_target(asked: str, body: bytes) -> Iterator[Call]:
-    """What a request does that has no X-Amz-Target; `asked`: its method and path. SNS says it in its body."""
-    yield from (call for pattern, call in ASKED if pattern.fullmatch(asked))
+    """What a request does that has no X-Amz-Target; `asked`: its method, path and query. SNS says it in its body."""
+    yield from [call for pattern, call in ASKED if pattern.fullmatch(asked)][:1]
     if body.startswith(b"Action=Publish&"):
         yield "sns:Publish", "topic"
 
@@ -69,7 +75,8 @@ def note(log: Path, user_agent: str, target: str, body: bytes, *, asked: str = "
     calls = calls_of(target, json.loads(body)) if target else calls_without_target(asked, body)
     with log.open("a", encoding="utf-8") as file:
         for action, resource in calls:
-            file.write(json.dumps([function, action, resource]) + "\n")
+            known_as = BUCKETS.get(function, BUCKET) if resource == BUCKET else resource
+            file.write(json.dumps([function, action, known_as]) + "\n")
 
 
 def noting(app: App, log: Path) -> App:
@@ -87,7 +94,8 @@ def noting(app: App, log: Path) -> App:
             message = await receive()
             body += message.get("body", b"")
             if message["type"] == "http.request" and not message.get("more_body"):
-                asked = f"{scope['method']} {scope['path']}"
+                query = scope.get("query_string", b"").decode("latin-1")
+                asked = f"{scope['method']} {scope['path']}" + (f"?{query}" if query else "")
                 note(log, headers.get("user-agent", ""), headers.get("x-amz-target", ""), body, asked=asked)
             return message
 

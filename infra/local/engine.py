@@ -29,7 +29,7 @@ class EngineError(Exception):
 class Engine:
     """A running engine. `endpoint` is where AWS clients find it; `services`: which it has, "" for all that it knows."""
 
-    def __init__(self, services: str = "dynamodb,sqs") -> None:
+    def __init__(self, services: str = "dynamodb,sqs,s3") -> None:
         self.endpoint = f"http://127.0.0.1:{free_port()}"
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             [str(engine_python()), "-m", "local.engine"],

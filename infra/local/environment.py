@@ -9,8 +9,10 @@ CREDENTIALS = {
 """What AWS clients want to have before they speak to an engine on loopback, which does not look at it."""
 
 
-def function_environment(*, endpoint: str, table: str, queue: str, site: str, origin: str) -> dict[str, str]:
-    """For every function. `origin`: the address at which the portal is served here."""
+def function_environment(
+    *, endpoint: str, table: str, queue: str, site: str, origin: str, index: str = ""
+) -> dict[str, str]:
+    """For every function. `origin`: the address at which the portal is served here; `index`: the search's bucket."""
     return CREDENTIALS | {
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         "AWS_ENDPOINT_URL_SQS": endpoint,
@@ -18,6 +20,7 @@ def function_environment(*, endpoint: str, table: str, queue: str, site: str, or
         "AWS_EC2_METADATA_DISABLED": "true",
         "TABLE_NAME": table,
         "QUEUE_URL": queue,
+        "SEARCH_BUCKET": index,
         "SITE": site,
         "PORTAL_LOCAL_ORIGIN": origin,
         "POWERTOOLS_METRICS_NAMESPACE": "Regioportaal",

@@ -41,6 +41,9 @@ NEWSROOM_ADDRESS = "http://127.0.0.1:8900"
 """What stands in the newsroom's site.toml; the real port is found at start."""
 
 TABLE = "regioportaal"
+INDEX = "regioportaal-search"
+INDEX_EVERY = 5.0
+"""Seconds."""
 
 logger = logging.getLogger("local")
 
@@ -74,7 +77,7 @@ def main() -> int:
         _refuse_port_in_use(options.port)
         site_file = options.site or _demo(options.port)
         feeds = load_site(site_file, local=True).feeds
-        engine = Engine("dynamodb,sqs,s3" if any(feed.folder for feed in feeds) else "dynamodb,sqs")
+        engine = Engine()
     except (ValueError, SiteError, OSError) as error:
         return _refuse(str(error), 2)
     except EngineError as error:
@@ -102,7 +105,7 @@ class Portal:
         origin = f"http://127.0.0.1:{options.port}"
         table, queue_url = _make_resources(engine.endpoint)
         environ = function_environment(
-            endpoint=engine.endpoint, table=table, queue=queue_url, site=str(site_file), origin=origin
+            endpoint=engine.endpoint, table=table, queue=queue_url, site=str(site_file), origin=origin, index=INDEX
         )
         self._functions = _functions(options, environ, site_file)
         self._delivery = _delivery(options.port, feeds, engine.endpoint, queue_url)
@@ -111,6 +114,7 @@ class Portal:
             options.port,
             pages=self._functions.pages.call,
             webmail=self._functions.webmail.call,
+            search=self._functions.search.call,
             safe_headers=SECURITY,
         )
         _speak_plainly()
@@ -149,9 +153,19 @@ class Portal:
         logger.info("ingest  done in %.1f s, again every %g s", took, self._options.ingest_every)
         if self._delivery:
             self._delivery.start()
+        threading.Thread(target=self._index, daemon=True, name="index").start()
         print(f"ready http://127.0.0.1:{self._options.port}", flush=True)
         while not self._stopped.wait(self._options.ingest_every):
             self._tick()
+
+    def _index(self) -> None:
+        """What a schedule does once a minute when deployed; here somebody waits for it."""
+        while not self._stopped.is_set():
+            try:
+                self._functions.index.call({})
+            except Exception:
+                logger.exception("the index of the search was not brought up to date; it is tried again")
+            self._stopped.wait(min(INDEX_EVERY, self._options.ingest_every))
 
     def _tick(self) -> list[str]:
         """What the schedule does once a minute when deployed."""
@@ -189,8 +203,11 @@ def _functions(options: Options, environ: Mapping[str, str], site_file: Path) ->
 
 
 def _make_resources(endpoint: str) -> tuple[str, str]:
-    """The table as template.yaml has it, and the queue; their name and URL."""
+    """The table as template.yaml has it, the bucket, and the queue; the table's name and the queue's URL."""
     _client("dynamodb", endpoint).create_table(**table_definition(TABLE))
+    _client("s3", endpoint).create_bucket(
+        Bucket=INDEX, CreateBucketConfiguration={"LocationConstraint": CREDENTIALS["AWS_REGION"]}
+    )
     return TABLE, create_queue(_client("sqs", endpoint), visibility_timeout=360)
 
 

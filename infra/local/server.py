@@ -20,25 +20,32 @@ logger = logging.getLogger("local")
 
 
 class Front(ThreadingHTTPServer):
-    """Listens on loopback. `pages` and `webmail` take events; the routes are those of template.yaml."""
+    """Listens on loopback. The functions take events; the routes are those of template.yaml."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, *, pages: Call, webmail: Call, safe_headers: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, port: int, *, pages: Call, webmail: Call, search: Call, safe_headers: tuple[tuple[str, str], ...]
+    ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.pages = pages
         self.webmail = webmail
+        self.search = search
         self.safe_headers = safe_headers
 
     def answer(self, event: Mapping[str, Any]) -> Reply:
         path = event["rawPath"]
-        call = self.webmail if path == "/webmail" or path.startswith("/webmail/") else self.pages
         try:
-            return reply(call(event))
+            return reply(self._function(path)(event))
         except Exception:
             logger.exception("the function failed on %s", path)
             return self.failure(502, "The function failed; its traceback is in the terminal.\n")
+
+    def _function(self, path: str) -> Call:
+        if path == "/zoeken":
+            return self.search
+        return self.webmail if path == "/webmail" or path.startswith("/webmail/") else self.pages
 
     def failure(self, status: int, words: str) -> Reply:
         headers = (*self.safe_headers, ("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"))

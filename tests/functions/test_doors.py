@@ -172,6 +172,21 @@ def test_ingest_gives_back_the_messages_whose_feeds_could_not_be_stored(monkeypa
     assert answer == {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]}
 
 
+def test_what_index_takes_in_search_finds(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    s3 = get_session().create_client("s3")
+    s3.create_bucket(Bucket="segments", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})  # type: ignore[attr-defined]  # untyped
+    monkeypatch.setenv("SEARCH_BUCKET", "segments")
+    Desk(table).publish(article("Veerpont vaart weer"))
+
+    assert door("index")({}, None) == {"changes": 1, "documents": 1, "merged": 0}
+
+    asked = event("page") | {"rawPath": "/zoeken", "rawQueryString": "q=veerponten"}
+    asked["requestContext"]["http"]["path"] = "/zoeken"
+    found = door("search")(asked, None)
+    assert found["statusCode"] == 200
+    assert 'href="/nieuws/veerpont-vaart-weer"><mark>Veerpont</mark> vaart weer</a>' in found["body"]
+
+
 NEWSML = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:wire:1" version="{}">
 <itemMeta><pubStatus qcode="stat:{}"/></itemMeta><contentMeta><headline>Brug dicht</headline></contentMeta>
 <contentSet><inlineXML>

@@ -8,7 +8,10 @@ from typing import Any
 
 from local.template import ROOT, TEMPLATE, Template, expand, load
 
-FUNCTIONS = ("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction", "SmokeFunction")
+FUNCTIONS = (
+    *("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction", "SmokeFunction"),
+    *("SearchFunction", "IndexFunction"),
+)
 NESTED = ("storage", "edge", "observability", "delivery")
 APART = ("us-east-1", "ci/oidc")
 """Stacks of their own."""
@@ -38,8 +41,12 @@ def target(reference: Any) -> str:
             return name
         case {"Fn::GetAtt": ["Storage", "Outputs.TableArn"]}:
             return "Table"
+        case {"Fn::GetAtt": ["Storage", "Outputs.SearchIndexArn"]}:
+            return "SearchIndex"
         case {"Fn::Sub": str(text)}:
-            return text.replace("${Storage.Outputs.TableArn}", "Table")
+            return text.replace("${Storage.Outputs.TableArn}", "Table").replace(
+                "${Storage.Outputs.SearchIndexArn}", "SearchIndex"
+            )
     return str(reference)
 
 

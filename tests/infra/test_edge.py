@@ -1,6 +1,8 @@
 """The CDN before the functions: what it keeps, what it lets through, and what it says on its own."""
 
 import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,7 +44,7 @@ def test_it_speaks_what_browsers_speak_today(cdn: dict[str, Any]) -> None:
 
 
 def test_a_page_keeps_its_own_time_and_nothing_of_a_reader_is_in_its_key(edge: Template) -> None:
-    for name, longest in (("PagePolicy", 86400), ("StaticPolicy", 31536000)):
+    for name, longest in (("PagePolicy", 86400), ("SearchPolicy", 86400), ("StaticPolicy", 31536000)):
         policy = properties(edge, name)["CachePolicyConfig"]
         key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
 
@@ -54,16 +56,24 @@ def test_a_page_keeps_its_own_time_and_nothing_of_a_reader_is_in_its_key(edge: T
 
 def test_the_query_strings_in_the_key_are_those_that_pages_read(edge: Template) -> None:
     """A page that reads another one would get its answer for all readers, whatever they asked."""
-    sources = [path for path in (ROOT / "layers" / "portal" / "portal" / "web").glob("*.py") if path.stem != "webmail"]
-    read = {
-        name
-        for source in sources
-        for pattern in (r"""query_params(?:\.get\(|\[)\s*["'](\w+)""", r"""["'](\w+)["'] in \w+\.query_params""")
-        for name in re.findall(pattern, source.read_text())
-    }
-    policy = properties(edge, "PagePolicy")["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
 
-    assert set(policy["QueryStringsConfig"]["QueryStrings"]) == read == {"voor"}
+    def read(sources: Iterable[Path]) -> set[str]:
+        return {
+            name
+            for source in sources
+            for pattern in (r"""query_params(?:\.get\(|\[)\s*["'](\w+)""", r"""["'](\w+)["'] in \w+\.query_params""")
+            for name in re.findall(pattern, source.read_text())
+        }
+
+    def kept_apart(policy: str) -> set[str]:
+        config = properties(edge, policy)["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
+        return set(config["QueryStringsConfig"]["QueryStrings"])
+
+    web = ROOT / "layers" / "portal" / "portal" / "web"
+    pages = [path for path in web.glob("*.py") if path.stem not in ("webmail", "search")]
+
+    assert kept_apart("PagePolicy") == read(pages) == {"voor"}
+    assert kept_apart("SearchPolicy") == read([web / "search.py"]) == {"q", "rubriek", "volgorde", "pagina"}
 
 
 def test_webmail_is_kept_by_nobody_and_gets_what_it_decides_by(cdn: dict[str, Any]) -> None:
@@ -113,7 +123,7 @@ def test_what_it_answers_on_its_own_carries_the_same_headers_as_our_pages(edge: 
     assert said == dict(headers.SECURITY)
     for one in (
         cdn["DefaultCacheBehavior"],
-        *(behaviour(cdn, path) for path in ("/webmail*", "/static/*", "/beeld/*")),
+        *(behaviour(cdn, path) for path in ("/webmail*", "/static/*", "/beeld/*", "/zoeken")),
     ):
         assert one["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
 

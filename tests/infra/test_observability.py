@@ -20,6 +20,8 @@ SYMPTOMS = {
     "ApiFailingAlarm",
     "CdnFailingAlarm",
     "ThrottledAlarm",
+    "SearchFailingAlarm",
+    "IndexFailingAlarm",
     "NoNewsAlarm",
     "FeedsQuietAlarm",
     "FeedsFailingAlarm",
@@ -72,6 +74,7 @@ WATCHED = {
     "PagesSlowAlarm": ("AWS/ApiGateway", "Latency", "p95", 300, {"ApiId"}),
     "ApiFailingAlarm": ("AWS/ApiGateway", "5xx", "Sum", 300, {"ApiId"}),
     "CdnFailingAlarm": ("AWS/CloudFront", "5xxErrorRate", "Average", 300, {"DistributionId", "Region"}),
+    "IndexFailingAlarm": ("AWS/Lambda", "Errors", "Sum", 300, {"FunctionName"}),
     "NoNewsAlarm": ("Regioportaal", "EntriesStored", "Sum", 3600, {"service"}),
     "FeedsQuietAlarm": ("Regioportaal", "FeedsQuiet", "Minimum", 300, {"service"}),
     "FeedsFailingAlarm": ("Regioportaal", "FeedsFailing", "Minimum", 300, {"service"}),
@@ -199,7 +202,7 @@ def test_questions_to_the_logs_are_saved_and_ask_for_fields_that_are_there() -> 
     groups = {name for query in queries.values() for name in references(query["Properties"]["LogGroupNames"])}
 
     assert len(queries) >= 6
-    assert groups == {"ApiLog", "PagesLog", "WebmailLog", "DispatchLog", "IngestLog"}
+    assert groups == {"ApiLog", "PagesLog", "WebmailLog", "DispatchLog", "IngestLog", "SearchLog", "IndexLog"}
     envelope = (ROOT / "layers" / "portal" / "portal" / "web" / "envelope.py").read_text(encoding="utf-8")
     for field in ("status", "path", "ms", "cdn", "calls", "rounds", "table_ms"):
         assert f'"{field}":' in envelope

@@ -42,6 +42,22 @@ PERMISSIONS = {
         "DispatchFunctionAliaslive": {"lambda:InvokeFunction"},
         "ScheduleDeadLetters": {"sqs:SendMessage"},
     },
+    "SearchRole": {
+        "Table": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
+        "SearchIndex/*": {"s3:GetObject"},
+        "OriginLock": SECRET,
+        "SearchLog": LOGS,
+    },
+    "IndexRole": {
+        "Table": {
+            *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
+            *("dynamodb:PutItem", "dynamodb:DeleteItem"),
+        },
+        "SearchIndex/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
+        "SearchIndex": {"s3:ListBucket"},
+        "IndexLog": LOGS,
+    },
+    "IndexFunctionIndexEveryMinuteRole": {"IndexFunctionAliaslive": {"lambda:InvokeFunction"}},
     "SmokeRole": {
         "${PagesFunction.Arn}:*": {"lambda:InvokeFunction"},  # each release is another version
         DEPLOYMENT_GROUPS: {"codedeploy:PutLifecycleEventHookExecutionStatus"},  # whose names CloudFormation makes
@@ -82,6 +98,9 @@ def test_a_role_is_taken_by_the_one_service_that_it_is_for(expanded: Template) -
         "IngestRole": ["lambda.amazonaws.com"],
         "DispatchFunctionEveryMinuteRole": ["scheduler.amazonaws.com"],
         "SmokeRole": ["lambda.amazonaws.com"],
+        "SearchRole": ["lambda.amazonaws.com"],
+        "IndexRole": ["lambda.amazonaws.com"],
+        "IndexFunctionIndexEveryMinuteRole": ["scheduler.amazonaws.com"],
         "RolloutRole": ["codedeploy.amazonaws.com"],
     }
 
@@ -92,6 +111,15 @@ def test_dispatch_reads_and_writes_the_states_of_feeds_and_nothing_else(expanded
     )
 
     assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["FEEDS", "DUE", "EXPIRY"]}}
+
+
+def test_searching_and_indexing_see_articles_and_the_index_and_nothing_else(expanded: Template) -> None:
+    def keys(role: str) -> set[str]:
+        conditions = [one["Condition"] for one in statements(expanded["Resources"][role]) if "Condition" in one]
+        return {key for one in conditions for kind in one.values() for key in kind["dynamodb:LeadingKeys"]}
+
+    assert keys("SearchRole") == {"SEARCH", "ARTICLE#*"}
+    assert keys("IndexRole") == {"CHANGED", "SEARCH", "ARTICLE#*"}
 
 
 def test_no_role_carries_a_policy_of_aws_which_would_allow_more(expanded: Template) -> None:
@@ -123,6 +151,8 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
         ("RolloutRole", ALARMS),
         ("IngestRole", FEED_SECRETS),
         ("IngestRole", DELIVERED),
+        ("SearchRole", "SearchIndex/*"),
+        ("IndexRole", "SearchIndex/*"),
     }
 
 

@@ -41,11 +41,14 @@ def test_callers_reach_a_published_version(expanded: Template) -> None:
         target(found["Properties"]["FunctionName"]) for found in of_type(expanded, "AWS::Lambda::Permission").values()
     }
     (mapping,) = of_type(expanded, "AWS::Lambda::EventSourceMapping").values()
-    (schedule,) = of_type(expanded, "AWS::Scheduler::Schedule").values()
+    schedules = of_type(expanded, "AWS::Scheduler::Schedule").values()
 
-    assert permitted == {"PagesFunctionAliaslive", "WebmailFunctionAliaslive"}
+    assert permitted == {"PagesFunctionAliaslive", "WebmailFunctionAliaslive", "SearchFunctionAliaslive"}
     assert target(mapping["Properties"]["FunctionName"]) == "IngestFunctionAliaslive"
-    assert target(schedule["Properties"]["Target"]["Arn"]) == "DispatchFunctionAliaslive"
+    assert {target(one["Properties"]["Target"]["Arn"]) for one in schedules} == {
+        "DispatchFunctionAliaslive",
+        "IndexFunctionAliaslive",
+    }
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

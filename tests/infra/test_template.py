@@ -80,6 +80,7 @@ def test_each_path_leads_to_its_function(expanded: Template) -> None:
         ("post", "/webmail/keuze"): ["WebmailFunction"],
         ("x-amazon-apigateway-any-method", "/webmail"): ["WebmailFunction"],
         ("x-amazon-apigateway-any-method", "/webmail/{proxy+}"): ["WebmailFunction"],
+        ("x-amazon-apigateway-any-method", "/zoeken"): ["SearchFunction"],
         ("x-amazon-apigateway-any-method", "/$default"): ["PagesFunction"],
     }
     assert paths["/$default"]["x-amazon-apigateway-any-method"]["isDefaultRoute"] is True
@@ -92,7 +93,7 @@ def test_the_api_is_throttled_and_logs_no_reader(expanded: Template) -> None:
     assert properties(expanded, "HttpApi")["FailOnWarnings"] is True
     assert stage["StageName"] == "$default"
     assert {"ThrottlingRateLimit", "ThrottlingBurstLimit"} <= stage["DefaultRouteSettings"].keys()
-    assert {"POST /webmail/keuze"} == stage["RouteSettings"].keys()
+    assert {"POST /webmail/keuze", "ANY /zoeken"} == stage["RouteSettings"].keys()
     assert not re.search(r"sourceIp|userAgent|queryString|identity", json.dumps(logged))
 
 
@@ -111,8 +112,8 @@ def test_ingest_answers_for_each_message_on_its_own(expanded: Template) -> None:
 
 
 def test_the_schedule_and_the_queue_have_a_place_for_what_fails(expanded: Template) -> None:
-    (schedule,) = (found["Properties"] for found in of_type(expanded, "AWS::Scheduler::Schedule").values())
-    (failed,) = (found["Properties"] for found in of_type(expanded, "AWS::Lambda::EventInvokeConfig").values())
+    schedule = properties(expanded, "DispatchFunctionEveryMinute")
+    failed = properties(expanded, "DispatchFunctionEventInvokeConfig")
     redrive = properties(expanded, "FeedQueue")["RedrivePolicy"]
 
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
@@ -122,6 +123,17 @@ def test_the_schedule_and_the_queue_have_a_place_for_what_fails(expanded: Templa
     assert target(failed["DestinationConfig"]["OnFailure"]["Destination"]) == "ScheduleDeadLetters"
     assert failed["Qualifier"] == "live"
     assert target(redrive["deadLetterTargetArn"]) == "FeedDeadLetters"
+
+
+def test_the_index_is_looked_after_every_minute_and_not_twice_for_one(expanded: Template) -> None:
+    """What fails is done by the next run: the changes are still there."""
+    schedule = properties(expanded, "IndexFunctionIndexEveryMinute")
+
+    assert schedule["ScheduleExpression"] == "rate(1 minute)"
+    assert "Name" not in schedule
+    assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 0
+    assert properties(expanded, "IndexFunctionEventInvokeConfig")["MaximumRetryAttempts"] == 0
+    assert properties(expanded, "IndexFunction")["Timeout"] == 900
 
 
 @pytest.mark.parametrize("name", ["ScheduleDeadLetters", "FeedDeadLetters"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from portal.model.article import Article, Dateline, Teaser
 from portal.model.site import Site
+from portal.model.text import Piece
 from portal.rendering.pages import Pages
 from portal.rendering.views import (
     ArticleView,
@@ -12,6 +13,8 @@ from portal.rendering.views import (
     ErrorView,
     FrontView,
     RegionsView,
+    Result,
+    SearchView,
     SectionView,
     WebmailView,
 )
@@ -44,6 +47,8 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
     older = some[-1].position
     chosen = site.webmails[0] if site.webmails else None
     today = NOW.date()
+    marked = (Piece("Veerpont over "), Piece("zee", is_hit=True))
+    found = tuple(Result(teaser=teaser, headline=marked, text=marked) for teaser in some)
 
     def front(**view: tuple[Teaser, ...]) -> str:
         blocks = tuple(Block(section=topic, teasers=view.get("teasers", ())) for topic in site.topics)
@@ -57,6 +62,9 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         found = site.section(place) or section
         values = {"section": found, "teasers": (), "latest": ()} | view
         return pages.section(SectionView(**values), now=NOW, path=found.path)  # type: ignore[arg-type]  # by name
+
+    def search(**view: object) -> str:
+        return pages.search(SearchView(**view), now=NOW, path="/zoeken")  # type: ignore[arg-type]  # by name
 
     def day(**view: object) -> str:
         values = {"day": today, "teasers": (), "previous_day": None, "next_day": None} | view
@@ -78,6 +86,17 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         "day": day(teasers=some, previous_day=today - timedelta(1), next_day=today + timedelta(1), older=older),
         "older part of a day": day(teasers=some, is_first=False),
         "day without articles": day(),
+        "search": search(),
+        "search, its second page": search(
+            query="zee <script>", section=region, is_newest_first=True, results=found, count=40, page=2, pages=2
+        ),
+        "search, more than can be leafed through": search(
+            query="de", results=found, count=1000, is_more=True, page=50, pages=50
+        ),
+        "search, corrected": search(query="ze", corrected="zee", results=found[:1], count=1, pages=1),
+        "search without results": search(query="niets", section=section),
+        "search beyond the last page": search(query="zee", count=3, page=9, pages=1),
+        "search for nothing that must be there": search(query="-zee", can_be_found=False),
         "webmail": pages.webmail_form(WebmailView(), now=NOW, path="/webmail"),
         "webmail refused": pages.webmail_form(WebmailView(chosen=chosen, refused=True), now=NOW, path="/webmail"),
         "webmail chosen": pages.webmail_chosen(WebmailView(chosen=chosen), now=NOW, path="/webmail/gekozen"),

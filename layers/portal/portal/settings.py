@@ -33,7 +33,8 @@ class Settings:
     """`local_origin`: the address at which the portal is served on this machine, None where it is deployed.
 
     `origin_lock`: the ARN of the secret that the CDN sends along; without one the origin lock is off. `news_topic` and
-    `distribution`: who is told of a kill; `feed_secrets`: how the names of the secrets of feeds begin.
+    `distribution`: who is told of a kill; `feed_secrets`: how the names of the secrets of feeds begin. `search_bucket`:
+    where the segments of the search's index are.
     """
 
     table_name: str
@@ -45,6 +46,7 @@ class Settings:
     news_topic: str = ""
     distribution: str = ""
     feed_secrets: str = ""
+    search_bucket: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -59,6 +61,7 @@ class Settings:
             news_topic=environ.get("NEWS_TOPIC", ""),
             distribution=environ.get("DISTRIBUTION", ""),
             feed_secrets=environ.get("FEED_LOGINS", ""),
+            search_bucket=environ.get("SEARCH_BUCKET", ""),
         )
 
     @cached_property

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from portal.model.feed import (
-    Feed,
-)
+from portal.model.article import Article
+from portal.model.feed import Feed
 from portal.model.section import RESERVED, Section
 from portal.model.webmail import Webmail
 
@@ -69,6 +69,12 @@ class Site:
     def feed_once(self, feed_id: str) -> Feed | None:
         """The feed that has or had this id."""
         return self._feeds_by_any_id.get(feed_id)
+
+    def is_over(self, article: Article, now: datetime) -> bool:
+        """Whether the licence of its feed has run out for it; a term that is new in site.toml counts at once."""
+        feed = self.feed_once(article.origin.feed)
+        days = feed.retention_days if feed else 0
+        return bool(days) and article.published_at + timedelta(days=days) <= now
 
     @cached_property
     def taken_slugs(self) -> frozenset[str]:

@@ -1,4 +1,18 @@
-"""Plain text, cut to size."""
+"""Plain text: cut to size, taken out of HTML, and in pieces of which some are meant."""
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+_BETWEEN = re.compile(r"</(?:p|h[2-6]|li|blockquote|figcaption|caption|t[dhr]|dt|dd)>|<br\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Piece(NamedTuple):
+    """A part of a text; `is_hit`: what somebody looked for."""
+
+    text: str
+    is_hit: bool = False
 
 
 def shortened(text: str, longest: int) -> str:
@@ -7,3 +21,8 @@ def shortened(text: str, longest: int) -> str:
         return text
     words = text[:longest].rpartition(" ")[0] or text[:longest]
     return words.rstrip(" ,;:") + " …"
+
+
+def plain(html: str) -> str:
+    """What a reader sees of clean HTML, on one line; paragraphs and cells do not run into each other."""
+    return " ".join(unescape(_TAG.sub("", _BETWEEN.sub(" ", html))).split())

@@ -18,6 +18,7 @@ from portal.rendering.views import (
     ErrorView,
     FrontView,
     RegionsView,
+    SearchView,
     SectionView,
     WebmailView,
 )
@@ -76,6 +77,9 @@ class Pages:
     def day(self, view: DayView, *, now: datetime, path: str) -> str:
         trail = (HOME, Crumb(day_in_full(view.day).capitalize(), path))
         return self._render("day", view, now=now, path=path, trail=trail, indexable=view.is_first)
+
+    def search(self, view: SearchView, *, now: datetime, path: str) -> str:
+        return self._render("search", view, now=now, path=path, indexable=False)
 
     def error(self, view: ErrorView, *, now: datetime, path: str) -> str:
         return self._render("error", view, now=now, path=path, indexable=False)

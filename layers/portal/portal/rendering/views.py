@@ -5,6 +5,7 @@ from datetime import date
 
 from portal.model.article import Article, Teaser
 from portal.model.section import Section
+from portal.model.text import Piece
 from portal.model.webmail import Webmail
 
 
@@ -63,6 +64,35 @@ class DayView:
     next_day: date | None
     older: str | None = None
     is_first: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """An article among results: `headline` in pieces, and a passage of its `text`."""
+
+    teaser: Teaser
+    headline: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchView:
+    """`/zoeken`. `query` as the reader wrote it, "" for none; `corrected`: what was looked for instead.
+
+    `count`: how many there are, `is_more`: and more that cannot be leafed through. `page` of `pages`, from 1.
+    `can_be_found`: there is a word in it that must be there.
+    """
+
+    query: str = ""
+    can_be_found: bool = True
+    corrected: str = ""
+    section: Section | None = None
+    is_newest_first: bool = False
+    results: tuple[Result, ...] = ()
+    count: int = 0
+    is_more: bool = False
+    page: int = 1
+    pages: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

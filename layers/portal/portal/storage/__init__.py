@@ -16,6 +16,8 @@
     DUE                    <time>#<act>#…     what is due to an article: an embargo ends, a licence runs out, a kill
                                               has to be announced
     WAITING                <slug>             what a person has to decide
+    CHANGED                <slug>             an article that was written since it was indexed for searching
+    SEARCH                 MANIFEST           which segments the index has; they lie in a bucket
     QUARANTINE             <id>               what could not be taken in, and why; QUARANTINE#<id> has its bytes
     HOST#<host>            LOCK               a host that several feeds share is asked by one at a time
 
@@ -36,6 +38,7 @@
     which feeds are due                               1 Query of FEEDS
     which sections ever had an article                1 Query of SECTIONS
     what is due                                       1 Query of DUE, up to a moment
+    what has to be indexed                            1 Query of CHANGED
 
 Only the item of an article that can be read carries index keys: withdrawing takes them away in the same write that
 takes the body away. Nothing scans. Writes of one article are one transaction, conditional on what was read before.

@@ -19,7 +19,7 @@ from portal.storage.items import (
     to_attributes,
 )
 from portal.storage.table import Call, ConditionFailedError, Item, Table
-from portal.storage.writes import delete, put, unchanged
+from portal.storage.writes import delete, put, to_be_indexed, unchanged
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Steps:
     def _transact(self, *writes: Item) -> None:
         named = [
             {kind: {"TableName": self._table.name, **write} for kind, write in operation.items()}
-            for operation in writes
+            for operation in (*writes, *to_be_indexed(writes))
         ]
         self._table.send(Call("transact_write_items", {"TransactItems": named}))
 

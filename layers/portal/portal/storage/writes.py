@@ -3,7 +3,7 @@
 Source: AWS, TransactWriteItems in the DynamoDB API reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,14 @@ from typing import Any
 from portal.model.article import Article, Origin
 from portal.model.clock import to_iso
 from portal.model.version import Version
-from portal.storage.items import entry_key, story_key, to_attribute, to_attributes, waiting_key
+from portal.storage.items import entry_key, from_attributes, story_key, to_attribute, to_attributes, waiting_key
+from portal.storage.search_state import changed_item
 from portal.storage.table import Item
 
 NOT_THERE = "attribute_not_exists(pk)"
 """The condition that nothing stands there yet."""
+ARTICLE = to_attribute("ARTICLE")
+"""The sort key of what stands at an article's address."""
 RESERVED = {"#version": "version", "#hold": "hold"}
 """Names that expressions may not use as they are. Source: AWS, Reserved words in DynamoDB."""
 SET_TEXT = "fingerprint = :fingerprint, revision = :revision, #version = :version, #hold = :hold"
@@ -60,6 +63,16 @@ def put(
 
 def delete(key: Item) -> Item:
     return {"Delete": {"Key": key}}
+
+
+def to_be_indexed(writes: Iterable[Item]) -> list[Item]:
+    """Whoever searches has to hear of every article that `writes` make readable, hide or move."""
+    items = [write["Put"]["Item"] for write in writes if "Put" in write]
+    return [put(_changed(from_attributes(item))) for item in items if item["sk"] == ARTICLE]
+
+
+def _changed(row: Mapping[str, Any]) -> Item:
+    return changed_item(row["slug"], f"{row['state']}@{row.get('revision', 0)}")
 
 
 def unchanged(state: str, revision: int) -> tuple[str, dict[str, str], Item]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.model.article import Article, Moved, Withdrawn
+from portal.model.article import Moved, Withdrawn
 from portal.model.clock import local_day
 from portal.model.section import REGIONS, Section
 from portal.model.slug import is_slug
@@ -92,7 +92,7 @@ class NewsPages:
     def _article(self, request: Request, slug: str) -> Response:
         found = self._composer.article(slug)
         match found:
-            case ArticleView(article=article) if self._is_over(article):
+            case ArticleView(article=article) if self._frame.site.is_over(article, self._frame.clock()):
                 return error_page(request, self._frame, 410, section=found.section)
             case None | Withdrawn(was_public=False):
                 raise HTTPException(404)
@@ -103,12 +103,6 @@ class NewsPages:
             case Moved():
                 return self._moved(request, f"/nieuws/{found.to}")
         return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))
-
-    def _is_over(self, article: Article) -> bool:
-        """Whether the licence of its feed has run out for it; a term that is new in site.toml counts at once."""
-        feed = self._frame.site.feed_once(article.origin.feed)
-        days = feed.retention_days if feed else 0
-        return bool(days) and article.published_at + timedelta(days=days) <= self._frame.clock()
 
 
 def _before(request: Request) -> str | None:

@@ -11,7 +11,14 @@ from portal.cli.doctor.pages import Get
 from portal.model.errors import AwsError
 from portal.model.site import Site
 
-FUNCTIONS = ("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction")
+FUNCTIONS = (
+    "PagesFunction",
+    "WebmailFunction",
+    "DispatchFunction",
+    "IngestFunction",
+    "SearchFunction",
+    "IndexFunction",
+)
 """Those behind an alias; what tries a release is called as it stands."""
 COMPARED = ("CodeSha256", "Environment", "Layers", "MemorySize", "Timeout", "Runtime")
 

@@ -1,0 +1,21 @@
+"""Front door: searching the archive. Reads the table and the index, writes nothing."""
+
+import os
+
+from mangum import Mangum
+
+from portal.search.wiring import open_archive
+from portal.secrets import read_secret
+from portal.settings import Settings, bundled
+from portal.storage.table import Table
+from portal.web.frame import load_frame
+from portal.web.lock import origin_lock
+from portal.web.search import create_search_app
+
+settings = Settings.from_environ(os.environ)
+frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
+table = Table(settings.dynamodb(), settings.table_name)
+archive = open_archive(settings, table)
+lock = origin_lock(settings.origin_lock, read_secret)
+app = create_search_app(frame, table, archive, lock=lock, timing=settings.server_timing)
+handler = Mangum(app, lifespan="off")

@@ -1,0 +1,11 @@
+"""Finding articles again: an index in pieces, in a bucket, opened where it lies. Nothing runs when nobody asks.
+
+    article written ── CHANGED (in the same transaction) ── index, every minute ── a segment in the bucket ── SEARCH
+                                                                                                                 │
+    reader ── /zoeken ── which segments are there? (SEARCH) ── matches, by ranges of bytes ── the articles ── page
+
+A segment is a SQLite file with an FTS5 table of stems, and is never changed. The newest articles stand in a small one
+that is made anew with each change; full ones are merged into larger ones (tiers). What an article says is read from
+the table, when a segment is made and again before it is shown: what was withdrawn, or is under embargo, is not found,
+whatever a segment still knows. No text stands in a segment, only where which stems are.
+"""

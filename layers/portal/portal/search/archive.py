@@ -1,0 +1,144 @@
+"""The whole archive, asked: every segment at the same time, and what they find put together."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+import apsw
+
+from portal.model.errors import StorageError
+from portal.search.query import Query, Term
+from portal.search.ranges import Ranges, connect
+from portal.search.segment import Match, Matches, Segment
+from portal.search.spelling import better
+from portal.storage.search_state import Manifest, Part
+
+T = TypeVar("T")
+
+COUNTED = 1000
+"""So many are counted, and can be leafed through; who finds more asks more precisely."""
+KEPT_SECONDS = 5.0
+"""For how long a warm function does not look whether there are newer segments."""
+TOGETHER_AT_MOST = 16
+
+ReadRange = Callable[[str, int, int], bytes]
+"""File, first byte, number of bytes. Raises StorageError."""
+
+
+class Order(StrEnum):
+    """What comes first; the words stand in addresses."""
+
+    BEST = "beste"
+    NEWEST = "nieuwste"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hits:
+    """`slugs`: what was found, the first first, at most COUNTED. `more`: there was more than that."""
+
+    slugs: tuple[str, ...]
+    more: bool = False
+
+
+class Archive:
+    """The segments that `manifest` names, read through `read`. One for each warm function, for one question at a time.
+
+    `now` and `monotonic` give seconds; the former since 1970.
+    """
+
+    def __init__(
+        self,
+        manifest: Callable[[], Manifest],
+        read: ReadRange,
+        *,
+        now: Callable[[], float],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._manifest = manifest
+        self._read = read
+        self._now = now
+        self._monotonic = monotonic
+        self._look_again = 0.0
+        self._segments: dict[str, Segment] = {}
+        self._known = Manifest()
+        self._spelling: dict[str, dict[str, int]] = {}
+        self._threads = ThreadPoolExecutor(TOGETHER_AT_MOST, thread_name_prefix="search")
+
+    def find(self, query: Query, *, section: str | None = None, order: Order = Order.BEST) -> Hits:
+        """Raises StorageError. A query without a term that must be there finds nothing."""
+        if not query.wanted:
+            return Hits(slugs=())
+
+        def ask(segment: Segment) -> Matches:
+            if order is Order.NEWEST:
+                return segment.newest(query, section=section, most=COUNTED + 1)
+            return segment.best(query, section=section, most=COUNTED + 1, now=self._now())
+
+        found = self._each(ask)
+        slugs = list(dict.fromkeys(match.slug for match in sorted(_all(found), key=_KEYS[order], reverse=True)))
+        more = len(slugs) > COUNTED or any(one.count > COUNTED for one in found)
+        return Hits(slugs=tuple(slugs[:COUNTED]), more=more)
+
+    def corrected(self, query: Query) -> Query | None:
+        """The query with words that exist in place of those that nobody ever wrote; None where there are none.
+
+        Raises StorageError. Reads, once, which words there are: some 200 KB a large segment.
+        """
+        unknown = [term for term in query.wanted if len(term.stems) == 1 and not self._is_known(term)]
+        if not unknown:
+            return None
+        written = self._written()
+        changes = {term.text: meant for term in unknown if (meant := better(term.text, written))}
+        return query.replaced(changes) if changes else None
+
+    def forget(self) -> None:
+        """Looks at the manifest again before the next question."""
+        self._look_again = 0.0
+
+    def _written(self) -> dict[str, int]:
+        """Every word of the archive that more than one article has, and in how many."""
+        current = self._current()
+        self._spelling = {name: self._spelling.get(name) or one.spelling() for name, one in current.items()}
+        counted: dict[str, int] = {}
+        for words in self._spelling.values():
+            for word, count in words.items():
+                counted[word] = counted.get(word, 0) + count
+        return counted
+
+    def _is_known(self, term: Term) -> bool:
+        return any(self._each(lambda segment: segment.knows(term.stems[0])))
+
+    def _each(self, ask: Callable[[Segment], T]) -> list[T]:
+        try:
+            return list(self._threads.map(ask, self._current().values()))
+        except apsw.Error as error:
+            self._segments.clear()
+            raise StorageError(f"the index of the search cannot be read: {error}") from error
+
+    def _current(self) -> dict[str, Segment]:
+        """The segments of now, opened; those that are no longer in the index are closed."""
+        if self._monotonic() >= self._look_again:
+            self._known = self._manifest()
+            self._look_again = self._monotonic() + KEPT_SECONDS
+            names = {part.name for part in self._known.parts}
+            for name in self._segments.keys() - names:
+                self._segments.pop(name).close()
+        new = [part for part in self._known.parts if part.name not in self._segments]
+        self._segments |= zip((part.name for part in new), self._threads.map(self._opened, new), strict=True)
+        return self._segments
+
+    def _opened(self, part: Part) -> Segment:
+        ranges = Ranges(lambda first, length: self._read(part.name, first, length), part.size)
+        return Segment(connect(part.name, ranges))
+
+
+def _all(found: Iterable[Matches]) -> Iterable[Match]:
+    return (match for one in found for match in one.found)
+
+
+_KEYS: dict[Order, Callable[[Match], tuple[float, ...]]] = {
+    Order.BEST: lambda match: (match.score, match.published),
+    Order.NEWEST: lambda match: (match.published,),
+}

@@ -1,0 +1,46 @@
+"""Which segments become one: few enough to ask them all, and no article indexed more than a handful of times.
+
+Source: log-structured merge trees, with tiers (O'Neil et al. 1996; Apache Lucene's TieredMergePolicy).
+"""
+
+from collections.abc import Sequence
+
+from portal.storage.search_state import Part
+
+OPEN_UNTIL = 500
+"""Articles up to which a segment is made anew with every change."""
+TOGETHER = 8
+"""Segments of one tier that become one of the next."""
+LARGEST = 100_000
+"""Articles in a segment: about 140 MB, made in some minutes, in the memory and the disk that a function has."""
+
+
+def open_part(parts: Sequence[Part]) -> Part | None:
+    """The segment that new articles go into, None where a new one begins."""
+    return next((part for part in parts if part.documents < OPEN_UNTIL), None)
+
+
+def to_be_merged(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The smallest segments of the lowest tier that is full, as many as one can hold; none where none is."""
+    by_tier: dict[int, list[Part]] = {}
+    for part in sorted(parts, key=lambda part: part.documents):
+        by_tier.setdefault(_tier(part.documents), []).append(part)
+    for _, members in sorted(by_tier.items()):
+        if len(members) >= TOGETHER and len(chosen := _fitting(members)) > 1:
+            return chosen
+    return ()
+
+
+def _tier(documents: int) -> int:
+    tier, least = 0, OPEN_UNTIL
+    while documents >= least:
+        tier, least = tier + 1, least * TOGETHER
+    return tier
+
+
+def _fitting(members: Sequence[Part]) -> tuple[Part, ...]:
+    chosen: list[Part] = []
+    for part in members:
+        if sum(one.documents for one in chosen) + part.documents <= LARGEST:
+            chosen.append(part)
+    return tuple(chosen)

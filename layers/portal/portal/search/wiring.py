@@ -1,0 +1,14 @@
+"""From settings to what searches and what indexes."""
+
+import time
+
+from portal.search.archive import Archive
+from portal.settings import Settings
+from portal.storage.bucket import Bucket
+from portal.storage.search_state import SearchState
+from portal.storage.table import Table
+
+
+def open_archive(settings: Settings, table: Table) -> Archive:
+    index = Bucket(settings.s3(), settings.search_bucket)
+    return Archive(SearchState(table).manifest, index.range, now=time.time, monotonic=time.monotonic)

@@ -1,0 +1,118 @@
+"""`/zoeken`: the archive by words. A plain form and plain links; what is shown comes from the table, not the index."""
+
+import re
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from portal.model.article import Article
+from portal.model.section import Section
+from portal.model.text import plain
+from portal.rendering.prose import lead_with_dateline
+from portal.rendering.views import Result, SearchView
+from portal.search.archive import Archive, Hits, Order
+from portal.search.highlight import has_all, marked, passage
+from portal.search.query import Query, parsed
+from portal.storage import articles
+from portal.storage.table import Table
+from portal.web.envelope import Envelope
+from portal.web.errors import error_handlers
+from portal.web.frame import Frame
+from portal.web.lock import Locked, OriginLock
+from portal.web.responses import respond
+
+PATH = "/zoeken"
+ON_PAGE = 20
+LAST_PAGE = 50
+"""Times ON_PAGE is what is counted (search.archive)."""
+
+
+def create_search_app(
+    frame: Frame, table: Table, archive: Archive, *, lock: OriginLock | None = None, timing: bool = False
+) -> Envelope:
+    """`/zoeken` and nothing else. `timing` adds Server-Timing to every response."""
+    page = SearchPage(frame, table, archive)
+    app = Starlette(routes=[Route(PATH, page.search, methods=["GET"])], exception_handlers=error_handlers(frame))
+    app.router.redirect_slashes = False
+    return Envelope(Locked(app, lock, site_origin=frame.site.origin), meter=table.meter, timing=timing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    """What stands in the address. What cannot be meant (an unknown section, page 0) is as if it were not there."""
+
+    query: Query
+    section: Section | None
+    order: Order
+    page: int
+
+
+class SearchPage:
+    """From an address to results."""
+
+    def __init__(self, frame: Frame, table: Table, archive: Archive) -> None:
+        self._frame = frame
+        self._table = table
+        self._archive = archive
+
+    async def search(self, request: Request) -> Response:
+        """Rounds: one for the manifest every few seconds, one for what is shown; a second each for a word misspelt."""
+        asked = self._asked(request)
+        hits, instead = self._archive.find(asked.query, section=_slug(asked), order=asked.order), None
+        if not hits.slugs and (instead := self._archive.corrected(asked.query)):
+            hits = self._archive.find(instead, section=_slug(asked), order=asked.order)
+        view = self._view(asked, hits, instead if hits.slugs else None)
+        body = self._frame.pages.search(view, now=self._frame.clock(), path=PATH)
+        response = respond(request, body)
+        response.headers["x-robots-tag"] = "noindex"
+        return response
+
+    def _asked(self, request: Request) -> _Question:
+        page = request.query_params.get("pagina", "1")
+        number = int(page) if re.fullmatch(r"[1-9]\d?", page, re.ASCII) else 1
+        return _Question(
+            query=parsed(request.query_params.get("q", "")),
+            section=self._frame.site.section(request.query_params.get("rubriek", "")),
+            order=Order.NEWEST if request.query_params.get("volgorde") == Order.NEWEST else Order.BEST,
+            page=min(number, LAST_PAGE),
+        )
+
+    def _view(self, asked: _Question, hits: Hits, instead: Query | None) -> SearchView:
+        start = (asked.page - 1) * ON_PAGE
+        query = instead or asked.query
+        shown = self._shown(hits.slugs[start : start + ON_PAGE], query)
+        return SearchView(
+            query=asked.query.text,
+            can_be_found=bool(asked.query.wanted),
+            corrected=query.text if instead else "",
+            section=asked.section,
+            is_newest_first=asked.order is Order.NEWEST,
+            results=tuple(self._result(article, query) for article in shown),
+            count=len(hits.slugs),
+            is_more=hits.more,
+            page=asked.page,
+            pages=-(-len(hits.slugs) // ON_PAGE),
+        )
+
+    def _shown(self, slugs: tuple[str, ...], query: Query) -> list[Article]:
+        """Those that can be read, and that still say it: the index hears of a change a minute later."""
+        found = articles.bodies(self._table, slugs)
+        now = self._frame.clock()
+        readable = [found[slug] for slug in slugs if slug in found and not self._frame.site.is_over(found[slug], now)]
+        return [one for one in readable if has_all(query, one.headline, lead_with_dateline(one), plain(one.body_html))]
+
+    def _result(self, article: Article, query: Query) -> Result:
+        lead = passage(lead_with_dateline(article), query)
+        inside = passage(plain(article.body_html), query)
+        return Result(
+            teaser=article,
+            headline=marked(article.headline, query),
+            text=lead if any(piece.is_hit for piece in lead) or not any(piece.is_hit for piece in inside) else inside,
+        )
+
+
+def _slug(asked: _Question) -> str | None:
+    return asked.section.slug if asked.section else None

@@ -1,0 +1,195 @@
+"""What is found, and in what order: articles of a table, indexed, asked."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.model.article import Article, Why
+from portal.model.editing import Edit
+from portal.model.errors import StorageError
+from portal.search.archive import COUNTED, KEPT_SECONDS, Order
+from portal.search.query import parsed
+from portal.search.segment import Document, make
+from portal.storage.desk import Desk, Hold
+from portal.storage.search_state import Manifest, Part
+from samples import NOW, article
+from search.conftest import Library
+
+
+def publish(desk: Desk, headline: str, text: str = "", **changes: Any) -> str:
+    """The slug of a new article."""
+    stored = desk.publish(article(headline, **{"lead": "", "body_html": f"<p>{text}</p>"} | changes))
+    assert stored is not None
+    return stored.slug
+
+
+def test_a_word_is_found_in_headline_lead_and_body(library: Library, desk: Desk) -> None:
+    in_headline = publish(desk, "Dijken worden hoger")
+    in_lead = publish(desk, "Werk in Zierikzee", lead="De dijk krijgt nieuwe stenen.")
+    in_body = publish(desk, "Werk in Breskens", "Achter de <b>dijk</b> is het stil.")
+    publish(desk, "Werk in Goes", "Niets van dat alles.")
+    library.index()
+
+    assert library.find("dijk") == [in_headline, in_lead, in_body]
+
+
+def test_the_dateline_is_found_too(library: Library, desk: Desk) -> None:
+    slug = publish(desk, "Iets anders", lead="Het begint.")
+    library.index()
+
+    assert library.find("breugel") == [slug]
+
+
+def test_all_words_must_be_there_and_phrases_in_their_order(library: Library, desk: Desk) -> None:
+    straight = publish(desk, "Eerste", "Een lange brug over het water.")
+    turned = publish(desk, "Tweede", "Het water onder een brug is lang.")
+    library.index()
+
+    assert set(library.find("lange brug")) == {straight, turned}
+    assert library.find('"lange brug"') == [straight]
+    assert library.find("brug -over") == [turned]
+    assert library.find("brug tunnel") == []
+
+
+def test_a_section_is_its_own_and_every_list_that_an_article_is_in(library: Library, desk: Desk) -> None:
+    own = publish(desk, "Haven open", section="goes", also_in=("regio",))
+    publish(desk, "Haven dicht", section="noord-goes")
+    library.index()
+
+    assert library.find("haven", section="goes") == [own]
+    assert library.find("haven", section="regio") == [own]
+    assert library.find("haven", section="tholen") == []
+
+
+def test_the_newest_come_first_where_that_is_asked(library: Library, desk: Desk) -> None:
+    ages = [5, 1, 400, 30]
+    slugs = {age: publish(desk, f"Haven {age}", published_at=NOW - timedelta(days=age)) for age in ages}
+    library.index()
+
+    assert library.find("haven", order=Order.NEWEST) == [slugs[age] for age in sorted(ages)]
+
+
+def test_the_best_say_it_in_the_headline_and_of_two_the_newer(library: Library, desk: Desk) -> None:
+    old = publish(desk, "Haven in mist", published_at=NOW - timedelta(days=900))
+    new = publish(desk, "Haven in zon", published_at=NOW - timedelta(days=2))
+    beside = publish(desk, "Mist in het land", "Ook in de haven.", published_at=NOW)
+    library.index()
+
+    assert library.find("haven") == [new, old, beside]
+
+
+def test_a_rare_word_says_more_than_a_common_one(library: Library, desk: Desk) -> None:
+    for number in range(8):
+        publish(desk, f"Nieuws {number}", "Over de stad.")
+    rare = publish(desk, "Zeehond gered", "Het nieuws over het dier.")
+    common = publish(desk, "Nieuws over het dier", "Een zeehond, gered.")
+    library.index()
+
+    assert library.find("nieuws zeehond") == [rare, common]
+
+
+def test_a_misspelt_word_is_put_right(library: Library, desk: Desk) -> None:
+    for number in range(2):
+        publish(desk, f"Bericht {number}", "De boulevard van Vlissingen, met Domburg en de Westerschelde.")
+    library.index()
+
+    def corrected(question: str) -> str | None:
+        better = library.archive.corrected(parsed(question))
+        return better.text if better else None
+
+    assert corrected("vlisingen") == "vlissingen"
+    assert corrected("boulvard dombrug -zee") == "boulevard domburg -zee"
+    assert corrected("westershcelde") == "westerschelde"
+    assert corrected("vlissingen boulevard") is None
+    assert corrected("xyzzyqwerty") is None
+    assert corrected("vna") is None
+
+
+def test_what_was_withdrawn_is_no_longer_indexed(library: Library, desk: Desk) -> None:
+    slug = publish(desk, "Haven open")
+    library.index()
+    desk.withdraw(slug, NOW)
+    library.index()
+
+    assert library.find("haven") == []
+    assert library.state.manifest().parts == ()
+
+
+def test_a_correction_takes_the_place_of_what_was_wrong(library: Library, desk: Desk) -> None:
+    slug = publish(desk, "Haven open", "De burgemeester van Goes.")
+    publish(desk, "Iets anders")
+    library.index()
+    desk.correct(slug, Edit(old="burgemeester", new="wethouder"), NOW)
+    library.index()
+
+    assert library.find("burgemeester") == []
+    assert library.find("wethouder") == [slug]
+
+
+def test_a_renamed_article_is_found_at_its_new_address_alone(library: Library, desk: Desk) -> None:
+    publish(desk, "Haven open")
+    library.index()
+    desk.rename("haven-open", "haven-dicht")
+    library.index()
+
+    assert library.find("haven") == ["haven-dicht"]
+
+
+def test_what_is_held_is_not_found_before_its_time(library: Library, desk: Desk) -> None:
+    held = desk.publish(article("Haven geheim"), hold=Hold(why=Why.EMBARGO, until=NOW + timedelta(hours=1)))
+    assert isinstance(held, Article)
+    library.index()
+    assert library.find("geheim") == []
+
+    desk.release(held.slug, NOW + timedelta(hours=1))
+    library.index()
+
+    assert library.find("geheim") == [held.slug]
+
+
+def test_a_new_article_is_found_a_minute_later_by_a_function_that_was_at_work_before(
+    library: Library, desk: Desk
+) -> None:
+    publish(desk, "Haven open")
+    library.index()
+    assert library.find("haven") == ["haven-open"]
+
+    publish(desk, "Haven dicht")
+    assert library.index() == 1
+    assert library.now - NOW + timedelta(seconds=KEPT_SECONDS) < timedelta(minutes=3)
+
+    assert set(library.find("haven")) == {"haven-open", "haven-dicht"}
+
+
+def test_an_index_that_was_never_made_finds_nothing(library: Library) -> None:
+    assert library.find("haven") == []
+    assert library.archive.corrected(parsed("haven")) is None
+
+
+def test_more_than_can_be_leafed_through_is_said_to_be_more(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "one"
+    count = COUNTED + 5
+    make(
+        file,
+        [
+            Document(slug=f"haven-{n}", published=n, headline="Haven", lead="", body="", sections=("goes",))
+            for n in range(count)
+        ],
+    )
+    library.bucket.put("one", file.read_bytes())
+    library.state.save(Manifest(parts=(Part(name="one", documents=count, size=file.stat().st_size),)))
+
+    hits = library.hits("haven", order=Order.NEWEST)
+
+    assert (len(hits.slugs), hits.more, hits.slugs[0]) == (COUNTED, True, f"haven-{count - 1}")
+
+
+def test_a_file_that_is_gone_is_a_failure_and_not_an_empty_answer(library: Library, desk: Desk) -> None:
+    publish(desk, "Haven open")
+    library.index()
+    library.bucket.delete(sorted(library.files))
+
+    with pytest.raises(StorageError):
+        library.find("haven")

@@ -1,0 +1,66 @@
+"""What is marked, and which passage is shown."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.model.text import Piece, plain
+from portal.search.highlight import PASSAGE, has_all, marked, passage
+from portal.search.query import parsed
+
+LONG = ("Niets van belang. " * 40) + "De oude veerpont vaart weer over de Schelde. " + ("Verder was het stil. " * 40)
+
+
+def hits(pieces: tuple[Piece, ...]) -> list[str]:
+    return [piece.text for piece in pieces if piece.is_hit]
+
+
+def whole(pieces: tuple[Piece, ...]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def test_every_form_of_a_word_is_marked_as_it_is_written() -> None:
+    assert hits(marked("Dijken en een dijk", parsed("dijk"))) == ["Dijken", "dijk"]
+
+
+def test_a_phrase_is_marked_as_one() -> None:
+    assert hits(marked("Over de lange brug, de brug over", parsed('"lange brug"'))) == ["lange brug"]
+
+
+def test_what_must_not_be_there_is_not_marked() -> None:
+    assert hits(marked("Brug bij Goes", parsed("brug -middelburg"))) == ["Brug"]
+
+
+def test_the_passage_is_where_most_words_stand() -> None:
+    shown = passage(LONG, parsed("veerpont schelde"))
+
+    assert hits(shown) == ["veerpont", "Schelde"]
+    assert whole(shown).startswith("… ")
+    assert whole(shown).endswith(" …")
+    assert len(whole(shown)) <= PASSAGE + 4
+
+
+def test_without_a_hit_it_is_the_beginning() -> None:
+    assert whole(passage(LONG, parsed("brand"))).startswith("Niets van belang.")
+
+
+@given(st.text(max_size=600), st.text(max_size=60))
+def test_nothing_is_added_lost_or_turned_around(text: str, question: str) -> None:
+    query = parsed(question)
+
+    assert whole(marked(text, query)) == text
+    shown = whole(passage(text, query, 80))
+    assert shown.removeprefix("… ").removesuffix(" …") in text or shown in text
+
+
+def test_an_article_that_no_longer_says_it_does_not_have_it_all() -> None:
+    assert has_all(parsed("brug goes"), "Brug open", "In Goes.")
+    assert not has_all(parsed("brug goes"), "Brug open", "In Tholen.")
+    assert not has_all(parsed('"brug open"'), "Brug", "open")
+    assert not has_all(parsed("brug -goes"), "Brug open", "In Goes.")
+
+
+def test_html_becomes_text_in_which_words_do_not_run_together() -> None:
+    assert (
+        plain("<p>Eén &amp; twee</p><h2>Drie</h2><ul><li>vier</li><li>v<b>ij</b>f</li></ul>")
+        == "Eén & twee Drie vier vijf"
+    )

@@ -1,0 +1,258 @@
+"""The index over time: segments that grow, become one, survive a crash, and are cleared away."""
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from portal.model.errors import StorageError
+from portal.search import tiers
+from portal.search.archive import Order
+from portal.search.indexer import LEFT_FOR, MERGE_WITHIN
+from portal.search.query import parsed
+from portal.search.ranges import BLOCK, WHOLE, Ranges, connect
+from portal.search.segment import Document, Segment, make
+from portal.storage.desk import Desk
+from portal.storage.search_state import Manifest, Part
+from samples import NOW, article
+from search.conftest import Library
+
+numbers = itertools.count()
+
+
+def publish(desk: Desk, count: int = 1) -> list[str]:
+    stored = [
+        desk.publish(article(f"Bericht {next(numbers)}", published_at=NOW - timedelta(minutes=next(numbers))))
+        for _ in range(count)
+    ]
+    return [one.slug for one in stored if one]
+
+
+def parts(*sizes: int) -> tuple[Part, ...]:
+    return tuple(Part(name=f"part-{n}", documents=size, size=1) for n, size in enumerate(sizes))
+
+
+def test_new_articles_join_the_open_segment(library: Library, desk: Desk) -> None:
+    slugs = publish(desk, 3)
+    library.index()
+    slugs += publish(desk, 2)
+    library.index()
+
+    assert [part.documents for part in library.state.manifest().parts] == [5]
+    assert set(library.find("bericht")) == set(slugs)
+
+
+def test_a_run_without_changes_writes_nothing(library: Library, desk: Desk) -> None:
+    publish(desk)
+    library.index()
+    version, files = library.state.manifest().version, library.files
+
+    assert library.index() == 0
+    assert (library.state.manifest().version, library.files) == (version, files)
+
+
+def test_a_change_that_comes_while_one_is_indexed_stays(library: Library, desk: Desk) -> None:
+    (slug,) = publish(desk)
+    before = library.state.changes(10)
+    desk.withdraw(slug, NOW)
+
+    library.state.done(before)
+
+    assert [change.slug for change in library.state.changes(10)] == [slug]
+
+
+def test_the_same_write_made_twice_leaves_the_same_mark(library: Library, desk: Desk) -> None:
+    (slug,) = publish(desk)
+    first = library.state.changes(10)
+    desk.withdraw(slug, NOW)
+    desk.restore(slug, NOW)
+
+    assert [(one.slug, one.state) for one in library.state.changes(10)] == [(one.slug, one.state) for one in first]
+
+
+def test_small_segments_become_one(library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiers, "OPEN_UNTIL", 2)
+    slugs = []
+    for _ in range(tiers.TOGETHER):
+        slugs += publish(desk, 2)
+        library.index()
+    manifest = library.state.manifest()
+
+    assert [part.documents for part in manifest.parts] == [2 * tiers.TOGETHER]
+    assert library.find("bericht", order=Order.NEWEST) == slugs
+    assert manifest.merging_until <= library.now
+
+
+def test_what_was_withdrawn_is_not_in_the_merged_segment(
+    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiers, "OPEN_UNTIL", 1)
+    slugs = []
+    for _ in range(tiers.TOGETHER - 1):
+        slugs += publish(desk)
+        library.index()
+    desk.withdraw(slugs[0], NOW)
+    publish(desk)
+    library.index()
+
+    assert sum(part.documents for part in library.state.manifest().parts) == tiers.TOGETHER - 1
+
+
+def test_only_one_merges_at_a_time_and_who_died_is_not_waited_for_for_ever(library: Library, desk: Desk) -> None:
+    publish(desk)
+    library.index()
+    manifest = library.state.manifest()
+    crowd = tuple(Part(name=manifest.parts[0].name, documents=500, size=manifest.parts[0].size) for _ in range(8))
+    library.state.save(Manifest(version=manifest.version, parts=crowd, merging_until=library.now + MERGE_WITHIN))
+
+    library.index()
+    assert len(library.state.manifest().parts) == 8
+
+    library.now += MERGE_WITHIN
+    library.index()
+    assert [part.documents for part in library.state.manifest().parts] == [1]
+
+
+def test_two_runs_at_once_lose_nothing(library: Library, desk: Desk) -> None:
+    slugs = publish(desk, 2)
+    seen = library.state.manifest()
+    library.index()
+    late = publish(desk)
+
+    assert not library.state.save(Manifest(version=seen.version, parts=()))
+    library.index()
+
+    assert set(library.find("bericht")) == {*slugs, *late}
+
+
+@pytest.mark.parametrize("operation", ["put_object", "put_item", "query", "get_item", "batch_get_item", "delete_item"])
+def test_a_crash_at_any_call_and_a_run_after_it_end_in_the_same_index(
+    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    publish(desk, 2)
+    library.index()
+    slugs = publish(desk, 2)
+    client = library.s3 if operation == "put_object" else library.table._client
+    whole: Callable[..., Any] = getattr(client, operation)
+    calls = itertools.count()
+
+    def fails_once(**parameters: Any) -> Any:
+        if next(calls) == 0:
+            raise EndpointConnectionError(endpoint_url="http://gone.example")
+        return whole(**parameters)
+
+    monkeypatch.setattr(client, operation, fails_once)
+    with pytest.raises(StorageError):
+        library.index()
+    library.index()
+
+    assert set(slugs) <= set(library.find("bericht"))
+    assert len(library.find("bericht")) == 4
+    assert library.state.changes(10) == ()
+
+
+def test_files_that_nobody_names_are_cleared_away_after_a_while(library: Library, desk: Desk) -> None:
+    publish(desk)
+    library.index()
+    publish(desk)
+    library.index()
+    (kept,) = library.state.manifest().parts
+    assert len(library.files) == 2
+
+    library.now = library.now.replace(minute=59) + LEFT_FOR + timedelta(days=400)
+    library.index()
+
+    assert library.files == {kept.name}
+
+
+def test_a_backfill_is_taken_in_whole(library: Library, desk: Desk) -> None:
+    slugs = publish(desk, 30)
+    library.index()
+    library.state.again(slugs)
+
+    assert library.index() == 30
+    assert sorted(library.find("bericht")) == sorted(slugs)
+
+
+def test_eight_of_a_tier_become_one_and_larger_ones_wait() -> None:
+    assert tiers.to_be_merged(parts(*[600] * 7, 5000)) == ()
+    assert len(tiers.to_be_merged(parts(*[600] * 8, 5000))) == 8
+    assert tiers.to_be_merged(parts(*[5000] * 8, 3)) == parts(*[5000] * 8)
+
+
+def test_no_segment_becomes_larger_than_a_function_can_make() -> None:
+    assert len(tiers.to_be_merged(parts(*[30_000] * 8))) == 3
+    assert tiers.to_be_merged(parts(*[90_000] * 20)) == ()
+
+
+@pytest.mark.parametrize("arrivals", [1, 37, 800])
+def test_a_large_archive_has_few_segments_and_indexes_an_article_a_handful_of_times(arrivals: int) -> None:
+    """A model of the indexer: a million articles in runs of `arrivals`, merged when it is time."""
+    sizes: list[int] = []
+    written = total = 0
+    most = 0
+    while total < 200_000:
+        opened = tiers.open_part(parts(*sizes))
+        if opened:
+            sizes.remove(opened.documents)
+        sizes.append((opened.documents if opened else 0) + arrivals)
+        written += 0 if opened and arrivals < 500 else arrivals
+        total += arrivals
+        while chosen := tiers.to_be_merged(parts(*sizes)):
+            for part in chosen:
+                sizes.remove(part.documents)
+            sizes.append(sum(part.documents for part in chosen))
+            written += sizes[-1]
+        most = max(most, len(sizes))
+
+    assert most <= 3 * tiers.TOGETHER
+    assert written / total <= 5
+
+
+def document(number: int) -> Document:
+    own_words = " ".join(f"w{number}x{k}" for k in range(250))
+    return Document(
+        slug=f"s{number}", published=number, headline=f"haven {number}", lead="", body=own_words, sections=("goes",)
+    )
+
+
+def test_a_large_segment_is_read_by_a_few_ranges_and_a_small_one_whole(tmp_path: Path) -> None:
+    def opened(count: int) -> tuple[Ranges, Segment]:
+        file = tmp_path / f"{count}.db"
+        make(file, map(document, range(count)))
+        content = file.read_bytes()
+        ranges = Ranges(lambda first, length: content[first : first + length], len(content))
+        return ranges, Segment(connect(f"test-{count}", ranges))
+
+    small, segment = opened(20)
+    assert small.size <= WHOLE
+    assert segment.newest(parsed("haven"), section=None, most=5).count == 5
+    assert small.requests == 1
+
+    large, segment = opened(1500)
+    assert large.size > 3 * WHOLE
+    assert segment.newest(parsed("w700x3"), section="goes", most=5).found[0].slug == "s700"
+    assert large.requests <= 10
+    assert large.fetched <= 20 * BLOCK
+    before = large.requests
+    segment.newest(parsed("w700x3"), section="goes", most=5)
+    assert large.requests == before
+
+
+def test_no_text_stands_in_a_segment(tmp_path: Path) -> None:
+    file = tmp_path / "one.db"
+    make(
+        file,
+        [
+            Document(
+                slug="s", published=1, headline="Geheime Woorden", lead="", body="Niemand zegt dit zo.", sections=()
+            )
+        ],
+    )
+
+    assert b"Niemand zegt" not in file.read_bytes()
+    assert b"Geheime" not in file.read_bytes()

@@ -1,0 +1,53 @@
+"""What counts as one word."""
+
+import pytest
+
+from portal.search.words import stems, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("dijk", "Dijken"),
+        ("windmolen", "windmolens"),
+        ("mooi", "mooie"),
+        ("gemeente", "gemeenten"),
+        ("foto", "foto's"),
+        ("foto", "foto’s"),
+        ("provincie", "provincies"),
+        ("verkiezing", "verkiezingen"),
+        ("café", "CAFE"),
+        ("Curaçao", "curacao"),
+        ("3.500", "3500"),
+        ("1.234.567", "1234567"),
+        ("IJsselmeer", "ijsselmeer"),
+    ],
+)
+def test_forms_of_a_word_are_one(one: str, other: str) -> None:
+    assert stems(one) == stems(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("vlissingen", "visser"), ("3,5", "35"), ("brand", "band"), ("2025", "2026")]
+)
+def test_different_words_are_not(one: str, other: str) -> None:
+    assert stems(one) != stems(other)
+
+
+def test_words_know_where_they_stand() -> None:
+    text = "De dijk, bij 's-Heerenhoek: 3.500 foto's."
+
+    assert [text[word.start : word.end] for word in words(text)] == [
+        "De",
+        "dijk",
+        "bij",
+        "s",
+        "Heerenhoek",
+        "3.500",
+        "foto's",
+    ]
+
+
+def test_every_alphabet_has_words_and_signs_are_none() -> None:
+    assert stems("Київ — «東京» !?") != []
+    assert stems("— !? … *:^()\"'") == []

@@ -1,0 +1,193 @@
+"""`/zoeken`, as a reader uses it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.session import get_session
+from mangum import Mangum
+from moto import mock_aws
+
+from portal.search.archive import Archive
+from portal.search.indexer import Indexer
+from portal.storage.bucket import Bucket
+from portal.storage.desk import Desk
+from portal.storage.search_state import SearchState
+from portal.storage.table import Table
+from portal.web.search import create_search_app
+from reader import Browser, frame_of
+from samples import NOW, article, site
+
+HEADLINES = "//article//h2"
+COUNT = "//*[@role='status']"
+NOTICE = "//*[contains(@class, 'notice')]"
+
+
+@pytest.fixture
+def index(table: Table) -> Iterator[Indexer]:
+    with mock_aws():
+        s3: Any = get_session().create_client("s3")
+        s3.create_bucket(Bucket="segments", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        yield Indexer(table, Bucket(s3, "segments"), clock=lambda: NOW)
+
+
+@pytest.fixture
+def searching(table: Table, index: Indexer) -> Callable[..., Browser]:
+    """A browser on a site whose first feed is as the arguments say; what was published before is indexed."""
+
+    def made(**of_feed: Any) -> Browser:
+        index.run(seconds=60)
+        bucket = Bucket(get_session().create_client("s3"), "segments")
+        archive = Archive(SearchState(table).manifest, bucket.range, now=NOW.timestamp, monotonic=lambda: 0.0)
+        first, *others = site().feeds
+        frame = frame_of(site(feeds=(replace(first, **of_feed), *others)))
+        app = create_search_app(frame, table, archive, timing=True)
+        return Browser(Mangum(app, lifespan="off"))
+
+    return made
+
+
+def publish(desk: Desk, *headlines: str, **changes: Any) -> None:
+    for age, headline in enumerate(headlines):
+        desk.publish(article(headline, published_at=NOW - timedelta(hours=age), **changes))
+
+
+def test_the_empty_form_says_how_to_ask(searching: Callable[..., Browser]) -> None:
+    answer = searching().get("/zoeken")
+
+    assert answer.status == 200
+    assert answer.words("//h1") == ["Zoeken"]
+    assert answer.words(NOTICE)[0].startswith("Typ een of meer woorden")
+    assert answer.page.xpath("//main//form/@action") == ["/zoeken"]
+
+
+def test_results_are_marked_and_lead_to_the_article(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Dijken worden hoger", body_html="<p>Ook de <b>zeedijk</b> &amp; meer.</p>")
+
+    answer = searching().get("/zoeken?q=dijk")
+
+    assert answer.words(COUNT) == ["1 bericht"]
+    assert answer.words("//mark") == ["Dijken", "dijken"]
+    assert answer.page.xpath(f"{HEADLINES}/a/@href") == ["/nieuws/dijken-worden-hoger"]
+
+
+def test_a_question_is_shown_as_it_was_asked_and_breaks_nothing(searching: Callable[..., Browser]) -> None:
+    answer = searching().get("/zoeken?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27")
+
+    assert answer.page.xpath("//main//input[@name='q']/@value") == ["<script>alert(1)</script>\"'"]
+    assert b"<script>alert" not in answer.body
+
+
+def test_a_page_that_is_full_leads_to_the_next_with_the_whole_question(
+    searching: Callable[..., Browser], desk: Desk
+) -> None:
+    publish(desk, *(f"Haven {number}" for number in range(45)))
+    browser = searching()
+
+    first = browser.get("/zoeken?q=haven+-brand&rubriek=buitenland&volgorde=nieuwste")
+    (onward,) = first.page.xpath("//a[@rel='next']/@href")
+    second = browser.get(onward)
+    (last,) = second.page.xpath("//a[@rel='next']/@href")
+    third = browser.get(last)
+
+    assert first.words(COUNT) == ["45 berichten uit Buitenland, pagina 1 van 3"]
+    found = [word for page in (first, second, third) for word in page.words(HEADLINES)]
+    assert found == [f"Haven {number}" for number in range(45)]
+    assert third.page.xpath("//a[@rel='next']") == []
+    assert browser.get(third.page.xpath("//a[@rel='prev']/@href")[0]).words(HEADLINES) == second.words(HEADLINES)
+
+
+@pytest.mark.parametrize(
+    "query", ["pagina=0", "pagina=-1", "pagina=x", "pagina=1e3", "rubriek=bestaat-niet", "volgorde=?"]
+)
+def test_what_cannot_be_meant_is_as_if_it_were_not_there(
+    searching: Callable[..., Browser], desk: Desk, query: str
+) -> None:
+    publish(desk, "Haven open")
+
+    answer = searching().get(f"/zoeken?q=haven&{query}")
+
+    assert (answer.status, answer.words(HEADLINES)) == (200, ["Haven open"])
+
+
+def test_beyond_the_last_page_it_says_so(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Haven open")
+
+    assert searching().get("/zoeken?q=haven&pagina=7").words(NOTICE) == ["Op deze pagina staat niets (meer)."]
+
+
+def test_a_misspelt_word_is_put_right_and_said_so(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Boulevard van Vlissingen", "Wandelen in Vlissingen")
+
+    answer = searching().get("/zoeken?q=vlisingen")
+
+    assert answer.words(COUNT) == ["Geen berichten met «vlisingen». Dit zijn de berichten met «vlissingen»."]
+    assert len(answer.words(HEADLINES)) == 2
+
+
+def test_nothing_found_says_what_to_do(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Haven open")
+    browser = searching()
+
+    assert browser.get("/zoeken?q=xyzzy").words(NOTICE) == ["Niets gevonden. Probeer minder of andere woorden."]
+    assert browser.get("/zoeken?q=xyzzy&rubriek=goes").words(NOTICE) == [
+        "Niets gevonden. Probeer minder of andere woorden, of zoek in alle rubrieken."
+    ]
+    assert "minstens één woord" in browser.get("/zoeken?q=-haven").words(NOTICE)[0]
+
+
+def test_what_was_withdrawn_is_not_shown_though_the_index_still_knows_it(
+    searching: Callable[..., Browser], desk: Desk
+) -> None:
+    publish(desk, "Haven open", "Haven dicht")
+    browser = searching()
+    desk.withdraw("haven-open", NOW)
+
+    assert browser.get("/zoeken?q=haven").words(HEADLINES) == ["Haven dicht"]
+
+
+def test_what_the_licence_no_longer_allows_is_not_shown(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Haven open", "Haven oud")
+    desk.publish(article("Haven ouder", published_at=NOW - timedelta(days=9)))
+
+    assert searching(retention_days=7).get("/zoeken?q=haven").words(HEADLINES) == ["Haven open", "Haven oud"]
+
+
+def test_it_is_kept_as_pages_are_and_listed_by_nobody(searching: Callable[..., Browser]) -> None:
+    answer = searching().get("/zoeken?q=haven")
+
+    assert answer.headers["cache-control"].startswith("public, max-age=0, s-maxage=60")
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert answer.page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert answer.cookies == []
+    assert searching().get("/zoeken?q=haven", If_None_Match=answer.headers["etag"]).status == 304
+
+
+def test_a_search_costs_two_rounds_and_warm_one(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Haven open")
+    browser = searching()
+
+    assert 'desc="BatchGetItem=1 GetItem=1 rounds=2"' in browser.get("/zoeken?q=haven").headers["server-timing"]
+    assert 'desc="BatchGetItem=1 rounds=1"' in browser.get("/zoeken?q=haven").headers["server-timing"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("POST", "/zoeken", 405), ("GET", "/zoeken/", 301), ("HEAD", "/zoeken", 200)]
+)
+def test_other_ways_to_ask_get_a_page_too(
+    searching: Callable[..., Browser], method: str, path: str, status: int
+) -> None:
+    assert searching().ask(method, path).status == status
+
+
+def test_an_index_that_cannot_be_read_is_a_failure_in_dutch(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Haven open")
+    browser = searching()
+    bucket = Bucket(get_session().create_client("s3"), "segments")
+    bucket.delete([key for key, _ in bucket.all()])
+
+    answer = browser.get("/zoeken?q=haven")
+
+    assert (answer.status, answer.words("//h1")) == (503, ["Het is even te druk"])
