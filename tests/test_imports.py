@@ -60,8 +60,8 @@ def test_the_model_needs_nothing_but_the_standard_library(path: Path) -> None:
     [
         ("dispatch", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web")),
         ("ingest", ("fastapi", "starlette", "jinja2", "boto3", "portal.web", "portal.rendering")),
-        ("webmail", ("fastapi", "lxml", "nh3", "boto3", "portal.feeds", "portal.storage.table")),
-        ("pages", ("lxml", "nh3", "boto3", "portal.feeds")),
+        ("webmail", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.feeds", "portal.storage.table")),
+        ("pages", ("lxml", "nh3", "markdown_it", "boto3", "portal.rendering.brand", "portal.feeds")),
     ],
 )
 def test_a_door_starts_without_what_it_does_not_need(door: str, without: tuple[str, ...]) -> None:

@@ -71,6 +71,11 @@ class Site:
         return self._feeds_by_any_id.get(feed_id)
 
     @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Who makes the news, each once, in the order of the feeds."""
+        return tuple(dict.fromkeys(feed.source for feed in self.feeds if feed.source))
+
+    @cached_property
     def taken_slugs(self) -> frozenset[str]:
         """Slugs that no article may have: the sections' own, also of before, and the words of the addresses."""
         return RESERVED | frozenset(self._sections_by_slug) | frozenset(self._sections_by_former_slug)

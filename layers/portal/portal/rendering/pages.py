@@ -12,6 +12,8 @@ from portal.model.site import Site
 from portal.model.webmail import question
 from portal.rendering.assets import Assets
 from portal.rendering.filters import day_in_full, zoned
+from portal.rendering.own_pages import OwnPages
+from portal.rendering.showcase import showcase
 from portal.rendering.views import (
     ArticleView,
     DayView,
@@ -34,13 +36,15 @@ OLD = timedelta(days=365)
 """From when on a reader is told that what is said here may be otherwise by now."""
 HOME = Crumb("Home", "/")
 REGION_INDEX = Crumb("Regio", f"/nieuws/{REGIONS}")
+STYLE = Crumb("Stijl", "/stijl")
 
 
 class Pages:
     """Every page that a reader can get. `path` is the address asked for, without a query; times are aware."""
 
-    def __init__(self, site: Site, environment: Environment, assets: Assets) -> None:
+    def __init__(self, site: Site, environment: Environment, assets: Assets, own_pages: OwnPages | None = None) -> None:
         self._site = site
+        self._own_pages = own_pages or OwnPages(site)
         self._environment = environment
         self._assets = assets
         self._question = question(site.name, site.webmails) if len(site.webmails) > 1 else ""
@@ -77,6 +81,16 @@ class Pages:
         trail = (HOME, Crumb(day_in_full(view.day).capitalize(), path))
         return self._render("day", view, now=now, path=path, trail=trail, indexable=view.is_first)
 
+    def own_page(self, slug: str, *, now: datetime) -> str:
+        """A page of the publisher's. Raises KeyError for one that is not there."""
+        view, path = self._own_pages.view(slug), f"/{slug}"
+        return self._render("own-page", view, now=now, path=path, trail=(HOME, Crumb(view.title, path)))
+
+    def style(self, *, now: datetime) -> str:
+        """Every component in every state, for who changes one."""
+        view = showcase(self._assets, now)
+        return self._render("style", view, now=now, path="/stijl", trail=(HOME, STYLE), indexable=False)
+
     def error(self, view: ErrorView, *, now: datetime, path: str) -> str:
         return self._render("error", view, now=now, path=path, indexable=False)
 
@@ -103,6 +117,7 @@ class Pages:
             site=self._site,
             assets=self._assets,
             question=self._question,
+            own_pages=self._own_pages,
             view=view,
             now=now,
             today=local_day(now),
