@@ -36,7 +36,6 @@ OLD = timedelta(days=365)
 """From when on a reader is told that what is said here may be otherwise by now."""
 HOME = Crumb("Home", "/")
 REGION_INDEX = Crumb("Regio", f"/nieuws/{REGIONS}")
-STYLE = Crumb("Stijl", "/stijl")
 
 
 class Pages:
@@ -89,7 +88,7 @@ class Pages:
     def style(self, *, now: datetime) -> str:
         """Every component in every state, for who changes one."""
         view = showcase(self._assets, now)
-        return self._render("style", view, now=now, path="/stijl", trail=(HOME, STYLE), indexable=False)
+        return self._render("style", view, now=now, path="/stijl", indexable=False)
 
     def error(self, view: ErrorView, *, now: datetime, path: str) -> str:
         return self._render("error", view, now=now, path=path, indexable=False)

@@ -1,5 +1,6 @@
 """What else a publisher edits: colours, logo, icons, and the site's own pages."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from portal.cli.doctor.finding import Findings, Room
@@ -42,21 +43,29 @@ def of_brand(site: Site, folder: Path) -> Findings:
 
 
 def of_colours(tokens: str, brand: str) -> Findings:
-    """Text that does not stand out from its ground in one of the schemes; only what brand.css has changed."""
-    room, standard = Room("brand"), {scheme: colours(scheme, tokens) for scheme in SCHEMES}
-    wrong = False
-    for scheme, before in standard.items():
-        shown = colours(scheme, tokens, brand)
-        for pair in pairs(shown):
-            if (shown[pair.ink], shown[pair.ground]) != (before[pair.ink], before[pair.ground]) and _is_weak(pair):
-                wrong = True
-                yield room.advice(
-                    f"{scheme}: --color-{pair.ink} ({shown[pair.ink]}) on --color-{pair.ground} "
-                    f"({shown[pair.ground]}) {_how(pair)}",
-                    f"set one of them in brand.css, for this scheme too: at least {ENOUGH}:1 (docs/branding.md)",
-                )
-    if not wrong:
+    """Text that does not stand out from its ground in one of the schemes; only what brand.css has changed, and two
+    colours once, though several schemes have them.
+    """
+    room = Room("brand")
+    told = {(before[pair.ink], before[pair.ground]) for _, before, pair in _in_every_scheme(tokens)}
+    standard = len(told)
+    for scheme, shown, pair in _in_every_scheme(tokens, brand):
+        both = (shown[pair.ink], shown[pair.ground])
+        if both not in told and _is_weak(pair):
+            told.add(both)
+            yield room.advice(
+                f"{scheme}: --color-{pair.ink} ({both[0]}) on --color-{pair.ground} ({both[1]}) {_how(pair)}",
+                f"set one of them in brand.css, for this scheme too: at least {ENOUGH}:1 (docs/branding.md)",
+            )
+    if len(told) == standard:
         yield room.ok(f"every text stands out {ENOUGH}:1 or more in {len(SCHEMES)} schemes")
+
+
+def _in_every_scheme(*sheets: str) -> Iterator[tuple[str, dict[str, str], Pair]]:
+    """Every pair in every scheme, with the colours that hold there."""
+    for scheme in SCHEMES:
+        shown = colours(scheme, *sheets)
+        yield from ((scheme, shown, pair) for pair in pairs(shown))
 
 
 def _is_weak(pair: Pair) -> bool:
