@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from lxml import html
 from mangum import Mangum
@@ -11,6 +12,8 @@ from local.events import http_event, reply
 from portal.model.site import Site
 from portal.web.frame import Frame, load_frame
 from samples import NOW, ROOT
+
+SITE_DIR = ROOT / "layers" / "site"
 
 
 @dataclass(frozen=True)
@@ -55,5 +58,5 @@ class Browser:
         return self.ask("GET", target, b"", **headers)
 
 
-def frame_of(site: Site, now: Callable[[], datetime] = lambda: NOW) -> Frame:
-    return load_frame(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site", clock=now)
+def frame_of(site: Site, now: Callable[[], datetime] = lambda: NOW, site_dir: Path = SITE_DIR) -> Frame:
+    return load_frame(site, templates=ROOT / "templates", site_dir=site_dir, clock=now)

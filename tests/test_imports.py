@@ -63,9 +63,15 @@ def test_the_model_needs_nothing_but_the_standard_library(path: Path) -> None:
     [
         ("dispatch", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web")),
         ("ingest", ("fastapi", "starlette", "jinja2", "boto3", "portal.web", "portal.rendering")),
-        ("webmail", ("fastapi", "lxml", "nh3", "boto3", "portal.feeds", "portal.storage.table")),
-        ("pages", ("lxml", "nh3", "boto3", "apsw", "Stemmer", "portal.feeds", "portal.search")),
-        ("search", ("fastapi", "lxml", "nh3", "boto3", "portal.feeds")),
+        ("webmail", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.feeds", "portal.storage.table")),
+        (
+            "pages",
+            (
+                *("lxml", "nh3", "markdown_it", "boto3", "apsw", "Stemmer"),
+                *("portal.rendering.brand", "portal.feeds", "portal.search"),
+            ),
+        ),
+        ("search", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.rendering.brand", "portal.feeds")),
         ("index", ("fastapi", "starlette", "jinja2", "rapidfuzz", "boto3", "portal.web", "portal.rendering")),
     ],
 )

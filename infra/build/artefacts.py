@@ -43,13 +43,19 @@ WITHOUT = {
 NAMES = (LAYER, *FUNCTIONS)
 TEMPLATE = ROOT / "template.yaml"
 LAYER_LOCK = ROOT / "layers" / "dependencies" / "requirements.txt"
+INGEST_LOCK = ROOT / "functions" / "ingest" / "requirements.txt"
+SITE = ROOT / "layers" / "site"
+OWN_PAGES = SITE / "paginas"
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "requirements.*", "cli")
 
-_COMPILE_TEMPLATES = """
+_COMPILE = """
 import sys
 from pathlib import Path
 from portal.rendering.environment import compile_templates
-compile_templates(Path(sys.argv[1]), Path(sys.argv[2]))
+from portal.rendering.own_pages import compile_own_pages
+templates, compiled_templates, pages, compiled_pages = map(Path, sys.argv[1:])
+compile_templates(templates, compiled_templates)
+compile_own_pages(pages, compiled_pages)
 """
 _ARCHITECTURES = re.compile(r"^(    Architectures:(?: \[|\n *- ))(\w+)", re.MULTILINE)
 """In Globals, as written by us and as written by `sam build`."""
@@ -123,21 +129,31 @@ def _lay_out_function(folder: str, target: Path, *, arch: str, python: Path) -> 
     shutil.copytree(ROOT / "layers" / "portal" / "portal", target / "portal", ignore=LEFT_OUT)
     for part in WITHOUT[folder]:
         shutil.rmtree(target / "portal" / part)
-    shutil.copytree(ROOT / "layers" / "site", target / "site", ignore=LEFT_OUT)
+    shutil.copytree(SITE, target / "site", ignore=LEFT_OUT)
+    shutil.rmtree(target / "site" / OWN_PAGES.name, ignore_errors=True)  # as HTML it goes to those who show it
     if folder in WITH_TEMPLATES:
         shutil.copytree(ROOT / "templates", target / "templates", ignore=LEFT_OUT)
-        _compile_templates(target / "templates", target / "templates_compiled", python)
+        _compile_pages(target, python)
 
 
-def _compile_templates(templates: Path, target: Path, python: Path) -> None:
-    """Jinja2 to Python, under the Python and by the Jinja2 of the deployment: a cold start parses no template."""
+def _compile_pages(target: Path, python: Path) -> None:
+    """Jinja2 to Python and Markdown to HTML, under the Python and by the packages of the deployment: a cold start
+    parses no template, and knows no Markdown.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         lock = Path(scratch) / "requirements.txt"
-        lock.write_text(packages.part(LAYER_LOCK, ["jinja2", "markupsafe", "tzdata"]), "utf-8")
+        templates = packages.part(LAYER_LOCK, ["jinja2", "markupsafe", "tzdata"])
+        lock.write_text(templates + packages.part(INGEST_LOCK, ["markdown-it-py", "mdurl"]), "utf-8")
         packages.install(lock, Path(scratch) / "packages", python=python)
-        target.mkdir()
+        (target / "templates_compiled").mkdir()
+        places = [
+            target / "templates",
+            target / "templates_compiled",
+            SITE / "paginas",
+            target / "paginas_compiled.json",
+        ]
         _run(
-            [str(python), "-s", "-c", _COMPILE_TEMPLATES, str(templates), str(target)],
+            [str(python), "-s", "-c", _COMPILE, *map(str, places)],
             PYTHONPATH=os.pathsep.join([str(ROOT / "layers" / "portal"), str(Path(scratch) / "packages")]),
             PYTHONHASHSEED="0",
             PYTHONDONTWRITEBYTECODE="1",
@@ -160,12 +176,16 @@ def _same_modes(target: Path) -> None:
 
 
 def _check_site() -> None:
-    """A mistake in site.toml stops the build, not the first reader."""
+    """A mistake in what the publisher edits stops the build, not the first reader."""
     from portal.model.errors import SiteError  # noqa: PLC0415  the build of a layer needs no checkout of ours
+    from portal.model.own_page import read_own_pages  # noqa: PLC0415
     from portal.model.site_file import load_site  # noqa: PLC0415
+    from portal.rendering.brand import check_brand  # noqa: PLC0415
 
     try:
-        load_site(ROOT / "layers" / "site" / "site.toml", local=False)
+        load_site(SITE / "site.toml", local=False)
+        read_own_pages(OWN_PAGES)
+        check_brand(SITE)
     except SiteError as error:
         raise BuildError(str(error)) from error
 

@@ -33,7 +33,10 @@ from local.state import State, forget, remember
 from local.template import table_definition
 from portal.model.errors import SiteError
 from portal.model.feed import Feed
+from portal.model.own_page import FOLDER, read_own_pages
 from portal.model.site_file import load_site
+from portal.rendering.brand import check_brand
+from portal.settings import bundled
 from portal.web.headers import SECURITY
 
 NEWSROOM = ROOT / "infra" / "local" / "newsroom"
@@ -77,6 +80,8 @@ def main() -> int:
         _refuse_port_in_use(options.port)
         site_file = options.site or _demo(options.port)
         feeds = load_site(site_file, local=True).feeds
+        read_own_pages(bundled("site") / FOLDER)
+        check_brand(bundled("site"))
         engine = Engine()
     except (ValueError, SiteError, OSError) as error:
         return _refuse(str(error), 2)

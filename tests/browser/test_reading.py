@@ -14,7 +14,7 @@ from running import FeedServer, Portal, portal, rss, site_toml
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE = {"width": 390, "height": 844}
 ARTICLE = "/nieuws/bericht-2-uit-de-polder"
-PAGES = ("/", "/nieuws/buitenland", ARTICLE, "/webmail")
+PAGES = ("/", "/nieuws/buitenland", ARTICLE, "/webmail", "/stijl")
 
 pytestmark = [
     pytest.mark.browser,
@@ -243,4 +243,20 @@ def test_a_keyboard_reaches_the_text_in_one_step(chromium: Browser, running: Por
 
     assert target.count() == 1
     assert target.locator("h1").count() == 1
+    page.close()
+
+
+def test_where_a_readers_own_colours_rule_only_the_present_section_is_underlined(
+    chromium: Browser, running: Portal
+) -> None:
+    page = chromium.new_page(forced_colors="active")
+    page.goto(running.url("/nieuws/buitenland"))
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    lines = {
+        link.inner_text(): link.evaluate("link => getComputedStyle(link).borderBlockEndColor")
+        for link in page.query_selector_all("#menu a")
+    }
+
+    assert [name for name, line in lines.items() if line != ground] == ["Buitenland"]
     page.close()

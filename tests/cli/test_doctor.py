@@ -1,14 +1,18 @@
 """The doctor: what it sees, and that it says what to do."""
 
 import json
+import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from mangum import Mangum
 
 from portal.cli import main
+from portal.cli.doctor.brand import WISHED, of_brand
 from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import Answer, Get, of_pages
@@ -16,7 +20,7 @@ from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import of_subscriptions
 from portal.cli.doctor.table import of_change, of_table
 from portal.model.article import Document, Entry
-from portal.model.errors import FetchError
+from portal.model.errors import FetchError, SiteError
 from portal.model.feed import Feed, FeedState
 from portal.model.section import Section
 from portal.model.site import Site
@@ -27,7 +31,7 @@ from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.headers import SECURITY
 from portal.web.webmail import create_webmail_app
-from reader import Browser, frame_of
+from reader import SITE_DIR, Browser, frame_of
 from samples import FULL_SITE, NOW, article, site
 
 REAL = site(
@@ -139,6 +143,64 @@ def test_a_deployment_that_would_mend_a_feed_is_not_held_up_by_it(table: Table, 
     assert trouble(of_change(site(), table)) == []
 
 
+def brand(folder: Path, sheet: str = "", **files: bytes) -> list[Finding]:
+    """What the doctor finds in a publisher's folder with this brand.css and these files beside the logo."""
+    (folder / "paginas").mkdir(exist_ok=True)
+    for slug in WISHED:
+        (folder / "paginas" / f"{slug}.md").write_text("# Titel\n")
+    (folder / "brand.css").write_text(sheet)
+    shutil.copy(SITE_DIR / "logo.svg", folder / "logo.svg")
+    for name, body in files.items():
+        (folder / name.replace("_", ".")).write_bytes(body)
+    return trouble(of_brand(site(), folder))
+
+
+def test_colours_that_can_be_read_are_well(tmp_path: Path) -> None:
+    assert brand(tmp_path) == []
+
+
+def test_a_colour_that_does_not_stand_out_is_named_in_each_scheme_where_it_does_not(tmp_path: Path) -> None:
+    found = brand(tmp_path, "@layer brand { :root { --color-brand: #0b5274; --color-on-brand: #5588a0; } }")
+
+    assert {one.level for one in found} == {Level.ADVICE}
+    words = [one.words for one in found]
+    assert "light: --color-on-brand (#5588a0) on --color-brand (#0b5274) is 2.19:1" in words
+    assert any(line.startswith("dark: --color-brand (#0b5274) on --color-paper (#0d1920) is 2.") for line in words)
+    assert all("docs/branding.md" in one.remedy for one in found)
+
+
+def test_a_colour_that_cannot_be_measured_is_named(tmp_path: Path) -> None:
+    found = brand(tmp_path, ":root { --color-sea: oklch(30% 0.05 240); }")
+
+    assert found
+    assert all("cannot be measured: write both as #rrggbb" in one.words for one in found)
+
+
+def test_an_icon_of_ones_own_beside_standard_ones_is_worth_a_look(tmp_path: Path) -> None:
+    (advice,) = brand(tmp_path, favicon_ico=b"\0\0\1\0")
+
+    assert advice.words.startswith("favicon.ico is your own, but favicon.svg, apple-touch-icon.png")
+
+
+def test_a_page_that_readers_look_for_is_missed(tmp_path: Path) -> None:
+    brand(tmp_path)
+    (tmp_path / "paginas" / "privacy.md").unlink()
+
+    (advice,) = trouble(of_brand(site(), tmp_path))
+
+    assert advice.words == "there is no privacy.md"
+
+
+def test_a_brand_or_page_that_is_broken_is_an_error_as_in_site_toml(tmp_path: Path) -> None:
+    brand(tmp_path)
+    (tmp_path / "paginas" / "over.md").write_text("# {wat}\n")
+
+    with pytest.raises(SiteError, match=r"over\.md:1: \{wat\} is not known"):
+        trouble(of_brand(site(), tmp_path))
+    with pytest.raises(SiteError, match=r"logo\.svg: is no SVG"):
+        brand(tmp_path, logo_svg=b"GIF89a")
+
+
 def getting(table: Table, given: Site) -> Get:
     """The portal of `given`, asked without a network."""
     frame = frame_of(given)
@@ -212,5 +274,7 @@ def test_the_command_prints_findings_for_people_and_for_programs(
 
     assert status == 0
     assert people.startswith("site.toml\n  ok  ")
-    assert people.endswith("0 problems, 7 things to look at\n")
+    assert re.search(r"\n0 problems, \d+ things to look at\n\Z", people)
+    assert sum(one["about"] == "site.toml" and one["level"] == "advice" for one in programs) == 7
+    assert {"brand", "pages of your own"} <= {one["about"] for one in programs}
     assert {one["level"] for one in programs} == {"ok", "advice"}

@@ -1,6 +1,7 @@
 """What goes to Lambda: small, compiled, the same every time, and without a trace of the machine that built it."""
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from build import artefacts
 from build.trimming import SERVICES
 from local.template import ROOT
+from portal.model.own_page import read_own_pages
 
 pytestmark = pytest.mark.built
 
@@ -91,6 +93,18 @@ def test_pages_and_webmail_carry_templates_that_need_no_parsing(by_sam: Path) ->
     assert not (by_sam / "IngestFunction" / "templates").exists()
 
 
+def test_pages_and_webmail_carry_the_publishers_pages_as_html(by_sam: Path) -> None:
+    pages = read_own_pages(ROOT / "layers" / "site" / "paginas")
+
+    for name in ("PagesFunction", "WebmailFunction"):
+        made = json.loads((by_sam / name / "paginas_compiled.json").read_text("utf-8"))
+        assert {slug: one["title"] for slug, one in made.items()} == {page.slug: page.title for page in pages}
+        assert all(one["blocks"] for one in made.values())
+    for name in artefacts.FUNCTIONS:
+        assert not (by_sam / name / "site" / "paginas").exists()
+
+
 def test_heavy_packages_are_where_they_are_used(by_sam: Path) -> None:
     assert (by_sam / "IngestFunction" / "lxml").is_dir()
-    assert not (by_sam / artefacts.LAYER / "python" / "lxml").exists()
+    for package in ("lxml", "markdown_it"):
+        assert not (by_sam / artefacts.LAYER / "python" / package).exists()

@@ -1,5 +1,6 @@
 """The build: how it finds its Python, its processor and its pins. What it makes is looked at in test_artefacts.py."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from build import artefacts, packages, python313
 from local.template import TEMPLATE
+from samples import FULL_SITE
 
 
 def interpreter(path: Path, answer: str, code: int = 0) -> Path:
@@ -81,3 +83,26 @@ def test_a_part_of_a_lock_keeps_its_hashes(tmp_path: Path) -> None:
 
 def test_uv_comes_from_the_environment_of_the_project() -> None:
     assert python313.find_uv({"PATH": ""}) == Path(sys.prefix) / "bin" / "uv"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("paginas/over.md", "# Over\n\n{iets}\n", r"over\.md:3: \{iets\} is not known"),
+        ("logo.svg", "GIF89a", r"logo\.svg: is no SVG"),
+        ("brand.css", ":root {", r"brand\.css:1: has a brace"),
+    ],
+)
+def test_a_mistake_in_what_the_publisher_edits_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, words: str
+) -> None:
+    site = shutil.copytree(artefacts.SITE, tmp_path / "site")
+    shutil.copy(FULL_SITE, site / "site.toml")
+    (site / name).write_text(text)
+    monkeypatch.setattr(artefacts, "SITE", site)
+    monkeypatch.setattr(artefacts, "OWN_PAGES", site / "paginas")
+
+    with pytest.raises(artefacts.BuildError, match=words):
+        artefacts.build("DispatchFunction", tmp_path / "built", arch="arm64", python=Path("none"))
+
+    assert not (tmp_path / "built").exists()

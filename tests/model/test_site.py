@@ -175,5 +175,21 @@ def test_here_a_feed_may_be_on_loopback_and_come_every_second() -> None:
     assert parse_site(text, local=True).feeds[0].interval == 1
 
 
+def test_who_makes_the_news_is_named_once_in_the_order_of_the_feeds() -> None:
+    more = """
+[[feeds]]
+id = "goes"
+url = "https://feeds.example/goes.xml"
+section = "goes"
+source = "Omroep Kreek"
+"""
+    first = GOOD.replace('section = "buitenland"\n', 'section = "buitenland"\nsource = "ANP"\n', 1)
+
+    found = parse_site(f"{first}{more}{more.replace('goes', 'goes-2', 2).replace('goes-2.xml', 'x.xml')}")
+
+    assert found.sources == ("ANP", "Omroep Kreek")
+    assert refusals(first.replace('"ANP"', '""')) == ["site.toml: feeds[1].source: must be text of one line, not empty"]
+
+
 def test_a_section_that_left_site_toml_still_has_a_name() -> None:
     assert parse_site(GOOD).section_or_orphan("schouwen-duiveland").name == "Schouwen duiveland"

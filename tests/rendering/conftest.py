@@ -7,8 +7,9 @@ import pytest
 from portal.model.site import Site
 from portal.rendering.assets import Assets
 from portal.rendering.environment import load_environment
+from portal.rendering.own_pages import load_own_pages
 from portal.rendering.pages import Pages
-from rendering.gallery import SITE_DIR, TEMPLATES, every_page
+from rendering.gallery import OWN_PAGES_DIR, SITE_DIR, TEMPLATES, every_page
 from samples import site
 
 
@@ -20,7 +21,7 @@ def assets() -> Assets:
 @pytest.fixture(scope="session")
 def pages_of(assets: Assets) -> Callable[[Site], Pages]:
     environment = load_environment(TEMPLATES)
-    return lambda site: Pages(site, environment, assets)
+    return lambda site: Pages(site, environment, assets, load_own_pages(site, OWN_PAGES_DIR))
 
 
 @pytest.fixture(scope="session")

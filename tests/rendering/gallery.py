@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from portal.model.article import Article, Dateline, Teaser
+from portal.model.own_page import read_own_pages
 from portal.model.site import Site
 from portal.model.text import Piece
 from portal.rendering.pages import Pages
@@ -22,6 +23,7 @@ from samples import NOW, ROOT, article
 
 TEMPLATES = ROOT / "templates"
 SITE_DIR = ROOT / "layers" / "site"
+OWN_PAGES_DIR = SITE_DIR / "paginas"
 STATUSES = (400, 403, 404, 405, 410, 413, 415, 422, 500, 503)
 
 
@@ -102,5 +104,7 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         "webmail chosen": pages.webmail_chosen(WebmailView(chosen=chosen), now=NOW, path="/webmail/gekozen"),
         "webmail not chosen": pages.webmail_chosen(WebmailView(), now=NOW, path="/webmail/gekozen"),
         **{f"error {status}": pages.error(ErrorView(status=status), now=NOW, path="/x") for status in STATUSES},
+        "style": pages.style(now=NOW),
+        **{f"own page {page.slug}": pages.own_page(page.slug, now=NOW) for page in read_own_pages(OWN_PAGES_DIR)},
         "withdrawn": pages.error(ErrorView(status=410, section=section), now=NOW, path="/nieuws/x"),
     }

@@ -1,72 +1,72 @@
 """The colours, as tokens.css gives them: every pair can be read. Source: WCAG 2.2, 1.4.3 and 1.4.11."""
 
-import re
-
 import pytest
 
+from portal.rendering.assets import Assets
+from portal.rendering.colours import ENOUGH, PAIRS, SCHEMES, colours, contrast, pairs
 from rendering.gallery import TEMPLATES
+from rendering.reading import read
 
 TOKENS = (TEMPLATES / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
-BASE = (TEMPLATES / "layouts" / "base.html").read_text(encoding="utf-8")
-SCHEMES = {
-    "light": (":root {",),
-    "dark": (":root {", "@media (prefers-color-scheme: dark) {"),
-    "more contrast": (":root {", "@media (prefers-contrast: more) {"),
-    "more contrast, dark": (
-        ":root {",
-        "@media (prefers-color-scheme: dark) {",
-        "@media (prefers-contrast: more) {",
-        "@media (prefers-contrast: more) and (prefers-color-scheme: dark) {",
-    ),
-    "print": (":root {", "@media print {"),
-}
-TEXT = [
-    (ink, paper)
-    for paper in ("paper", "tint", "sky")
-    for ink in ("ink", "muted", "brand", "accent")
-    if (ink, paper) != ("accent", "sky")
-] + [("on-brand", "brand"), ("on-sea", "sea"), ("on-sea-muted", "sea")]
-
-
-def colours(scheme: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for start in SCHEMES[scheme]:
-        block = TOKENS[TOKENS.index(start) :]
-        found |= dict(re.findall(r"--color-([a-z-]+): (#\w+);", block[: block.index("}")]))
-    return found
-
-
-def luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
-    parts = [int(digits[index : index + 2], 16) / 255 for index in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize(("ink", "paper"), TEXT)
-def test_text_stands_out(scheme: str, ink: str, paper: str) -> None:
-    found = colours(scheme)
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
+def test_text_stands_out(scheme: str, ink: str, ground: str) -> None:
+    found = colours(scheme, TOKENS)
 
-    assert contrast(found[ink], found[paper]) >= 4.5
+    assert contrast(found[ink], found[ground]) >= ENOUGH
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "more contrast", "more contrast, dark"])
 @pytest.mark.parametrize("ground", ["paper", "tint", "sky"])
 def test_the_focus_is_seen(scheme: str, ground: str) -> None:
-    found = colours(scheme)
+    found = colours(scheme, TOKENS)
 
     assert contrast(found["focus"], found[ground]) >= 3
 
 
-def test_the_bar_of_the_browser_is_the_sky() -> None:
-    in_bar = re.findall(r'name="theme-color" content="(#\w+)" media="\(prefers-color-scheme: (\w+)\)"', BASE)
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [("#000", "#fff", 21.0), ("#ffffff", "#fff", 1.0), ("#777", "#fff", 4.48), ("#767676", "#fff", 4.54)],
+)
+def test_contrast_is_that_of_the_standard(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005)
 
-    assert {scheme: colour for colour, scheme in in_bar} == {
-        scheme: colours(scheme)["sky"] for scheme in ("light", "dark")
+
+def test_each_scheme_has_the_colours_that_its_media_queries_give() -> None:
+    sheet = """
+    /* --color-ink: #999; */
+    @layer tokens { :root { --color-ink: #111; --color-paper: #eee } .x { --color-ink: #333; }
+      @media (prefers-color-scheme: dark) { :root { --color-ink: #ddd; } }
+      @media (prefers-contrast: more) and (prefers-color-scheme: dark) { :root { --color-ink: #fff; } }
+      @media print { :root { --color-ink: #000; } } }
+    """
+
+    assert {scheme: colours(scheme, sheet)["ink"] for scheme in SCHEMES} == {
+        "light": "#111",
+        "dark": "#ddd",
+        "more contrast": "#111",
+        "more contrast, dark": "#fff",
+        "print": "#000",
     }
+    assert colours("light", sheet)["paper"] == "#eee"
+
+
+def test_a_brand_that_has_no_dark_of_its_own_is_the_same_in_the_dark() -> None:
+    assert colours("dark", TOKENS, "@layer brand { :root { --color-brand: #123456; } }")["brand"] == "#123456"
+
+
+def test_a_colour_that_is_no_number_is_not_measured() -> None:
+    found = colours("light", TOKENS, ":root { --color-ink: oklch(20% 0.1 30); }")
+
+    assert {pair.ink for pair in pairs(found) if pair.ratio is None} == {"ink"}
+
+
+def test_the_bar_of_the_browser_is_the_sky(assets: Assets, all_pages: dict[str, str]) -> None:
+    expected = {f"(prefers-color-scheme: {scheme})": assets.colours[scheme] for scheme in ("light", "dark")}
+
+    assert len(set(expected.values())) == 2
+    for name, page in all_pages.items():
+        bars = read(page).xpath("//meta[@name='theme-color']")
+        assert {bar.get("media"): bar.get("content") for bar in bars} == expected, name

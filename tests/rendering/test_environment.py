@@ -11,8 +11,9 @@ from jinja2 import UndefinedError
 
 from portal.rendering.assets import Assets
 from portal.rendering.environment import compile_templates, load_environment
+from portal.rendering.own_pages import load_own_pages
 from portal.rendering.pages import Pages
-from rendering.gallery import TEMPLATES, every_page
+from rendering.gallery import OWN_PAGES_DIR, TEMPLATES, every_page
 from samples import ROOT, site
 
 SOURCES = sorted(TEMPLATES.rglob("*.html"))
@@ -21,7 +22,8 @@ SOURCES = sorted(TEMPLATES.rglob("*.html"))
 def test_compiled_templates_give_the_same_pages(assets: Assets, all_pages: dict[str, str], tmp_path: Path) -> None:
     compile_templates(TEMPLATES, tmp_path / "compiled")
 
-    pages = Pages(site(), load_environment(tmp_path / "nowhere", tmp_path / "compiled"), assets)
+    own_pages = load_own_pages(site(), OWN_PAGES_DIR)
+    pages = Pages(site(), load_environment(tmp_path / "nowhere", tmp_path / "compiled"), assets, own_pages)
 
     assert every_page(pages, site()) == all_pages
 
@@ -59,7 +61,7 @@ def test_every_template_escapes_whatever_its_name(tmp_path: Path) -> None:
     assert load_environment(tmp_path).get_template("a.txt").render(text="<&\"'>") == "&lt;&amp;&#34;&#39;&gt;"
 
 
-def test_only_the_body_of_an_article_is_trusted_and_beside_it_stands_why() -> None:
+def test_only_the_body_of_an_article_or_own_page_is_trusted_and_beside_it_stands_why() -> None:
     trusted = [
         (path.name, number, lines[number - 1])
         for path in SOURCES
@@ -68,8 +70,9 @@ def test_only_the_body_of_an_article_is_trusted_and_beside_it_stands_why() -> No
         if re.search(r"\|\s*safe\b|Markup|autoescape", line)
     ]
 
-    assert [name for name, _, _ in trusted] == ["article.html"]
+    assert [name for name, _, _ in trusted] == ["article.html", "own-page.html"]
     assert "feeds.clean" in trusted[0][2]
+    assert "rendering.own_pages" in trusted[1][2]
 
 
 def test_every_component_has_its_sheet_and_says_its_parameters() -> None:

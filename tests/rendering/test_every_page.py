@@ -58,6 +58,16 @@ def test_no_id_stands_twice(documents: dict[str, Any]) -> None:
         assert len(ids) == len(set(ids)), name
 
 
+def test_landmarks_can_be_told_apart_by_their_names(documents: dict[str, Any]) -> None:
+    for name, document in documents.items():
+        for kind in ("nav", "aside"):
+            found = document.xpath(f"//{kind}")
+            names = [
+                one.get("aria-label") or text(document.get_element_by_id(one.get("aria-labelledby"))) for one in found
+            ]
+            assert len(names) == len(set(names)), name
+
+
 def test_nothing_in_it_needs_a_hole_in_the_policy(all_pages: dict[str, str], documents: dict[str, Any]) -> None:
     for name, document in documents.items():
         assert not document.xpath("//@style | //style | //@*[starts-with(name(), 'on')]"), name
@@ -143,7 +153,7 @@ def test_a_site_without_regions_has_no_way_to_them(pages_of: Callable[[Site], Pa
     inland = site(sections=site().topics)
 
     for name, page in every_page(pages_of(inland), inland).items():
-        if not name.startswith("regions"):
+        if not name.startswith(("regions", "style")):
             assert "/nieuws/regio" not in page, name
 
 

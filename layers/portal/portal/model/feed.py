@@ -34,7 +34,7 @@ class Feed:
     `sections`: by code or category of an entry, the section that it belongs to instead of `section`. `syndicate`: how
     much of its texts our own feeds may give away. `retention_days`: after which an article is withdrawn, 0 for never.
     `secret`: the ARN of what its server asks for as name and password. `agency`: a wire, never asked less often than
-    every quarter of an hour, whatever it says itself.
+    every quarter of an hour, whatever it says itself. `source`: who makes its news, by the name that readers know.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Feed:
     retention_days: int = 0
     secret: str = ""
     agency: bool = False
+    source: str = ""
 
     def section_of(self, codes: Sequence[str]) -> str:
         """The section of an entry that its agency classifies by `codes`: the first of them that we know decides."""

@@ -77,6 +77,11 @@ class Site:
         return bool(days) and article.published_at + timedelta(days=days) <= now
 
     @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Who makes the news, each once, in the order of the feeds."""
+        return tuple(dict.fromkeys(feed.source for feed in self.feeds if feed.source))
+
+    @cached_property
     def taken_slugs(self) -> frozenset[str]:
         """Slugs that no article may have: the sections' own, also of before, and the words of the addresses."""
         return RESERVED | frozenset(self._sections_by_slug) | frozenset(self._sections_by_former_slug)

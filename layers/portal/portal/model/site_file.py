@@ -59,7 +59,7 @@ def _refusal(path: Path, key: str, remedy: str) -> SiteError:
 
 FEED_KEYS = (
     *("id", "url", "section", "interval", "format", "was", "sections", "syndicate", "retention_days"),
-    *("secret", "agency"),
+    *("secret", "agency", "source"),
 )
 
 
@@ -157,6 +157,7 @@ class _Reader:
             retention_days=self._retention(row, key),
             secret=self._slug(row, key, "secret") if "secret" in row else "",
             agency=self._flag(row, key, "agency"),
+            source=self._text(row, key, "source") if "source" in row else "",
         )
 
     def _sections_by_code(self, row: dict[str, object], key: str, slugs: list[str]) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
-"""Plain text: cut to size, taken out of HTML, and in pieces of which some are meant."""
+"""Plain text: cut to size, taken out of HTML, in pieces of which some are meant; and names in a row."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -26,3 +27,8 @@ def shortened(text: str, longest: int) -> str:
 def plain(html: str) -> str:
     """What a reader sees of clean HTML, on one line; paragraphs and cells do not run into each other."""
     return " ".join(unescape(_TAG.sub("", _BETWEEN.sub(" ", html))).split())
+
+
+def listed(names: Sequence[str]) -> str:
+    """As a sentence lists them: `A`, `A en B`, `A, B en C`."""
+    return " en ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portal.model.text import listed
+
 
 @dataclass(frozen=True, kw_only=True)
 class Webmail:
@@ -15,8 +17,7 @@ class Webmail:
 
 def others_in_words(webmails: Sequence[Webmail]) -> str:
     """All but the first, as a sentence lists them: `B`, `B en C`, `B, C en D`."""
-    names = [webmail.name for webmail in webmails[1:]]
-    return " en ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return listed([webmail.name for webmail in webmails[1:]])
 
 
 def question(site_name: str, webmails: Sequence[Webmail]) -> str:

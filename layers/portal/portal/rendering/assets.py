@@ -1,14 +1,16 @@
 """What a page needs beside its HTML: one stylesheet, one script, the logo and the icons, under one digest.
 
 The stylesheet is made of `css/tokens.css`, `css/base.css`, `css/layouts/*`, `css/components/*` and, last, the
-publisher's `brand.css`; the script of `js/*`. A changed byte anywhere changes every address, so all may be kept
-for ever.
+publisher's `brand.css`; the script of `js/*`. The publisher's own icons win over the standard ones. A changed byte
+anywhere changes every address, so all may be kept for ever.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
+
+from portal.rendering.colours import bar_colours
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -17,6 +19,8 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".ico": "image/x-icon",
 }
+OWN_FILES = ("logo.svg", "favicon.svg", "favicon.ico", "apple-touch-icon.png", "icon-192.png", "icon-512.png")
+"""What the publisher's folder may hold in the place of the standard ones; of a logo there is no standard."""
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
@@ -38,10 +42,12 @@ class Assets:
         self._files = {
             "site.css": smaller_css(_texts(sheets)).encode(),
             "site.js": one_script(_texts(_files(js, ".js"))).encode(),
-            "logo.svg": (site_dir / "logo.svg").read_bytes(),
         }
         for suffix in (".svg", ".ico", ".png"):
             self._files |= {path.name: path.read_bytes() for path in _files(templates_static, suffix)}
+        self._files |= {name: (site_dir / name).read_bytes() for name in OWN_FILES if (site_dir / name).is_file()}
+        self.tokens, self.brand = _texts([css / "tokens.css", site_dir / "brand.css"])
+        self.colours = bar_colours(self.tokens, self.brand)
         self.digest = _digest(self._files)
 
     def url(self, name: str) -> str:

@@ -12,6 +12,8 @@ from portal.model.site import Site
 from portal.model.webmail import question
 from portal.rendering.assets import Assets
 from portal.rendering.filters import day_in_full, zoned
+from portal.rendering.own_pages import OwnPages
+from portal.rendering.showcase import showcase
 from portal.rendering.views import (
     ArticleView,
     DayView,
@@ -40,8 +42,9 @@ REGION_INDEX = Crumb("Regio", f"/nieuws/{REGIONS}")
 class Pages:
     """Every page that a reader can get. `path` is the address asked for, without a query; times are aware."""
 
-    def __init__(self, site: Site, environment: Environment, assets: Assets) -> None:
+    def __init__(self, site: Site, environment: Environment, assets: Assets, own_pages: OwnPages | None = None) -> None:
         self._site = site
+        self._own_pages = own_pages or OwnPages(site)
         self._environment = environment
         self._assets = assets
         self._question = question(site.name, site.webmails) if len(site.webmails) > 1 else ""
@@ -81,6 +84,16 @@ class Pages:
     def search(self, view: SearchView, *, now: datetime, path: str) -> str:
         return self._render("search", view, now=now, path=path, indexable=False)
 
+    def own_page(self, slug: str, *, now: datetime) -> str:
+        """A page of the publisher's. Raises KeyError for one that is not there."""
+        view, path = self._own_pages.view(slug), f"/{slug}"
+        return self._render("own-page", view, now=now, path=path, trail=(HOME, Crumb(view.title, path)))
+
+    def style(self, *, now: datetime) -> str:
+        """Every component in every state, for who changes one."""
+        view = showcase(self._assets, now)
+        return self._render("style", view, now=now, path="/stijl", indexable=False)
+
     def error(self, view: ErrorView, *, now: datetime, path: str) -> str:
         return self._render("error", view, now=now, path=path, indexable=False)
 
@@ -107,6 +120,7 @@ class Pages:
             site=self._site,
             assets=self._assets,
             question=self._question,
+            own_pages=self._own_pages,
             view=view,
             now=now,
             today=local_day(now),

@@ -27,10 +27,12 @@ def sitemap_index(site: Site, parts: Iterable[str]) -> str:
     return f"{_XML}<sitemapindex {_NAMESPACE}>\n{rows}</sitemapindex>\n"
 
 
-def sections_sitemap(site: Site) -> str:
+def sections_sitemap(site: Site, more: Iterable[str] = ()) -> str:
+    """`more`: the paths of the publisher's own pages."""
     paths = ["/", *(section.path for section in site.sections)]
     if site.regions:
         paths.append(f"/nieuws/{REGIONS}")
+    paths += more
     rows = "".join(f"<url><loc>{escape(site.origin + path)}</loc></url>\n" for path in paths)
     return f"{_XML}<urlset {_NAMESPACE}>\n{rows}</urlset>\n"
 

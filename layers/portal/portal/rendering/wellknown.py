@@ -1,6 +1,7 @@
 """Small files that robots and browsers ask for by name."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from portal.model.clock import to_iso
@@ -42,8 +43,8 @@ def security_txt(site: Site, now: datetime) -> str:
     )
 
 
-def manifest(site: Site, icons: list[dict[str, str]]) -> str:
-    """Source: W3C Web Application Manifest."""
+def manifest(site: Site, icons: list[dict[str, str]], colours: Mapping[str, str]) -> str:
+    """`colours`: the brand's, as `Assets.colours` has them. Source: W3C Web Application Manifest."""
     return json.dumps(
         {
             "name": site.name,
@@ -52,8 +53,8 @@ def manifest(site: Site, icons: list[dict[str, str]]) -> str:
             "lang": "nl",
             "start_url": "/",
             "display": "browser",
-            "background_color": "#ffffff",
-            "theme_color": "#0b5274",
+            "background_color": colours["paper"],
+            "theme_color": colours["brand"],
             "icons": icons,
         },
         ensure_ascii=False,

@@ -9,6 +9,7 @@ from portal.web.errors import error_handlers
 from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
 from portal.web.pages import NewsPages
+from portal.web.standing import StandingPages
 from portal.web.static import StaticFiles
 from portal.web.syndication import Syndication
 
@@ -45,6 +46,7 @@ def create_app(
     routes = {
         **NewsPages(frame, composer).routes(),
         **Syndication(frame, table).routes(),
+        **StandingPages(frame).routes(),
         **StaticFiles(frame).routes(),
     }
     for path, route in routes.items():

@@ -4,24 +4,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.model.clock import Clock, system_clock
+from portal.model.own_page import FOLDER
 from portal.model.site import Site
 from portal.rendering.assets import Assets
 from portal.rendering.environment import load_environment
+from portal.rendering.own_pages import COMPILED, OwnPages, load_own_pages
 from portal.rendering.pages import Pages
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """`assets`: the static files, under the digest of this release."""
+    """`assets`: the static files, under the digest of this release; `own_pages`: the publisher's."""
 
     site: Site
     pages: Pages
     assets: Assets
+    own_pages: OwnPages
     clock: Clock = system_clock
 
 
 def load_frame(site: Site, *, templates: Path, site_dir: Path, clock: Clock = system_clock) -> Frame:
-    """Reads templates (compiled ones where the build left them beside) and static files, once."""
+    """Reads templates and own pages (compiled ones where the build left them beside) and static files, once.
+
+    Raises SiteError for a page of the publisher's with a mistake in it.
+    """
     assets = Assets(templates / "static", site_dir)
+    own_pages = load_own_pages(site, site_dir / FOLDER, templates.with_name(COMPILED))
     environment = load_environment(templates, templates.with_name("templates_compiled"))
-    return Frame(site=site, pages=Pages(site, environment, assets), assets=assets, clock=clock)
+    pages = Pages(site, environment, assets, own_pages)
+    return Frame(site=site, pages=pages, assets=assets, own_pages=own_pages, clock=clock)

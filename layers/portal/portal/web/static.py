@@ -60,5 +60,5 @@ class StaticFiles:
             {"src": self._frame.assets.url(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
             for size in (192, 512)
         ]
-        body = wellknown.manifest(self._frame.site, icons)
+        body = wellknown.manifest(self._frame.site, icons, self._frame.assets.colours)
         return respond(request, body, media_type="application/manifest+json")

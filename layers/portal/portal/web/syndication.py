@@ -73,7 +73,8 @@ class Syndication:
 
     async def part(self, request: Request, name: str) -> Response:
         if name == "rubrieken":
-            return respond(request, sitemap.sections_sitemap(self._site), media_type=sitemap.MEDIA_TYPE)
+            own = [page.path for page in self._frame.own_pages.listed]
+            return respond(request, sitemap.sections_sitemap(self._site, own), media_type=sitemap.MEDIA_TYPE)
         month = self._month(name)
         days = [day for day in month.days if f"{day}".startswith(name)] if month else []
         if month and len(name) == len("2026-11") and _parts(month) != [name]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from portal.cli.doctor.brand import of_brand
 from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import get, of_pages
@@ -21,14 +22,14 @@ from portal.cli.where import NoPortalError, add_where, aws_client, deployed, set
 from portal.feeds.parse import parse
 from portal.model.article import Document
 from portal.model.feed import Feed
-from portal.settings import Settings
+from portal.settings import Settings, bundled
 from portal.storage.table import Table
 
 DESCRIPTION = """\
-Looks at site.toml and its feeds; at the local portal where one runs; with --table at a deployed table, with --stack at
-all of a deployed portal, from inside and from outside. With --before-deploy as well, only at what this site.toml would
-change there; with --after-deploy, only at whether what was deployed is live and makes pages. Changes nothing. Exit
-status 1 where there is a problem.
+Looks at site.toml and its feeds, at the brand and the site's own pages; at the local portal where one runs; with
+--table at a deployed table, with --stack at all of a deployed portal, from inside and from outside. With
+--before-deploy as well, only at what this site.toml would change there; with --after-deploy, only at whether what was
+deployed is live and makes pages. Changes nothing. Exit status 1 where there is a problem.
 """
 SIGNS = {Level.OK: "ok", Level.ADVICE: "look", Level.PROBLEM: "PROBLEM"}
 
@@ -112,6 +113,7 @@ def _of_release(options: argparse.Namespace) -> Findings:
 
 def _of_site(settings: Settings, options: argparse.Namespace) -> Findings:
     yield from of_site(settings.site)
+    yield from of_brand(settings.site, bundled("site"))
     if options.offline:
         return
 

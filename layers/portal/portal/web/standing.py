@@ -1,0 +1,29 @@
+"""The pages that the news does not change: the publisher's own, and /stijl. They ask the table nothing."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.web.frame import Frame
+from portal.web.responses import respond
+
+
+class StandingPages:
+    """An address for each of the publisher's pages, without whose file it is not found, and one for who changes a
+    component.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def routes(self) -> dict[str, Callable[..., object]]:
+        """Address to handler."""
+        return {"/stijl": self.style, **{page.path: self.own_page for page in self._frame.own_pages.listed}}
+
+    async def style(self, request: Request) -> Response:
+        return respond(request, self._frame.pages.style(now=self._frame.clock()))
+
+    async def own_page(self, request: Request) -> Response:
+        slug = request.url.path.removeprefix("/")
+        return respond(request, self._frame.pages.own_page(slug, now=self._frame.clock()))
