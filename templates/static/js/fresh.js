@@ -2,21 +2,22 @@
 const link = document.querySelector(".fresh a");
 if (link && !navigator.connection?.saveData) {
   const { newest, scope } = link.dataset;
-  let wait = 59000, due = Date.now() + wait, known;
+  let wait = 59000, due = Date.now() + wait, seen;
   const ask = async () => {
-    if (document.hidden || Date.now() < due) return;
+    const now = Date.now();
+    if (document.hidden || now < due) return;
     try {
       const rows = await (await fetch("/actueel.json")).json();
-      // Known is what is no later than the page, at first. A withdrawal lets older rows in at the end: nobody looks there.
-      known ??= rows.filter(([mark]) => mark <= newest).map(String);
-      const { length } = rows.slice(0, 30).filter((row) => row[1].startsWith(scope) && !known.includes(`${row}`));
+      // Seen is what is no later than the page, at first. A withdrawal lets older rows in at the end: nobody looks there.
+      seen ??= rows.filter(([mark]) => mark <= newest).map(String);
+      const { length } = rows.slice(0, 30).filter((row) => row[1].startsWith(scope) && !seen.includes(`${row}`));
       const words = `${rows[29]?.[0] > newest ? "Minstens " : ""}${length} nieuw${length === 1 ? " bericht" : "e berichten"}`;
       if (link.textContent !== words) link.textContent = words;
       link.hidden = !length;
       wait = 29500;
     } catch {}
     wait *= 2;
-    due = Date.now() + wait;
+    due = now + wait;
   };
   setInterval(ask, 60000);
   document.addEventListener("visibilitychange", ask);
