@@ -70,6 +70,17 @@ def test_the_front_opens_with_the_first_section_that_has_news(pages: Pages) -> N
     assert texts(document, "//main//h3") == ["Bericht 1 uit buitenland", "Bericht 2 uit buitenland"]
 
 
+def test_where_the_regions_alone_have_news_the_front_opens_with_them(pages: Pages) -> None:
+    blocks = tuple(Block(section=topic, teasers=()) for topic in site().topics)
+
+    document = read(pages.front(FrontView(blocks=blocks, regional=teasers(8, "goes"), latest=()), now=NOW, path="/"))
+
+    assert document.xpath("//main//section//h2/a/@href") == ["/nieuws/regio", "/nieuws/regio"]
+    assert texts(document, "//main//section//h2") == ["Uit de regio", "Alle plaatsen"]
+    assert texts(document, "//main//h3") == [f"Bericht {number} uit goes" for number in range(1, 6)]
+    assert not document.xpath("//main//*[contains(., 'Nog geen berichten')]")
+
+
 def test_the_front_has_every_section_the_regions_and_just_in(documents: dict[str, Any]) -> None:
     assert texts(documents["front"], "//main//h2") == ["Binnenland", "Net binnen", "Uit de regio", "Buitenland"]
 

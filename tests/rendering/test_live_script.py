@@ -269,6 +269,18 @@ def test_a_mouse_has_the_exact_moment_by_hovering(visit: Visit) -> None:
         assert time.get_attribute("title") == in_full(teasers(8)[0].published_at)
 
 
+def test_on_paper_nothing_stays_an_hour_ago(visit: Visit) -> None:
+    with visit("/nieuws/binnenland") as page:
+        page.emulate_media(media="print")
+        time = page.locator("main article time").first
+
+        assert (
+            time.evaluate("it => getComputedStyle(it, '::after').content") == f'"{in_full(teasers(8)[0].published_at)}"'
+        )
+        assert time.evaluate("it => getComputedStyle(it).fontSize") == "0px"
+        assert page.locator("aside:visible, footer:visible, .fresh:visible").count() == 0
+
+
 def places(page: Page, within: str) -> list[str]:
     return page.locator(f"{within} li").all_inner_texts()
 

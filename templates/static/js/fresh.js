@@ -7,9 +7,10 @@ if (link && !navigator.connection?.saveData) {
     const now = Date.now();
     if (document.hidden || now < due) return;
     try {
-      const rows = await (await fetch("/actueel.json")).json();
+      // Else a browser may give the answer of a minute ago, and ask behind it (stale-while-revalidate).
+      const rows = await (await fetch("/actueel.json", { cache: "no-cache" })).json();
       // Seen is what is no later than the page, at first. A withdrawal lets older rows in at the end: nobody looks there.
-      seen ??= rows.filter(([mark]) => mark <= newest).map(String);
+      seen ??= rows.filter((row) => row[0] <= newest).map(String);
       const { length } = rows.slice(0, 30).filter((row) => row[1].startsWith(scope) && !seen.includes(`${row}`));
       const words = `${rows[29]?.[0] > newest ? "Minstens " : ""}${length} nieuw${length === 1 ? " bericht" : "e berichten"}`;
       if (link.textContent !== words) link.textContent = words;

@@ -15,11 +15,10 @@ const show = () => {
   entry = document.querySelector(`.colophon-places [href="${chosen}"]`)?.parentNode.cloneNode(true);
   if (entry) document.querySelector(".section-menu li").after(entry);
 };
-// Where it is forbidden to keep anything, there are no buttons.
+// Where it is forbidden to keep anything, there are no buttons; where the place is not listed, it cannot come first.
 try {
   show();
-  for (const { parentNode: place } of document.querySelectorAll(`.places [href="${localStorage.mijnRegio}"]`)) {
-    place.dataset.mine = "";
-    place.parentNode.prepend(place);
-  }
+  const place = document.querySelector(`.places [href="${localStorage.mijnRegio}"]`).parentNode;
+  place.dataset.mine = "";
+  place.parentNode.prepend(place);
 } catch {}

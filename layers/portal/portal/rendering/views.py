@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.model.article import Article, Teaser
-from portal.model.section import Section
+from portal.model.section import REGIONS, Section
 from portal.model.webmail import Webmail
 
 
@@ -23,6 +23,14 @@ class FrontView:
     blocks: tuple[Block, ...]
     regional: tuple[Teaser, ...]
     latest: tuple[Teaser, ...]
+
+    @property
+    def filled(self) -> tuple[Block, ...]:
+        """The topics that have news; where none has, all regions together in their place."""
+        filled = tuple(block for block in self.blocks if block.teasers)
+        if filled or not self.regional:
+            return filled
+        return (Block(section=Section(slug=REGIONS, name="Uit de regio"), teasers=self.regional[:5]),)
 
 
 @dataclass(frozen=True, kw_only=True)
