@@ -1,6 +1,6 @@
 """Every page there is, full and in every empty state, of the real templates and files."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from portal.model.article import Article, Dateline, Teaser
 from portal.model.own_page import read_own_pages
@@ -13,18 +13,20 @@ from portal.rendering.views import (
     DayView,
     ErrorView,
     FrontView,
+    MonthView,
     RegionsView,
     Result,
     SearchView,
     SectionView,
     WebmailView,
+    YearView,
 )
 from samples import NOW, ROOT, article
 
 TEMPLATES = ROOT / "templates"
 SITE_DIR = ROOT / "layers" / "site"
 OWN_PAGES_DIR = SITE_DIR / "paginas"
-STATUSES = (400, 403, 404, 405, 410, 413, 415, 422, 500, 503)
+STATUSES = (302, 400, 403, 404, 405, 410, 413, 415, 422, 500, 503)
 
 
 def teasers(count: int, section: str = "buitenland") -> tuple[Article, ...]:
@@ -72,6 +74,21 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         values = {"day": today, "teasers": (), "previous_day": None, "next_day": None} | view
         return pages.day(DayView(**values), now=NOW, path="/nieuws/2026/11/24")  # type: ignore[arg-type]  # by name
 
+    def month(*days: int, previous: date | None = None, following: date | None = None) -> str:
+        view = MonthView(
+            month=today.replace(day=1),
+            days=frozenset(today.replace(day=day) for day in days),
+            previous=previous,
+            next=following,
+        )
+        return pages.month(view, now=NOW, path="/nieuws/2026/11")
+
+    def year(*months: int, previous: int | None = None, following: int | None = None) -> str:
+        view = YearView(
+            year=2026, months=tuple(date(2026, month, 1) for month in months), previous=previous, next=following
+        )
+        return pages.year(view, now=NOW, path="/nieuws/2026")
+
     return {
         "front": front(teasers=some, regional=regional, latest=some),
         "front without articles": front(),
@@ -83,9 +100,21 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         "region without articles": listed(region.slug),
         "regions": pages.regions(RegionsView(teasers=regional, latest=some), now=NOW, path="/nieuws/regio"),
         "regions without articles": pages.regions(RegionsView(teasers=(), latest=()), now=NOW, path="/nieuws/regio"),
-        "article": pages.article(ArticleView(article=one, section=section, more=some[:7]), now=NOW, path=one.path),
+        "article": pages.article(
+            ArticleView(
+                article=one, section=section, more=some[:7], previous=some[0].path, next=f"{one.path}/volgende"
+            ),
+            now=NOW,
+            path=one.path,
+        ),
         "bare article": pages.article(ArticleView(article=bare, section=region, more=()), now=NOW, path=bare.path),
-        "day": day(teasers=some, previous_day=today - timedelta(1), next_day=today + timedelta(1), older=older),
+        "day": day(
+            teasers=some,
+            previous_day=today - timedelta(1),
+            next_day=today + timedelta(1),
+            month=frozenset({today - timedelta(1), today.replace(day=30)}),
+            older=older,
+        ),
         "older part of a day": day(teasers=some, is_first=False),
         "day without articles": day(),
         "search": search(),
@@ -99,6 +128,10 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         "search without results": search(query="niets", section=section),
         "search beyond the last page": search(query="zee", count=3, page=9, pages=1),
         "search for nothing that must be there": search(query="-zee", can_be_found=False),
+        "month": month(2, 23, 24, previous=date(2026, 9, 30), following=date(2026, 12, 1)),
+        "month without articles": month(),
+        "year": year(11, 9, previous=2024, following=2027),
+        "year without articles": year(),
         "webmail": pages.webmail_form(WebmailView(), now=NOW, path="/webmail"),
         "webmail refused": pages.webmail_form(WebmailView(chosen=chosen, refused=True), now=NOW, path="/webmail"),
         "webmail chosen": pages.webmail_chosen(WebmailView(chosen=chosen), now=NOW, path="/webmail/gekozen"),

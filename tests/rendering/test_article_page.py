@@ -75,6 +75,19 @@ def test_more_is_an_aside_with_a_heading_of_its_own(pages: Pages) -> None:
     assert aside.xpath(".//h3/a/@href") == [teaser.path for teaser in teasers(7)]
 
 
+def test_the_articles_beside_it_are_links_without_their_headlines(pages: Pages) -> None:
+    beside = read(
+        page_of(pages, replace(view(), previous="/nieuws/ouder", next="/nieuws/veerpont-vaart-weer/volgende"))
+    )
+    alone = read(page_of(pages, view()))
+
+    assert [(text(link), link.get("rel"), link.get("href")) for link in beside.xpath("//main//a[@rel]")] == [
+        ("Vorige in Buitenland", "prev", "/nieuws/ouder"),
+        ("Volgende in Buitenland", "next", "/nieuws/veerpont-vaart-weer/volgende"),
+    ]
+    assert not alone.xpath("//main//a[@rel]")
+
+
 def test_the_only_article_of_a_section_says_so(pages: Pages) -> None:
     (aside,) = read(page_of(pages, view(more=0))).xpath("//main/aside")
 

@@ -70,6 +70,17 @@ def test_the_front_opens_with_the_first_section_that_has_news(pages: Pages) -> N
     assert texts(document, "//main//h3") == ["Bericht 1 uit buitenland", "Bericht 2 uit buitenland"]
 
 
+def test_where_the_regions_alone_have_news_the_front_opens_with_them(pages: Pages) -> None:
+    blocks = tuple(Block(section=topic, teasers=()) for topic in site().topics)
+
+    document = read(pages.front(FrontView(blocks=blocks, regional=teasers(8, "goes"), latest=()), now=NOW, path="/"))
+
+    assert document.xpath("//main//section//h2/a/@href") == ["/nieuws/regio", "/nieuws/regio"]
+    assert texts(document, "//main//section//h2") == ["Uit de regio", "Alle plaatsen"]
+    assert texts(document, "//main//h3") == [f"Bericht {number} uit goes" for number in range(1, 6)]
+    assert not document.xpath("//main//*[contains(., 'Nog geen berichten')]")
+
+
 def test_the_front_has_every_section_the_regions_and_just_in(documents: dict[str, Any]) -> None:
     assert texts(documents["front"], "//main//h2") == ["Binnenland", "Net binnen", "Uit de regio", "Buitenland"]
 
@@ -98,6 +109,84 @@ def test_a_day_leads_to_the_days_beside_it(documents: dict[str, Any]) -> None:
     assert not documents["day without articles"].xpath("//nav[@aria-label='Andere dagen']")
 
 
+def test_a_month_is_a_table_of_weeks_from_monday_in_which_days_with_news_are_links(documents: dict[str, Any]) -> None:
+    (table,) = documents["month"].xpath("//main//table")
+
+    assert texts(documents["month"], f"//*[@id='{table.get('aria-labelledby')}']") == ["Het nieuws van november 2026"]
+    assert table.xpath(".//th/@aria-label")[::6] == ["maandag", "zondag"]
+    assert [[text(day) for day in week] for week in table.xpath(".//tbody/tr")][:2] == [
+        ["", "", "", "", "", "", "1"],
+        ["2", "3", "4", "5", "6", "7", "8"],
+    ]
+    assert table.xpath(".//a/@href") == ["/nieuws/2026/11/02", "/nieuws/2026/11/23", "/nieuws/2026/11/24"]
+    assert table.xpath(".//a[. = '2']/@aria-label") == ["maandag 2 november 2026"]
+    assert [text(day) for day in table.xpath(".//td[@aria-current='date']")] == ["24"]
+
+
+def test_a_month_and_a_year_lead_to_those_beside_them_that_had_news(documents: dict[str, Any]) -> None:
+    month, year = documents["month"], documents["year"]
+
+    assert [month.xpath(f"//main//a[@rel='{rel}']/@href") for rel in ("prev", "next")] == [
+        ["/nieuws/2026/09"],
+        ["/nieuws/2026/12"],
+    ]
+    assert year.xpath("//nav[@aria-label='Maanden']//a/@href") == ["/nieuws/2026/11", "/nieuws/2026/09"]
+    assert [year.xpath(f"//main//a[@rel='{rel}']/@href") for rel in ("prev", "next")] == [
+        ["/nieuws/2024"],
+        ["/nieuws/2027"],
+    ]
+
+
+def test_the_way_to_a_day_goes_through_its_year_and_its_month(documents: dict[str, Any]) -> None:
+    crumbs = documents["day"].xpath("//nav[@aria-label='Kruimelpad']//li")
+
+    assert [text(crumb) for crumb in crumbs] == ["Home", "2026", "november 2026", "Dinsdag 24 november 2026"]
+    assert documents["day"].xpath("//nav[@aria-label='Kruimelpad']//a/@href") == [
+        "/",
+        "/nieuws/2026",
+        "/nieuws/2026/11",
+    ]
+
+
+def test_a_day_stands_in_the_calendar_of_its_month(documents: dict[str, Any]) -> None:
+    for name, linked in (("day", ["23", "24", "30"]), ("day without articles", ["24"])):
+        document = documents[name]
+
+        assert document.xpath("//h2[@id='maand']/a/@href") == ["/nieuws/2026/11"], name
+        assert texts(document, "//table//a") == linked, name
+        assert texts(document, "//table//a[@aria-current='page']") == ["24"], name
+
+
+def test_what_was_empty_is_for_no_search_engine(documents: dict[str, Any]) -> None:
+    for name in ("month without articles", "year without articles"):
+        assert documents[name].xpath("//meta[@name='robots']/@content") == ["noindex"], name
+    assert not documents["month"].xpath("//meta[@name='robots']")
+
+
+def test_a_list_says_what_it_knows_and_has_room_to_say_what_is_new(documents: dict[str, Any]) -> None:
+    scopes = {
+        "front": "/",
+        "section": "/nieuws/binnenland/",
+        "region": "/nieuws/regio/goes/",
+        "regions": "/nieuws/regio/",
+    }
+    for name, scope in scopes.items():
+        (link,) = documents[name].xpath("//main//*[@role='status']/a[@hidden]")
+        assert (link.get("data-scope"), text(link)) == (scope, ""), name
+        assert link.get("data-newest") == "2026-11-24T13:20:00Z_bericht-", name
+    assert documents["section without articles"].xpath("//*[@role='status']/a/@data-newest") == [""]
+    assert not documents["older part of a section"].xpath("//*[@role='status']")
+
+
+def test_a_place_can_become_the_readers_own(documents: dict[str, Any]) -> None:
+    for name, places in (
+        ("regions", ["/nieuws/regio/goes", "/nieuws/regio/tholen"]),
+        ("region", ["/nieuws/regio/goes"]),
+    ):
+        assert documents[name].xpath("//button[@class='my-region'][@hidden]/@value") == places, name
+    assert not documents["section"].xpath("//button[@class='my-region']")
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -109,6 +198,8 @@ def test_a_day_leads_to_the_days_beside_it(documents: dict[str, Any]) -> None:
         ("past the end of a section", "Er zijn geen oudere berichten in deze rubriek."),
         ("regions without articles", "Nog geen berichten uit de regio."),
         ("day without articles", "Nog geen berichten op deze dag."),
+        ("month without articles", "Nog geen berichten in november 2026."),
+        ("year without articles", "Nog geen berichten in 2026."),
     ],
 )
 def test_where_there_is_no_news_a_sentence_says_so(documents: dict[str, Any], name: str, sentence: str) -> None:

@@ -21,7 +21,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 EDGES = [0, 1, 59, 60, 61, 119, 120, HOUR - 1, HOUR, 2 * HOUR, DAY - 1, DAY, 2 * DAY - 1, 2 * DAY, 7 * DAY - 1,
          7 * DAY, 14 * DAY - 1, 14 * DAY, 30 * DAY - 1, 30 * DAY, 45 * DAY, 400 * DAY, -HOUR]  # fmt: skip
 
-WIDE_AND_NARROW = ("front", "section", "region", "article", "day", "webmail refused", "withdrawn")
+LISTS = ("front", "section", "region", "regions", "day", "month", "year")
+WIDE_AND_NARROW = (*LISTS, "article", "webmail refused", "withdrawn")
 
 Open = Callable[..., AbstractContextManager[Page]]
 
@@ -84,7 +85,7 @@ def test_it_says_of_every_age_what_the_server_says(pages: Pages, opened: Open) -
 
 
 def test_it_leaves_every_other_word_as_it_was(all_pages: dict[str, str], opened: Open) -> None:
-    for name in ("front", "article", "webmail"):
+    for name in ("front", "regions", "region", "day", "article", "webmail"):
         with opened(all_pages[name]) as scripted, opened(all_pages[name], scripted=False) as plain:
             assert scripted.inner_text("body") == plain.inner_text("body"), name
 

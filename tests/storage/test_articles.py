@@ -87,6 +87,32 @@ def test_an_unknown_section_is_an_empty_list(table: Table) -> None:
     assert table.read(articles.latest("atlantis", limit=5)) == Listing(teasers=())
 
 
+def test_an_article_stands_between_the_one_before_it_and_the_one_after_it(desk: Desk, table: Table) -> None:
+    publish(desk, *hours(1, 2, 3))
+    publish(desk, *hours(1.5, 2.5), section="buiten")
+    at = article("buitenland 7200", published_at=NOW - timedelta(hours=2)).position
+
+    def beside(*sections: str, position: str = at, newer: bool) -> str | None:
+        found = table.read(articles.beside(*sections, position=position, newer=newer))
+        return found.slug if found else None
+
+    assert [beside("buitenland", newer=newer) for newer in (False, True)] == ["buitenland-10800", "buitenland-3600"]
+    assert [beside("buitenland", "buiten", newer=newer) for newer in (False, True)] == ["buiten-9000", "buiten-5400"]
+    assert beside("atlantis", newer=True) is None
+    assert beside("buitenland", position=f"{at[:10]}T99", newer=True) is None
+
+
+def test_what_is_withdrawn_is_beside_nothing(desk: Desk, table: Table) -> None:
+    publish(desk, *hours(1, 2, 3))
+    desk.withdraw("buitenland-7200", NOW)
+    at = article("buitenland 10800", published_at=NOW - timedelta(hours=3)).position
+
+    found = table.read(articles.beside("buitenland", position=at, newer=True))
+
+    assert found is not None
+    assert found.slug == "buitenland-3600"
+
+
 def test_a_day_is_cut_at_midnight_in_amsterdam(desk: Desk, table: Table) -> None:
     for hour in (22, 23):
         desk.publish(article(f"Om {hour} uur", published_at=datetime(2026, 11, 23, hour, 30, tzinfo=UTC)))

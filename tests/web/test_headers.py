@@ -13,12 +13,21 @@ from portal.web.frame import Frame
 from reader import Browser, frame_of
 from samples import article, site
 
-EVERYWHERE = ("/", "/nieuws/buitenland", "/nieuws/veerpont-vaart-weer", "/nieuws/regio/goes", "/nieuws/2026/11/24")
-FILES = ("/feeds/alles.xml", "/feeds/goes.json", "/sitemap.xml", "/sitemap-news.xml", "/robots.txt")
+EVERYWHERE = (
+    "/",
+    "/nieuws/buitenland",
+    "/nieuws/veerpont-vaart-weer",
+    "/nieuws/regio/goes",
+    "/nieuws/2026/11/24",
+    "/nieuws/2026/11",
+    "/nieuws/2026",
+)
+FILES = ("/feeds/alles.xml", "/feeds/goes.json", "/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/actueel.json")
+ONWARD = ("/nieuws/veerpont-vaart-weer/vorige", "/nieuws/veerpont-vaart-weer/volgende")
 ERRORS = ("/nieuws/weg", "/nieuws/regio/weg", "/nieuws/buitenland/")
 
 
-@pytest.mark.parametrize("path", [*EVERYWHERE, *FILES, *ERRORS, "/manifest.webmanifest", "/favicon.ico"])
+@pytest.mark.parametrize("path", [*EVERYWHERE, *FILES, *ONWARD, *ERRORS, "/manifest.webmanifest", "/favicon.ico"])
 def test_every_response_is_secured(browser: Browser, desk: Desk, path: str) -> None:
     desk.publish(article())
 

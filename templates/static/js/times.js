@@ -11,10 +11,17 @@ const ago = (seconds, title) => {
 };
 const refresh = () => {
   for (const time of document.querySelectorAll("time[title]")) {
-    const words = ago((Date.now() - Date.parse(time.dateTime)) / 1000, time.title);
+    const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    const words = "exact" in time.dataset ? time.title : ago(age, time.title);
     if (time.textContent !== words) time.textContent = words;
   }
 };
 refresh();
 setInterval(refresh, 60000);
-document.addEventListener("visibilitychange", () => document.hidden || refresh());
+document.addEventListener("visibilitychange", refresh);
+// A finger cannot hover: a tap gives the exact moment, and another how long ago it was.
+document.addEventListener("click", ({ target, pointerType }) => {
+  if (pointerType === "mouse") return;
+  target.closest("time[title]")?.toggleAttribute("data-exact");
+  refresh();
+});

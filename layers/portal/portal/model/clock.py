@@ -48,7 +48,18 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 def in_words(day: date) -> str:
     """`28 oktober 2024`"""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month_in_words(day)}"
+
+
+def month_in_words(day: date) -> str:
+    """`oktober 2024`"""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def month_bounds(day: date) -> tuple[date, date]:
+    """First and last day of the month of `day`. Raises OverflowError for the last month that a date can be in."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def relative(moment: datetime, now: datetime) -> str:

@@ -3,11 +3,12 @@
 import json
 import math
 import re
+from calendar import Calendar
 from datetime import date, datetime
 
 from markupsafe import Markup
 
-from portal.model.clock import WEEKDAYS, in_words, local, relative
+from portal.model.clock import WEEKDAYS, in_words, local, month_in_words, relative
 from portal.rendering.prose import lead_with_dateline
 
 WORDS_A_MINUTE = 230
@@ -48,6 +49,16 @@ def day_path(day: date) -> str:
     return f"/nieuws/{day:%Y/%m/%d}"
 
 
+def month_path(day: date) -> str:
+    """The address of a month's archive: `/nieuws/2026/11`"""
+    return f"/nieuws/{day:%Y/%m}"
+
+
+def weeks(month: date) -> list[list[date]]:
+    """The weeks of the month of a day, Monday first; the first and the last with days of the months beside it."""
+    return Calendar().monthdatescalendar(month.year, month.month)
+
+
 def reading_time(*texts: str) -> str:
     """`1 minuut`, `4 minuten`: of plain text or HTML, rounded up."""
     words = sum(len(_TAG.sub(" ", text).split()) for text in texts)
@@ -74,7 +85,7 @@ def json_in_html(value: object) -> Markup:
 FILTERS = {
     function.__name__: function
     for function in (
-        zoned, clock_time, date_and_time, in_full, day_in_full, day_path,
+        zoned, clock_time, date_and_time, in_full, day_in_full, day_path, month_in_words, month_path, weeks,
         relative, lead_with_dateline, reading_time, page_title, json_in_html,
     )
 }  # fmt: skip

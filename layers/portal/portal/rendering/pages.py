@@ -1,17 +1,17 @@
 """From views to HTML: one method a page. The clock and the address come in as arguments."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
 
 from portal.model.article import Article
-from portal.model.clock import local_day
+from portal.model.clock import local_day, month_in_words
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site
 from portal.model.webmail import question
 from portal.rendering.assets import Assets
-from portal.rendering.filters import day_in_full, zoned
+from portal.rendering.filters import day_in_full, month_path, zoned
 from portal.rendering.own_pages import OwnPages
 from portal.rendering.showcase import showcase
 from portal.rendering.views import (
@@ -19,10 +19,12 @@ from portal.rendering.views import (
     DayView,
     ErrorView,
     FrontView,
+    MonthView,
     RegionsView,
     SearchView,
     SectionView,
     WebmailView,
+    YearView,
 )
 
 
@@ -78,7 +80,7 @@ class Pages:
         )
 
     def day(self, view: DayView, *, now: datetime, path: str) -> str:
-        trail = (HOME, Crumb(day_in_full(view.day).capitalize(), path))
+        trail = (*_trail_to_month(view.day), Crumb(day_in_full(view.day).capitalize(), path))
         return self._render("day", view, now=now, path=path, trail=trail, indexable=view.is_first)
 
     def search(self, view: SearchView, *, now: datetime, path: str) -> str:
@@ -93,6 +95,14 @@ class Pages:
         """Every component in every state, for who changes one."""
         view = showcase(self._assets, now)
         return self._render("style", view, now=now, path="/stijl", indexable=False)
+
+    def month(self, view: MonthView, *, now: datetime, path: str) -> str:
+        trail = _trail_to_month(view.month)
+        return self._render("month", view, now=now, path=path, trail=trail, indexable=bool(view.days))
+
+    def year(self, view: YearView, *, now: datetime, path: str) -> str:
+        trail = (HOME, Crumb(str(view.year), path))
+        return self._render("year", view, now=now, path=path, trail=trail, indexable=bool(view.months))
 
     def error(self, view: ErrorView, *, now: datetime, path: str) -> str:
         return self._render("error", view, now=now, path=path, indexable=False)
@@ -176,3 +186,7 @@ class Pages:
                 step["item"] = self._site.origin + crumb.path
             steps.append(step)
         return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def _trail_to_month(day: date) -> tuple[Crumb, ...]:
+    return (HOME, Crumb(str(day.year), f"/nieuws/{day.year:04}"), Crumb(month_in_words(day), month_path(day)))

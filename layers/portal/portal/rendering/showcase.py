@@ -5,9 +5,10 @@ A new component gets a `part` in templates/pages/style.html; where it needs samp
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.model.article import Article, Dateline, Origin
+from portal.model.clock import local_day
 from portal.model.section import Section
 from portal.model.slug import slugify
 from portal.model.text import Piece
@@ -53,6 +54,7 @@ class Showcase:
     block: Block
     opening: Block
     search: SearchView
+    day_before: date
     places: tuple[Section, ...]
     topic: Section
 
@@ -75,6 +77,7 @@ def showcase(assets: Assets, now: datetime) -> Showcase:
         long_headline=long_headline,
         block=Block(section=TOPIC, teasers=some),
         opening=Block(section=Section(slug="opening", name="Opening"), teasers=some),
+        day_before=local_day(now) - timedelta(days=1),
         search=SearchView(query="veerdienst", results=tuple(map(_result, some))),
         places=PLACES,
         topic=TOPIC,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from html import escape
 
+from portal.model import clock
 from portal.model.article import Teaser
 from portal.model.clock import to_iso
 from portal.model.section import REGIONS
@@ -55,8 +56,7 @@ def news_sitemap(site: Site, teasers: Iterable[Teaser], now: datetime) -> str:
 
 def month_bounds(month: str) -> tuple[date, date]:
     """First and last day of `2026-11`. Raises ValueError for what is not a month."""
-    first = date.fromisoformat(f"{month}-01")
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return clock.month_bounds(date.fromisoformat(f"{month}-01"))
 
 
 def _news(site: Site, teaser: Teaser) -> str:

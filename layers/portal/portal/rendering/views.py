@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.model.article import Article, Teaser
-from portal.model.section import Section
+from portal.model.section import REGIONS, Section
 from portal.model.text import Piece
 from portal.model.webmail import Webmail
 
@@ -24,6 +24,14 @@ class FrontView:
     blocks: tuple[Block, ...]
     regional: tuple[Teaser, ...]
     latest: tuple[Teaser, ...]
+
+    @property
+    def filled(self) -> tuple[Block, ...]:
+        """The topics that have news; where none has, all regions together in their place."""
+        filled = tuple(block for block in self.blocks if block.teasers)
+        if filled or not self.regional:
+            return filled
+        return (Block(section=Section(slug=REGIONS, name="Uit de regio"), teasers=self.regional[:5]),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,21 +55,38 @@ class RegionsView:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleView:
-    """`more`: the newest others of its section, at most seven."""
+    """`more`: the newest others of its section, at most seven. `previous` and `next`: the addresses of the article
+    before it in its section and of the one after it, or addresses that find those; None where there is none.
+    """
 
     article: Article
     section: Section
     more: tuple[Teaser, ...]
+    previous: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """Whom a reader finds beside `article` in its section; `teaser` is None at either end of it."""
+
+    article: Article
+    section: Section
+    teaser: Teaser | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DayView:
-    """One day's articles, newest first; the nearest days with news on either side; `older` as in a section."""
+    """One day's articles, newest first; the nearest days with news on either side; `older` as in a section.
+
+    `month`: the days of its month with news.
+    """
 
     day: date
     teasers: tuple[Teaser, ...]
     previous_day: date | None
     next_day: date | None
+    month: frozenset[date] = frozenset()
     older: str | None = None
     is_first: bool = True
 
@@ -96,10 +121,30 @@ class SearchView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ErrorView:
-    """A page that says what is wrong and where to go on. `status`: 301, 404, 405, 410, 413, 415, 422, 500 or 503.
+class MonthView:
+    """`month`: its first day; `days`: those with news. The nearest months with news beside it, by a day in each."""
 
-    `onward`: where it is now, of a 301.
+    month: date
+    days: frozenset[date]
+    previous: date | None
+    next: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearView:
+    """`months`: those with news, newest first, by their first days. The nearest years with news on either side."""
+
+    year: int
+    months: tuple[date, ...]
+    previous: int | None
+    next: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorView:
+    """A page that says what is wrong and where to go on. `status`: 301, 302, 404, 405, 410, 413, 415, 422, 500 or 503.
+
+    `onward`: where it is now, of a 301 or 302.
     """
 
     status: int

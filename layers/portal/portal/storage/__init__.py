@@ -32,6 +32,7 @@
     ────────────────────────────────────────────────  ───────────────────────────────────────────────────────
     article by slug (also: withdrawn, moved)          1 GetItem
     newest N of a section, before a position          1 Query on by-section
+    the article before or after one in its section    1 Query on by-section
     newest N of all sections                          1 Query on by-day, 2 across midnight
     one day                                           1 Query on by-day
     which entries of a feed are known                 1 BatchGetItem per 100

@@ -53,6 +53,21 @@ def latest(*sections: str, limit: int, before: str | None = None) -> Read[Listin
     return parts[0] if len(parts) == 1 else _merged(parts, limit=limit)
 
 
+def beside(*sections: str, position: str, newer: bool) -> Read[Teaser | None]:
+    """The article right before or right after a position in the list of `sections` together; None at the end of it.
+
+    One Query on by-section for each, of one item.
+    """
+    parts = [_neighbour(section_key(section), position, newer=newer) for section in sections]
+    together = all_of(parts)
+
+    def value(answers: Sequence[Answer]) -> Teaser | None:
+        found = [teaser for teaser in together.value(answers) if teaser]
+        return (min if newer else max)(found, key=_position, default=None)
+
+    return Read(together.calls, value)
+
+
 def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]:
     """At most `limit` teasers of one calendar day in Amsterdam, newest first. One Query on by-day."""
     return _listing(BY_DAY, "day", day_key(day), limit=limit, before=before)
@@ -239,6 +254,22 @@ def _newest_first(days: set[date]) -> tuple[date, ...]:
 
 def _position(teaser: Teaser) -> str:
     return teaser.position
+
+
+def _neighbour(partition: str, position: str, *, newer: bool) -> Read[Teaser | None]:
+    parameters: dict[str, Any] = {
+        "IndexName": BY_SECTION,
+        "KeyConditionExpression": f"section_key = :key AND #position {'>' if newer else '<'} :position",
+        "ExpressionAttributeNames": {"#position": "position"},
+        "ExpressionAttributeValues": {":key": to_attribute(partition), ":position": to_attribute(position)},
+        "ScanIndexForward": newer,
+        "Limit": 1,
+    }
+
+    def value(answers: Sequence[Answer]) -> Teaser | None:
+        return next(map(from_teaser_item, answers[0]["Items"]), None)
+
+    return Read((Call("query", parameters),), value)
 
 
 def _listing(index: str, key: str, partition: str, *, limit: int, before: str | None) -> Read[Listing]:

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
 
-from portal.model.article import Article, Moved, Withdrawn
-from portal.model.clock import local_day
+from portal.model.article import Article, Moved, Teaser, Withdrawn
+from portal.model.clock import local_day, month_bounds
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site
-from portal.rendering.views import ArticleView, Block, DayView, FrontView, RegionsView, SectionView
+from portal.rendering.views import (
+    ArticleView,
+    Block,
+    DayView,
+    FrontView,
+    MonthView,
+    Neighbour,
+    RegionsView,
+    SectionView,
+    YearView,
+)
 from portal.storage import articles
 from portal.storage.articles import Listing, Newest
 from portal.storage.table import Read, Table, all_of
@@ -20,7 +30,9 @@ ON_FRONT = 5
 ON_PAGE = 20
 ON_DAY = 100
 MORE = 7
+PREVIOUS, NEXT = "vorige", "volgende"
 LATEST = 8
+RECENT = 40
 REGIONAL_ON_FRONT = 8
 
 
@@ -74,6 +86,15 @@ class Composer:
         listing, latest = self._page(REGIONS, now, None)
         return RegionsView(teasers=listing.teasers, latest=latest.teasers)
 
+    def recent(self, now: datetime) -> tuple[Teaser, ...]:
+        """The newest of today and yesterday, over all sections. One round."""
+        recent = self._lists.get("recent")
+        if recent is None:
+            today = local_day(now)
+            recent = self._table.read(articles.of_days([today, today - timedelta(days=1)], limit=RECENT))
+            self._lists.put("recent", recent)
+        return recent.teasers
+
     def article(self, slug: str) -> ArticleView | Withdrawn | Moved | None:
         """One round when the section is known from before or its list is at hand, else two."""
         hint = self._sections.get(slug)
@@ -84,6 +105,15 @@ class Composer:
             self._lists.put(_List(hint, MORE + 1), listing)
         return self._article_view(found) if isinstance(found, Article) else found
 
+    def beside(self, slug: str, *, newer: bool) -> Neighbour | Withdrawn | Moved | None:
+        """Whom a reader finds after an article in its section, or before it. Two rounds."""
+        found = self._table.read(articles.article(slug))
+        if not isinstance(found, Article):
+            return found
+        section = self._site.section_or_orphan(found.section)
+        question = articles.beside(*self._slugs(section.slug), position=found.position, newer=newer)
+        return Neighbour(article=found, section=section, teaser=self._table.read(question))
+
     def day(self, day: date, now: datetime, *, before: str | None) -> DayView:
         """One round."""
         earlier = articles.calendar(months=2, until=day - timedelta(days=1))
@@ -92,23 +122,58 @@ class Composer:
             articles.of_day(day, limit=ON_DAY, before=before), all_of([earlier, later])
         )
         today = local_day(now)
+        first, last = month_bounds(day)
         return DayView(
             day=day,
             teasers=listing.teasers,
             previous_day=next(iter(before_it), None),
-            next_day=next((one for one in reversed(after_it) if one <= today), None),
+            next_day=_first_until(today, after_it),
+            month=frozenset(one for one in (*before_it, *after_it) if first <= one <= min(last, today)),
             older=listing.older,
             is_first=before is None,
+        )
+
+    def month(self, month: date, now: datetime) -> MonthView:
+        """`month`: any day of it. One round."""
+        first, last = month_bounds(month)
+        today = local_day(now)
+        days, later = self._table.both(
+            articles.calendar(months=2, until=min(last, today)),
+            articles.calendar(months=1, since=last + timedelta(days=1)),
+        )
+        return MonthView(
+            month=first,
+            days=frozenset(day for day in days if day >= first),
+            previous=next((day for day in days if day < first), None),
+            next=_first_until(today, later),
+        )
+
+    def year(self, year: int, now: datetime) -> YearView | None:
+        """One round. None where an article that is called by the number of the year has its address."""
+        until = articles.calendar(months=13, until=min(date(year, 12, 31), local_day(now)))
+        since = articles.calendar(months=1, since=date(year + 1, 1, 1))
+        found, (days, later) = self._table.both(articles.article(str(year)), all_of([until, since]))
+        if found is not None:
+            return None
+        following = _first_until(local_day(now), later)
+        return YearView(
+            year=year,
+            months=tuple(dict.fromkeys(day.replace(day=1) for day in days if day.year == year)),
+            previous=next((day.year for day in days if day.year < year), None),
+            next=following.year if following else None,
         )
 
     def _article_view(self, article: Article) -> ArticleView:
         section = self._site.section_or_orphan(article.section)
         self._sections.put(article.slug, section.slug)
         (listing,) = self._first([_List(section.slug, MORE + 1)])
+        previous, following = _beside(article, listing)
         return ArticleView(
             article=article,
             section=section,
             more=listing.without(article.slug, limit=MORE),
+            previous=previous,
+            next=following,
         )
 
     def _page(self, section: str, now: datetime, before: str | None) -> tuple[Listing, Listing]:
@@ -121,7 +186,7 @@ class Composer:
 
     def _with_latest(self, wanted: Sequence[_List], now: datetime) -> tuple[list[Listing], Listing]:
         """The lists and «Net binnen»; what is not kept is asked in one round."""
-        latest = self._lists.get("latest")
+        latest = self._latest_kept()
         if latest is not None:
             return self._first(wanted), latest
         kept, missing = self._kept(wanted)
@@ -129,6 +194,13 @@ class Composer:
         latest = self._newest.filled(seen, self._table)
         self._lists.put("latest", latest)
         return self._merged(wanted, kept, zip(missing, read, strict=True)), latest
+
+    def _latest_kept(self) -> Listing | None:
+        """«Net binnen» if it is at hand, also as the beginning of what `recent` read."""
+        latest, recent = self._lists.get("latest"), self._lists.get("recent")
+        if latest is None and recent is not None and len(recent.teasers) >= LATEST:
+            return Listing(teasers=recent.teasers[:LATEST])
+        return latest
 
     def _first(self, wanted: Sequence[_List]) -> list[Listing]:
         kept, missing = self._kept(wanted)
@@ -156,3 +228,21 @@ class Composer:
             self._lists.put(one, listing)
             kept[one] = listing
         return [kept[one] for one in wanted]
+
+
+def _beside(article: Article, newest: Listing) -> tuple[str | None, str | None]:
+    """The ways to the article before this one and after it: from the newest of its section where these hold both, else
+    by addresses that look it up. Nothing is asked for it.
+    """
+    paths = [teaser.path for teaser in newest.teasers]
+    find_previous, find_next = f"{article.path}/{PREVIOUS}", f"{article.path}/{NEXT}"
+    if article.path not in paths:
+        return find_previous, find_next
+    at = paths.index(article.path)
+    last = find_previous if newest.older else None
+    return next(iter(paths[at + 1 :]), last), paths[at - 1] if at else None
+
+
+def _first_until(today: date, days: Sequence[date]) -> date | None:
+    """The earliest of `days`, which come newest first, if it is not after today."""
+    return next((day for day in reversed(days) if day <= today), None)

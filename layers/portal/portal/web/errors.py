@@ -36,11 +36,11 @@ def error_handlers(frame: Frame) -> dict[type[Exception], Handler]:
     return {HTTPException: refused, StorageError: storage_failed, Exception: failed}
 
 
-def moved(request: Request, frame: Frame, path: str) -> Response:
-    """301 to another address of ours, with a page for whoever is not taken along."""
-    view = ErrorView(status=301, onward=location(path))
+def moved(request: Request, frame: Frame, path: str, *, status: int = 301) -> Response:
+    """301, or 302, to another address of ours, with a page for whoever is not taken along."""
+    view = ErrorView(status=status, onward=location(path))
     body = frame.pages.error(view, now=frame.clock(), path=request.url.path)
-    response = respond(request, body, status=301)
+    response = respond(request, body, status=status)
     response.headers["location"] = location(path)
     return response
 

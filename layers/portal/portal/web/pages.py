@@ -8,12 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.model.article import Moved, Withdrawn
+from portal.model.article import Article, Moved, Withdrawn
 from portal.model.clock import local_day
 from portal.model.section import REGIONS, Section
 from portal.model.slug import is_slug
-from portal.rendering.views import ArticleView
-from portal.web.composer import Composer
+from portal.rendering.recent import RECENT_PATH, recent_json
+from portal.rendering.views import ArticleView, Neighbour
+from portal.web.composer import NEXT, PREVIOUS, Composer
 from portal.web.errors import error_page, moved
 from portal.web.frame import Frame
 from portal.web.responses import respond
@@ -38,8 +39,12 @@ class NewsPages:
             "/nieuws": self.all_sections,
             f"/nieuws/{REGIONS}": self.regions,
             f"/nieuws/{REGIONS}/{{place}}": self.region,
-            "/nieuws/{slug}": self.section_or_article,
+            f"/nieuws/{{slug}}/{PREVIOUS}": self.previous,
+            f"/nieuws/{{slug}}/{NEXT}": self.next,
+            "/nieuws/{slug}": self.section_article_or_year,
+            "/nieuws/{year}/{month}": self.month,
             "/nieuws/{year}/{month}/{day}": self.day,
+            RECENT_PATH: self.recent,
         }
 
     async def front(self, request: Request) -> Response:
@@ -64,14 +69,36 @@ class NewsPages:
             return self._moved(request, section.path)
         return self._section(request, section) if section.region else self._moved(request, section.path)
 
-    async def section_or_article(self, request: Request, slug: str) -> Response:
+    async def section_article_or_year(self, request: Request, slug: str) -> Response:
         section = self._frame.site.section(slug) or self._frame.site.successor(slug)
         if section is not None:
             moved_on = section.region or slug != section.slug
             return self._moved(request, section.path) if moved_on else self._section(request, section)
         if not is_slug(slug) or len(slug) > LONGEST_SLUG:
             raise HTTPException(404)
-        return self._article(request, slug)
+        year = _day(slug, "01", "01")
+        if year and year <= local_day(self._frame.clock()):
+            return self._year(request, year.year)
+        return self._article(request, self._composer.article(slug))
+
+    async def previous(self, request: Request, slug: str) -> Response:
+        return self._beside(request, slug, newer=False)
+
+    async def next(self, request: Request, slug: str) -> Response:
+        return self._beside(request, slug, newer=True)
+
+    async def recent(self, request: Request) -> Response:
+        """What came in lately: pages that are open ask it every minute."""
+        body = recent_json(self._frame.site, self._composer.recent(self._frame.clock()))
+        return respond(request, body, media_type="application/json")
+
+    async def month(self, request: Request, year: str, month: str) -> Response:
+        now = self._frame.clock()
+        wanted = _day(year, month, "01")
+        if wanted is None or wanted > local_day(now):
+            raise HTTPException(404)
+        view = self._composer.month(wanted, now)
+        return respond(request, self._frame.pages.month(view, now=now, path=f"/nieuws/{wanted:%Y/%m}"))
 
     async def day(self, request: Request, year: str, month: str, day: str) -> Response:
         now = self._frame.clock()
@@ -89,11 +116,39 @@ class NewsPages:
         view = self._composer.section(section, now, before=_before(request))
         return respond(request, self._frame.pages.section(view, now=now, path=section.path))
 
-    def _article(self, request: Request, slug: str) -> Response:
-        found = self._composer.article(slug)
+    def _year(self, request: Request, year: int) -> Response:
+        now = self._frame.clock()
+        view = self._composer.year(year, now)
+        if view is None:
+            return self._article(request, self._composer.article(str(year)))
+        return respond(request, self._frame.pages.year(view, now=now, path=f"/nieuws/{year}"))
+
+    def _article(self, request: Request, found: ArticleView | Withdrawn | Moved | None) -> Response:
+        if not isinstance(found, ArticleView) or self._is_over(found.article):
+            return self._absent(request, found)
+        return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))
+
+    def _beside(self, request: Request, slug: str, *, newer: bool) -> Response:
+        """302 to the article beside this one, or to its section where there is none. No search engine lists it."""
+        if not is_slug(slug) or len(slug) > LONGEST_SLUG:
+            raise HTTPException(404)
+        found = self._composer.beside(slug, newer=newer)
+        if not isinstance(found, Neighbour) or self._is_over(found.article):
+            response = self._absent(request, found, then=f"/{NEXT if newer else PREVIOUS}")
+        else:
+            end = found.section.path if found.section in self._frame.site.sections else "/"
+            response = moved(request, self._frame, found.teaser.path if found.teaser else end, status=302)
+        response.headers["x-robots-tag"] = "noindex"
+        return response
+
+    def _is_over(self, article: Article) -> bool:
+        return self._frame.site.is_over(article, self._frame.clock())
+
+    def _absent(
+        self, request: Request, found: ArticleView | Neighbour | Withdrawn | Moved | None, *, then: str = ""
+    ) -> Response:
+        """What stands at the address of an article that is not there (any more). `then`: what followed its slug."""
         match found:
-            case ArticleView(article=article) if self._frame.site.is_over(article, self._frame.clock()):
-                return error_page(request, self._frame, 410, section=found.section)
             case None | Withdrawn(was_public=False):
                 raise HTTPException(404)
             case Withdrawn():
@@ -101,8 +156,8 @@ class NewsPages:
                 shown = section if section in self._frame.site.sections else None
                 return error_page(request, self._frame, 410, section=shown)
             case Moved():
-                return self._moved(request, f"/nieuws/{found.to}")
-        return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))
+                return self._moved(request, f"/nieuws/{found.to}{then}")
+        return error_page(request, self._frame, 410, section=found.section)
 
 
 def _before(request: Request) -> str | None:
