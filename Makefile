@@ -19,7 +19,7 @@ BIN := .venv/bin
 # What samconfig.toml says of the stage: $(call said,stack_name).
 said = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") == 1} ours && /^$(1) *=/ {found = $$2} END {print found}' samconfig.toml)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
-QUALITY := tests/quality/node_modules/ready
+QUALITY_TOOLS := tests/quality/node_modules/ready
 LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements
 
@@ -44,7 +44,7 @@ run-built: build .venv-engine/ready ## As `run`, with the functions as they are 
 	@BUILT=.aws-sam/build exec $(BIN)/python -m local.run
 
 .PHONY: test
-test: .venv/ready .venv-engine/ready .venv-sam/ready .venv-checkov/ready $(if $(shell command -v npm),$(QUALITY)) ## Every test; what needs Chromium, node, Java, hunspell or Python 3.13 where that is
+test: .venv/ready .venv-engine/ready .venv-sam/ready .venv-checkov/ready $(if $(shell command -v npm),$(QUALITY_TOOLS)) ## Every test; what needs Chromium, node, Java, hunspell or Python 3.13 where that is
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 .PHONY: check
@@ -119,6 +119,6 @@ clean: ## Remove what was made here
 	@touch $@
 
 # A desk without the registry loses these checks alone: they are then reported as not run. CI takes that for a failure.
-$(QUALITY): tests/quality/package-lock.json
+$(QUALITY_TOOLS): tests/quality/package-lock.json
 	@echo 'setup: the tools of tests/quality into its node_modules (about half a minute, once)'
 	@cd tests/quality && npm ci --silent && touch node_modules/ready || echo 'setup: npm could not install them' >&2
