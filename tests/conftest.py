@@ -16,7 +16,7 @@ from portal.storage.table import Table
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-pytest_plugins = ["building", "privileges"]
+pytest_plugins = ["browsing", "building", "privileges"]
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",

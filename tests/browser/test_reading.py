@@ -1,18 +1,15 @@
 """The portal in a real browser: with and without script, on a phone."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from html import escape
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from browsing import CHROMIUM, PHONE, faults_of
 from running import FeedServer, Portal, portal, rss, site_toml
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-PHONE = {"width": 390, "height": 844}
 ARTICLE = "/nieuws/bericht-2-uit-de-polder"
 PAGES = ("/", "/nieuws/buitenland", ARTICLE, "/webmail", "/stijl")
 
@@ -114,17 +111,6 @@ def test_nothing_that_a_feed_says_runs_or_asks_anything_elsewhere(page: Page, at
     assert faults == []
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def scripted(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
@@ -133,19 +119,10 @@ def scripted(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def page(chromium: Browser, scripted: bool) -> Iterator[Page]:
     """A phone. Whatever the console says and whatever is asked from elsewhere is kept in `page.faults`."""
-    context = chromium.new_context(viewport=PHONE, java_script_enabled=scripted)  # type: ignore[arg-type]  # a dict
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=scripted)
     page = context.new_page()
     yield page
     context.close()
-
-
-def faults_of(page: Page, origin: str) -> list[str]:
-    """Console errors and requests to other hosts, from now on."""
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda sent: None if sent.url.startswith(origin) else faults.append(sent.url))
-    return faults
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -178,7 +155,7 @@ def visible_words(page: Page) -> list[str]:
 def test_a_reader_without_script_reads_the_same(chromium: Browser, running: Portal, path: str) -> None:
     words = []
     for scripted in (True, False):
-        context = chromium.new_context(viewport=PHONE, java_script_enabled=scripted)  # type: ignore[arg-type]  # a dict
+        context = chromium.new_context(viewport=PHONE, java_script_enabled=scripted)
         page = context.new_page()
         page.goto(running.url(path))
         words.append(visible_words(page))

@@ -44,3 +44,21 @@ def test_any_text_survives_in_a_script_element(text: str) -> None:
 
     assert json.loads(written) == {"headline": text}
     assert not set(written) & set("<>&\u2028\u2029")
+
+
+def test_a_table_scrolls_in_a_frame_of_its_own_that_a_keyboard_reaches() -> None:
+    body = "<p>Stand</p><table><tbody><tr><td>1</td></tr></tbody></table><p>Uitleg</p>"
+
+    assert filters.with_scrolling_tables(body) == (
+        '<p>Stand</p><div class="article-table" role="group" aria-label="Tabel" tabindex="0">'
+        "<table><tbody><tr><td>1</td></tr></tbody></table></div><p>Uitleg</p>"
+    )
+    assert filters.with_scrolling_tables("<p>Geen tabel</p>") == "<p>Geen tabel</p>"
+
+
+def test_a_table_in_an_attribute_is_none() -> None:
+    body = '<p><a href="/" title="<table onclick=x>">klik</a></p><table></table>'
+
+    assert filters.with_scrolling_tables(body).startswith(
+        '<p><a href="/" title="<table onclick=x>">klik</a></p><div class='
+    )

@@ -1,0 +1,86 @@
+"""One running portal with the demo newsroom for all checks of a process, and a page of Debian's Chromium."""
+
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from browsing import PHONE
+from quality import tools
+from quality.newsroom import Answer, Newsroom, prepare
+from quality.pages import PageType
+from running import portal
+
+REDIRECTS = range(300, 400)
+Open = Callable[..., Page]
+Serve = Callable[[bytes], str]
+
+
+@pytest.fixture(scope="module")
+def needs_chromium() -> str:
+    return tools.chromium()
+
+
+@pytest.fixture(scope="session")
+def newsroom() -> Iterator[Newsroom]:
+    """Its first news is in, and no more comes: what one check saw, the next one sees too."""
+    with portal(None, INGEST_EVERY="86400") as running:
+        running.wait_ready()
+        yield prepare(running)
+
+
+@pytest.fixture
+def opened(
+    needs_chromium: str,  # noqa: ARG001  asked for first: without one there is none to start
+    newsroom: Newsroom,
+    chromium: Browser,
+) -> Iterator[Open]:
+    """Opens kinds of pages in contexts of their own: `opened(page, color_scheme="dark", …)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(kind: PageType, **context: Any) -> Page:
+        contexts.append(chromium.new_context(**{"viewport": PHONE} | context))
+        page = contexts[-1].new_page()
+        if kind.webmail or kind.status in REDIRECTS:
+            page.route(newsroom.url(kind), lambda route: _replay(route, newsroom.get(kind)))
+        page.goto(newsroom.url(kind))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _replay(route: Route, answer: Answer) -> None:
+    """As we were answered, but shown: a browser leaves a redirect unread, and keeps no secure cookie without TLS."""
+    headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() != "location"}
+    route.fulfill(status=200, headers=headers, body=answer.body)
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Serves one page with a planted fault, at the address that it gives back."""
+    pages: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/" else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages[-1])
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the base class's
+            """Silent."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever).start()
+
+        def served(page: bytes) -> str:
+            pages.append(page)
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield served
+        server.shutdown()

@@ -1,0 +1,72 @@
+"""Every kind of page that a reader can meet: the one table that all checks of quality go through.
+
+A new kind of page is one line here. `{words}` in a path are filled in by the running newsroom (newsroom.py).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageType:
+    """One kind of page. `webmail`: seen by who has chosen one. `scored`: Lighthouse looks at it too."""
+
+    name: str
+    path: str
+    status: int = 200
+    indexable: bool = True
+    webmail: bool = False
+    scored: bool = False
+
+    def __str__(self) -> str:
+        return self.name.replace(" ", "-")
+
+
+PAGES = (
+    PageType(name="front", path="/", scored=True),
+    PageType(name="section", path="/nieuws/buitenland", scored=True),
+    PageType(name="older part of a section", path="{older}", indexable=False),
+    PageType(name="region", path="/nieuws/regio/goes", scored=True),
+    PageType(name="region without articles", path="/nieuws/regio/hulst"),
+    PageType(name="regions", path="/nieuws/regio"),
+    PageType(name="article", path="{article}", scored=True),
+    PageType(name="article with everything", path="/nieuws/dijkbewakingsvrijwilligers-oefenen-op-de-veerse-dijk"),
+    PageType(name="article of a year ago", path="/nieuws/archiefstuk-1-over-de-dijken"),
+    PageType(name="corrected article", path="{corrected}"),
+    PageType(name="day", path="{day}"),
+    PageType(name="day without articles", path="/nieuws/1999/12/31"),
+    PageType(name="month", path="{month}"),
+    PageType(name="year", path="{year}"),
+    PageType(name="search", path="/zoeken", indexable=False),
+    PageType(name="search results", path="/zoeken?q=de", indexable=False, scored=True),
+    PageType(name="search in a section", path="/zoeken?q=zee&rubriek=sport&volgorde=nieuwste", indexable=False),
+    PageType(name="search without results", path="/zoeken?q=xyzzyqwerty", indexable=False),
+    PageType(name="over", path="/over"),
+    PageType(name="privacy", path="/privacy"),
+    PageType(name="toegankelijkheid", path="/toegankelijkheid"),
+    PageType(name="style", path="/stijl", indexable=False),
+    PageType(name="webmail", path="/webmail", indexable=False, scored=True),
+    PageType(name="webmail to change", path="/webmail?wijzig=1", indexable=False, webmail=True),
+    PageType(name="webmail not chosen", path="/webmail/gekozen", indexable=False),
+    PageType(name="webmail chosen", path="/webmail/gekozen", indexable=False, webmail=True),
+    PageType(name="moved", path="{moved}", status=301, indexable=False),
+    PageType(name="not found", path="/nieuws/dit-bericht-is-er-niet", status=404, indexable=False),
+    PageType(name="withdrawn", path="{withdrawn}", status=410, indexable=False),
+)
+"""By the names that reports use. Pages of errors that need a fault are in rendering/gallery.py."""
+
+FILES = (
+    "/feeds/alles.xml",
+    "/feeds/alles.json",
+    "/feeds/goes.xml",
+    "/feeds/goes.json",
+    "/feeds/hulst.xml",
+    "/feeds/hulst.json",
+    "/sitemap.xml",
+    "/sitemap-news.xml",
+    "/sitemap-rubrieken.xml",
+    "/robots.txt",
+    "/.well-known/security.txt",
+    "/manifest.webmanifest",
+    "/favicon.ico",
+)
+"""What machines ask for, beside pages."""

@@ -1,0 +1,96 @@
+"""Lighthouse with its phone profile: 100 in every category, and budgets.
+
+The score for speed is that of a simulated phone, but what it simulates was measured on this machine: 100 where it has
+time, 98 with four other jobs on two cores, 85 with ten. So for that one a page gets three tries to reach 95, and on a
+machine that is too busy it is reported as not run. All else is the same every time, and must be right at once.
+"""
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from quality import tools
+from quality.conftest import Serve
+from quality.newsroom import Newsroom
+from quality.pages import PAGES, PageType
+
+KB = 1024
+SCORED = [kind for kind in PAGES if kind.scored]
+DOCUMENT, SCRIPT, TOTAL = 36 * KB, 5 * KB, 96 * KB
+"""As the local portal sends them, which compresses nothing: on the wire it is a quarter. With the headers of the response,
+a kilobyte. Total: style and icons too."""
+SHIFT = 0.002
+FAST = 95
+BUSY = 2.5
+"""Jobs on each core. Our own tests, two at a time, with a browser each, make 1 to 2."""
+TRIES = 3
+
+Report = dict[str, Any]
+
+pytestmark = pytest.mark.browser
+
+
+def reports_of(*addresses: str) -> list[Report]:
+    done = tools.run(tools.node(), tools.HERE / "lighthouse.mjs", tools.chromium(), *addresses)
+    return list(json.loads(done.stdout))
+
+
+def is_fast(report: Report) -> bool:
+    return bool(report["scores"]["performance"] >= FAST)
+
+
+@pytest.fixture(scope="module")
+def reports(newsroom: Newsroom) -> dict[str, Report]:
+    """One of each page; a page that was not fast is looked at again, and its fastest report counts."""
+    found = dict(zip(map(str, SCORED), reports_of(*map(newsroom.url, SCORED)), strict=True))
+    for _ in range(TRIES - 1):
+        slow = [kind for kind in SCORED if not is_fast(found[str(kind)])]
+        again = reports_of(*map(newsroom.url, slow)) if slow else []
+        for kind, report in zip(slow, again, strict=True):
+            found[str(kind)] = max(found[str(kind)], report, key=lambda one: int(one["scores"]["performance"]))
+    return found
+
+
+@pytest.mark.parametrize("kind", SCORED, ids=str)
+def test_lighthouse_gives_a_hundred(reports: dict[str, Report], kind: PageType) -> None:
+    report = reports[str(kind)]
+    # A page that asks not to be listed cannot score for being listed.
+    lacking = {"accessibility": [], "best-practices": [], "seo": [] if kind.indexable else ["is-crawlable"]}
+
+    assert report["error"] is None
+    assert {category: report["failed"][category] for category in lacking} == lacking
+    assert {name for name, score in report["scores"].items() if score < 100} <= {
+        "performance",
+        *(name for name, faults in lacking.items() if faults),
+    }
+
+
+@pytest.mark.parametrize("kind", SCORED, ids=str)
+def test_a_page_is_fast_on_a_phone(reports: dict[str, Report], kind: PageType) -> None:
+    report = reports[str(kind)]
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    if not is_fast(report) and load > BUSY:
+        pytest.skip(f"the machine is too busy to measure speed: {load:.1f} jobs on each core")
+
+    assert is_fast(report), report
+
+
+@pytest.mark.parametrize("kind", SCORED, ids=str)
+def test_a_page_keeps_its_budgets(newsroom: Newsroom, reports: dict[str, Report], kind: PageType) -> None:
+    report = reports[str(kind)]
+
+    assert 0 < report["bytes"]["document"] <= DOCUMENT
+    assert 0 < report["bytes"]["script"] <= SCRIPT
+    assert report["bytes"]["total"] <= TOTAL
+    assert report["hosts"] == [newsroom.portal.url("/").split("/")[2]]
+    assert report["shift"] <= SHIFT
+
+
+def test_lighthouse_sees_a_page_without_language_and_with_a_broken_script(serve: Serve) -> None:
+    (report,) = reports_of(serve(b"<!doctype html><title>Stuk</title><img src=/x.png><script>fout(</script>"))
+
+    assert report["scores"]["accessibility"] < 100
+    assert {"html-has-lang", "image-alt"} <= set(report["failed"]["accessibility"])
+    assert "errors-in-console" in report["failed"]["best-practices"]

@@ -1,0 +1,58 @@
+"""What search engines read in an article is schema.org's vocabulary, spelled as it is there, and what the page says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quality import tools
+from quality.newsroom import Newsroom
+from quality.pages import PAGES, PageType
+
+ARTICLES = [kind for kind in PAGES if "article" in kind.name.split()]
+OPTIONS = ("--noEmit", "--strict", "--skipLibCheck", "--moduleResolution", "bundler", "--module", "esnext")
+
+
+def structured(newsroom: Newsroom, kind: PageType) -> dict[str, Any]:
+    (block,) = newsroom.get(kind).document.xpath("//script[@type='application/ld+json']/text()")
+    return dict(json.loads(block))
+
+
+def type_faults(folder: Path, *graphs: dict[str, Any]) -> str:
+    """What TypeScript says of them under Google's types of schema.org."""
+    node = tools.node()
+    (folder / "node_modules").symlink_to(tools.MODULES)
+    rows = [f"export const graph{number}: Graph = {json.dumps(graph)};" for number, graph in enumerate(graphs)]
+    file = folder / "graphs.ts"
+    file.write_text("\n".join(['import type { Graph } from "schema-dts";', *rows]), encoding="utf-8")
+    compiler = tools.MODULES / "typescript" / "bin" / "tsc"
+    return tools.run(node, compiler, *OPTIONS, file, accepted=(0, 1, 2), cwd=folder).stdout
+
+
+def test_every_article_speaks_schema_org(newsroom: Newsroom, tmp_path: Path) -> None:
+    assert type_faults(tmp_path, *(structured(newsroom, kind) for kind in ARTICLES)) == ""
+
+
+@pytest.mark.parametrize("kind", ARTICLES, ids=str)
+def test_what_it_says_is_on_the_page(newsroom: Newsroom, kind: PageType) -> None:
+    document = newsroom.get(kind).document
+    article, trail = structured(newsroom, kind)["@graph"]
+    shown = " ".join(document.xpath("//article[h1]")[0].text_content().split())
+    times = document.xpath("//article[h1]//time/@datetime")
+
+    assert document.xpath("string(//h1)") == article["headline"]
+    for text in (article["description"], article.get("dateline", "")):
+        assert " ".join(text.split()) in shown
+    assert all(author["name"] in shown for author in article.get("author", []))
+    assert [article["datePublished"], article["dateModified"]] == [times[0], times[-1]]
+    assert article["url"] == document.xpath("string(//link[@rel='canonical']/@href)")
+    steps = [" ".join(step.text_content().split()) for step in document.xpath("//nav[@class='breadcrumb']//li")]
+    assert [step["name"] for step in trail["itemListElement"]] == steps
+
+
+def test_a_name_that_schema_org_does_not_know_is_seen(newsroom: Newsroom, tmp_path: Path) -> None:
+    graph = structured(newsroom, ARTICLES[0])
+    graph["@graph"][0]["headlin"] = graph["@graph"][0].pop("headline")
+
+    assert "headlin" in type_faults(tmp_path, graph)
