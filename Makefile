@@ -21,6 +21,7 @@ said = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements
+PICTURES := functions/pictures/requirements
 
 .PHONY: help
 help: ## List the targets
@@ -88,7 +89,8 @@ doctor: .venv/ready ## Is what is deployed well? (CONFIG; DOCTOR=--before-deploy
 lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	$(COMPILE) --upgrade $(LAYER).in -o $(LAYER).txt
 	$(COMPILE) --upgrade $(INGEST).in -c $(LAYER).txt -o $(INGEST).txt
-	$(COMPILE) --upgrade pyproject.toml --group dev -c $(LAYER).txt -c $(INGEST).txt -o $(LOCKS)/requirements-dev.txt
+	$(COMPILE) --upgrade $(PICTURES).in -c $(LAYER).txt -o $(PICTURES).txt
+	$(COMPILE) --upgrade pyproject.toml --group dev -c $(LAYER).txt -c $(INGEST).txt -c $(PICTURES).txt -o $(LOCKS)/requirements-dev.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-checkov.in -o $(LOCKS)/requirements-checkov.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-engine.in -o $(LOCKS)/requirements-engine.txt

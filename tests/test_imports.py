@@ -18,6 +18,7 @@ ALLOWED = {
     "storage": {"storage", "model"},
     "rendering": {"rendering", "model"},
     "feeds": {"feeds", "storage", "model", "settings", "secrets"},
+    "pictures": {"pictures", "feeds", "storage", "model", "settings"},
     "web": {"web", "rendering", "storage", "model", "handshake"},
     "settings": {"model"},
     "handshake": set(),
@@ -60,6 +61,7 @@ def test_the_model_needs_nothing_but_the_standard_library(path: Path) -> None:
     [
         ("dispatch", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web")),
         ("ingest", ("fastapi", "starlette", "jinja2", "boto3", "portal.web", "portal.rendering")),
+        ("pictures", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web", "portal.rendering")),
         ("webmail", ("fastapi", "lxml", "nh3", "boto3", "portal.feeds", "portal.storage.table")),
         ("pages", ("lxml", "nh3", "boto3", "portal.feeds")),
     ],

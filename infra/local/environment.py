@@ -9,7 +9,12 @@ CREDENTIALS = {
 """What AWS clients want to have before they speak to an engine on loopback, which does not look at it."""
 
 
-def function_environment(*, endpoint: str, table: str, queue: str, site: str, origin: str) -> dict[str, str]:
+PICTURES_BUCKET = "pictures"
+
+
+def function_environment(
+    *, endpoint: str, table: str, queue: str, site: str, origin: str, picture_queue: str = ""
+) -> dict[str, str]:
     """For every function. `origin`: the address at which the portal is served here."""
     return CREDENTIALS | {
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
@@ -18,6 +23,8 @@ def function_environment(*, endpoint: str, table: str, queue: str, site: str, or
         "AWS_EC2_METADATA_DISABLED": "true",
         "TABLE_NAME": table,
         "QUEUE_URL": queue,
+        "PICTURE_QUEUE_URL": picture_queue,
+        "PICTURES_BUCKET": PICTURES_BUCKET,
         "SITE": site,
         "PORTAL_LOCAL_ORIGIN": origin,
         "POWERTOOLS_METRICS_NAMESPACE": "Regioportaal",

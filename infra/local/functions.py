@@ -1,4 +1,4 @@
-"""The four functions of the portal as this machine runs them: from their sources, or as they were built for Lambda."""
+"""The five functions of the portal as this machine runs them: from their sources, or as they were built for Lambda."""
 
 import json
 import logging
@@ -36,6 +36,7 @@ class Functions:
     webmail: Callee
     dispatch: Callee
     ingest: Callee
+    pictures: Callee
     close: Callable[[], None]
 
 
@@ -51,6 +52,7 @@ def from_sources(also_watch: Path) -> Functions:
         webmail=door("webmail", one_at_a_time=True),
         dispatch=door("dispatch", one_at_a_time=True),
         ingest=door("ingest", one_at_a_time=False),
+        pictures=door("pictures", one_at_a_time=False),
         close=lambda: None,
     )
 
@@ -87,11 +89,18 @@ def as_built(build: Path, environ: Mapping[str, str]) -> Functions:
         webmail=pools["WebmailFunction"],
         dispatch=pools["DispatchFunction"],
         ingest=pools["IngestFunction"],
+        pictures=pools["PicturesFunction"],
         close=close,
     )
 
 
-_AT_ONCE = {"PagesFunction": 2, "WebmailFunction": 1, "DispatchFunction": 1, "IngestFunction": 10}
+_AT_ONCE = {
+    "PagesFunction": 2,
+    "WebmailFunction": 1,
+    "DispatchFunction": 1,
+    "IngestFunction": 10,
+    "PicturesFunction": 2,
+}
 """Environments; of ingest as many as the event source may have when deployed."""
 
 
