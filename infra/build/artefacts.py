@@ -25,15 +25,17 @@ FUNCTIONS = {
     "WebmailFunction": "webmail",
     "DispatchFunction": "dispatch",
     "IngestFunction": "ingest",
+    "PicturesFunction": "pictures",
     "SmokeFunction": "smoke",
 }
 WITH_TEMPLATES = frozenset({"pages", "webmail"})
 WITHOUT = {
-    "pages": ("feeds",),
-    "webmail": ("feeds",),
-    "dispatch": ("web", "rendering"),
-    "ingest": ("web", "rendering"),
-    "smoke": ("feeds", "rendering"),
+    "pages": ("feeds", "pictures"),
+    "webmail": ("feeds", "pictures"),
+    "dispatch": ("web", "rendering", "pictures"),
+    "ingest": ("web", "rendering", "pictures"),
+    "pictures": ("web", "rendering"),
+    "smoke": ("feeds", "rendering", "pictures"),
 }
 """Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)

@@ -25,6 +25,7 @@ ASKED = (
     (re.compile(r"POST /2015-03-31/functions/[^/]+/invocations"), ("lambda:InvokeFunction", "release")),
     (re.compile(r"POST /[\d-]+/distribution/\w+/invalidation"), ("cloudfront:CreateInvalidation", "distribution")),
     (re.compile(r"GET /.+"), ("s3:GetObject", "delivery")),
+    (re.compile(r"PUT (/[^/]+)?/beeld/.+"), ("s3:PutObject", "pictures")),
 )
 """Services without an X-Amz-Target: method and path say what is asked for."""
 _APP = re.compile(r"\bapp/([\w.-]+)")
@@ -55,10 +56,14 @@ def calls_of(target: str, body: Mapping[str, Any]) -> Iterator[Call]:
 
 
 def calls_without_target(asked: str, body: bytes) -> Iterator[Call]:
-    """What a request does that has no X-Amz-Target; `asked`: its method and path. SNS says it in its body."""
+    """What a request does that has no X-Amz-Target; `asked`: its method and path. SNS and, for many keys, S3 say it in
+    the body.
+    """
     yield from (call for pattern, call in ASKED if pattern.fullmatch(asked))
     if body.startswith(b"Action=Publish&"):
         yield "sns:Publish", "topic"
+    elif b"<Delete" in body[:200]:
+        yield "s3:DeleteObject", "pictures"
 
 
 def note(log: Path, user_agent: str, target: str, body: bytes, *, asked: str = "") -> None:

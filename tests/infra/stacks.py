@@ -8,7 +8,14 @@ from typing import Any
 
 from local.template import ROOT, TEMPLATE, Template, expand, load
 
-FUNCTIONS = ("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction", "SmokeFunction")
+FUNCTIONS = (
+    "PagesFunction",
+    "WebmailFunction",
+    "DispatchFunction",
+    "IngestFunction",
+    "PicturesFunction",
+    "SmokeFunction",
+)
 NESTED = ("storage", "edge", "observability", "delivery")
 APART = ("us-east-1", "ci/oidc")
 """Stacks of their own."""

@@ -13,7 +13,13 @@ from local.template import ROOT
 pytestmark = pytest.mark.built
 
 MB = 1024 * 1024
-BUDGETS = {"PagesFunction": 40, "WebmailFunction": 40, "DispatchFunction": 40, "IngestFunction": 70}
+BUDGETS = {
+    "PagesFunction": 40,
+    "WebmailFunction": 40,
+    "DispatchFunction": 40,
+    "IngestFunction": 70,
+    "PicturesFunction": 70,
+}
 CHECKED_HASH = 0b11
 """Source: PEP 552, deterministic pycs: hash-based, and checked against the source."""
 MAGIC_313 = (3571).to_bytes(2, "little") + b"\r\n"
@@ -62,7 +68,8 @@ def test_nothing_in_it_tells_where_it_was_built(by_sam: Path, python: Path, name
 
 @pytest.mark.parametrize("arch", ["arm64", "x86_64"])
 def test_libraries_are_for_the_processor_that_was_asked_for(libraries: dict[str, Path], arch: str) -> None:
-    assert {artefacts.arch_of(libraries[arch] / name) for name in (artefacts.LAYER, "IngestFunction")} == {arch}
+    names = (artefacts.LAYER, "IngestFunction", "PicturesFunction")
+    assert {artefacts.arch_of(libraries[arch] / name) for name in names} == {arch}
 
 
 def test_the_layer_knows_the_services_that_we_call_and_no_other(by_sam: Path) -> None:
@@ -87,3 +94,4 @@ def test_pages_and_webmail_carry_templates_that_need_no_parsing(by_sam: Path) ->
 def test_heavy_packages_are_where_they_are_used(by_sam: Path) -> None:
     assert (by_sam / "IngestFunction" / "lxml").is_dir()
     assert not (by_sam / artefacts.LAYER / "python" / "lxml").exists()
+    assert {name for name in artefacts.NAMES if list((by_sam / name).rglob("PIL"))} == {"PicturesFunction"}

@@ -23,7 +23,7 @@ from local.template import ROOT
 
 pytestmark = pytest.mark.built
 
-PAGES, WEBMAIL, DISPATCH, INGEST, SMOKE = artefacts.FUNCTIONS
+PAGES, WEBMAIL, DISPATCH, INGEST, PICTURES, SMOKE = artefacts.FUNCTIONS
 TAKEN_OUT = "tzdata"
 
 
@@ -46,7 +46,8 @@ class Change:
         file.write_text(before, encoding="utf-8")
 
 
-READERS, COMING_IN, ALL = frozenset({PAGES, WEBMAIL}), frozenset({DISPATCH, INGEST}), frozenset(artefacts.FUNCTIONS)
+READERS, ALL = frozenset({PAGES, WEBMAIL}), frozenset(artefacts.FUNCTIONS)
+COMING_IN = frozenset({DISPATCH, INGEST, PICTURES})
 ON_THE_WEB = READERS | {SMOKE}
 PORTAL = "layers/portal/portal"
 CHANGES = {
@@ -55,6 +56,9 @@ CHANGES = {
     ),
     "code of feeds": Change(
         path=f"{PORTAL}/feeds/dispatch.py", old="seconds=120", new="seconds=121", concerned=COMING_IN
+    ),
+    "code of pictures": Change(
+        path=f"{PORTAL}/pictures/making.py", old='RECIPE = b"1"', new='RECIPE = b"2"', concerned=frozenset({PICTURES})
     ),
     "code of all": Change(path=f"{PORTAL}/model/slug.py", old="LONGEST = 100", new="LONGEST = 99", concerned=ALL),
     "a template": Change(path="templates/pages/front.html", old="main %}", new="main %}<!-- -->", concerned=READERS),

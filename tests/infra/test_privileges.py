@@ -43,6 +43,9 @@ def test_a_request_needs_the_actions_of_what_it_does(
         ("POST /2015-03-31/functions/arn%3A1/invocations", b"{}", ("lambda:InvokeFunction", "release")),
         ("POST /2020-05-31/distribution/E1/invalidation", b"<x/>", ("cloudfront:CreateInvalidation", "distribution")),
         ("GET /anp/1.xml", b"", ("s3:GetObject", "delivery")),
+        ("PUT /pictures/beeld/0a/320.jpg", b"", ("s3:PutObject", "pictures")),
+        ("PUT /beeld/0a/320.jpg", b"", ("s3:PutObject", "pictures")),
+        ("POST /pictures", b"<Delete/>", ("s3:DeleteObject", "pictures")),
         ("POST /", b"Action=Publish&Version=2010-03-31", ("sns:Publish", "topic")),
     ],
 )

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import cached_property
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from local.newsroom.drawings import PATH, draw
+from local.newsroom.drawings import PATH, draw, shot_of
 from local.newsroom.formats import CONTENT_TYPES, ORIGIN, RENDERERS
 from local.newsroom.stories import Feed, load_feeds
 
@@ -84,6 +85,10 @@ class _Newsroom:
     clock: Clock
     address: str
 
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        return frozenset(article.id for feed in self.feeds.values() for article in feed.articles)
+
     def document(self, path: str) -> _Document | None:
         """What stands at `path` now; None for an unknown path."""
         if path.startswith(PATH):
@@ -102,10 +107,10 @@ class _Newsroom:
 
     def _picture(self, path: str) -> _Document | None:
         """The photograph of an article, which nobody took before."""
-        try:
-            body = draw(path.removeprefix(PATH).removesuffix(".jpg"))
-        except KeyError:
+        article = path.removeprefix(PATH).removesuffix(".jpg")
+        if article not in self.articles or shot_of(article) is None:
             return None
+        body = draw(article)
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         moment = _whole_second(self.started_at)
         return _Document(body=body, content_type="image/jpeg", etag=etag, last_modified=moment)

@@ -4,6 +4,7 @@ A pure function over bytes. Whatever they hold, the answer is a Made or a Pictur
 """
 
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -19,6 +20,8 @@ WIDTHS = (320, 640, 960, 1280)
 MOST_PIXELS = 60_000_000
 LEAST_WIDTH, LEAST_HEIGHT = 200, 100
 """Below it, it is a tracking pixel, a button or a logo."""
+ENOUGH = 2 * WIDTHS[-1]
+"""Pixels of the shorter side, from which every form can be made as well as from more."""
 MOST_TIMES_HIGHER = 3
 """A strip of screenshots is no picture to put above a text."""
 WORTH_ANOTHER = 1.15
@@ -98,28 +101,40 @@ def _is_turned(image: Image.Image) -> bool:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """As a camera meant it, in a mode that can be scaled. A JPEG that is far too large is not unpacked in full."""
-    image.draft(None, (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
+    """As a camera meant it, in a mode that can be scaled, and not much larger than needed: what is very large exists
+    once. A JPEG is not even unpacked in full.
+    """
+    image.draft(None, (ENOUGH, ENOUGH))
     image.load()
-    try:
-        turned = ImageOps.exif_transpose(image)
-    except Exception:  # noqa: BLE001  its notes are damaged; the pixels were read
-        turned = image
     profile = image.info.get("icc_profile")
-    plain = _plain_mode(turned)
-    plain.info = {"icc_profile": profile} if profile and plain.mode in ("RGB", "CMYK", "L") else {}
-    return plain
+    turned = _plain_mode(image)
+    with suppress(Exception):  # its notes may be damaged; the pixels were read
+        ImageOps.exif_transpose(turned, in_place=True)
+    turned.info = {"icc_profile": profile} if profile and turned.mode in ("RGB", "CMYK", "L") else {}
+    return turned
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:
     """RGB, L or CMYK: palettes are looked up, 16 bits become 8, and what is see-through lies on white."""
     if image.mode.startswith("I") or image.mode == "F":
-        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        return _at_hand(image.convert("I").point(lambda value: value * (1 / 256)).convert("L"))
     if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        paper = Image.new("RGBA", layer.size, "white")
-        return Image.alpha_composite(paper, layer).convert("RGB")
-    return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
+        layer = _at_hand(image if image.mode == "RGBA" else image.convert("RGBA"))
+        paper = Image.new("RGB", layer.size, "white")
+        paper.paste(layer, mask=layer.getchannel("A"))
+        paper.info = dict(layer.info)
+        return paper
+    return _at_hand(image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB"))
+
+
+def _at_hand(image: Image.Image) -> Image.Image:
+    """Reduced by a whole number, where it is much larger than the widest form."""
+    factor = min(image.size) // ENOUGH
+    if factor < 2:
+        return image
+    smaller = image.reduce(factor)
+    smaller.info = dict(image.info)
+    return smaller
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
