@@ -174,7 +174,7 @@ def test_every_metric_of_ours_that_is_watched_is_one_that_we_send() -> None:
         for found in of_type(stack, "AWS::Logs::MetricFilter").values()
         for transformation in found["Properties"]["MetricTransformations"]
     }
-    sent = set(re.findall(r'\("(\w+)", (?:report|int\(|run)', _reporting())) | counted_in_logs
+    sent = set(re.findall(r'\("(\w+)", (?:report|int\(|run|outcome|len\()', _reporting())) | counted_in_logs
     watched = {alarm["MetricName"] for alarm in alarms().values() if "Regioportaal" in str(alarm.get("Namespace"))}
     shown = {
         metric[1]

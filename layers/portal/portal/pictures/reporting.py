@@ -17,8 +17,8 @@ def tell(outcome: Outcome) -> None:
     logger.info("picture looked after", extra=fields)
     metrics = EphemeralMetrics()
     for name, value in (
-        ("PicturesMade", int(outcome.made)),
-        ("PicturesRemoved", int(outcome.removed)),
+        ("PicturesMade", outcome.made),
+        ("PicturesRemoved", outcome.removed),
         ("PicturesRefused", len(outcome.refused)),
     ):
         metrics.add_metric(name, MetricUnit.Count, value)
