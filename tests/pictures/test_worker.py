@@ -31,6 +31,18 @@ def test_an_article_gets_the_picture_that_came_with_it_in_every_list(room: Darkr
     assert [(one.slug, one.made) for one in room.outcomes] == [("brug-dicht", 1)]
 
 
+def test_a_caption_that_is_a_story_is_cut(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg(), alt="woord " * 500, credit="naam " * 100))
+
+    room.work()
+
+    picture = room.picture("brug-dicht")
+    assert picture is not None
+    assert len(picture.alt) <= 302
+    assert len(picture.credit) <= 122
+    assert picture.alt.startswith("woord woord")
+
+
 def test_an_object_says_what_it_is_and_that_it_may_be_kept_for_a_year(room: Darkroom) -> None:
     room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
     room.work()

@@ -15,6 +15,7 @@ from portal.model.article import Article, Image, Moved, Origin, Withdrawn
 from portal.model.clock import Clock
 from portal.model.errors import FetchError, PictureError, StorageError
 from portal.model.picture import Picture
+from portal.model.text import shortened
 from portal.pictures.making import Made
 from portal.pictures.shelf import Shelf
 from portal.storage import articles
@@ -33,6 +34,8 @@ BUSY = timedelta(seconds=60)
 SETTLED = timedelta(seconds=1)
 """How old what is due must be: what happens in the same second is due under the same name."""
 MOST_WAIT = 5.0
+LONGEST_ALT, LONGEST_CREDIT = 300, 120
+"""Characters: agencies send whole captions, and every list holds them."""
 MOST_MOVES = 10
 
 Fetch = Callable[[str], bytes]
@@ -212,4 +215,6 @@ class Pictures:
 
 
 def _worded(picture: Picture, image: Image) -> Picture:
-    return replace(picture, alt=image.alt or "", credit=image.credit or "")
+    """With what the agency says of it, as much as a list can carry."""
+    alt, credit = shortened(image.alt or "", LONGEST_ALT), shortened(image.credit or "", LONGEST_CREDIT)
+    return replace(picture, alt=alt, credit=credit)
