@@ -24,6 +24,7 @@ LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements
 SEARCH := functions/search/requirements
 INDEX := functions/index/requirements
+PICTURES := functions/pictures/requirements
 
 .PHONY: help
 help: ## List the targets
@@ -93,7 +94,8 @@ lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	$(COMPILE) --upgrade $(INGEST).in -c $(LAYER).txt -o $(INGEST).txt
 	$(COMPILE) --upgrade $(SEARCH).in -c $(LAYER).txt -o $(SEARCH).txt
 	$(COMPILE) --upgrade $(INDEX).in -c $(SEARCH).txt -o $(INDEX).txt
-	$(COMPILE) --upgrade pyproject.toml --group dev -c $(LAYER).txt -c $(INGEST).txt -c $(SEARCH).txt -o $(LOCKS)/requirements-dev.txt
+	$(COMPILE) --upgrade $(PICTURES).in -c $(LAYER).txt -o $(PICTURES).txt
+	$(COMPILE) --upgrade pyproject.toml --group dev $(foreach lock,$(LAYER) $(INGEST) $(SEARCH) $(PICTURES),-c $(lock).txt) -o $(LOCKS)/requirements-dev.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-checkov.in -o $(LOCKS)/requirements-checkov.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-engine.in -o $(LOCKS)/requirements-engine.txt

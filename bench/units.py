@@ -250,7 +250,15 @@ def _dispatch(over: Table) -> dict[str, Unit]:
             states.save(row)
         with book.open():
             over.meter.reset()
-            dispatch(feeds, states=states, dues=Dues(over), queue=_Nothing(), tell=tell_run, clock=lambda: now)
+            dispatch(
+                feeds,
+                states=states,
+                dues=Dues(over),
+                queue=_Nothing(),
+                pictures=_Nothing(),
+                tell=tell_run,
+                clock=lambda: now,
+            )
         found[name] = book.unit(rounds=over.meter.rounds)
     idle, busy = found["dispatch"], found["due"]
     return {"dispatch": _shared(idle, 1), "due": _shared(_less(busy, idle, 1), FEEDS)}

@@ -21,20 +21,22 @@ from infra.stacks import many, statements, target
 from local.calls import note
 from local.template import SAM_PYTHON, Template, expand
 
-ROLES = {
-    name: f"{name.capitalize()}Role" for name in ("pages", "webmail", "dispatch", "ingest", "smoke", "search", "index")
-}
+DOORS = ("pages", "webmail", "dispatch", "ingest", "pictures", "smoke", "search", "index")
+ROLES = {name: f"{name.capitalize()}Role" for name in DOORS}
 DEPLOYMENT_GROUPS = (
     "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*"
 )
 DISTRIBUTION = "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Edge.Outputs.DistributionId}"
 FEED_SECRETS = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${AWS::StackName}/feeds/*"
+SHELF = "${Storage.Outputs.PicturesArn}/beeld/*"
 DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-${AWS::AccountId}/*"
 RESOURCES = {
     "Table": "table",
     "Table/index/by-section": "index/by-section",
     "Table/index/by-day": "index/by-day",
     "FeedQueue": "queue",
+    "PictureQueue": "queue",
+    SHELF: "pictures",
     "ScheduleDeadLetters": "queue",
     "OriginLock": "secret",
     "${PagesFunction.Arn}:*": "release",
@@ -50,7 +52,11 @@ RESOURCES = {
 
 BY_AWS = {
     *((name, f"logs:{action}") for name in ROLES for action in ("CreateLogStream", "PutLogEvents")),
-    *(("ingest", f"sqs:{action}") for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")),
+    *(
+        (name, f"sqs:{action}")
+        for name in ("ingest", "pictures")
+        for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+    ),
     *(("ingest", f"kms:{action}") for action in ("Decrypt", "GenerateDataKey")),
 }
 """What AWS does in a function's name: Lambda writes the log and empties the queue, SNS encrypts."""

@@ -22,9 +22,13 @@ STARTS_WITHIN = 60.0
 
 @dataclass
 class FeedServer:
-    """Serves `bodies` (path to bytes) on loopback, as a news agency would. What is not there answers 404."""
+    """Serves `bodies` (path to bytes) on loopback, as a news agency would. What is not there answers 404; what has
+    `moved` (path to address) answers 302. `asked`: the paths, in the order in which they were asked for.
+    """
 
     bodies: dict[str, bytes] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
     hanging: set[str] = field(default_factory=set)
     port: int = 0
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -54,8 +58,11 @@ class FeedServer:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 feeds.headers.append(dict(self.headers))
-                body = feeds.bodies.get(self.path)
-                self.send_response(200 if body is not None else 404)
+                feeds.asked.append(self.path)
+                body, moved = feeds.bodies.get(self.path), feeds.moved.get(self.path)
+                self.send_response(302 if moved else 200 if body is not None else 404)
+                if moved:
+                    self.send_header("Location", moved)
                 self.send_header("Content-Type", "application/xml")
                 self.end_headers()
                 self.wfile.write(body or b"")

@@ -18,6 +18,7 @@ ALLOWED = {
     "storage": {"storage", "model"},
     "rendering": {"rendering", "model"},
     "feeds": {"feeds", "storage", "model", "settings", "secrets"},
+    "pictures": {"pictures", "feeds", "storage", "model", "settings"},
     "search": {"search", "storage", "model", "settings"},
     "web": {"web", "search", "rendering", "storage", "model", "handshake"},
     "settings": {"model"},
@@ -63,12 +64,13 @@ def test_the_model_needs_nothing_but_the_standard_library(path: Path) -> None:
     [
         ("dispatch", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web")),
         ("ingest", ("fastapi", "starlette", "jinja2", "boto3", "portal.web", "portal.rendering")),
+        ("pictures", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web", "portal.rendering")),
         ("webmail", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.feeds", "portal.storage.table")),
         (
             "pages",
             (
-                *("lxml", "nh3", "markdown_it", "boto3", "apsw", "Stemmer"),
-                *("portal.rendering.brand", "portal.feeds", "portal.search"),
+                *("lxml", "nh3", "markdown_it", "boto3", "apsw", "Stemmer", "PIL"),
+                *("portal.rendering.brand", "portal.feeds", "portal.search", "portal.pictures"),
             ),
         ),
         ("search", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.rendering.brand", "portal.feeds")),

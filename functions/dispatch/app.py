@@ -23,6 +23,7 @@ run = partial(
     states=FeedStates(table),
     dues=Dues(table),
     queue=Queue(settings.sqs(), settings.queue_url),
+    pictures=Queue(settings.sqs(), settings.picture_queue_url),
     tell=tell_run,
     clock=system_clock,
 )

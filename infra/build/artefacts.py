@@ -25,19 +25,21 @@ FUNCTIONS = {
     "WebmailFunction": "webmail",
     "DispatchFunction": "dispatch",
     "IngestFunction": "ingest",
+    "PicturesFunction": "pictures",
     "SmokeFunction": "smoke",
     "SearchFunction": "search",
     "IndexFunction": "index",
 }
 WITH_TEMPLATES = frozenset({"pages", "webmail", "search"})
 WITHOUT = {
-    "pages": ("feeds", "search"),
-    "webmail": ("feeds", "search"),
-    "dispatch": ("web", "rendering", "search"),
-    "ingest": ("web", "rendering", "search"),
-    "smoke": ("feeds", "rendering", "search"),
-    "search": ("feeds",),
-    "index": ("feeds", "web", "rendering"),
+    "pages": ("feeds", "search", "pictures"),
+    "webmail": ("feeds", "search", "pictures"),
+    "dispatch": ("web", "rendering", "search", "pictures"),
+    "ingest": ("web", "rendering", "search", "pictures"),
+    "pictures": ("web", "rendering", "search"),
+    "smoke": ("feeds", "rendering", "search", "pictures"),
+    "search": ("feeds", "pictures"),
+    "index": ("feeds", "web", "rendering", "pictures"),
 }
 """Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)

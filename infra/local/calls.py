@@ -22,7 +22,7 @@ SERVICES = {
 }
 """By the first part of X-Amz-Target: the service, and what our functions use it for."""
 BUCKET = "bucket"
-BUCKETS = {"ingest": "delivery", "search": "segments", "index": "segments"}
+BUCKETS = {"ingest": "delivery", "pictures": "pictures", "search": "segments", "index": "segments"}
 """What a function has a bucket for."""
 ASKED = (
     (re.compile(r"POST /2015-03-31/functions/[^/]+/invocations"), ("lambda:InvokeFunction", "release")),

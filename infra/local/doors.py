@@ -15,6 +15,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 WATCHED = ("layers/portal", "layers/site", "functions", "templates")
 
+_LOADING = threading.Lock()
+
 logger = logging.getLogger("local")
 
 
@@ -51,11 +53,12 @@ class Door:
         if spec is None or spec.loader is None:
             raise ImportError(f"cannot load {path}")
         module = importlib.util.module_from_spec(spec)
-        os.environ["AWS_SDK_UA_APP_ID"] = self._name  # its clients say who they are, as when deployed
-        try:
-            spec.loader.exec_module(module)
-        finally:
-            del os.environ["AWS_SDK_UA_APP_ID"]
+        with _LOADING:
+            os.environ["AWS_SDK_UA_APP_ID"] = self._name  # its clients say who they are, as when deployed
+            try:
+                spec.loader.exec_module(module)
+            finally:
+                del os.environ["AWS_SDK_UA_APP_ID"]
         return module
 
     def _reload_if_edited(self) -> None:

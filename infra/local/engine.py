@@ -79,10 +79,10 @@ def free_port() -> int:
         return port
 
 
-def create_queue(client: Any, *, visibility_timeout: int) -> str:
+def create_queue(client: Any, *, visibility_timeout: int, name: str = "ingest") -> str:
     """The URL of a new queue; `visibility_timeout` in seconds."""
     answer = client.create_queue(
-        QueueName="regioportaal-ingest", Attributes={"VisibilityTimeout": str(visibility_timeout)}
+        QueueName=f"regioportaal-{name}", Attributes={"VisibilityTimeout": str(visibility_timeout)}
     )
     url: str = answer["QueueUrl"]
     return url

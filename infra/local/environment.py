@@ -9,10 +9,14 @@ CREDENTIALS = {
 """What AWS clients want to have before they speak to an engine on loopback, which does not look at it."""
 
 
+PICTURES_BUCKET = "pictures"
+SEARCH_BUCKET = "regioportaal-search"
+
+
 def function_environment(
-    *, endpoint: str, table: str, queue: str, site: str, origin: str, index: str = ""
+    *, endpoint: str, table: str, queue: str, site: str, origin: str, picture_queue: str = ""
 ) -> dict[str, str]:
-    """For every function. `origin`: the address at which the portal is served here; `index`: the search's bucket."""
+    """For every function. `origin`: the address at which the portal is served here."""
     return CREDENTIALS | {
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         "AWS_ENDPOINT_URL_SQS": endpoint,
@@ -20,7 +24,9 @@ def function_environment(
         "AWS_EC2_METADATA_DISABLED": "true",
         "TABLE_NAME": table,
         "QUEUE_URL": queue,
-        "SEARCH_BUCKET": index,
+        "PICTURE_QUEUE_URL": picture_queue,
+        "PICTURES_BUCKET": PICTURES_BUCKET,
+        "SEARCH_BUCKET": SEARCH_BUCKET,
         "SITE": site,
         "PORTAL_LOCAL_ORIGIN": origin,
         "POWERTOOLS_METRICS_NAMESPACE": "Regioportaal",

@@ -38,6 +38,7 @@ class Functions:
     ingest: Callee
     search: Callee
     index: Callee
+    pictures: Callee
     close: Callable[[], None]
 
 
@@ -55,6 +56,7 @@ def from_sources(also_watch: Path) -> Functions:
         ingest=door("ingest", one_at_a_time=False),
         search=door("search", one_at_a_time=True),
         index=door("index", one_at_a_time=True),
+        pictures=door("pictures", one_at_a_time=False),
         close=lambda: None,
     )
 
@@ -93,6 +95,7 @@ def as_built(build: Path, environ: Mapping[str, str]) -> Functions:
         ingest=pools["IngestFunction"],
         search=pools["SearchFunction"],
         index=pools["IndexFunction"],
+        pictures=pools["PicturesFunction"],
         close=close,
     )
 
@@ -104,6 +107,7 @@ _AT_ONCE = {
     "IngestFunction": 10,
     "SearchFunction": 1,
     "IndexFunction": 1,
+    "PicturesFunction": 2,
 }
 """Environments; of ingest as many as the event source may have when deployed."""
 

@@ -24,10 +24,11 @@ from build.python313 import NoPythonError
 from local.delivery import Delivery
 from local.doors import ROOT
 from local.engine import Engine, EngineError, create_queue
-from local.environment import CREDENTIALS, function_environment
+from local.environment import CREDENTIALS, PICTURES_BUCKET, SEARCH_BUCKET, function_environment
 from local.event_source import EventSource
 from local.functions import Functions, NotBuiltError, as_built, from_sources
 from local.newsroom.newsroom import serve as serve_newsroom
+from local.picture_origin import PictureOrigin
 from local.server import Front
 from local.state import State, forget, remember
 from local.template import table_definition
@@ -44,7 +45,6 @@ NEWSROOM_ADDRESS = "http://127.0.0.1:8900"
 """What stands in the newsroom's site.toml; the real port is found at start."""
 
 TABLE = "regioportaal"
-INDEX = "regioportaal-search"
 INDEX_EVERY = 5.0
 """Seconds."""
 
@@ -108,18 +108,32 @@ class Portal:
         self._feeds = len(feeds)
         self._stopped = threading.Event()
         origin = f"http://127.0.0.1:{options.port}"
-        table, queue_url = _make_resources(engine.endpoint)
+        table, queue_url, picture_queue_url = _make_resources(engine.endpoint)
         environ = function_environment(
-            endpoint=engine.endpoint, table=table, queue=queue_url, site=str(site_file), origin=origin, index=INDEX
+            endpoint=engine.endpoint,
+            table=table,
+            queue=queue_url,
+            picture_queue=picture_queue_url,
+            site=str(site_file),
+            origin=origin,
         )
         self._functions = _functions(options, environ, site_file)
         self._delivery = _delivery(options.port, feeds, engine.endpoint, queue_url)
         self._source = EventSource(_client("sqs", engine.endpoint), queue_url, call=self._functions.ingest.call)
+        self._pictures = EventSource(
+            _client("sqs", engine.endpoint),
+            picture_queue_url,
+            call=self._functions.pictures.call,
+            name="pictures",
+            batch=1,
+            at_once=2,
+        )
         self._front = Front(
             options.port,
             pages=self._functions.pages.call,
             webmail=self._functions.webmail.call,
             search=self._functions.search.call,
+            pictures=PictureOrigin(_client("s3", engine.endpoint), PICTURES_BUCKET),
             safe_headers=SECURITY,
         )
         _speak_plainly()
@@ -143,6 +157,7 @@ class Portal:
         logger.info("stopping")
         forget(self._options.port)
         self._source.stop()
+        self._pictures.stop()
         if self._delivery:
             self._delivery.stop()
         self._front.shutdown()
@@ -160,6 +175,8 @@ class Portal:
             self._delivery.start()
         threading.Thread(target=self._index, daemon=True, name="index").start()
         print(f"ready http://127.0.0.1:{self._options.port}", flush=True)
+        self._pictures.start()
+        self._tick()  # pictures are looked for when news is there to be read
         while not self._stopped.wait(self._options.ingest_every):
             self._tick()
 
@@ -207,13 +224,15 @@ def _functions(options: Options, environ: Mapping[str, str], site_file: Path) ->
     return as_built(options.built, {**environ, **timing})
 
 
-def _make_resources(endpoint: str) -> tuple[str, str]:
-    """The table as template.yaml has it, the bucket, and the queue; the table's name and the queue's URL."""
+def _make_resources(endpoint: str) -> tuple[str, str, str]:
+    """The table as template.yaml has it, the two queues, and the buckets; name and URLs of the former."""
     _client("dynamodb", endpoint).create_table(**table_definition(TABLE))
-    _client("s3", endpoint).create_bucket(
-        Bucket=INDEX, CreateBucketConfiguration={"LocationConstraint": CREDENTIALS["AWS_REGION"]}
-    )
-    return TABLE, create_queue(_client("sqs", endpoint), visibility_timeout=360)
+    region = {"LocationConstraint": CREDENTIALS["AWS_REGION"]}
+    for bucket in (PICTURES_BUCKET, SEARCH_BUCKET):
+        _client("s3", endpoint).create_bucket(Bucket=bucket, CreateBucketConfiguration=region)
+    sqs = _client("sqs", endpoint)
+    feeds = create_queue(sqs, visibility_timeout=360)
+    return TABLE, feeds, create_queue(sqs, visibility_timeout=360, name="pictures")
 
 
 def _delivery(port: int, feeds: Sequence[Feed], endpoint: str, queue_url: str) -> Delivery | None:

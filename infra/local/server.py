@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from local.events import Reply, http_event, reply
+from local.picture_origin import PictureOrigin
+from portal.model.picture import FOLDER
 
 LONGEST_LINE = 65536
 LARGEST_PIECE = 65536
@@ -20,22 +22,34 @@ logger = logging.getLogger("local")
 
 
 class Front(ThreadingHTTPServer):
-    """Listens on loopback. The functions take events; the routes are those of template.yaml."""
+    """Listens on loopback. `pages`, `webmail` and `search` take events, `pictures` is a bucket; the routes are those of
+    template.yaml and of the CDN.
+    """
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(
-        self, port: int, *, pages: Call, webmail: Call, search: Call, safe_headers: tuple[tuple[str, str], ...]
+        self,
+        port: int,
+        *,
+        pages: Call,
+        webmail: Call,
+        search: Call,
+        pictures: PictureOrigin,
+        safe_headers: tuple[tuple[str, str], ...],
     ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.pages = pages
         self.webmail = webmail
         self.search = search
+        self.pictures = pictures
         self.safe_headers = safe_headers
 
     def answer(self, event: Mapping[str, Any]) -> Reply:
         path = event["rawPath"]
+        if path.startswith(f"{FOLDER}/"):
+            return self.pictures.answer(event, self.safe_headers)
         try:
             return reply(self._function(path)(event))
         except Exception:

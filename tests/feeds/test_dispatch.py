@@ -59,6 +59,7 @@ def run(states: FeedStates, *, later: timedelta = timedelta(), feeds: Sequence[F
         states=states,
         dues=Dues(states._table),
         queue=queue,
+        pictures=Sent(),
         tell=TOLD.append,
         clock=lambda: NOW + later,
         run="7f",
@@ -94,6 +95,7 @@ def test_a_queue_that_refuses_ends_the_run_and_the_feeds_come_again(states: Feed
             states=states,
             dues=Dues(states._table),
             queue=Sent(refuses=True),
+            pictures=Sent(),
             tell=TOLD.append,
             clock=lambda: NOW,
         )
@@ -111,7 +113,9 @@ def test_feeds_in_trouble_are_told_each_time_and_only_those_of_the_site(states: 
     told: list[Run] = []
 
     for _ in range(2):
-        dispatch(FEEDS, states=states, dues=dues(states), queue=Sent(), tell=told.append, clock=lambda: NOW)
+        dispatch(
+            FEEDS, states=states, dues=dues(states), queue=Sent(), pictures=Sent(), tell=told.append, clock=lambda: NOW
+        )
 
     assert [(found.failing, found.quiet) for found in told] == [(("feed-0",), ("feed-1",))] * 2
 
@@ -122,7 +126,9 @@ def test_what_is_due_to_articles_goes_along_and_arrives_to_the_second(table: Tab
         table.send(Call("put_item", {"Item": due.item}))
     queue = Sent()
 
-    dispatch(FEEDS, states=states, dues=Dues(table), queue=queue, tell=print, clock=lambda: NOW, run="7f")
+    dispatch(
+        FEEDS, states=states, dues=Dues(table), queue=queue, pictures=Sent(), tell=print, clock=lambda: NOW, run="7f"
+    )
 
     assert queue.handed_on == waiting[:3]
     with mock_aws():
@@ -202,3 +208,33 @@ def test_after_three_free_tries_the_wait_doubles_to_four_hours_and_never_ends() 
 def test_a_server_that_asks_for_time_gets_it_up_to_eight_hours() -> None:
     assert waits(retry_after=3600)[:2] == [60, 60]
     assert waits(retry_after=10**9)[0] == 480
+
+
+def test_pictures_go_to_a_queue_of_their_own_after_everything_else(table: Table, states: FeedStates) -> None:
+    kill = Due(act=Act.ANNOUNCE, slug="brug-dicht", at=NOW)
+    waiting = [Due(act=Act.PICTURE, slug=f"s-{n:03}", at=NOW - timedelta(seconds=n)) for n in range(105)]
+    for due in (*waiting, kill, Due(act=Act.PICTURE, slug="straks", at=NOW + timedelta(seconds=1))):
+        table.send(Call("put_item", {"Item": due.item}))
+    queue, pictures = Sent(), Sent()
+
+    dispatch(
+        FEEDS, states=states, dues=Dues(table), queue=queue, pictures=pictures, tell=print, clock=lambda: NOW, run="7f"
+    )
+
+    assert queue.handed_on == [kill]
+    assert pictures.handed_on == waiting[:100]
+
+
+def test_a_queue_of_pictures_that_refuses_holds_up_nothing(table: Table, states: FeedStates) -> None:
+    class Refusing(Sent):
+        def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None:
+            raise ConnectionError(dues, now, run)
+
+    queue = Sent()
+
+    with pytest.raises(ConnectionError):
+        dispatch(
+            FEEDS, states=states, dues=Dues(table), queue=queue, pictures=Refusing(), tell=print, clock=lambda: NOW
+        )
+
+    assert queue.feeds == ["feed-0", "feed-1", "feed-2"]

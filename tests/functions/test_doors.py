@@ -3,7 +3,7 @@
 import importlib.util
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,9 +12,11 @@ from botocore.session import get_session
 from moto import mock_aws
 
 from local.template import table_definition
+from pictures.images import jpeg
 from portal import secrets
 from portal.feeds.messages import from_message
-from portal.model.article import Article, Withdrawn
+from portal.model.article import Article, Image, Withdrawn
+from portal.model.clock import to_iso
 from portal.model.feed import FeedState
 from portal.storage import articles
 from portal.storage.desk import Desk
@@ -283,3 +285,54 @@ def test_ingest_asks_no_feed_on_this_machine_when_it_is_deployed(
     assert table.read(articles.article("geheim")) is None
     state: FeedState = FeedStates(table).get("anp-buitenland")
     assert state.streak == 1
+
+
+def due_for(slug: str, at: datetime) -> dict[str, Any]:
+    body = {"act": "picture", "slug": slug, "at": to_iso(at), "run": "7f"}
+    return {"Records": [event("queue")["Records"][0] | {"body": json.dumps(body)}]}
+
+
+def test_pictures_makes_the_picture_of_an_article_and_takes_it_away_again(
+    table: Table, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    s3, cdn = cast("Any", get_session().create_client("s3")), cast("Any", get_session().create_client("cloudfront"))
+    s3.create_bucket(Bucket="pictures", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    distribution = a_distribution(cdn)
+    surroundings = {"PICTURES_BUCKET": "pictures", "DISTRIBUTION": distribution, "AWS_SDK_UA_APP_ID": "pictures"}
+    for name, value in {**surroundings, "PORTAL_LOCAL_ORIGIN": "http://127.0.0.1:8000"}.items():
+        monkeypatch.setenv(name, value)
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    desk = Desk(table)
+    with FeedServer(bodies={"/brug.jpg": jpeg(400, 300)}).running() as agency:
+        image = Image(url=agency.url("/brug.jpg"), alt="De brug")
+        desk.publish(article("Brug dicht", images=(image,), published_at=since, section="goes", also_in=("regio",)))
+        handler = door("pictures")
+
+        assert handler(due_for("brug-dicht", since), None) == {"batchItemFailures": []}
+        shown = table.read(articles.article("brug-dicht"))
+        stored = [one["Key"] for one in s3.list_objects_v2(Bucket="pictures")["Contents"]]
+        desk.withdraw("brug-dicht", since + timedelta(seconds=5))
+        assert handler(due_for("brug-dicht", since + timedelta(seconds=5)), None) == {"batchItemFailures": []}
+
+    assert isinstance(shown, Article)
+    assert shown.picture is not None
+    assert sorted(stored) == sorted(path[1:] for path in shown.picture.paths)
+    assert "Contents" not in s3.list_objects_v2(Bucket="pictures")
+    (invalidation,) = cdn.list_invalidations(DistributionId=distribution)["InvalidationList"]["Items"]
+    assert invalidation["Status"]
+    assert Dues(table).pictures(datetime.now(UTC)) == ()
+    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    assert [(one["PicturesMade"], one["PicturesRemoved"]) for one in metrics] == [([1.0], [0.0]), ([0.0], [1.0])]
+
+
+def test_pictures_asks_for_no_image_on_this_machine_when_it_is_deployed(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "pictures")
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    with FeedServer(bodies={"/geheim.jpg": jpeg(400, 300)}).running() as server:
+        Desk(table).publish(article("Geheim", images=(Image(url=server.url("/geheim.jpg")),), published_at=since))
+
+        assert door("pictures")(due_for("geheim", since), None) == {"batchItemFailures": []}
+
+    assert server.asked == []

@@ -9,7 +9,7 @@ from typing import Any
 from local.template import ROOT, TEMPLATE, Template, expand, load
 
 FUNCTIONS = (
-    *("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction", "SmokeFunction"),
+    *("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction", "PicturesFunction", "SmokeFunction"),
     *("SearchFunction", "IndexFunction"),
 )
 NESTED = ("storage", "edge", "observability", "delivery")

@@ -22,6 +22,7 @@ BUDGETS = {
     "IngestFunction": 70,
     "SearchFunction": 70,
     "IndexFunction": 70,
+    "PicturesFunction": 70,
 }
 CHECKED_HASH = 0b11
 """Source: PEP 552, deterministic pycs: hash-based, and checked against the source."""
@@ -71,7 +72,8 @@ def test_nothing_in_it_tells_where_it_was_built(by_sam: Path, python: Path, name
 
 @pytest.mark.parametrize("arch", ["arm64", "x86_64"])
 def test_libraries_are_for_the_processor_that_was_asked_for(libraries: dict[str, Path], arch: str) -> None:
-    assert {artefacts.arch_of(libraries[arch] / name) for name in (artefacts.LAYER, "IngestFunction")} == {arch}
+    names = (artefacts.LAYER, "IngestFunction", "PicturesFunction")
+    assert {artefacts.arch_of(libraries[arch] / name) for name in names} == {arch}
 
 
 def test_the_layer_knows_the_services_that_we_call_and_no_other(by_sam: Path) -> None:
@@ -108,3 +110,4 @@ def test_heavy_packages_are_where_they_are_used(by_sam: Path) -> None:
     assert (by_sam / "IngestFunction" / "lxml").is_dir()
     for package in ("lxml", "markdown_it"):
         assert not (by_sam / artefacts.LAYER / "python" / package).exists()
+    assert {name for name in artefacts.NAMES if list((by_sam / name).rglob("PIL"))} == {"PicturesFunction"}

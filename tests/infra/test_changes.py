@@ -23,7 +23,7 @@ from local.template import ROOT
 
 pytestmark = pytest.mark.built
 
-PAGES, WEBMAIL, DISPATCH, INGEST, SMOKE, SEARCH, INDEX = artefacts.FUNCTIONS
+PAGES, WEBMAIL, DISPATCH, INGEST, PICTURES, SMOKE, SEARCH, INDEX = artefacts.FUNCTIONS
 TAKEN_OUT = "tzdata"
 
 
@@ -46,11 +46,8 @@ class Change:
         file.write_text(before, encoding="utf-8")
 
 
-READERS, COMING_IN, ALL = (
-    frozenset({PAGES, WEBMAIL, SEARCH}),
-    frozenset({DISPATCH, INGEST}),
-    frozenset(artefacts.FUNCTIONS),
-)
+READERS, ALL = frozenset({PAGES, WEBMAIL, SEARCH}), frozenset(artefacts.FUNCTIONS)
+COMING_IN = frozenset({DISPATCH, INGEST, PICTURES})
 ON_THE_WEB = READERS | {SMOKE}
 PORTAL = "layers/portal/portal"
 CHANGES = {
@@ -62,6 +59,9 @@ CHANGES = {
     ),
     "code of searching": Change(
         path=f"{PORTAL}/search/tiers.py", old="TOGETHER = 8", new="TOGETHER = 9", concerned=frozenset({SEARCH, INDEX})
+    ),
+    "code of pictures": Change(
+        path=f"{PORTAL}/pictures/making.py", old='RECIPE = b"1"', new='RECIPE = b"2"', concerned=frozenset({PICTURES})
     ),
     "code of all": Change(path=f"{PORTAL}/model/slug.py", old="LONGEST = 100", new="LONGEST = 99", concerned=ALL),
     "a template": Change(path="templates/pages/front.html", old="main %}", new="main %}<!-- -->", concerned=READERS),

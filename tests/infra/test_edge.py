@@ -173,3 +173,22 @@ def test_the_firewall_lets_feed_readers_in_and_counts_before_it_blocks() -> None
         {"Name": "NoUserAgent_HEADER", "ActionToUse": {"Count": {}}}
     ]
     assert properties(stack, "FirewallLog")["LogGroupName"]["Fn::Sub"].startswith("aws-waf-logs-")
+
+
+def test_pictures_are_read_by_this_distribution_alone(edge: Template, cdn: dict[str, Any], expanded: Template) -> None:
+    given = properties(expanded, "Edge")["Parameters"]
+    policy = properties(edge, "PicturesPolicy")
+    only_tls, readers = policy["PolicyDocument"]["Statement"]
+
+    assert given["PicturesDomain"] == {"Fn::GetAtt": ["Storage", "Outputs.PicturesDomain"]}
+    assert given["PicturesBucket"] == {"Fn::GetAtt": ["Storage", "Outputs.PicturesBucket"]}
+    assert (only_tls["Effect"], only_tls["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    assert readers["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    assert readers["Action"] == "s3:GetObject"
+    assert readers["Resource"]["Fn::Sub"].endswith("${PicturesBucket}/beeld/*")
+    assert readers["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"].endswith("distribution/${Distribution}")
+    (behaviour,) = (
+        one["Fn::If"][1] for one in cdn["CacheBehaviors"] if "Fn::If" in one and one["Fn::If"][0] == "HasPictures"
+    )
+    assert behaviour["PathPattern"] == "/beeld/*"
+    assert behaviour["Compress"] is False

@@ -31,6 +31,8 @@ SYMPTOMS = {
     "OldMessagesAlarm",
     "FeedDeadLettersAlarm",
     "ScheduleDeadLettersAlarm",
+    "OldPicturesAlarm",
+    "PictureDeadLettersAlarm",
 }
 
 
@@ -84,6 +86,8 @@ WATCHED = {
     "OldMessagesAlarm": ("AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", 300, {"QueueName"}),
     "FeedDeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 60, {"QueueName"}),
     "ScheduleDeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 60, {"QueueName"}),
+    "OldPicturesAlarm": ("AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", 300, {"QueueName"}),
+    "PictureDeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 60, {"QueueName"}),
 }
 """A metric exists under exactly these dimensions: an alarm on any others sees nothing, and never says so."""
 
@@ -173,7 +177,7 @@ def test_every_metric_of_ours_that_is_watched_is_one_that_we_send() -> None:
         for found in of_type(stack, "AWS::Logs::MetricFilter").values()
         for transformation in found["Properties"]["MetricTransformations"]
     }
-    sent = set(re.findall(r'\("(\w+)", (?:report|int\(|run)', _reporting())) | counted_in_logs
+    sent = set(re.findall(r'\("(\w+)", (?:report|int\(|run|outcome|len\()', _reporting())) | counted_in_logs
     watched = {alarm["MetricName"] for alarm in alarms().values() if "Regioportaal" in str(alarm.get("Namespace"))}
     shown = {
         metric[1]
@@ -194,7 +198,8 @@ def test_every_metric_of_ours_that_is_watched_is_one_that_we_send() -> None:
 
 
 def _reporting() -> str:
-    return (ROOT / "layers" / "portal" / "portal" / "feeds" / "reporting.py").read_text(encoding="utf-8")
+    package = ROOT / "layers" / "portal" / "portal"
+    return "".join((package / room / "reporting.py").read_text(encoding="utf-8") for room in ("feeds", "pictures"))
 
 
 def test_questions_to_the_logs_are_saved_and_ask_for_fields_that_are_there() -> None:
@@ -202,7 +207,11 @@ def test_questions_to_the_logs_are_saved_and_ask_for_fields_that_are_there() -> 
     groups = {name for query in queries.values() for name in references(query["Properties"]["LogGroupNames"])}
 
     assert len(queries) >= 6
-    assert groups == {"ApiLog", "PagesLog", "WebmailLog", "DispatchLog", "IngestLog", "SearchLog", "IndexLog"}
+    readers, others = (
+        {"ApiLog", "PagesLog", "WebmailLog", "SearchLog"},
+        {"DispatchLog", "IngestLog", "PicturesLog", "IndexLog"},
+    )
+    assert groups == readers | others
     envelope = (ROOT / "layers" / "portal" / "portal" / "web" / "envelope.py").read_text(encoding="utf-8")
     for field in ("status", "path", "ms", "cdn", "calls", "rounds", "table_ms"):
         assert f'"{field}":' in envelope

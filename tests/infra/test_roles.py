@@ -2,7 +2,7 @@
 
 from infra.stacks import NESTED, many, nested, of_type, statements, target
 from local.template import Template
-from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_SECRETS
+from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_SECRETS, SHELF
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 SECRET = {"secretsmanager:GetSecretValue"}
@@ -22,6 +22,7 @@ PERMISSIONS = {
     "DispatchRole": {
         "Table": {"dynamodb:Query", "dynamodb:UpdateItem"},
         "FeedQueue": {"sqs:SendMessage"},
+        "PictureQueue": {"sqs:SendMessage"},
         "ScheduleDeadLetters": {"sqs:SendMessage"},  # Lambda reports a failed run in the function's name
         "DispatchLog": LOGS,
     },
@@ -37,6 +38,16 @@ PERMISSIONS = {
         },
         "FeedQueue": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
         "IngestLog": LOGS,
+    },
+    "PicturesRole": {
+        DISTRIBUTION: {"cloudfront:CreateInvalidation"},
+        SHELF: {"s3:PutObject", "s3:DeleteObject"},
+        "Table": {
+            *("dynamodb:GetItem", "dynamodb:Query"),
+            *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+        },
+        "PictureQueue": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+        "PicturesLog": LOGS,
     },
     "DispatchFunctionEveryMinuteRole": {
         "DispatchFunctionAliaslive": {"lambda:InvokeFunction"},
@@ -96,6 +107,7 @@ def test_a_role_is_taken_by_the_one_service_that_it_is_for(expanded: Template) -
         "WebmailRole": ["lambda.amazonaws.com"],
         "DispatchRole": ["lambda.amazonaws.com"],
         "IngestRole": ["lambda.amazonaws.com"],
+        "PicturesRole": ["lambda.amazonaws.com"],
         "DispatchFunctionEveryMinuteRole": ["scheduler.amazonaws.com"],
         "SmokeRole": ["lambda.amazonaws.com"],
         "SearchRole": ["lambda.amazonaws.com"],
@@ -110,7 +122,8 @@ def test_dispatch_reads_and_writes_the_states_of_feeds_and_nothing_else(expanded
         one for one in statements(expanded["Resources"]["DispatchRole"]) if "dynamodb:UpdateItem" in many(one["Action"])
     )
 
-    assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["FEEDS", "DUE", "EXPIRY"]}}
+    kinds = ["FEEDS", "DUE", "EXPIRY", "PICTURES"]
+    assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": kinds}}
 
 
 def test_searching_and_indexing_see_articles_and_the_index_and_nothing_else(expanded: Template) -> None:
@@ -153,6 +166,7 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
         ("IngestRole", DELIVERED),
         ("SearchRole", "SearchIndex/*"),
         ("IndexRole", "SearchIndex/*"),
+        ("PicturesRole", SHELF),
     }
 
 

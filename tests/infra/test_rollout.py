@@ -40,11 +40,14 @@ def test_callers_reach_a_published_version(expanded: Template) -> None:
     permitted = {
         target(found["Properties"]["FunctionName"]) for found in of_type(expanded, "AWS::Lambda::Permission").values()
     }
-    (mapping,) = of_type(expanded, "AWS::Lambda::EventSourceMapping").values()
+    polled = of_type(expanded, "AWS::Lambda::EventSourceMapping").values()
     schedules = of_type(expanded, "AWS::Scheduler::Schedule").values()
 
     assert permitted == {"PagesFunctionAliaslive", "WebmailFunctionAliaslive", "SearchFunctionAliaslive"}
-    assert target(mapping["Properties"]["FunctionName"]) == "IngestFunctionAliaslive"
+    assert {target(mapping["Properties"]["FunctionName"]) for mapping in polled} == {
+        "IngestFunctionAliaslive",
+        "PicturesFunctionAliaslive",
+    }
     assert {target(one["Properties"]["Target"]["Arn"]) for one in schedules} == {
         "DispatchFunctionAliaslive",
         "IndexFunctionAliaslive",

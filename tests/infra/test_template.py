@@ -60,6 +60,8 @@ def test_only_those_who_need_the_table_and_the_queue_know_them(expanded: Templat
         "SmokeFunction",
     }
     assert {name for name in FUNCTIONS if "QUEUE_URL" in known[name]} == {"DispatchFunction"}
+    assert {name for name in FUNCTIONS if "PICTURE_QUEUE_URL" in known[name]} == {"DispatchFunction"}
+    assert {name for name in FUNCTIONS if "PICTURES_BUCKET" in known[name]} == {"PicturesFunction"}
 
 
 def test_nobody_is_asked_whether_readers_may_come_without_a_password(expanded: Template) -> None:
@@ -98,23 +100,44 @@ def test_the_api_is_throttled_and_logs_no_reader(expanded: Template) -> None:
 
 
 def test_a_message_stays_hidden_for_six_timeouts(expanded: Template) -> None:
-    timeout = properties(expanded, "IngestFunction")["Timeout"]
+    for function, queue in (("IngestFunction", "FeedQueue"), ("PicturesFunction", "PictureQueue")):
+        timeout = properties(expanded, function)["Timeout"]
 
-    assert properties(expanded, "FeedQueue")["VisibilityTimeout"] >= 6 * timeout
+        assert properties(expanded, queue)["VisibilityTimeout"] >= 6 * timeout
 
 
-def test_ingest_answers_for_each_message_on_its_own(expanded: Template) -> None:
-    (mapping,) = (found["Properties"] for found in of_type(expanded, "AWS::Lambda::EventSourceMapping").values())
+def test_a_queue_is_answered_for_each_message_on_its_own(expanded: Template) -> None:
+    mappings = [found["Properties"] for found in of_type(expanded, "AWS::Lambda::EventSourceMapping").values()]
 
-    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
-    assert target(mapping["EventSourceArn"]) == "FeedQueue"
+    assert {target(mapping["EventSourceArn"]) for mapping in mappings} == {"FeedQueue", "PictureQueue"}
+    for mapping in mappings:
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_pictures_leave_executions_to_the_news_in_an_account_that_has_ten(expanded: Template) -> None:
+    mappings = [found["Properties"] for found in of_type(expanded, "AWS::Lambda::EventSourceMapping").values()]
+
+    assert sum(mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in mappings) < 10
+    assert {mapping["BatchSize"] for mapping in mappings if target(mapping["EventSourceArn"]) == "PictureQueue"} == {1}
+
+
+def test_the_bucket_of_pictures_is_closed_and_outlives_its_stack() -> None:
+    bucket = nested("storage")["Resources"]["Pictures"]
+
+    assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+    assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["Properties"]["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    assert "BucketEncryption" in bucket["Properties"]
+    (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert "ExpirationInDays" not in rule
 
 
 def test_the_schedule_and_the_queue_have_a_place_for_what_fails(expanded: Template) -> None:
     schedule = properties(expanded, "DispatchFunctionEveryMinute")
     failed = properties(expanded, "DispatchFunctionEventInvokeConfig")
     redrive = properties(expanded, "FeedQueue")["RedrivePolicy"]
+    of_pictures = properties(expanded, "PictureQueue")["RedrivePolicy"]
 
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
     assert "Name" not in schedule  # the same in dev and prod otherwise
@@ -123,6 +146,7 @@ def test_the_schedule_and_the_queue_have_a_place_for_what_fails(expanded: Templa
     assert target(failed["DestinationConfig"]["OnFailure"]["Destination"]) == "ScheduleDeadLetters"
     assert failed["Qualifier"] == "live"
     assert target(redrive["deadLetterTargetArn"]) == "FeedDeadLetters"
+    assert target(of_pictures["deadLetterTargetArn"]) == "PictureDeadLetters"
 
 
 def test_the_index_is_looked_after_every_minute_and_not_twice_for_one(expanded: Template) -> None:
@@ -136,7 +160,7 @@ def test_the_index_is_looked_after_every_minute_and_not_twice_for_one(expanded: 
     assert properties(expanded, "IndexFunction")["Timeout"] == 900
 
 
-@pytest.mark.parametrize("name", ["ScheduleDeadLetters", "FeedDeadLetters"])
+@pytest.mark.parametrize("name", ["ScheduleDeadLetters", "FeedDeadLetters", "PictureDeadLetters"])
 def test_a_dead_letter_is_kept_for_two_weeks(expanded: Template, name: str) -> None:
     assert properties(expanded, name)["MessageRetentionPeriod"] == 14 * 24 * 3600
 

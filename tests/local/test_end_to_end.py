@@ -2,12 +2,14 @@
 
 import http.client
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pictures.images import jpeg
 from running import FeedServer, Portal, portal, rss, site_toml
 from samples import ROOT
 
@@ -85,6 +87,33 @@ def test_a_changed_feed_shows_within_ten_seconds(running: Portal, feeds: FeedSer
     assert "Bijgewerkt" in eventually(running, "/nieuws/veerpont-vaart-weer", "ligt toch stil")
     eventually(running, "/nieuws/buitenland", "Nieuw bericht")
     eventually(running, "/feeds/buitenland.xml", "ligt toch stil")
+
+
+def test_an_image_becomes_a_picture_and_goes_with_its_article(running: Portal, feeds: FeedServer) -> None:
+    def asked(path: str) -> tuple[int, str | None]:
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status, answer.getheader("Content-Type")
+
+    feeds.bodies["/kade.jpg"] = jpeg(500, 400)
+    image = f"<img src='{feeds.url('/kade.jpg')}' alt='De kade'>"
+    feeds.bodies["/buiten.xml"] = rss(("Kade vol", f"<p>De kade is vol.</p>{image}"), VEERPONT, MOLEN)
+
+    text = eventually(running, "/nieuws/kade-vol", "/beeld/")
+    (path,) = set(re.findall(r"/beeld/\w+/320\.webp", text.partition("<aside")[0]))
+    assert 'alt="De kade" width="500" height="400" fetchpriority="high"' in text
+    assert asked(path) == (200, "image/webp")
+    assert asked(path.replace("webp", "jpg")) == (200, "image/jpeg")
+    assert "/beeld/" in running.get("/")[1]
+
+    assert running.command("withdraw", "kade-vol").returncode == 0
+    deadline = time.monotonic() + 10
+    while asked(path)[0] == 200 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert asked(path)[0] == 403
 
 
 def test_an_operator_takes_an_article_off_and_puts_it_back(running: Portal) -> None:

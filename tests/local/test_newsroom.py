@@ -15,10 +15,13 @@ from threading import Thread
 import pytest
 from lxml import etree, html
 
+from local.newsroom.drawings import draw, shot_of
 from local.newsroom.markup import to_html
 from local.newsroom.newsroom import LONGEST_FEED, SITE, render, serve
 from local.newsroom.stories import Article, Feed, NewsroomError, Text, load_feed, load_feeds
+from portal.feeds.parse import parse
 from portal.model.site_file import load_site
+from portal.pictures.making import make
 
 STARTED_AT = datetime(2026, 11, 24, 9, 30, 15, 250_000, tzinfo=UTC)
 START = STARTED_AT.replace(microsecond=0)
@@ -309,7 +312,8 @@ def test_every_feed_is_served_with_what_a_client_needs(desk: Desk, feed: Feed) -
     answer = desk.ask(feed.path)
 
     assert answer.status == 200
-    assert answer.body == render(feed, started_at=STARTED_AT, now=STARTED_AT)
+    address = f"http://127.0.0.1:{desk.port}"
+    assert answer.body == render(feed, started_at=STARTED_AT, now=STARTED_AT, pictures=address)
     assert answer.headers["Content-Length"] == str(len(answer.body))
     assert answer.headers["Content-Type"].endswith("; charset=utf-8")
     assert parsedate_to_datetime(answer.headers["Last-Modified"]) == START
@@ -471,3 +475,38 @@ def first_paragraph(content: str) -> str:
 
 def plain(markup: str) -> str:
     return etree.tostring(html.fromstring(f"<div>{markup}</div>"), method="text", encoding="unicode")
+
+
+def test_most_articles_have_a_picture_and_some_have_none() -> None:
+    shots = [shot_of(article.id) for article in ARTICLES]
+
+    with_one = [shot for shot in shots if shot]
+    assert 0.5 < len(with_one) / len(shots) < 0.8
+    assert all(shot.alt and shot.credit for shot in with_one)
+    assert len({shot.alt for shot in with_one}) > 20
+
+
+@pytest.mark.parametrize("feed_format", ["rss", "rdf", "atom", "jsonfeed"])
+def test_a_picture_is_read_from_every_format_with_its_words_where_the_format_has_any(feed_format: str) -> None:
+    feed = next(feed for feed in FEEDS if feed.format == feed_format)
+    document = render(feed, started_at=STARTED_AT, now=STARTED_AT, pictures="http://127.0.0.1:9")
+
+    found = {entry.headline: entry.images for entry in parse(document).entries}
+
+    for item in feed.items(STARTED_AT, started_at=START, limit=LONGEST_FEED):
+        shot, images = shot_of(item.id), found[item.text.headline]
+        assert [image.url for image in images] == ([f"http://127.0.0.1:9{shot.path}"] if shot else [])
+        if shot and feed_format != "jsonfeed":
+            assert [(image.alt, image.credit) for image in images] == [(shot.alt, shot.credit)]
+
+
+def test_a_picture_is_served_the_same_on_every_run_and_another_for_another_article(desk: Desk) -> None:
+    first, second = [article.id for article in ARTICLES if shot_of(article.id)][:2]
+
+    answer = desk.ask(f"/beeld/{first}.jpg")
+
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "image/jpeg")
+    assert make(answer.body).picture.width >= 900
+    draw.cache_clear()
+    assert answer.body == draw(first) != draw(second)
+    assert desk.ask("/beeld/onbekend.jpg").status == 404

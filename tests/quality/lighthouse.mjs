@@ -8,17 +8,18 @@ const chrome = await launcher.launch({
   chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
 });
 
-/** Scores by category, what keeps a score from 100, and the sums that budgets are about. Sizes in bytes, times in ms. */
+/** Scores by category, what keeps a score from 100, and the sums that budgets are about, without pictures. Sizes in bytes, times in ms. */
 function summary({ categories, audits, runtimeError }) {
   const rows = audits["network-requests"].details?.items ?? [];
   const bytes = (type) => rows.filter((row) => !type || row.resourceType === type).reduce((sum, row) => sum + row.transferSize, 0);
+  const pictures = rows.filter((row) => new URL(row.url).pathname.startsWith("/beeld/")).reduce((sum, row) => sum + row.transferSize, 0);
   const failed = ({ auditRefs }) =>
     auditRefs.filter(({ id, weight }) => weight && audits[id].score !== null && audits[id].score < 1).map(({ id }) => id);
   return {
     error: runtimeError?.code ?? null,
     scores: Object.fromEntries(Object.entries(categories).map(([id, { score }]) => [id, Math.round(100 * score)])),
     failed: Object.fromEntries(Object.entries(categories).map(([id, category]) => [id, failed(category)])),
-    bytes: { document: bytes("Document"), script: bytes("Script"), total: bytes() },
+    bytes: { document: bytes("Document"), script: bytes("Script"), total: bytes() - pictures },
     hosts: [...new Set(rows.map(({ url }) => new URL(url).host))],
     shift: audits["cumulative-layout-shift"].numericValue,
     paint: audits["largest-contentful-paint"].numericValue,

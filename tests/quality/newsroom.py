@@ -108,9 +108,16 @@ def prepare(portal: Portal) -> Newsroom:
     ):
         _command(portal, *command)
     (day,) = section.xpath("//a[@class='masthead-day']/@href")
-    _await_index(newsroom)
+    _awaited(newsroom, "/zoeken?q=archiefstuk&volgorde=nieuwste", "//main//article")
+    pictured = _awaited(newsroom, "/nieuws/binnenland", "//main//article[picture]//h2/a/@href")
     months = {"month": str(day)[: len("/nieuws/2026/11")], "year": str(day)[: len("/nieuws/2026")]}
-    places = months | {"article": article, "moved": moved, "withdrawn": withdrawn, "corrected": corrected}
+    places = months | {
+        "pictured": pictured,
+        "article": article,
+        "moved": moved,
+        "withdrawn": withdrawn,
+        "corrected": corrected,
+    }
     return Newsroom(
         portal=portal,
         origin=newsroom.origin,
@@ -119,13 +126,13 @@ def prepare(portal: Portal) -> Newsroom:
     )
 
 
-def _await_index(newsroom: Newsroom) -> None:
-    """Until the oldest of the archive is found: the index follows a few seconds behind."""
+def _awaited(newsroom: Newsroom, path: str, wanted: str) -> str:
+    """The first that is found on a page: the index and the pictures follow some seconds behind the news."""
     for _ in range(120):
-        if newsroom.ask("/zoeken?q=archiefstuk&volgorde=nieuwste").document.xpath("//main//article"):
-            return
+        if found := newsroom.ask(path).document.xpath(wanted):
+            return str(found[0])
         time.sleep(0.5)
-    raise AssertionError("nothing was indexed within a minute")
+    raise AssertionError(f"{path} had no {wanted} within a minute")
 
 
 def _fill(portal: Portal) -> None:

@@ -29,6 +29,7 @@ PAGES = (
     PageType(name="region without articles", path="/nieuws/regio/hulst"),
     PageType(name="regions", path="/nieuws/regio"),
     PageType(name="article", path="{article}", scored=True),
+    PageType(name="article with a picture", path="{pictured}", scored=True),
     PageType(name="article with everything", path="/nieuws/dijkbewakingsvrijwilligers-oefenen-op-de-veerse-dijk"),
     PageType(name="article of a year ago", path="/nieuws/archiefstuk-1-over-de-dijken"),
     PageType(name="corrected article", path="{corrected}"),

@@ -1,9 +1,12 @@
 """Every page there is, full and in every empty state, of the real templates and files."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 
 from portal.model.article import Article, Dateline, Teaser
 from portal.model.own_page import read_own_pages
+from portal.model.picture import Picture
 from portal.model.site import Site
 from portal.model.text import Piece
 from portal.rendering.pages import Pages
@@ -42,11 +45,29 @@ def teasers(count: int, section: str = "buitenland") -> tuple[Article, ...]:
     )
 
 
+PICTURE = Picture(
+    hash="0123456789abcdef01234567",
+    width=1280,
+    height=853,
+    widths=(320, 640, 960, 1280),
+    alt='De "veerpont" <vaart>',
+    credit="Jo & Co",
+)
+
+
+def pictured(shown: tuple[Article, ...], *, every: int = 2) -> tuple[Article, ...]:
+    """`shown`, one in `every` with a picture of its own."""
+    own = [replace(PICTURE, hash=sha256(one.slug.encode()).hexdigest()[:24]) for one in shown]
+    return tuple(replace(one, picture=own[n]) if n % every == 0 else one for n, one in enumerate(shown))
+
+
 def every_page(pages: Pages, site: Site) -> dict[str, str]:
     """Every page there is, full and in every empty state, by a name."""
     section, region = site.sections[0], site.regions[0] if site.regions else site.sections[0]
     some, regional = teasers(8), teasers(3, "goes")
     one = article("Veerpont vaart weer", updated_at=NOW, authors=("Jo de Wit",))
+    seen = replace(one, picture=PICTURE)
+    with_pictures, all_pictured = pictured(some), pictured(some, every=1)
     bare = article("Kort", lead="", body_html="", dateline=None)
     older = some[-1].position
     chosen = site.webmails[0] if site.webmails else None
@@ -92,6 +113,15 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
     return {
         "front": front(teasers=some, regional=regional, latest=some),
         "front without articles": front(),
+        "front with pictures": front(
+            teasers=all_pictured, regional=pictured(teasers(8, "goes"), every=1), latest=all_pictured
+        ),
+        "front with some pictures": front(teasers=with_pictures, regional=pictured(regional), latest=some),
+        "section with some pictures": listed(section.slug, teasers=with_pictures, latest=some, older=older),
+        "day with pictures": day(teasers=pictured(teasers(100), every=1)),
+        "article with a picture": pages.article(
+            ArticleView(article=seen, section=section, more=all_pictured[:7]), now=NOW, path=one.path
+        ),
         "section": listed(section.slug, teasers=some, latest=some, older=older),
         "older part of a section": listed(section.slug, teasers=some, latest=some, older=older, is_first=False),
         "past the end of a section": listed(section.slug, is_first=False),

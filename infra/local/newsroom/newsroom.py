@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import cached_property
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from local.newsroom.formats import CONTENT_TYPES, RENDERERS
+from local.newsroom.drawings import PATH, draw, shot_of
+from local.newsroom.formats import CONTENT_TYPES, ORIGIN, RENDERERS
 from local.newsroom.stories import Feed, load_feeds
 
 SITE = Path(__file__).with_name("site.toml")
@@ -27,15 +29,16 @@ LONGEST_FEED = 40
 Clock = Callable[[], datetime]
 
 
-def render(feed: Feed, *, started_at: datetime, now: datetime) -> bytes:
+def render(feed: Feed, *, started_at: datetime, now: datetime, pictures: str = ORIGIN) -> bytes:
     """The document of `feed` at `now`, in UTF-8: at most the 40 newest articles, newest first.
 
-    The same bytes as long as nothing arrives and nothing is corrected. Times are aware.
+    The same bytes as long as nothing arrives and nothing is corrected. Times are aware. `pictures`: where they are
+    served from.
     """
     started_at = _whole_second(started_at)
     items = feed.items(now, started_at=started_at, limit=LONGEST_FEED)
     changed_at = _changed_at(feed, started_at=started_at, now=now)
-    return RENDERERS[feed.format](feed, items, changed_at).encode()
+    return RENDERERS[feed.format](feed, items, changed_at, pictures).encode()
 
 
 def serve(port: int, *, started_at: datetime, clock: Clock) -> ThreadingHTTPServer:
@@ -44,12 +47,15 @@ def serve(port: int, *, started_at: datetime, clock: Clock) -> ThreadingHTTPServ
     The caller runs `serve_forever` in a daemon thread, then `shutdown` and `server_close`. Raises OSError when the
     port is taken, NewsroomError when an article file cannot be read.
     """
-    newsroom = _Newsroom(feeds={feed.path: feed for feed in load_feeds()}, started_at=started_at, clock=clock)
+    feeds = {feed.path: feed for feed in load_feeds()}
 
     class Handler(_Handler):
-        source = newsroom
+        source: _Newsroom
 
-    return _Server((LOOPBACK, port), Handler)
+    server = _Server((LOOPBACK, port), Handler)
+    address = f"http://{LOOPBACK}:{server.server_port}"
+    Handler.source = _Newsroom(feeds=feeds, started_at=started_at, clock=clock, address=address)
+    return server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,20 +83,37 @@ class _Newsroom:
     feeds: Mapping[str, Feed]
     started_at: datetime
     clock: Clock
+    address: str
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        return frozenset(article.id for feed in self.feeds.values() for article in feed.articles)
 
     def document(self, path: str) -> _Document | None:
         """What stands at `path` now; None for an unknown path."""
+        if path.startswith(PATH):
+            return self._picture(path)
         feed = self.feeds.get(path)
         if feed is None:
             return None
         now = self.clock()
-        body = render(feed, started_at=self.started_at, now=now)
+        body = render(feed, started_at=self.started_at, now=now, pictures=self.address)
         return _Document(
             body=body,
             content_type=CONTENT_TYPES[feed.format],
             etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
             last_modified=_changed_at(feed, started_at=_whole_second(self.started_at), now=now),
         )
+
+    def _picture(self, path: str) -> _Document | None:
+        """The photograph of an article, which nobody took before."""
+        article = path.removeprefix(PATH).removesuffix(".jpg")
+        if article not in self.articles or shot_of(article) is None:
+            return None
+        body = draw(article)
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        moment = _whole_second(self.started_at)
+        return _Document(body=body, content_type="image/jpeg", etag=etag, last_modified=moment)
 
 
 class _Handler(BaseHTTPRequestHandler):

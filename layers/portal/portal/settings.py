@@ -39,12 +39,14 @@ class Settings:
 
     table_name: str
     queue_url: str
+    picture_queue_url: str
     site_file: Path
     local_origin: str | None
     server_timing: bool
     origin_lock: str = ""
     news_topic: str = ""
     distribution: str = ""
+    pictures_bucket: str = ""
     feed_secrets: str = ""
     search_bucket: str = ""
 
@@ -54,12 +56,14 @@ class Settings:
         return cls(
             table_name=environ.get("TABLE_NAME", ""),
             queue_url=environ.get("QUEUE_URL", ""),
+            picture_queue_url=environ.get("PICTURE_QUEUE_URL", ""),
             site_file=Path(environ.get("SITE") or bundled("site") / "site.toml"),
             local_origin=environ.get("PORTAL_LOCAL_ORIGIN") or None,
             server_timing=environ.get("SERVER_TIMING") == "1",
             origin_lock=environ.get("ORIGIN_LOCK", ""),
             news_topic=environ.get("NEWS_TOPIC", ""),
             distribution=environ.get("DISTRIBUTION", ""),
+            pictures_bucket=environ.get("PICTURES_BUCKET", ""),
             feed_secrets=environ.get("FEED_LOGINS", ""),
             search_bucket=environ.get("SEARCH_BUCKET", ""),
         )
@@ -68,6 +72,11 @@ class Settings:
     def site(self) -> Site:
         """Raises SiteError: a function whose site.toml has a mistake does not start."""
         return load_site(self.site_file, local=self.local_origin is not None)
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks the servers of agencies, and whom to write to when it is too much."""
+        return f"Regioportaal/0.1 (+{self.site.origin}; {self.site.contact})"
 
     @cached_property
     def own_origins(self) -> frozenset[str]:

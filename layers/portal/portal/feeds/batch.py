@@ -1,19 +1,24 @@
-"""A batch of messages from the queue: feeds taken in side by side, each message answered for on its own."""
+"""A batch of messages from a queue: their work done side by side, each message answered for on its own."""
 
 import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Protocol
 
-from portal.feeds.messages import from_message
-from portal.feeds.worker import Worker
+from portal.feeds.messages import Message, from_message
 
 logger = logging.getLogger("portal")
 
 Event = Mapping[str, Any]
 
 
-def take_batch(event: Event, worker: Worker) -> dict[str, Any]:
+class Doing(Protocol):
+    """What does the work of a message. What it raises, the message has to come again for."""
+
+    def do(self, message: Message) -> None: ...
+
+
+def take_batch(event: Event, worker: Doing) -> dict[str, Any]:
     """Does what each record asks for; returns the records that must come again, as SQS expects it.
 
     Feeds wait for their servers at the same time. A message that nobody can read is logged and done with.

@@ -33,6 +33,7 @@ def dispatch(
     states: FeedStates,
     dues: Dues,
     queue: Sending,
+    pictures: Sending,
     tell: Callable[[Run], None],
     clock: Clock,
     run: str = "",
@@ -41,8 +42,11 @@ def dispatch(
 
     Messages for what is due to articles go first: they arrive when it is, to the second, and more than once.
 
-    Two Queries, and one conditional UpdateItem a due feed, all in one round. Of two dispatches at once each feed is
-    sent by one only. After a crash between lease and message the feed is due again when the lease ends.
+    Pictures are handed on last, to the queue `pictures`: nothing waits for them.
+
+    Two Queries, and one conditional UpdateItem a due feed, all in one round; for pictures one Query. Of two dispatches
+    at once each feed is sent by one only. After a crash between lease and message the feed is due again when the lease
+    ends.
     """
     now = clock()
     queue.send_dues(dues.until(now + AHEAD), now=now, run=run)
@@ -58,4 +62,5 @@ def dispatch(
     )
     tell(found)
     queue.send(sent, run=run)
+    pictures.send_dues(dues.pictures(now), now=now, run=run)
     return found

@@ -68,8 +68,9 @@ def fetch(
     limits: Limits = LIMITS,
     allow_loopback: bool = False,
     login: Login | None = None,
+    accept: str = ACCEPT,
 ) -> Response:
-    """What `url` answers. Only http and https on ports 80 and 443, to public addresses, at most four redirects.
+    """What `url` answers. Only http and https on ports 80 and 443, to public addresses, within `limits`.
 
     `allow_loopback` adds loopback addresses, on any port, and nothing else. `login` is told to the host of `url` alone,
     over https alone (on loopback also without); credentials in a URL are refused. Raises FetchError, and nothing else.
@@ -84,6 +85,7 @@ def fetch(
         allow_loopback=allow_loopback,
         deadline=deadline,
         login=login,
+        accept=accept,
     )
     try:
         return attempt.run(started)
@@ -115,12 +117,13 @@ class _Attempt:
         allow_loopback: bool,
         deadline: Deadline,
         login: Login | None,
+        accept: str,
     ) -> None:
         self.url = url
         self.login = login
         self.moved_to: str | None = url
         self.host: str | None = None
-        self.headers = _headers(user_agent, validators)
+        self.headers = _headers(user_agent, validators, accept)
         self.validators = validators
         self.limits = limits
         self.allow_loopback = allow_loopback
@@ -146,7 +149,8 @@ class _Attempt:
                 self._refuse(f"answered {answer.status} without saying where to go", status=answer.status)
             address, previous = urljoin(address, location), target
             self.moved_to = address if self.moved_to and answer.status in _PERMANENT else None
-        return self._refuse(f"redirects more than {self.limits.redirects} times")
+        times = "once" if self.limits.redirects == 1 else f"{self.limits.redirects} times"
+        return self._refuse(f"redirects more than {times}")
 
     def _target(self, address: str, previous: Target | None) -> tuple[Target, str]:
         """Where `address` leads, and the path to ask for there. Everything about it is checked here, at every hop."""
@@ -244,11 +248,11 @@ class _Attempt:
         raise FetchError(self.url, reason, status=status)
 
 
-def _headers(user_agent: str, validators: Validators) -> dict[str, str]:
+def _headers(user_agent: str, validators: Validators, accept: str) -> dict[str, str]:
     conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {
         "User-Agent": user_agent,
-        "Accept": ACCEPT,
+        "Accept": accept,
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
         **{name: value for name, value in conditions.items() if value},

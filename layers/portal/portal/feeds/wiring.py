@@ -26,11 +26,6 @@ from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 
 
-def user_agent(settings: Settings) -> str:
-    """Who asks, and whom to write to when it is too much."""
-    return f"Regioportaal/0.1 (+{settings.site.origin}; {settings.site.contact})"
-
-
 def create_ingest(settings: Settings, table: Table) -> Ingest:
     return ingest_over(table, settings.site, fetch=fetching(settings), clock=system_clock)
 
@@ -80,7 +75,7 @@ def create_announcer(settings: Settings) -> Announcer:
 def fetching(settings: Settings) -> Fetch:
     """Asks servers as ingest does, with the login of a feed that has one."""
     is_local = settings.local_origin is not None
-    get = partial(fetch, allow_loopback=is_local, user_agent=user_agent(settings))
+    get = partial(fetch, allow_loopback=is_local, user_agent=settings.user_agent)
 
     def asked(feed: Feed, url: str, validators: Validators) -> Fetched | NotModified:
         return get(url, validators=validators, login=_login(settings, feed))

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from portal.model.clock import to_iso
 from portal.model.editing import Edit
+from portal.model.picture import Picture
 
 WEB_FORMATS = ("rss", "atom", "jsonfeed")
 MARK = len("2026-11-24T02:57:05Z_eerste8l")
@@ -106,6 +107,7 @@ class Teaser:
     published_at: datetime
     dateline: Dateline | None = None
     updated_at: datetime | None = None
+    picture: Picture | None = None
 
     @property
     def position(self) -> str:

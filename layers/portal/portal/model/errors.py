@@ -5,6 +5,7 @@ PortalError
 ├── FeedError       one feed could not be taken in; always names its URL
 │   ├── FetchError  nothing usable came back over HTTP
 │   └── ParseError  what came back cannot be read as a document
+├── PictureError    a picture cannot be made of what came; says why in one line
 ├── AwsError        AWS cannot be asked: no region, no credentials, an endpoint that is none
 ├── SecretError     a secret could not be read
 └── StorageError    the table did not do what was asked
@@ -59,6 +60,10 @@ class FetchError(FeedError):
 
 class ParseError(FeedError):
     """The bytes cannot be read as any document we know: a web page, an error reply, or damage beyond repair."""
+
+
+class PictureError(PortalError):
+    """What came is no picture that we can show. The message says why, and reads on behind an address: `is no JPEG`."""
 
 
 class AwsError(PortalError):

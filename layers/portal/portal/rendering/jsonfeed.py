@@ -39,6 +39,8 @@ def _item(site: Site, article: Article) -> dict[str, Any]:
     }
     if article.updated_at:
         item["date_modified"] = to_iso(article.updated_at)
+    if article.picture:
+        item["image"] = site.origin + article.picture.largest
     if article.authors:
         item["authors"] = [{"name": author} for author in article.authors]
     return item

@@ -7,6 +7,7 @@ from jinja2 import Environment
 
 from portal.model.article import Article
 from portal.model.clock import local_day, month_in_words
+from portal.model.picture import Picture
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site
 from portal.model.webmail import question
@@ -166,6 +167,8 @@ class Pages:
                 "logo": {"@type": "ImageObject", "url": self._site.origin + self._assets.url("icon-512.png")},
             },
         }
+        if article.picture:
+            node["image"] = self._image_object(article.picture)
         if article.lead:
             node["description"] = article.lead
         if article.dateline:
@@ -177,6 +180,16 @@ class Pages:
         if people or agencies:
             node["author"] = people or agencies
         return node
+
+    def _image_object(self, picture: Picture) -> dict[str, object]:
+        """Source: schema.org/ImageObject."""
+        node: dict[str, object] = {
+            "@type": "ImageObject",
+            "url": self._site.origin + picture.largest,
+            "width": picture.width,
+            "height": picture.height,
+        }
+        return node | ({"creditText": picture.credit} if picture.credit else {})
 
     def _breadcrumb_list(self, trail: tuple[Crumb, ...]) -> dict[str, object]:
         steps: list[dict[str, object]] = []

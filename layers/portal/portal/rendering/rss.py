@@ -1,4 +1,7 @@
-"""RSS 2.0 with the full text. Source: RSS 2.0 Specification (RSS Advisory Board), RSS content module 1.0."""
+"""RSS 2.0 with the full text.
+
+Sources: RSS 2.0 Specification (RSS Advisory Board), RSS content module 1.0, Media RSS 1.5.1.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,6 +9,7 @@ from email.utils import format_datetime
 from html import escape
 
 from portal.model.article import Article
+from portal.model.picture import Picture
 from portal.model.site import Site
 from portal.rendering.prose import lead_with_dateline
 
@@ -13,7 +17,8 @@ MEDIA_TYPE = "application/rss+xml; charset=utf-8"
 
 _OPENING = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" '
-    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">\n<channel>\n'
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:media="http://search.yahoo.com/mrss/">\n<channel>\n'
 )
 
 
@@ -54,8 +59,20 @@ def _item(site: Site, article: Article) -> str:
         *(_element("dc:creator", author) for author in article.authors),
         _element("description", lead_with_dateline(article)),
         _element("content:encoded", full_text(article)),
+        _media(site, article.picture) if article.picture else "",
     ]
     return "".join(["<item>\n", *elements, "</item>\n"])
+
+
+def _media(site: Site, picture: Picture) -> str:
+    """No enclosure: that one must say how many bytes it has."""
+    about = f'medium="image" type="image/jpeg" width="{picture.width}" height="{picture.height}"'
+    said = [
+        _element("media:description", picture.alt) if picture.alt else "",
+        _element("media:credit", picture.credit) if picture.credit else "",
+    ]
+    opening = f'<media:content url="{escape(site.origin + picture.largest)}" {about}>\n'
+    return "".join([opening, *said, "</media:content>\n"])
 
 
 def _element(name: str, text: str) -> str:

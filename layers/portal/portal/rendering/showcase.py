@@ -4,11 +4,12 @@ A new component gets a `part` in templates/pages/style.html; where it needs samp
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from portal.model.article import Article, Dateline, Origin
 from portal.model.clock import local_day
+from portal.model.picture import PLAIN, Picture
 from portal.model.section import Section
 from portal.model.slug import slugify
 from portal.model.text import Piece
@@ -41,6 +42,16 @@ class Swatch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SamplePicture(Picture):
+    """A picture that every site has, in one width: at `address`, in whatever form."""
+
+    address: str
+
+    def path(self, width: int, form: str = PLAIN) -> str:  # noqa: ARG002  those of any other picture
+        return self.address
+
+
+@dataclass(frozen=True, kw_only=True)
 class Showcase:
     """Articles by what is hard about them. `sizes`, `spaces`: names of tokens, in the sheet's order."""
 
@@ -53,6 +64,8 @@ class Showcase:
     long_headline: Article
     block: Block
     opening: Block
+    pictured: Article
+    picture: Picture
     search: SearchView
     day_before: date
     places: tuple[Section, ...]
@@ -66,6 +79,8 @@ def showcase(assets: Assets, now: datetime) -> Showcase:
     long_words = _article(LONG_WORDS, now, minutes=75)
     long_headline = _article(LONG_HEADLINE, now, minutes=60 * 30)
     bare = _article("Kort", now, minutes=60 * 24 * 40, lead="", dateline=None)
+    icon = assets.url("icon-512.png")
+    picture = SamplePicture(hash="voorbeeld", width=512, height=341, widths=(512,), alt="Zon boven zee", address=icon)
     some = (usual, long_words, bare, long_headline)
     return Showcase(
         swatches=_swatches(assets),
@@ -77,6 +92,8 @@ def showcase(assets: Assets, now: datetime) -> Showcase:
         long_headline=long_headline,
         block=Block(section=TOPIC, teasers=some),
         opening=Block(section=Section(slug="opening", name="Opening"), teasers=some),
+        pictured=replace(usual, picture=picture),
+        picture=picture,
         day_before=local_day(now) - timedelta(days=1),
         search=SearchView(query="veerdienst", results=tuple(map(_result, some))),
         places=PLACES,

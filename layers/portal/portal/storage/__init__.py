@@ -9,12 +9,15 @@
                                               that it was killed; or of which other feed's entry it is the story
     STORY#<key>            STORY              whose article a story is, by an id or address of the world outside
     ENTRY#<feed>#<entry>   REVISION#000001    an earlier text, or a withdrawn one; no page reads it
+    ENTRY#<feed>#<entry>   IMAGE#<key>        what became of an image that came with it: the picture made of it, or
+                                              why there is none, and when it is tried again
+    PICTURE#<hash>         USED#<feed>#…      whose article shows a picture: the last one takes it out of the bucket
     FEEDS                  <feed>             what is remembered of a feed: validators, next due, lease, streak
     CALENDAR               2026-11            the days of a month on which there was news, and a sample of
                                               its articles: from it we know about how many there are
     SECTIONS               <slug>             a section that ever had an article, and since when
-    DUE                    <time>#<act>#…     what is due to an article: an embargo ends, a licence runs out, a kill
-                                              has to be announced
+    DUE                    <time>#<act>#…     what is due to an article: an embargo ends, a kill has to be announced
+    EXPIRY, PICTURES       <time>#<act>#…     likewise, what has time: a licence runs out, a picture is to be made
     WAITING                <slug>             what a person has to decide
     CHANGED                <slug>             an article that was written since it was indexed for searching
     SEARCH                 MANIFEST           which segments the index has; they lie in a bucket
@@ -38,7 +41,7 @@
     which entries of a feed are known                 1 BatchGetItem per 100
     which feeds are due                               1 Query of FEEDS
     which sections ever had an article                1 Query of SECTIONS
-    what is due                                       1 Query of DUE, up to a moment
+    what is due                                       1 Query of DUE, of EXPIRY and of PICTURES, up to a moment
     what has to be indexed                            1 Query of CHANGED
 
 Only the item of an article that can be read carries index keys: withdrawing takes them away in the same write that

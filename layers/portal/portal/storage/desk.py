@@ -25,13 +25,14 @@ from portal.storage.items import (
     story_key,
     withdrawn_item,
 )
-from portal.storage.steps import Refusal, unplaced, with_edits, without
+from portal.storage.steps import Refusal, out_of_sight, with_edits, without
 from portal.storage.table import Answer, Call, ConditionFailedError, Item
 from portal.storage.turns import Hold, Step, edited, held_back, hidden, in_the_open, later, still_hidden, timed
 from portal.storage.writes import (
     NOT_THERE,
     Known,
     adopt_entry,
+    as_read,
     entry_item,
     joined_item,
     put,
@@ -134,12 +135,12 @@ class Desk(Editor):
         if isinstance(current, Article | Withdrawn):
             added = tuple(one for one in listings if one not in (current.section, *current.shared))
             new = replace(current, shared=(*current.shared, *added))
-            state = "withdrawn"
             if isinstance(new, Article):
-                state, new = "published", replace(new, also_in=tuple(dict.fromkeys((*new.also_in, *added))))
+                new = replace(new, also_in=tuple(dict.fromkeys((*new.also_in, *added))))
                 writes += [put(placement_item(new, listing)) for listing in added]
             item = article_item(new) if isinstance(new, Article) else withdrawn_item(new)
-            writes.append(put(item, *unchanged(state, current.revision)))
+            asis = as_read(current) if isinstance(current, Article) else unchanged("withdrawn", current.revision)
+            writes.append(put(item, *asis))
         return self._attempt(put(joined_item(origin, known.origin), NOT_THERE), *writes)
 
     def revise(
@@ -196,7 +197,7 @@ class Desk(Editor):
             entry,
             put(Due(act=Act.ANNOUNCE, slug=gone.slug, at=now).item),
             waits(gone.slug, gone.why, to_iso(now), "") if later_text else waits_no_more(gone.slug),
-            *([put(revision_item(current)), *unplaced(current)] if isinstance(current, Article) else ()),
+            *([put(revision_item(current)), *out_of_sight(current, now)] if isinstance(current, Article) else ()),
         )
 
     def bury(
@@ -216,7 +217,7 @@ class Desk(Editor):
             return None
         if current.until is None or current.until > now:
             return None
-        return self._put_back(current)
+        return self._put_back(current, now)
 
     def _standing(self, known: Known) -> Article | Withdrawn:
         current = self._current(known.slug)
@@ -236,7 +237,7 @@ class Desk(Editor):
         new, fits = with_edits(new, current.edits)
         self._note(new)
         lost = [] if fits else [waits(new.slug, "edited", to_iso(now), new.headline)]
-        return Step(stands=new, text=new, writes=[*self._shown(new, current), *lost])
+        return Step(stands=new, text=new, writes=[*self._shown(new, current, now), *lost])
 
     def _entries(self, origins: Sequence[Origin]) -> list[Answer]:
         keys = [entry_key(origin) for origin in dict.fromkeys(origins)]

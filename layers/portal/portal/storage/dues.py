@@ -1,7 +1,8 @@
-"""What has to happen at a moment: an embargo ends, a licence runs out, the world has to hear of a kill.
+"""What has to happen at a moment: an embargo ends, a licence runs out, the world has to hear of a kill, a picture
+has to be made or taken away.
 
-By time, in two partitions: a thousand licences that end together must not stand before a kill. Whoever asks hands them
-on; whoever does one takes it out, or it comes again.
+By time, in three partitions: a thousand licences that end together must not stand before a kill, nor may pictures.
+Whoever asks hands them on; whoever does one takes it out, or it comes again.
 """
 
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from portal.model.clock import from_iso, to_iso
 from portal.storage.items import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Table
 
-URGENT, PATIENT = "DUE", "EXPIRY"
+URGENT, PATIENT, OF_PICTURES = "DUE", "EXPIRY", "PICTURES"
 AT_A_TIME = 200
 """Of those that have time; of the others all."""
+PICTURES_AT_A_TIME = 100
+"""No more than are made in a minute: what is handed on again meanwhile only makes the queue longer."""
 
 
 class Act(StrEnum):
@@ -24,6 +27,10 @@ class Act(StrEnum):
     RELEASE = "release"
     EXPIRE = "expire"
     ANNOUNCE = "announce"
+    PICTURE = "picture"
+
+
+_PARTITIONS = {Act.EXPIRE: PATIENT, Act.PICTURE: OF_PICTURES}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +43,7 @@ class Due:
 
     @property
     def key(self) -> Item:
-        partition = PATIENT if self.act is Act.EXPIRE else URGENT
+        partition = _PARTITIONS.get(self.act, URGENT)
         return to_attributes({"pk": partition, "sk": f"{to_iso(self.at)}#{self.act}#{self.slug}"})
 
     @property
@@ -63,6 +70,17 @@ class Dues:
             found += map(_from_item, urgent["Items"])
         return (*found, *map(_from_item, patient["Items"]))
 
+    def pictures(self, moment: datetime) -> tuple[Due, ...]:
+        """The hundred articles whose picture became due last before `moment`, the newest first: what is read now is
+        not kept waiting by what was imported from an archive. One Query.
+        """
+        (answer,) = self._table.send(_query(OF_PICTURES, moment))
+        return tuple(map(_from_item, answer["Items"]))
+
+    def put(self, due: Due) -> None:
+        """One PutItem."""
+        self._table.send(Call("put_item", {"Item": due.item}))
+
     def done(self, due: Due) -> None:
         """One DeleteItem."""
         self._table.send(Call("delete_item", {"Key": due.key}))
@@ -76,6 +94,8 @@ def _query(partition: str, moment: datetime, start: Item | None = None) -> Call:
     }
     if partition == PATIENT:
         parameters["Limit"] = AT_A_TIME
+    if partition == OF_PICTURES:
+        parameters |= {"Limit": PICTURES_AT_A_TIME, "ScanIndexForward": False}
     return Call("query", parameters | ({"ExclusiveStartKey": start} if start else {}))
 
 

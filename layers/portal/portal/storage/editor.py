@@ -16,9 +16,19 @@ from portal.storage.items import (
     to_attribute,
     withdrawn_item,
 )
-from portal.storage.steps import Refusal, Steps, unplaced
+from portal.storage.steps import Refusal, Steps, out_of_sight, pictured_as, unplaced
 from portal.storage.table import Item
-from portal.storage.writes import delete, move_entry, put, set_entry, unchanged, waits, waits_no_more
+from portal.storage.writes import (
+    as_read,
+    delete,
+    move_entry,
+    picture_due,
+    put,
+    set_entry,
+    unchanged,
+    waits,
+    waits_no_more,
+)
 
 MOST_MOVES = 10
 
@@ -42,7 +52,7 @@ class Editor(Steps):
         self._transact(
             put(withdrawn_item(gone), *unchanged("published", current.revision)),
             put(revision_item(current)),
-            *unplaced(current),
+            *out_of_sight(current, now),
         )
         return gone
 
@@ -70,7 +80,7 @@ class Editor(Steps):
             return Refusal(f"{slug}: its licence has run out")
         if current.until and current.until > now:
             return Refusal(f"{slug}: is under embargo until {local(current.until):%d-%m-%Y %H:%M:%S}")
-        return self._put_back(current, waits_no_more(slug)) or _at_the_same_moment(slug)
+        return self._put_back(current, now, waits_no_more(slug)) or _at_the_same_moment(slug)
 
     def rename(self, slug: str, new_slug: str) -> Article | Refusal:
         """Gives an article another address; the old one answers 301. Going back to an earlier one is allowed."""
@@ -84,7 +94,7 @@ class Editor(Steps):
         free = ("attribute_not_exists(pk) OR #state = :moved", {"#state": "state"}, {":moved": to_attribute("moved")})
         done = self._attempt(
             put(article_item(renamed), *free),
-            put(moved_item(moved), *unchanged("published", current.revision)),
+            put(moved_item(moved), *as_read(current)),
             move_entry(current.origin, new_slug),
             *_waiting_moved(current, new_slug),
             *unplaced(current),
@@ -107,16 +117,17 @@ class Editor(Steps):
         corrected = replace(current, **text._asdict(), edits=(*current.edits, edit), revision=later_than(current))
         if not says_the_same(current, corrected):
             corrected = replace(corrected, updated_at=now, correction=called or current.correction)
-        return corrected if self._attempt(*in_place_of(current, corrected)) else _at_the_same_moment(slug)
+        return corrected if self._attempt(*in_place_of(current, corrected, now)) else _at_the_same_moment(slug)
 
     def _overruled(self, current: Article, now: datetime) -> Article | Refusal:
         """The agency's waiting revision instead of what our editors made of an earlier one."""
         text = self._revision(current.slug, current.origin, current.waiting)
         new = replace(text, slug=current.slug, published_at=current.published_at, updated_at=now)
-        done = self._attempt(*in_place_of(current, new), waits_no_more(current.slug))
+        new = pictured_as(current, new)
+        done = self._attempt(*in_place_of(current, new, now), waits_no_more(current.slug))
         return new if done else _at_the_same_moment(current.slug)
 
-    def _put_back(self, current: Withdrawn, *more: Item) -> Article | None:
+    def _put_back(self, current: Withdrawn, now: datetime, *more: Item) -> Article | None:
         """The text behind `current`, readable again: since its embargo ended, where it was not before. None when
         somebody else was first.
         """
@@ -125,7 +136,7 @@ class Editor(Steps):
         shown = replace(text, slug=current.slug, published_at=since)
         self._note(shown)
         ended = [set_entry(current.origin, hold="")] if current.why is Why.EMBARGO else []
-        return shown if self._attempt(*self._shown(shown, current), *ended, *more) else None
+        return shown if self._attempt(*self._shown(shown, current, now), *ended, *more) else None
 
 
 def later_than(article: Article) -> int:
@@ -160,12 +171,13 @@ def withdrawn(article: Article, now: datetime, why: Why, until: datetime | None 
     )
 
 
-def in_place_of(current: Article, new: Article) -> list[Item]:
+def in_place_of(current: Article, new: Article, now: datetime) -> list[Item]:
     return [
-        put(article_item(new), *unchanged("published", current.revision)),
+        put(article_item(new), *as_read(current)),
         put(revision_item(current)),
         *(put(placement_item(new, listing)) for listing in new.also_in),
         *(delete(placement_key(new.slug, listing)) for listing in current.also_in if listing not in new.also_in),
+        *([picture_due(new.slug, now)] if new.images != current.images else ()),
     ]
 
 

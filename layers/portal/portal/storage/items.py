@@ -8,6 +8,7 @@ from typing import Any
 from portal.model.article import Article, Dateline, Image, Moved, Origin, Teaser, Why, Withdrawn
 from portal.model.clock import from_iso, local_day, to_iso
 from portal.model.editing import Edit
+from portal.model.picture import Picture
 from portal.model.text import shortened
 from portal.storage.table import Item
 
@@ -84,6 +85,15 @@ def waiting_key(slug: str) -> Item:
     return to_attributes({"pk": "WAITING", "sk": slug})
 
 
+def image_key(origin: Origin, image: str = "") -> Item:
+    """`image`: which of the images that came with an entry (storage.pictures)."""
+    return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": f"IMAGE#{image}"})
+
+
+def picture_use_key(picture: str, origin: Origin) -> Item:
+    return to_attributes({"pk": f"PICTURE#{picture}", "sk": f"USED#{origin.feed}#{origin.entry}"})
+
+
 def section_key(section: str) -> str:
     return f"SECTION#{section}"
 
@@ -97,6 +107,7 @@ def article_item(article: Article) -> Item:
     return (
         article_key(article.slug)
         | _content(article)
+        | _pictured(article)
         | to_attributes(
             {
                 "section_key": section_key(article.section),
@@ -108,13 +119,15 @@ def article_item(article: Article) -> Item:
 
 
 def placement_item(article: Article, listing: str) -> Item:
-    return placement_key(article.slug, listing) | to_attributes(
-        _teaser(article) | {"section_key": section_key(listing), "position": article.position}
+    return (
+        placement_key(article.slug, listing)
+        | to_attributes(_teaser(article) | {"section_key": section_key(listing), "position": article.position})
+        | _pictured(article)
     )
 
 
 def revision_item(article: Article) -> Item:
-    """The text as it stood, out of every list."""
+    """The text as it stood, out of every list; without its picture, which may be gone when it comes back."""
     return revision_key(article.origin, article.revision) | _content(article)
 
 
@@ -212,12 +225,42 @@ def _content(article: Article) -> Item:
     )
 
 
+def picture_attribute(picture: Picture) -> dict[str, Any]:
+    """One map, which the indexes project whole."""
+    return to_attribute(
+        {
+            "hash": picture.hash,
+            "width": picture.width,
+            "height": picture.height,
+            "widths": picture.widths,
+            "alt": picture.alt,
+            "credit": picture.credit,
+        }
+    )
+
+
+def from_picture_row(row: Mapping[str, Any]) -> Picture:
+    """From the plain values of an item or of a map in it."""
+    return Picture(
+        hash=row["hash"],
+        width=row["width"],
+        height=row["height"],
+        widths=tuple(row["widths"]),
+        alt=row.get("alt", ""),
+        credit=row.get("credit", ""),
+    )
+
+
 def _edits(row: Mapping[str, Any]) -> tuple[Edit, ...]:
     return tuple(Edit(old=edit["old"], new=edit.get("new", "")) for edit in row.get("edits", ()))
 
 
 def _origin(origin: Origin) -> dict[str, object]:
     return {"feed": origin.feed, "entry": origin.entry}
+
+
+def _pictured(article: Article) -> Item:
+    return {"picture": picture_attribute(article.picture)} if article.picture else {}
 
 
 def _teaser(article: Article) -> dict[str, object]:
@@ -243,6 +286,7 @@ def _teaser_arguments(row: Mapping[str, Any]) -> dict[str, Any]:
         "published_at": from_iso(row["published_at"]),
         "updated_at": from_iso(row["updated_at"]) if "updated_at" in row else None,
         "dateline": Dateline(place=place, sources=tuple(row.get("sources", ()))) if place else None,
+        "picture": from_picture_row(row["picture"]) if "picture" in row else None,
     }
 
 

@@ -19,7 +19,7 @@ from portal.storage.items import (
     to_attributes,
 )
 from portal.storage.table import Call, ConditionFailedError, Item, Table
-from portal.storage.writes import delete, put, to_be_indexed, unchanged
+from portal.storage.writes import delete, picture_due, put, to_be_indexed, unchanged
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,12 @@ class Steps:
             return False
         return True
 
-    def _shown(self, article: Article, instead_of: Withdrawn) -> list[Item]:
+    def _shown(self, article: Article, instead_of: Withdrawn, now: datetime) -> list[Item]:
         """The writes that make `article` readable where nothing was; days and sections have to be noted before."""
         return [
             put(article_item(article), *unchanged("withdrawn", instead_of.revision)),
             *(put(placement_item(article, listing)) for listing in article.also_in),
+            *([picture_due(article.slug, now)] if article.images else ()),
         ]
 
     def _note(self, article: Article) -> None:
@@ -121,6 +122,12 @@ def with_edits(text: Article, edits: Sequence[Edit]) -> tuple[Article, bool]:
     return replace(text, **parts._asdict(), edits=kept), True
 
 
+def pictured_as(current: Article, new: Article) -> Article:
+    """`new` with the picture of `current`, where both came with the same images; where not, it has none yet."""
+    same = [image.url for image in new.images] == [image.url for image in current.images]
+    return replace(new, picture=current.picture if same else None)
+
+
 def without(section: str, listings: Sequence[str]) -> tuple[str, ...]:
     """`listings`, each once, but for the one that an article stands in anyway."""
     return tuple(dict.fromkeys(one for one in listings if one != section))
@@ -129,3 +136,8 @@ def without(section: str, listings: Sequence[str]) -> tuple[str, ...]:
 def unplaced(article: Article) -> list[Item]:
     """The writes that take `article` out of its second lists; out of the first it goes with its index keys."""
     return [delete(placement_key(article.slug, listing)) for listing in article.also_in]
+
+
+def out_of_sight(article: Article, now: datetime) -> list[Item]:
+    """Likewise, of one that can no longer be read: its picture has to go too."""
+    return [*unplaced(article), *([picture_due(article.slug, now)] if article.images or article.picture else ())]

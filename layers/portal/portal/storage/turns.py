@@ -12,9 +12,9 @@ from portal.model.wording import says_the_same
 from portal.storage.dues import Act, Due
 from portal.storage.editor import in_place_of, withdrawn
 from portal.storage.items import article_item, placement_item, revision_item, withdrawn_item
-from portal.storage.steps import unplaced, with_edits
+from portal.storage.steps import out_of_sight, pictured_as, with_edits
 from portal.storage.table import Item
-from portal.storage.writes import NOT_THERE, put, unchanged, waits, waits_no_more
+from portal.storage.writes import NOT_THERE, as_read, picture_due, put, unchanged, waits, waits_no_more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,7 @@ def in_the_open(article: Article) -> list[Item]:
     return [
         put(article_item(article), NOT_THERE),
         *(put(placement_item(article, listing)) for listing in article.also_in),
+        *([picture_due(article.slug, article.published_at)] if article.images else ()),
     ]
 
 
@@ -56,7 +57,7 @@ def hidden(current: Article, new: Article, hold: Hold, now: datetime) -> Step:
         put(withdrawn_item(gone), *unchanged("published", current.revision)),
         put(revision_item(current)),
         put(revision_item(new)),
-        *unplaced(current),
+        *out_of_sight(current, now),
         *follow_up(gone, new, now),
     ]
     return Step(stands=gone, text=new, writes=writes)
@@ -85,13 +86,13 @@ def follow_up(gone: Withdrawn, text: Article, now: datetime) -> list[Item]:
 
 def edited(current: Article, new: Article, now: datetime) -> Step:
     """The new text with our editors' changes in it; where they do not fit, it waits, and the page stays as it is."""
-    text, fits = with_edits(new, current.edits)
+    text, fits = with_edits(pictured_as(current, new), current.edits)
     if fits:
         done = [waits_no_more(text.slug)] if current.waiting else []
-        return Step(stands=text, text=text, writes=[*in_place_of(current, text), *done])
+        return Step(stands=text, text=text, writes=[*in_place_of(current, text, now), *done])
     stands = replace(current, waiting=new.revision)
     writes = [
-        put(article_item(stands), *unchanged("published", current.revision)),
+        put(article_item(stands), *as_read(current)),
         put(revision_item(new)),
         waits(current.slug, "edited", to_iso(now), new.headline),
     ]

@@ -11,6 +11,7 @@ from typing import Any
 from portal.model.article import Article, Origin
 from portal.model.clock import to_iso
 from portal.model.version import Version
+from portal.storage.dues import Act, Due
 from portal.storage.items import entry_key, from_attributes, story_key, to_attribute, to_attributes, waiting_key
 from portal.storage.search_state import changed_item
 from portal.storage.table import Item
@@ -82,6 +83,20 @@ def unchanged(state: str, revision: int) -> tuple[str, dict[str, str], Item]:
         {"#state": "state"},
         {":state": to_attribute(state), ":revision": to_attribute(revision)},
     )
+
+
+def as_read(article: Article) -> tuple[str, dict[str, str], Item]:
+    """Likewise, nor given it another picture, which is no new revision: for a write that puts all of it anew."""
+    condition, names, values = unchanged("published", article.revision)
+    if article.picture is None:
+        return f"{condition} AND attribute_not_exists(picture)", names, values
+    names, values = names | {"#hash": "hash"}, values | {":hash": to_attribute(article.picture.hash)}
+    return f"{condition} AND picture.#hash = :hash", names, values
+
+
+def picture_due(slug: str, at: datetime) -> Item:
+    """Whoever makes pictures has to look at the article: it came, it went, or it has other images."""
+    return put(Due(act=Act.PICTURE, slug=slug, at=at).item)
 
 
 def entry_item(article: Article, version: Version, hold: str) -> Item:

@@ -109,7 +109,7 @@ class Syndication:
             case "none":
                 return None
             case "lead":
-                return replace(article, body_html="")
+                return replace(article, body_html="", picture=None)
         return article
 
     def _month(self, name: str) -> Month | None:

@@ -175,7 +175,7 @@ def of_subscriptions(room: Room, subscriptions: Sequence[Mapping[str, str]]) -> 
 
 def _letters(room: Room, stack: Stack, client: Client) -> Findings:
     queues = client("sqs")
-    for output in ("FeedDeadLettersUrl", "ScheduleDeadLettersUrl"):
+    for output in ("FeedDeadLettersUrl", "ScheduleDeadLettersUrl", "PictureDeadLettersUrl"):
         attributes = queues.get_queue_attributes(
             QueueUrl=stack.outputs[output], AttributeNames=["ApproximateNumberOfMessages"]
         )["Attributes"]

@@ -1,0 +1,18 @@
+"""Front door: the queue of pictures. Looks after the picture of the article in each message."""
+
+import os
+from typing import Any
+
+from portal.feeds.batch import take_batch
+from portal.logs import log_as_json
+from portal.pictures.reporting import tell
+from portal.pictures.wiring import create_pictures
+from portal.settings import Settings
+
+log_as_json()
+settings = Settings.from_environ(os.environ)
+pictures = create_pictures(settings, tell=tell)
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return take_batch(event, pictures)

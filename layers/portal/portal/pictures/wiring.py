@@ -1,0 +1,49 @@
+"""The work on pictures with the real effects in it, for the front door."""
+
+from collections.abc import Callable
+
+from portal.feeds.answer import Fetched
+from portal.feeds.fetch import Limits, fetch
+from portal.model.clock import system_clock
+from portal.model.errors import FetchError
+from portal.pictures.making import make
+from portal.pictures.shelf import Shelf
+from portal.pictures.worker import Fetch, Outcome, Pictures
+from portal.settings import Settings
+from portal.storage.hosts import HostLocks
+from portal.storage.table import Table
+
+ACCEPT = "image/avif,image/webp,image/jpeg,image/png,image/gif;q=0.8,*/*;q=0.1"
+LIMITS = Limits(total=20, wire=15_000_000, body=15_000_000, redirects=1)
+"""One hop of trust: a feed vouches for an address, and that address for one more."""
+
+
+def create_pictures(settings: Settings, *, tell: Callable[[Outcome], None]) -> Pictures:
+    table = Table(settings.dynamodb(), settings.table_name)
+    shelf = Shelf(
+        bucket=settings.pictures_bucket,
+        s3=settings.s3(),
+        distribution=settings.distribution,
+        cdn=settings.cloudfront() if settings.distribution else None,
+    )
+    return Pictures(
+        table,
+        shelf,
+        fetch=fetching(settings.user_agent, allow_loopback=settings.local_origin is not None),
+        make=make,
+        lock=HostLocks(table, system_clock).held,
+        tell=tell,
+        clock=system_clock,
+    )
+
+
+def fetching(user_agent: str, *, allow_loopback: bool) -> Fetch:
+    """Asks for images as for feeds: public addresses, limits of time and size; what comes is judged by its bytes."""
+
+    def body_of(url: str) -> bytes:
+        answer = fetch(url, user_agent=user_agent, limits=LIMITS, allow_loopback=allow_loopback, accept=ACCEPT)
+        if not isinstance(answer, Fetched):
+            raise FetchError(url, "answered that it has nothing new, which nobody asked")
+        return answer.body
+
+    return body_of

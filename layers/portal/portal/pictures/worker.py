@@ -1,0 +1,220 @@
+"""Makes what is in the bucket agree with what can be read: an article has its picture, and what is gone has none.
+
+Looks at an article as it stands and never at what a message says of it, so everything may be done twice, in any order.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from portal.feeds.messages import Message
+from portal.model.article import Article, Image, Moved, Origin, Withdrawn
+from portal.model.clock import Clock
+from portal.model.errors import FetchError, PictureError, StorageError
+from portal.model.picture import Picture
+from portal.model.text import shortened
+from portal.pictures.making import Made
+from portal.pictures.shelf import Shelf
+from portal.storage import articles
+from portal.storage.dues import Act, Due, Dues
+from portal.storage.pictures import Album, Tried
+from portal.storage.table import Table
+
+logger = logging.getLogger("portal")
+
+MOST_IMAGES = 3
+"""Of one article: the first that is of use, and no search through a gallery."""
+PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=40))
+"""Between the tries of an image that cannot be had; after them it is left, until its article has other images."""
+BUSY = timedelta(seconds=60)
+"""How long whoever asks for an image is left to it; what crashes this function is not asked for without end."""
+SETTLED = timedelta(seconds=1)
+"""How old what is due must be: what happens in the same second is due under the same name."""
+MOST_WAIT = 5.0
+LONGEST_ALT, LONGEST_CREDIT = 300, 120
+"""Characters: agencies send whole captions, and every list holds them."""
+MOST_MOVES = 10
+
+Fetch = Callable[[str], bytes]
+"""The bytes at an address, within limits. Raises FetchError."""
+Make = Callable[[bytes], Made]
+"""What can be shown of them. Raises PictureError."""
+Lock = Callable[[str, str], AbstractContextManager[bool]]
+"""Holds a name for somebody; whether it could be had."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a look at an article: pictures `made` and `removed`; for which reasons an image could not be had."""
+
+    slug: str
+    made: int = 0
+    removed: int = 0
+    refused: tuple[str, ...] = ()
+
+
+class Pictures:
+    """Does what is due to the pictures of articles. Effects come in as arguments."""
+
+    def __init__(
+        self,
+        table: Table,
+        shelf: Shelf,
+        *,
+        fetch: Fetch,
+        make: Make,
+        lock: Lock,
+        tell: Callable[[Outcome], None],
+        clock: Clock,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._table = table
+        self._album = Album(table)
+        self._dues = Dues(table)
+        self._shelf = shelf
+        self._fetch = fetch
+        self._make = make
+        self._lock = lock
+        self._tell = tell
+        self._clock = clock
+        self._wait = wait
+
+    def do(self, message: Message) -> None:
+        """What a message asks for; one that asks for something else is done with. Raises StorageError."""
+        if message.due and message.due.act is Act.PICTURE:
+            self.look(message.due)
+
+    def look(self, due: Due) -> None:
+        """Raises StorageError; then it is due again, and looking again ends as if it had not failed."""
+        early = (due.at + SETTLED - self._clock()).total_seconds()
+        if early > MOST_WAIT:
+            return
+        if early > 0:
+            self._wait(early)
+        match self._standing(due.slug):
+            case Article() as article:
+                self._tell(self._shown(article, due))
+            case Withdrawn(slug=slug, origin=origin):
+                self._tell(Outcome(slug=slug, removed=self._cleared(origin, due)))
+        self._dues.done(due)
+
+    def _standing(self, slug: str) -> Article | Withdrawn | None:
+        """What stands at `slug`, or where that was moved to."""
+        for _ in range(MOST_MOVES):
+            found = self._table.read(articles.article(slug, consistent=True))
+            if not isinstance(found, Moved):
+                return found
+            slug = found.to
+        return None
+
+    def _shown(self, article: Article, due: Due) -> Outcome:
+        """Gives `article` the picture that it should have, if it has another or none. What cannot be had yet is due
+        again; so is everything, when somebody changed the article meanwhile.
+        """
+        known = self._album.of(article.origin)
+        before = sum(tried.is_stored for tried in known.values())
+        image, again = self._first_of(article, known)
+        stored = known[image.url].picture if image else None
+        picture = _worded(stored, image) if stored and image else None
+        if picture != article.picture and not self._album.show(article, picture):
+            self._dues.put(replace(due, slug=article.slug, at=self._clock()))
+            return Outcome(slug=article.slug)
+        if again and not picture:
+            self._dues.put(replace(due, slug=article.slug, at=again))
+        made = sum(tried.is_stored for tried in known.values()) - before
+        removed = self._tidied(article, known, shown=stored, at=due.at)
+        wanted = {one.url for one in article.images}
+        refused = tuple(one.reason for one in known.values() if one.reason and one.url in wanted)
+        return Outcome(slug=article.slug, made=made, removed=removed, refused=refused)
+
+    def _tidied(self, article: Article, known: Mapping[str, Tried], *, shown: Picture | None, at: datetime) -> int:
+        """Puts away what `article` has come to show no more; how many pictures went out."""
+        wanted, removed = {one.url for one in article.images[:MOST_IMAGES]}, 0
+        for tried in known.values():
+            is_shown = tried.picture is not None and shown is not None and tried.picture.hash == shown.hash
+            if is_shown and tried.url not in wanted:
+                self._album.forget(article.origin, tried)  # the same picture has another address by now
+            elif not is_shown and (tried.picture or tried.url not in wanted):
+                removed += self._put_away(article.origin, tried, at)
+        return removed
+
+    def _first_of(self, article: Article, known: dict[str, Tried]) -> tuple[Image | None, datetime | None]:
+        """The first image of which there is a picture by now; without one, when to look again."""
+        moments: list[datetime] = []
+        for image in article.images[:MOST_IMAGES]:
+            tried = known[image.url] = self._tried(article, image, known.get(image.url, Tried(url=image.url)))
+            if tried.is_stored:
+                return image, None
+            if tried.again:
+                moments.append(tried.again)
+        return None, min(moments, default=None)
+
+    def _tried(self, article: Article, image: Image, tried: Tried) -> Tried:
+        """What becomes of `image`, if it is time to ask for it."""
+        now = self._clock()
+        is_left = tried.tries > len(PAUSES)
+        if tried.is_stored or is_left or (tried.again and tried.again > now):
+            return tried
+        mine, claimed = replace(tried, tries=tried.tries + 1, again=now + BUSY), tried.picture
+        self._album.note(article.origin, mine)
+        try:
+            made = self._make(self._fetch(image.url))
+            if claimed and claimed.hash != made.picture.hash:
+                self._put_away(article.origin, mine, now)  # a try before this one was given other bytes
+            claimed = made.picture
+            return self._stored(article.origin, mine, made)
+        except (FetchError, PictureError) as error:
+            return self._refused(article, mine, error)
+        except StorageError:
+            # That was no fault of the image; what may be in the bucket by now stays known.
+            self._album.note(article.origin, replace(tried, picture=claimed))
+            raise
+
+    def _refused(self, article: Article, tried: Tried, error: FetchError | PictureError) -> Tried:
+        reason = error.reason if isinstance(error, FetchError) else str(error)
+        logger.warning("no picture for %s: %s %s", article.path, tried.url, reason, extra={"slug": article.slug})
+        pause = PAUSES[tried.tries - 1] if tried.tries <= len(PAUSES) else None
+        refused = replace(tried, again=self._clock() + pause if pause else None, reason=reason)
+        self._album.note(article.origin, refused)
+        return refused
+
+    def _stored(self, origin: Origin, tried: Tried, made: Made) -> Tried:
+        """Claimed, put into the bucket, and noted, in this order; nobody takes the same one away meanwhile."""
+        stored = Tried(url=tried.url, picture=made.picture, is_stored=True)
+        with self._holding(made.picture, origin):
+            self._album.claim(origin, replace(tried, picture=made.picture))
+            self._shelf.put(made.forms)
+            self._album.note(origin, stored)
+        return stored
+
+    def _cleared(self, origin: Origin, due: Due) -> int:
+        """Forgets every image of an entry whose article can no longer be read; how many pictures went out."""
+        return sum(self._put_away(origin, tried, due.at) for tried in self._album.of(origin).values())
+
+    def _put_away(self, origin: Origin, tried: Tried, at: datetime) -> int:
+        """Out of bucket and CDN, unless another article shows it too; 1 for a picture that is gone by now."""
+        gone = False
+        if tried.picture:
+            with self._holding(tried.picture, origin):
+                gone = self._album.let_go(tried.picture, origin)
+                if gone:
+                    self._shelf.remove(tried.picture, at)
+        self._album.forget(origin, tried)
+        return int(gone)
+
+    @contextmanager
+    def _holding(self, picture: Picture, origin: Origin) -> Iterator[None]:
+        """Of two articles with the same picture one puts it there while the other takes it away: not at once."""
+        with self._lock(f"picture:{picture.hash}", f"{origin.feed}#{origin.entry}") as ours:
+            if not ours:
+                raise StorageError(f"picture {picture.hash}: is held by another article")
+            yield
+
+
+def _worded(picture: Picture, image: Image) -> Picture:
+    """With what the agency says of it, as much as a list can carry."""
+    alt, credit = shortened(image.alt or "", LONGEST_ALT), shortened(image.credit or "", LONGEST_CREDIT)
+    return replace(picture, alt=alt, credit=credit)

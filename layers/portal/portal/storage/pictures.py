@@ -1,0 +1,161 @@
+"""What became of the images that came with entries, and whose articles show a picture.
+
+Of one entry all stands in its own partition, so that what has to go when its article goes is one Query. Who shows a
+picture stands under the picture: the same one may have come with two articles, and the last of them takes it away.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from portal.model.article import Article, Origin
+from portal.model.clock import from_iso, to_iso
+from portal.model.picture import Picture
+from portal.storage.items import (
+    article_key,
+    from_attributes,
+    from_picture_row,
+    image_key,
+    picture_attribute,
+    picture_use_key,
+    placement_key,
+    to_attribute,
+    to_attributes,
+)
+from portal.storage.table import Call, ConditionFailedError, Item, Table
+from portal.storage.writes import put
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What became of the image at `url`. `picture`: what was made of it, which is in the bucket when `is_stored`, and
+    may be in parts when not. `tries` of no avail, the last for `reason`; `again`: not to be asked before.
+    """
+
+    url: str
+    picture: Picture | None = None
+    is_stored: bool = False
+    tries: int = 0
+    again: datetime | None = None
+    reason: str = ""
+
+
+class Album:
+    """The images of entries, and the pictures made of them."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def of(self, origin: Origin) -> dict[str, Tried]:
+        """By address, all images of an entry that were ever tried and not forgotten. One Query, consistent."""
+        values = {":entry": image_key(origin)["pk"], ":image": to_attribute("IMAGE#")}
+        parameters = {
+            "KeyConditionExpression": "pk = :entry AND begins_with(sk, :image)",
+            "ExpressionAttributeValues": values,
+            "ConsistentRead": True,
+        }
+        found = map(_from_item, self._table.send(Call("query", parameters))[0]["Items"])
+        return {tried.url: tried for tried in found}
+
+    def note(self, origin: Origin, tried: Tried) -> None:
+        """One PutItem."""
+        self._table.send(Call("put_item", {"Item": _item(origin, tried)}))
+
+    def claim(self, origin: Origin, tried: Tried) -> None:
+        """`origin` is going to show what was made: before it is put anywhere, so that it can be found again to go.
+
+        One transaction.
+        """
+        if tried.picture is None:
+            raise ValueError(f"{tried.url}: nothing was made of it")
+        use = picture_use_key(tried.picture.hash, origin)
+        self._transact(put(_item(origin, tried)), put(use))
+
+    def forget(self, origin: Origin, tried: Tried) -> None:
+        """One DeleteItem."""
+        self._table.send(Call("delete_item", {"Key": _key(origin, tried.url)}))
+
+    def let_go(self, picture: Picture, origin: Origin) -> bool:
+        """`origin` no longer shows `picture`; whether nobody else does. One DeleteItem, one Query."""
+        self._table.send(Call("delete_item", {"Key": picture_use_key(picture.hash, origin)}))
+        parameters = {
+            "KeyConditionExpression": "pk = :picture",
+            "ExpressionAttributeValues": {":picture": picture_use_key(picture.hash, origin)["pk"]},
+            "ConsistentRead": True,
+            "Limit": 1,
+        }
+        return not self._table.send(Call("query", parameters))[0]["Items"]
+
+    def show(self, article: Article, picture: Picture | None) -> bool:
+        """`article` has this picture from now on, in every list that it stands in; None takes its picture away.
+
+        False when it is not as it was read any more; nothing was changed then. One transaction.
+        """
+        names = {"#state": "state"}
+        values = to_attributes({":published": "published", ":revision": article.revision, ":lists": article.also_in})
+        lists = "also_in = :lists" if article.also_in else "attribute_not_exists(also_in)"
+        condition = f"#state = :published AND revision = :revision AND {lists}"
+        places = [_update(placement_key(article.slug, one), picture, "attribute_exists(pk)") for one in article.also_in]
+        try:
+            self._transact(_update(article_key(article.slug), picture, condition, names, values), *places)
+        except ConditionFailedError:
+            return False
+        return True
+
+    def _transact(self, *writes: Item) -> None:
+        named = [
+            {kind: {"TableName": self._table.name, **write} for kind, write in operation.items()}
+            for operation in writes
+        ]
+        self._table.send(Call("transact_write_items", {"TransactItems": named}))
+
+
+def _update(
+    key: Item,
+    picture: Picture | None,
+    condition: str,
+    names: Mapping[str, str] | None = None,
+    values: Item | None = None,
+) -> Item:
+    shown = {":picture": picture_attribute(picture)} if picture else {}
+    values = (values or {}) | shown
+    optional = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
+    return {
+        "Update": {
+            "Key": key,
+            "UpdateExpression": "SET picture = :picture" if picture else "REMOVE picture",
+            "ConditionExpression": condition,
+        }
+        | {name: value for name, value in optional.items() if value}
+    }
+
+
+def _key(origin: Origin, url: str) -> Item:
+    return image_key(origin, sha256(url.encode()).hexdigest()[:16])
+
+
+def _item(origin: Origin, tried: Tried) -> Item:
+    """`is_stored` and `tries` only where there is something to say: what was repeated is the same item."""
+    row = {
+        "url": tried.url,
+        "is_stored": tried.is_stored or None,
+        "tries": tried.tries or None,
+        "again": to_iso(tried.again) if tried.again else None,
+        "reason": tried.reason,
+    }
+    made = {"picture": picture_attribute(tried.picture)} if tried.picture else {}
+    return _key(origin, tried.url) | to_attributes(row) | made
+
+
+def _from_item(item: Mapping[str, Any]) -> Tried:
+    row = from_attributes(item)
+    return Tried(
+        url=row["url"],
+        picture=from_picture_row(row["picture"]) if "picture" in row else None,
+        is_stored=row.get("is_stored", False),
+        tries=row.get("tries", 0),
+        again=from_iso(row["again"]) if "again" in row else None,
+        reason=row.get("reason", ""),
+    )

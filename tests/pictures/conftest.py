@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+
+import pytest
+
+from pictures.darkroom import Darkroom
+from portal.storage.table import Table
+from running import FeedServer
+
+
+@pytest.fixture
+def agency() -> Iterator[FeedServer]:
+    with FeedServer().running() as server:
+        yield server
+
+
+@pytest.fixture
+def room(table: Table, agency: FeedServer) -> Darkroom:
+    return Darkroom.over(table, agency)

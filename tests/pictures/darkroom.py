@@ -1,0 +1,132 @@
+"""A table, a bucket, a CDN that writes down what it is told, an agency that serves images, and a clock to move."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from botocore.session import get_session
+
+from portal.feeds.messages import Message
+from portal.model.article import Article, Image
+from portal.model.picture import Picture
+from portal.pictures.making import make
+from portal.pictures.shelf import Shelf
+from portal.pictures.wiring import fetching
+from portal.pictures.worker import Outcome, Pictures
+from portal.storage import articles
+from portal.storage.desk import Desk
+from portal.storage.dues import Dues
+from portal.storage.hosts import HostLocks
+from portal.storage.table import Table
+from portal.storage.writes import Known
+from running import FeedServer
+from samples import NOW, article
+
+BUCKET = "pictures"
+
+made_once = lru_cache(make)
+"""A pure function: what many tests make need not be made anew."""
+
+
+@dataclass
+class Cdn:
+    """What CloudFront was asked to forget; a request that comes again under one reference counts once, as there."""
+
+    asked: dict[str, list[str]] = field(default_factory=dict)
+
+    def create_invalidation(self, *, DistributionId: str, InvalidationBatch: Any) -> None:  # noqa: N803  AWS's names
+        assert DistributionId == "EDFDVBD6EXAMPLE"
+        self.asked[InvalidationBatch["CallerReference"]] = InvalidationBatch["Paths"]["Items"]
+
+
+@dataclass
+class Darkroom:
+    """Everything that the work on pictures touches."""
+
+    table: Table
+    agency: FeedServer
+    s3: Any
+    cdn: Cdn = field(default_factory=Cdn)
+    now: datetime = NOW
+    outcomes: list[Outcome] = field(default_factory=list)
+    is_working: bool = False
+
+    @classmethod
+    def over(cls, table: Table, agency: FeedServer) -> "Darkroom":
+        s3: Any = get_session().create_client("s3")
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        return cls(table=table, agency=agency, s3=s3)
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.table)
+
+    @property
+    def dues(self) -> Dues:
+        return Dues(self.table)
+
+    @property
+    def worker(self) -> Pictures:
+        return Pictures(
+            self.table,
+            Shelf(bucket=BUCKET, s3=self.s3, distribution="EDFDVBD6EXAMPLE", cdn=self.cdn),
+            fetch=fetching("proef", allow_loopback=True),
+            make=made_once,
+            lock=HostLocks(self.table, lambda: self.now, wait=self._pass).held,
+            tell=self.outcomes.append,
+            clock=lambda: self.now,
+            wait=self._pass,
+        )
+
+    def image(self, path: str, body: bytes | None = None, **words: str) -> Image:
+        if body is not None:
+            self.agency.bodies[path] = body
+        return Image(url=self.agency.url(path), **words)
+
+    def publish(self, headline: str, *images: Image, **changes: Any) -> Article:
+        stored = self.desk.publish(article(headline, images=images, **changes))
+        assert stored is not None
+        return stored
+
+    def revise(self, old: Article, **changes: Any) -> object:
+        new = article(old.headline, fingerprint=f"weer-{old.revision}", **changes)
+        known = self.desk.known([old.origin])[old.origin]
+        return self.desk.revise(known, new, self.now)
+
+    def known(self, of: Article) -> Known:
+        return self.desk.known([of.origin])[of.origin]
+
+    def work(self) -> None:
+        """Hands on what is due by now and does it, as dispatch and the queue do."""
+        self._pass(2)
+        for due in self.dues.pictures(self.now):
+            self.worker.do(Message(due=due))
+
+    def wait(self, **length: float) -> None:
+        self.now += timedelta(**length)
+
+    def at(self, slug: str) -> Article:
+        found = self.table.read(articles.article(slug, consistent=True))
+        assert isinstance(found, Article), found
+        return found
+
+    def picture(self, slug: str) -> Picture | None:
+        """That of the article, which is also that of every list in which it stands."""
+        shown = self.at(slug)
+        for listing in (shown.section, *shown.also_in):
+            (teaser,) = (one for one in self.table.read(articles.latest(listing, limit=50)).teasers if one.slug == slug)
+            assert teaser.picture == shown.picture, listing
+        return shown.picture
+
+    def stored(self) -> set[str]:
+        """The addresses of everything in the bucket."""
+        return {f"/{one['Key']}" for one in self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", ())}
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """Everything in the table."""
+        found = self.table._client.scan(TableName=self.table.name)["Items"]
+        return {f"{one['pk']['S']} {one['sk']['S']}": dict(one) for one in found}
+
+    def _pass(self, seconds: float) -> None:
+        self.wait(seconds=seconds)

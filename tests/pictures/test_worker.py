@@ -1,0 +1,410 @@
+"""What is in the bucket agrees with what can be read, whatever happens to an article."""
+
+from datetime import timedelta
+
+import pytest
+
+from pictures.darkroom import BUCKET, Darkroom
+from pictures.images import jpeg
+from portal.feeds.messages import Message
+from portal.model.article import Image, Origin, Why
+from portal.model.editing import Edit
+from portal.model.version import Version
+from portal.storage.dues import Act, Due
+from portal.storage.pictures import Album
+from portal.storage.turns import Hold
+from samples import NOW, article
+
+
+def test_an_article_gets_the_picture_that_came_with_it_in_every_list(room: Darkroom) -> None:
+    image = room.image("/brug.jpg", jpeg(), alt="De brug", credit="Jo de Wit")
+    room.publish("Brug dicht", image, section="goes", also_in=("regio",))
+    assert room.picture("brug-dicht") is None
+
+    room.work()
+
+    picture = room.picture("brug-dicht")
+    assert picture is not None
+    assert (picture.width, picture.height, picture.alt, picture.credit) == (1280, 800, "De brug", "Jo de Wit")
+    assert room.stored() == set(picture.paths)
+    assert room.dues.pictures(room.now) == ()
+    assert [(one.slug, one.made) for one in room.outcomes] == [("brug-dicht", 1)]
+
+
+def test_a_caption_that_is_a_story_is_cut(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg(), alt="woord " * 500, credit="naam " * 100))
+
+    room.work()
+
+    picture = room.picture("brug-dicht")
+    assert picture is not None
+    assert len(picture.alt) <= 302
+    assert len(picture.credit) <= 122
+    assert picture.alt.startswith("woord woord")
+
+
+def test_an_object_says_what_it_is_and_that_it_may_be_kept_for_a_year(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    room.work()
+
+    for path in room.stored():
+        found = room.s3.head_object(Bucket=BUCKET, Key=path[1:])
+        assert found["ContentType"] == ("image/webp" if path.endswith("webp") else "image/jpeg")
+        assert found["CacheControl"] == "public, max-age=31536000, immutable"
+
+
+def test_doing_it_twice_is_doing_it_once(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    (due,) = room.dues.pictures(NOW)
+    room.work()
+    before = room.rows()
+
+    for _ in range(2):
+        room.worker.do(Message(due=due))
+
+    assert room.rows() == before
+    assert room.agency.asked == ["/brug.jpg"]
+
+
+def test_an_article_without_images_costs_nothing(room: Darkroom) -> None:
+    room.publish("Brug dicht")
+
+    assert room.dues.pictures(room.now + timedelta(days=1)) == ()
+
+
+def test_what_is_under_embargo_or_held_is_not_asked_for_before_its_time(room: Darkroom) -> None:
+    until = NOW + timedelta(hours=1)
+    image = room.image("/brug.jpg", jpeg())
+    for headline, why in (("Brug dicht", Why.EMBARGO), ("Sluis dicht", Why.WITHHELD)):
+        hold = Hold(why=why, until=until if why is Why.EMBARGO else None)
+        room.desk.publish(article(headline, images=(image,)), hold=hold)
+
+    room.work()
+    assert (room.agency.asked, room.stored()) == ([], set())
+
+    room.now = until
+    room.desk.release("brug-dicht", room.now)
+    room.work()
+
+    assert room.picture("brug-dicht") is not None
+    assert room.agency.asked == ["/brug.jpg"]
+
+
+def test_a_new_text_with_the_same_image_keeps_the_picture_and_asks_for_nothing(room: Darkroom) -> None:
+    image = room.image("/brug.jpg", jpeg())
+    one = room.publish("Brug dicht", image)
+    room.work()
+    before = room.picture("brug-dicht")
+
+    room.revise(one, images=(image,), lead="De brug is weer open.")
+
+    assert room.picture("brug-dicht") == before
+    assert room.dues.pictures(room.now) == ()
+    assert room.agency.asked == ["/brug.jpg"]
+
+
+def test_other_words_with_the_same_image_need_no_other_picture(room: Darkroom) -> None:
+    one = room.publish("Brug dicht", room.image("/brug.jpg", jpeg(), alt="De brug"))
+    room.work()
+
+    room.revise(one, images=(room.image("/brug.jpg", alt="De sluis", credit="ANP"),))
+    room.work()
+
+    picture = room.picture("brug-dicht")
+    assert picture is not None
+    assert (picture.alt, picture.credit) == ("De sluis", "ANP")
+    assert room.agency.asked == ["/brug.jpg"]
+
+
+def test_another_image_takes_the_old_picture_off_at_once_and_out_of_the_bucket(room: Darkroom) -> None:
+    one = room.publish("Brug dicht", room.image("/fout.jpg", jpeg()))
+    room.work()
+    wrong = room.picture("brug-dicht")
+    assert wrong is not None
+
+    room.revise(one, images=(room.image("/goed.jpg", jpeg(900, 600)),))
+    assert room.picture("brug-dicht") is None
+    room.work()
+
+    right = room.picture("brug-dicht")
+    assert right is not None
+    assert room.stored() == set(right.paths)
+    assert list(room.cdn.asked.values()) == [[f"/beeld/{wrong.hash}/*"]]
+
+
+def test_the_same_picture_under_another_address_stays(room: Darkroom) -> None:
+    one = room.publish("Brug dicht", room.image("/oud.jpg", jpeg()))
+    room.work()
+
+    room.revise(one, images=(room.image("/nieuw.jpg", jpeg()),))
+    room.work()
+
+    picture = room.picture("brug-dicht")
+    assert picture is not None
+    assert room.stored() == set(picture.paths)
+    assert room.cdn.asked == {}
+
+
+def test_an_article_that_loses_its_image_loses_its_picture(room: Darkroom) -> None:
+    one = room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    room.work()
+
+    room.revise(one, images=())
+    room.work()
+
+    assert room.picture("brug-dicht") is None
+    assert room.stored() == set()
+
+
+def test_a_kill_takes_the_picture_out_of_bucket_and_cdn(room: Darkroom) -> None:
+    one = room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    room.work()
+    picture = room.picture("brug-dicht")
+    assert picture is not None
+
+    assert room.desk.kill(room.known(one), Version.of("2", None), room.now)
+    room.work()
+
+    assert room.stored() == set()
+    assert list(room.cdn.asked.values()) == [[f"/beeld/{picture.hash}/*"]]
+    assert not [key for key in room.rows() if "IMAGE#" in key or key.startswith(("PICTURE#", "PICTURES"))]
+
+
+@pytest.mark.parametrize("why", [Why.EDITOR, Why.EXPIRED])
+def test_what_is_withdrawn_takes_its_picture_along_and_gets_it_back(room: Darkroom, why: Why) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    room.work()
+
+    room.desk.withdraw("brug-dicht", room.now, why=why)
+    room.work()
+    assert room.stored() == set()
+
+    if why is Why.EDITOR:
+        room.desk.restore("brug-dicht", room.now)
+        assert room.picture("brug-dicht") is None
+        room.work()
+        picture = room.picture("brug-dicht")
+        assert picture is not None
+        assert room.stored() == set(picture.paths)
+        assert room.agency.asked == ["/brug.jpg", "/brug.jpg"]
+
+
+def test_a_picture_that_another_article_shows_stays_until_the_last_one_goes(room: Darkroom) -> None:
+    for headline in ("Brug dicht", "Sluis dicht"):
+        room.publish(headline, room.image(f"/{headline[:4]}.jpg".replace(" ", ""), jpeg()))
+    room.work()
+    picture = room.picture("sluis-dicht")
+    assert picture is not None
+    assert room.picture("brug-dicht") == picture
+
+    room.desk.withdraw("brug-dicht", room.now)
+    room.work()
+    assert room.stored() == set(picture.paths)
+    assert room.cdn.asked == {}
+
+    room.desk.withdraw("sluis-dicht", room.now)
+    room.work()
+    assert room.stored() == set()
+
+
+def test_what_was_renamed_meanwhile_is_found_at_its_new_address(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    room.desk.rename("brug-dicht", "brug-open")
+
+    room.work()
+    assert room.picture("brug-open") is not None
+
+    room.desk.rename("brug-open", "brug-weer-dicht")
+    assert room.picture("brug-weer-dicht") is not None
+    room.desk.withdraw("brug-weer-dicht", room.now)
+    room.work()
+    assert room.stored() == set()
+
+
+def test_an_article_that_is_withdrawn_while_its_image_is_fetched_leaves_nothing(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    (due,) = room.dues.pictures(NOW)
+    worker = room.worker
+    fetch = worker._fetch
+
+    def slowly(url: str) -> bytes:
+        room.desk.withdraw("brug-dicht", room.now)
+        for other in room.dues.pictures(room.now + timedelta(seconds=1)):
+            if other != due:
+                room.wait(seconds=2)
+                room.worker.do(Message(due=other))
+        return fetch(url)
+
+    worker._fetch = slowly
+    room.wait(seconds=2)
+    worker.do(Message(due=due))
+    room.work()
+
+    assert room.stored() == set()
+    assert room.dues.pictures(room.now + timedelta(days=1)) == ()
+
+
+def test_an_article_that_is_corrected_or_comes_in_another_list_meanwhile_keeps_both(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    worker = room.worker
+    fetch = worker._fetch
+
+    def slowly(url: str) -> bytes:
+        room.desk.correct("brug-dicht", Edit(old="En zo gaat het", new="Zo gaat het"), room.now)
+        return fetch(url)
+
+    worker._fetch = slowly
+    room.wait(seconds=2)
+    (due,) = room.dues.pictures(room.now)
+    worker.do(Message(due=due))
+    assert room.picture("brug-dicht") is None
+
+    room.work()
+
+    assert room.picture("brug-dicht") is not None
+    assert room.at("brug-dicht").body_html.startswith("<p>Zo gaat het")
+    assert room.agency.asked == ["/brug.jpg"]
+
+
+def test_whoever_writes_an_article_anew_does_not_lose_a_picture_that_came_meanwhile(room: Darkroom) -> None:
+    """Both write all of the article, and the picture makes no new revision of it."""
+    one = room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    desk, known = room.desk, room.known(one)
+    read = desk._current
+
+    def slowly(slug: str) -> object:
+        found = read(slug)
+        room.work()
+        return found
+
+    desk._current = slowly  # type: ignore[method-assign,assignment]
+
+    assert not desk.join(known, Origin(feed="goes", entry="x"), ("goes", "regio"))
+    assert room.picture("brug-dicht") is not None
+
+
+PAUSES = (5, 15, 40)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (None, "answered 404"),
+        (b"<!doctype html><h1>Log in</h1>", "is a web page and no picture"),
+        (b"<svg/>", "is an SVG"),
+        (jpeg(1, 1), "is 1 by 1 pixels"),
+        (b"\xff\xd8\xff" + bytes(15_000_001), "is larger than 15000000 bytes"),
+    ],
+    ids=["404", "a page", "SVG", "pixel", "too large"],
+)
+def test_what_cannot_be_had_is_tried_a_few_times_and_left(
+    room: Darkroom, caplog: pytest.LogCaptureFixture, body: bytes | None, reason: str
+) -> None:
+    before = room.publish("Brug dicht", room.image("/brug.jpg", body))
+
+    room.work()
+    for minutes in PAUSES:
+        tries = len(room.agency.asked)
+        room.wait(minutes=minutes - 1)
+        room.work()
+        assert len(room.agency.asked) == tries
+        room.wait(minutes=1)
+        room.work()
+        assert len(room.agency.asked) == tries + 1
+    room.wait(days=3)
+    room.work()
+
+    assert room.agency.asked == ["/brug.jpg"] * 4
+    assert room.at("brug-dicht") == before
+    assert room.stored() == set()
+    assert room.dues.pictures(room.now) == ()
+    (tried,) = Album(room.table).of(before.origin).values()
+    assert reason in tried.reason
+    assert all(line.getMessage().startswith("no picture for /nieuws/brug-dicht: http") for line in caplog.records)
+
+
+def test_what_could_be_had_after_all_is_shown(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg"))
+    room.work()
+
+    room.agency.bodies["/brug.jpg"] = jpeg()
+    room.wait(minutes=5)
+    room.work()
+
+    assert room.picture("brug-dicht") is not None
+    assert not [one.reason for one in Album(room.table).of(room.at("brug-dicht").origin).values() if one.reason]
+
+
+def test_the_first_image_that_is_of_use_is_taken(room: Darkroom) -> None:
+    pixel, good = room.image("/pixel.gif", jpeg(1, 1)), room.image("/brug.jpg", jpeg(), alt="De brug")
+
+    room.publish("Brug dicht", pixel, good, room.image("/derde.jpg", jpeg(800, 600)))
+    room.work()
+
+    picture = room.picture("brug-dicht")
+    assert picture is not None
+    assert picture.alt == "De brug"
+    assert room.agency.asked == ["/pixel.gif", "/brug.jpg"]
+    assert room.dues.pictures(room.now + timedelta(days=1)) == ()
+
+
+def test_an_image_may_be_one_redirect_away_and_no_more(room: Darkroom) -> None:
+    room.agency.moved = {"/een": "/brug.jpg", "/twee": "/een"}
+    for number, path in enumerate(("/een", "/twee")):
+        room.publish(f"Brug {number}", room.image(path))
+    room.agency.bodies["/brug.jpg"] = jpeg()
+
+    room.work()
+
+    assert room.picture("brug-0") is not None
+    assert room.picture("brug-1") is None
+    (tried,) = Album(room.table).of(room.at("brug-1").origin).values()
+    assert tried.reason == "redirects more than once"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://10.0.0.1/x.jpg", "http://169.254.169.254/latest", "file:///etc/passwd", "ftp://x.example/y.jpg"]
+)
+def test_no_image_is_asked_for_where_a_feed_would_not_be(room: Darkroom, url: str) -> None:
+    one = room.publish("Brug dicht", Image(url=url))
+
+    room.work()
+
+    (tried,) = Album(room.table).of(one.origin).values()
+    assert "not on the internet" in tried.reason or "only http and https" in tried.reason
+
+
+def test_what_crashes_the_function_is_not_asked_for_without_end(room: Darkroom) -> None:
+    """Out of memory, say: nothing is caught, nothing is noted after it, and dispatch hands it on every minute."""
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    crashes = 0
+
+    class Crash(BaseException):
+        pass
+
+    def crash(_body: bytes) -> object:
+        raise Crash
+
+    for _ in range(30):
+        worker = room.worker
+        worker._make = crash  # type: ignore[assignment]
+        room.wait(minutes=1)
+        for due in room.dues.pictures(room.now):
+            try:
+                worker.do(Message(due=due))
+            except Crash:
+                crashes += 1
+
+    assert crashes == 4
+    assert room.dues.pictures(room.now) == ()
+
+
+def test_a_message_that_comes_far_too_early_or_is_for_another_is_done_with(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+
+    room.worker.do(Message(due=Due(act=Act.PICTURE, slug="brug-dicht", at=NOW + timedelta(minutes=2))))
+    room.worker.do(Message(due=Due(act=Act.RELEASE, slug="brug-dicht", at=NOW)))
+    room.worker.do(Message(feed="goes"))
+    room.worker.do(Message(due=Due(act=Act.PICTURE, slug="onbekend", at=NOW - timedelta(minutes=2))))
+
+    assert room.agency.asked == []
