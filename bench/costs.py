@@ -21,7 +21,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PRICES = Path(__file__).with_name("prices.toml")
 
 MONTH = 30 * 86400
-FUNCTIONS = ("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction")
+FUNCTIONS = (
+    *("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction"),
+    *("SearchFunction", "IndexFunction"),
+)
 MEMORY = {name: load(TEMPLATE)["Resources"][name]["Properties"]["MemorySize"] for name in FUNCTIONS}
 WEBMAILS = ("one", "two")
 """A site has two as a rule; each is a dimension, and a metric of its own."""
@@ -41,11 +44,13 @@ class Assumed:
         ("feed", 0.01, 22),
     )
     webmail: float = 0.01
+    searches: float = 0.01
     full_processor_mb: int = 1769
     round_ms: float = 5.0
     write_ms: float = 10.0
     idle_seconds: float = 400.0
     fetch_ms: float = 300.0
+    object_ms: float = 25.0
     batch: float = 2.0
     interval: int = 300
     articles_a_day: float = 20.0
@@ -95,8 +100,11 @@ def readers(units: Units, views: int) -> Amounts:
     static = units.static_files / ASSUMED.views_a_visit
     origin = {name: misses(views * share, units.pages[name].kept, many) for name, share, many in ASSUMED.shares}
     webmail = views * ASSUMED.webmail
-    asked = sum(origin.values()) + webmail
+    # No two readers ask the same: the CDN helps with none of them.
+    searches = views * ASSUMED.searches
+    asked = sum(origin.values()) + webmail + searches
     sent = sum(units.pages[name].sent * share * views for name, share, _ in ASSUMED.shares)
+    sent += searches * units.search.sent
     # A function that nobody asked for minutes is gone, and the next request waits for a new one.
     cold = exp(-sum(origin.values()) / MONTH * ASSUMED.idle_seconds)
     pages = sum(
@@ -104,16 +112,20 @@ def readers(units: Units, views: int) -> Amounts:
         for name, number in origin.items()
     )
     choices = webmail * invocation(units.webmail, MEMORY["WebmailFunction"], cold_ms=cold * units.cold["webmail"])
-    logged = sum(number * units.pages[name].logged for name, number in origin.items()) + webmail * units.webmail.logged
+    found = searches * invocation(units.search, MEMORY["SearchFunction"], wait_ms=units.search.gets * ASSUMED.object_ms)
+    logged = searches * units.search.logged
+    logged += sum(number * units.pages[name].logged for name, number in origin.items()) + webmail * units.webmail.logged
     logged += asked * (ASSUMED.platform_line + ASSUMED.api_line)
-    requests = views * (1 + static + ASSUMED.webmail)
+    requests = views * (1 + static + ASSUMED.webmail + ASSUMED.searches)
     return {
         "cdn_requests": requests,
         "cdn_bytes": sent + views * units.static_bytes / ASSUMED.views_a_visit,
         "api_requests": asked,
         "lambda_requests": asked,
-        "lambda_gb_seconds": pages + choices,
-        "read_units": sum(number * units.pages[name].reads for name, number in origin.items()),
+        "lambda_gb_seconds": pages + choices + found,
+        "read_units": sum(number * units.pages[name].reads for name, number in origin.items())
+        + searches * units.search.reads,
+        "object_reads": searches * units.search.gets,
         "log_bytes": logged,
         "object_bytes": requests * ASSUMED.cdn_line * ASSUMED.cdn_kept_months,
         # Each environment of a function asks for the secret again when it is old.
@@ -128,6 +140,8 @@ def wire(units: Units, feeds: int) -> Amounts:
     changed = new * ASSUMED.revisions
     again = (new + changed) * ASSUMED.entries
     batches = looks / ASSUMED.batch
+    indexed = min(runs, new + changed)
+    indexing = MEMORY["IndexFunction"]
     memory, dispatching = MEMORY["IngestFunction"], MEMORY["DispatchFunction"]
     write = ASSUMED.write_ms - ASSUMED.round_ms
     seconds = (
@@ -138,6 +152,8 @@ def wire(units: Units, feeds: int) -> Amounts:
         + changed * invocation(units.changed, memory, wait_ms=write)
         + runs * invocation(units.dispatch, dispatching)
         + looks * invocation(units.due, dispatching)
+        + runs * invocation(units.index, indexing)
+        + indexed * invocation(units.indexed, indexing, wait_ms=2 * ASSUMED.object_ms)
     )
     share = feeds / 100
     by_unit = (
@@ -146,9 +162,11 @@ def wire(units: Units, feeds: int) -> Amounts:
         (units.new, new),
         (units.changed, changed),
         (units.due, looks),
+        (units.index, runs),
+        (units.indexed, indexed),
     )
     return {
-        "lambda_requests": runs + batches,
+        "lambda_requests": 2 * runs + batches,
         "lambda_gb_seconds": seconds,
         "read_units": sum(unit.reads * number for unit, number in by_unit)
         + runs * max(1, units.dispatch.reads * share),
@@ -157,8 +175,10 @@ def wire(units: Units, feeds: int) -> Amounts:
         "queue_requests": looks / 10 + 2 * batches + 5 * MONTH / 20,
         "log_bytes": sum(unit.logged * number for unit, number in by_unit)
         + runs * units.dispatch.logged
-        + (runs + batches) * ASSUMED.platform_line,
-        "schedules": runs,
+        + (2 * runs + batches) * ASSUMED.platform_line,
+        "schedules": 2 * runs,
+        "object_reads": indexed * units.indexed.gets,
+        "object_writes": indexed * units.indexed.puts,
         "stored_bytes": new * ASSUMED.stored_months * units.article_bytes * 1.5,
         "backed_up_bytes": new * ASSUMED.stored_months * units.article_bytes,
     }

@@ -19,6 +19,7 @@ GROUPS = {
     "DynamoDB, writing": ("write_units",),
     "DynamoDB, keeping a year of news": ("stored_bytes", "backed_up_bytes"),
     "queue and schedule": ("queue_requests", "schedules"),
+    "the search's segments": ("object_reads", "object_writes"),
     "logs": ("log_bytes", "log_kept_bytes"),
     "alarms, metrics, dashboard, key, secret": ("alarms", "metrics", "dashboards", "keys", "secrets", "secret_calls"),
 }
@@ -50,11 +51,13 @@ LEVERS = """
 ASSUMPTIONS = """
 ## What is assumed
 
-- {shares}; {webmail:.0%} of the views go on to webmail. Which address a view is of follows Zipf's law.
+- {shares}; {webmail:.0%} of the views go on to webmail, and {searches:.0%} to a search.
+  Which address a view is of follows Zipf's law.
 - {caches} regional caches of the CDN ask on their own. Readers come evenly over the day: the worst case for a cache.
 - A visit has {views_a_visit} views, and fetches style, script and icons once.
 - A function gets the part of a processor that its memory is of {full_processor_mb} MB; AWS's is as fast as ours here.
-- A round to the table takes {round_ms:g} ms, a write {write_ms:g} ms; a feed's server answers in {fetch_ms:g} ms.
+- A round to the table takes {round_ms:g} ms, a write {write_ms:g} ms; a feed's server answers in {fetch_ms:g} ms,
+  S3 in {object_ms:g} ms.
 - A function that nobody calls for {idle_seconds:g} s is gone.
 - A feed is looked at every {interval} s, {batch:g} feeds in an invocation. It has {entries} entries and brings
   {articles_a_day:g} articles a day; {revisions:.0%} of them change once.
@@ -130,6 +133,9 @@ def _measured(units: Units) -> Iterator[str]:
         "an entry that has changed": units.changed,
         "a run of dispatch, 100 feeds": units.dispatch,
         "each feed that is due in it": units.due,
+        "a search": units.search,
+        "a run of the index without changes": units.index,
+        "what a run with a change adds": units.indexed,
     }
     heads = ("", "ms", "rounds", "read units", "write units", "bytes sent", "bytes logged")
     rows = ((name, one.ms, one.rounds, one.reads, one.writes, one.sent, one.logged) for name, one in acts.items())

@@ -37,10 +37,10 @@ def table() -> Iterator[Table]:
         engine.stop()
 
 
-def client(endpoint: str) -> Any:
+def client(endpoint: str, service: str = "dynamodb") -> Any:
     """A client of the engine at `endpoint`."""
     return get_session().create_client(
-        "dynamodb",
+        service,
         endpoint_url=endpoint,
         region_name=CREDENTIALS["AWS_REGION"],
         aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],

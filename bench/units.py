@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from mangum import Mangum
 from bench.capacity import Ledger, size_of
 from bench.ingest import server
 from bench.pages import ask, pages_handler
-from bench.sample import ITEMS, client, feed, fill, table
+from bench.sample import ITEMS, WORDS, client, feed, fill, table
 from local.events import http_event, reply
 from portal.feeds.dispatch import dispatch
 from portal.feeds.reporting import tell, tell_run
@@ -30,12 +30,18 @@ from portal.feeds.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
 from portal.model.site import Site
 from portal.model.site_file import load_site
+from portal.search.archive import Archive
+from portal.search.indexer import Indexer
+from portal.storage import articles
+from portal.storage.bucket import Bucket
 from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
+from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 from portal.web.composer import Composer
 from portal.web.counting import count_choice
 from portal.web.frame import load_frame
+from portal.web.search import create_search_app
 from portal.web.webmail import create_webmail_app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,13 +51,16 @@ AWS_ID, LOCAL_ID = 52, 36
 TIMES = 200
 FEEDS = 100
 CHANGED = 26
+OPEN = 250
+"""Articles in the segment that is made anew with each change: half of what it may have."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
     """One act. `ms`: of a processor of this machine, without waiting; `rounds`: waits for the table, one by one.
 
-    `reads`, `writes`: units of DynamoDB; `sent`: bytes to the reader, gzip; `logged`: bytes; `kept`: seconds in a CDN.
+    `reads`, `writes`: units of DynamoDB; `sent`: bytes to the reader, gzip; `logged`: bytes; `kept`: seconds in a CDN;
+    `gets`, `puts`: requests to S3.
     """
 
     ms: float
@@ -61,6 +70,8 @@ class Unit:
     sent: int = 0
     logged: int = 0
     kept: int = 0
+    gets: float = 0
+    puts: float = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +79,9 @@ class Units:
     """All of it, with where and when.
 
     `look`: at a feed that has not changed; `new`, `again`, `changed`: an entry of one that has; `dispatch`: a run that
-    finds a hundred feeds not due; `due`: what a feed that is due adds to it; `article_bytes`: in the table, without the
-    indexes; `cold`: milliseconds of a cold start, by function.
+    finds a hundred feeds not due; `due`: what a feed that is due adds to it; `search`: a question that nobody asked
+    before, warm; `index`: a run that finds nothing changed; `indexed`: what one with a change adds; `article_bytes`: in
+    the table, without the indexes; `cold`: milliseconds of a cold start, by function.
     """
 
     date: str
@@ -82,6 +94,9 @@ class Units:
     changed: Unit
     dispatch: Unit
     due: Unit
+    search: Unit
+    index: Unit
+    indexed: Unit
     article_bytes: int
     static_bytes: int
     static_files: int
@@ -90,7 +105,7 @@ class Units:
     @classmethod
     def from_json(cls, text: str) -> "Units":
         row = json.loads(text)
-        for name in ("webmail", "look", "new", "again", "changed", "dispatch", "due"):
+        for name in ("webmail", "look", "new", "again", "changed", "dispatch", "due", "search", "index", "indexed"):
             row[name] = Unit(**row[name])
         row["pages"] = {name: Unit(**unit) for name, unit in row["pages"].items()}
         return cls(**row)
@@ -150,6 +165,7 @@ def main() -> None:
         webmail = _webmail(Book(over), site)
         looks, article_bytes = _ingest(empty, site)
         runs = _dispatch(empty)
+        searching = _search(over, site)
     units = Units(
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         machine=f"Python {platform.python_version()} on {platform.machine()}",
@@ -162,6 +178,9 @@ def main() -> None:
         article_bytes=article_bytes,
         dispatch=runs["dispatch"],
         due=runs["due"],
+        search=searching["search"],
+        index=searching["index"],
+        indexed=searching["indexed"],
         static_bytes=static_bytes,
         static_files=static_files,
         cold=_cold(),
@@ -262,6 +281,49 @@ def _dispatch(over: Table) -> dict[str, Unit]:
         found[name] = book.unit(rounds=over.meter.rounds)
     idle, busy = found["dispatch"], found["due"]
     return {"dispatch": _shared(idle, 1), "due": _shared(_less(busy, idle, 1), FEEDS)}
+
+
+def _search(over: Table, site: Site) -> dict[str, Unit]:
+    """An archive of two thousand, with an open segment beside the large one; then questions, and runs of the index."""
+    s3 = client(over._client.meta.endpoint_url, "s3")
+    s3.create_bucket(Bucket="segments", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    bucket, state, book, now = Bucket(s3, "segments"), SearchState(over), Book(over), datetime.now(UTC)
+    indexer = Indexer(over, bucket, clock=lambda: now.replace(minute=1))
+    listing = over.read(articles.latest("buitenland", limit=2000))
+    slugs = [teaser.slug for teaser in listing.teasers]
+    for some in (slugs[OPEN:], slugs[:OPEN]):
+        state.again(some)
+        indexer.run(seconds=600)
+    gets = 0
+
+    def read(name: str, first: int, length: int) -> bytes:
+        nonlocal gets
+        gets += 1
+        return bucket.range(name, first, length)
+
+    archive = Archive(state.manifest, read, now=time.time, monotonic=lambda: 0.0)
+    frame = load_frame(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
+    handler = Mangum(create_search_app(frame, over, archive), lifespan="off")
+    with book.open():
+        rounds = 0
+        for word in WORDS:
+            event = http_event("GET", f"/zoeken?q={word}", [], b"")
+            answer = reply(handler(event, None))  # type: ignore[arg-type]  # a mapping is an event
+            rounds += over.meter.rounds
+    sent = len(gzip.compress(answer.body, 6, mtime=0))
+    search = replace(book.unit(rounds=rounds, times=len(WORDS), sent=sent), gets=round(gets / len(WORDS), 2))
+
+    def run(*changed: str) -> Unit:
+        if changed:
+            state.again(changed)
+        with book.open():
+            over.meter.reset()
+            indexer.run(seconds=600)
+        return book.unit(rounds=over.meter.rounds)
+
+    index = run()
+    indexed = replace(_less(run(slugs[0]), index, 1), gets=1, puts=1)
+    return {"search": search, "index": index, "indexed": indexed}
 
 
 def _less(whole: Unit, part: Unit, times: int) -> Unit:

@@ -183,7 +183,12 @@ def test_more_than_can_be_leafed_through_is_said_to_be_more(library: Library, tm
 
     hits = library.hits("haven", order=Order.NEWEST)
 
-    assert (len(hits.slugs), hits.more, hits.slugs[0]) == (COUNTED, True, f"haven-{count - 1}")
+    assert (len(hits.slugs), hits.count, hits.more) == (COUNTED, COUNTED, True)
+    assert hits.slugs[0] == f"haven-{count - 1}"
+    assert library.archive.find(parsed("haven"), order=Order.NEWEST, start=40, most=2).slugs == (
+        f"haven-{count - 41}",
+        f"haven-{count - 42}",
+    )
 
 
 def test_a_file_that_is_gone_is_a_failure_and_not_an_empty_answer(library: Library, desk: Desk) -> None:

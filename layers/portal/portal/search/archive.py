@@ -1,17 +1,19 @@
 """The whole archive, asked: every segment at the same time, and what they find put together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from heapq import nlargest
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 import apsw
 
 from portal.model.errors import StorageError
 from portal.search.query import Query, Term
 from portal.search.ranges import Ranges, connect
-from portal.search.segment import Match, Matches, Segment
+from portal.search.segment import Segment
 from portal.search.spelling import better
 from portal.storage.search_state import Manifest, Part
 
@@ -36,10 +38,22 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Hits:
-    """`slugs`: what was found, the first first, at most COUNTED. `more`: there was more than that."""
+    """`slugs`: those that were asked for, the first first. `count`: how many there are, at most COUNTED; `more`: there
+    are more than that. Of an article that was changed since its segment was made, an older copy may be counted too.
+    """
 
     slugs: tuple[str, ...]
+    count: int = 0
     more: bool = False
+
+
+class _Found(NamedTuple):
+    """A match, in the order in which matches are compared."""
+
+    score: float
+    published: int
+    segment: str
+    number: int
 
 
 class Archive:
@@ -66,20 +80,36 @@ class Archive:
         self._spelling: dict[str, dict[str, int]] = {}
         self._threads = ThreadPoolExecutor(TOGETHER_AT_MOST, thread_name_prefix="search")
 
-    def find(self, query: Query, *, section: str | None = None, order: Order = Order.BEST) -> Hits:
-        """Raises StorageError. A query without a term that must be there finds nothing."""
+    def find(
+        self,
+        query: Query,
+        *,
+        section: str | None = None,
+        order: Order = Order.BEST,
+        start: int = 0,
+        most: int = COUNTED,
+    ) -> Hits:
+        """`most` matches after the first `start`. Raises StorageError.
+
+        A query without a term that must be there finds nothing. Only what is asked for is looked up: what a match is
+        called lies apart from where its words are.
+        """
         if not query.wanted:
             return Hits(slugs=())
+        end = min(start + most, COUNTED)
 
-        def ask(segment: Segment) -> Matches:
+        def ask(name: str, segment: Segment) -> tuple[int, list[_Found]]:
             if order is Order.NEWEST:
-                return segment.newest(query, section=section, most=COUNTED + 1)
-            return segment.best(query, section=section, most=COUNTED + 1, now=self._now())
+                numbers = segment.newest(query, section=section, most=COUNTED + 1)
+                return len(numbers), [_Found(0.0, segment.published(one), name, one) for one in numbers[:end]]
+            scores = segment.best(query, section=section, most=COUNTED + 1, now=self._now())
+            found = [_Found(score, segment.published(one), name, one) for one, score in scores.items()]
+            return len(found), nlargest(end, found)
 
-        found = self._each(ask)
-        slugs = list(dict.fromkeys(match.slug for match in sorted(_all(found), key=_KEYS[order], reverse=True)))
-        more = len(slugs) > COUNTED or any(one.count > COUNTED for one in found)
-        return Hits(slugs=tuple(slugs[:COUNTED]), more=more)
+        answers = self._each(ask)
+        count = sum(number for number, _ in answers)
+        window = nlargest(end, chain.from_iterable(found for _, found in answers))[start:]
+        return Hits(slugs=self._called(window), count=min(count, COUNTED), more=count > COUNTED)
 
     def corrected(self, query: Query) -> Query | None:
         """The query with words that exist in place of those that nobody ever wrote; None where there are none.
@@ -108,11 +138,21 @@ class Archive:
         return counted
 
     def _is_known(self, term: Term) -> bool:
-        return any(self._each(lambda segment: segment.knows(term.stems[0])))
+        return any(self._each(lambda _, segment: segment.knows(term.stems[0])))
 
-    def _each(self, ask: Callable[[Segment], T]) -> list[T]:
+    def _called(self, found: Sequence[_Found]) -> tuple[str, ...]:
+        """The slugs, each once."""
+
+        def look(name: str, segment: Segment) -> dict[_Found, str]:
+            return {one: segment.slug(one.number) for one in found if one.segment == name}
+
+        slugs = {one: slug for part in self._each(look) for one, slug in part.items()}
+        return tuple(dict.fromkeys(slugs[one] for one in found))
+
+    def _each(self, ask: Callable[[str, Segment], T]) -> list[T]:
+        current = self._current()
         try:
-            return list(self._threads.map(ask, self._current().values()))
+            return list(self._threads.map(ask, current.keys(), current.values()))
         except apsw.Error as error:
             self._segments.clear()
             raise StorageError(f"the index of the search cannot be read: {error}") from error
@@ -132,13 +172,3 @@ class Archive:
     def _opened(self, part: Part) -> Segment:
         ranges = Ranges(lambda first, length: self._read(part.name, first, length), part.size)
         return Segment(connect(part.name, ranges))
-
-
-def _all(found: Iterable[Matches]) -> Iterable[Match]:
-    return (match for one in found for match in one.found)
-
-
-_KEYS: dict[Order, Callable[[Match], tuple[float, ...]]] = {
-    Order.BEST: lambda match: (match.score, match.published),
-    Order.NEWEST: lambda match: (match.published,),
-}

@@ -5,6 +5,7 @@ Source: SQLite, FTS5 Extension (contentless tables; auxiliary functions); apsw, 
 
 import math
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ WEIGHTS = (8.0, 3.0, 1.0)
 """Of a word in headline, lead and body."""
 OFTEN = 3
 """From how often on it no longer matters how often a word is there."""
+CHUNK = 1024
+"""Articles whose times stand together: to rank a thousand matches, their times are read in a request or two."""
 HALF_AS_NEW = 120 * 86400.0
 """Seconds: of two articles that say as much, the newer comes first."""
 
@@ -33,7 +36,8 @@ PRAGMA temp_store = memory;
 CREATE VIRTUAL TABLE texts USING fts5(
   headline, lead, body, section, content='', columnsize=0, tokenize="ascii tokenchars '-'"
 );
-CREATE TABLE articles (id INTEGER PRIMARY KEY, slug TEXT NOT NULL, published INTEGER NOT NULL);
+CREATE TABLE articles (id INTEGER PRIMARY KEY, slug TEXT NOT NULL);
+CREATE TABLE times (chunk INTEGER PRIMARY KEY, published BLOB NOT NULL);
 CREATE TABLE spelling (words BLOB NOT NULL);
 """
 
@@ -50,30 +54,13 @@ class Document:
     sections: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Match:
-    """An article that has what was asked for."""
-
-    slug: str
-    published: int
-    score: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Matches:
-    """`count`: of all in the segment, counted no further than `most`."""
-
-    count: int
-    found: tuple[Match, ...]
-
-
 def make(path: Path, documents: Iterable[Document]) -> int:
     """Writes a segment to `path`, which must not be there; how many articles it knows. Oldest first.
 
     The order of ids is that of time, so that the newest are found without looking at all.
     """
     counted: Counter[str] = Counter()
-    number = 0
+    times = array("I")
     database = apsw.Connection(str(path))
     try:
         database.execute(f"PRAGMA page_size = {PAGE}")
@@ -81,23 +68,28 @@ def make(path: Path, documents: Iterable[Document]) -> int:
         with database:
             for number, one in enumerate(documents, 1):
                 texts = [" ".join(stems(text)) for text in (one.headline, one.lead, one.body)]
-                database.execute("INSERT INTO texts(rowid, headline, lead, body, section) VALUES (?, ?, ?, ?, ?)",
-                                 (number, *texts, " ".join(one.sections)))  # fmt: skip
-                database.execute("INSERT INTO articles VALUES (?, ?, ?)", (number, one.slug, one.published))
+                row = (number, *texts, " ".join(one.sections))
+                database.execute("INSERT INTO texts(rowid, headline, lead, body, section) VALUES (?, ?, ?, ?, ?)", row)
+                database.execute("INSERT INTO articles VALUES (?, ?)", (number, one.slug))
                 counted.update(surfaces(f"{one.headline} {one.lead} {one.body}"))
+                times.append(max(one.published, 0))
+            for chunk in range(0, len(times), CHUNK):
+                packed = times[chunk : chunk + CHUNK].tobytes()
+                database.execute("INSERT INTO times VALUES (?, ?)", (chunk // CHUNK, packed))
             database.execute("INSERT INTO spelling VALUES (?)", (_packed(counted),))
             database.execute("INSERT INTO texts(texts) VALUES ('optimize')")
         database.execute("VACUUM")
     finally:
         database.close()
-    return number
+    return len(times)
 
 
 class Segment:
-    """One that was made before. For one thread at a time; `now`: seconds since 1970, for what is new."""
+    """One that was made before. Its articles have numbers from 1 on, in the order of time. For one thread at a time."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._database = connection
+        self._times: dict[int, array[int]] = {}
         connection.execute("PRAGMA temp_store = memory")
         connection.execute("CREATE VIRTUAL TABLE temp.known USING fts5vocab(main, texts, row)")
         connection.register_fts5_function("relevance", _relevance)
@@ -106,18 +98,32 @@ class Segment:
     def close(self) -> None:
         self._database.close()
 
-    def newest(self, query: Query, *, section: str | None, most: int) -> Matches:
-        """The newest `most`."""
-        ids = self._ids(query.expression(section=section), most)
-        return Matches(count=len(ids), found=tuple(self._articles(dict.fromkeys(ids, 0.0))))
+    def newest(self, query: Query, *, section: str | None, most: int) -> list[int]:
+        """The newest `most` that match, the newest first."""
+        found = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?"
+        return [number for (number,) in self._rows(found, query.expression(section=section), most)]
 
-    def best(self, query: Query, *, section: str | None, most: int, now: float) -> Matches:
-        """The best of the newest `most`, and of the newest that have it all in the headline, however old those are."""
+    def best(self, query: Query, *, section: str | None, most: int, now: float) -> dict[int, float]:
+        """How good each is of the newest `most` that match, and of the newest that have it all in the headline, however
+        old those are. `now`: seconds since 1970; of two that say as much the newer is better.
+        """
         weights = self._weights(query)
         scores = self._scores(query.expression(section=section, column="headline"), weights, most // 4)
-        anywhere = self._scores(query.expression(section=section), weights, most)
-        found = self._articles(scores | anywhere)
-        return Matches(count=len(anywhere), found=tuple(_aged(match, now) for match in found))
+        scores |= self._scores(query.expression(section=section), weights, most)
+        ages = {number: max(now - self.published(number), 0.0) for number in scores}
+        return {number: score * (1 + 1 / (1 + ages[number] / HALF_AS_NEW)) for number, score in scores.items()}
+
+    def published(self, number: int) -> int:
+        """When an article was published, in seconds since 1970."""
+        chunk, place = divmod(number - 1, CHUNK)
+        if chunk not in self._times:
+            packed: bytes = self._rows("SELECT published FROM times WHERE chunk = ?", chunk)[0][0]
+            self._times[chunk] = array("I", packed)
+        return self._times[chunk][place]
+
+    def slug(self, number: int) -> str:
+        found: str = self._rows("SELECT slug FROM articles WHERE id = ?", number)[0][0]
+        return found
 
     def knows(self, stem: str) -> int:
         """In how many articles a word is."""
@@ -132,21 +138,12 @@ class Segment:
 
     def slugs(self) -> list[tuple[str, int]]:
         """Every article, the oldest first, and when it was published."""
-        return [(slug, published) for slug, published in self._rows("SELECT slug, published FROM articles ORDER BY id")]
-
-    def _ids(self, expression: str, most: int) -> list[int]:
-        found = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?"
-        return [number for (number,) in self._rows(found, expression, most)]
+        return [(slug, self.published(number)) for number, slug in self._rows("SELECT * FROM articles ORDER BY id")]
 
     def _scores(self, expression: str, weights: tuple[float, ...], most: int) -> dict[int, float]:
         given = ", ?" * len(weights)
         scored = f"SELECT rowid, relevance(texts{given}) FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608  marks alone
         return dict(self._rows(scored, *weights, expression, most))
-
-    def _articles(self, scores: dict[int, float]) -> Iterable[Match]:
-        for number, score in scores.items():
-            ((slug, published),) = self._rows("SELECT slug, published FROM articles WHERE id = ?", number)
-            yield Match(slug=slug, published=published, score=score)
 
     def _rows(self, statement: str, *given: str | float) -> list[Any]:
         return list(self._database.execute(statement, given))
@@ -168,11 +165,6 @@ def _relevance(api: apsw.FTS5ExtensionApi, *weights: Any) -> float:
             if places:
                 score += weight * WEIGHTS[column] * (1 + min(len(places), OFTEN) / OFTEN)
     return score
-
-
-def _aged(match: Match, now: float) -> Match:
-    age = max(now - match.published, 0.0)
-    return Match(slug=match.slug, published=match.published, score=match.score * (1 + 1 / (1 + age / HALF_AS_NEW)))
 
 
 def _packed(counted: Counter[str]) -> bytes:

@@ -61,10 +61,10 @@ class SearchPage:
     async def search(self, request: Request) -> Response:
         """Rounds: one for the manifest every few seconds, one for what is shown; a second each for a word misspelt."""
         asked = self._asked(request)
-        hits, instead = self._archive.find(asked.query, section=_slug(asked), order=asked.order), None
-        if not hits.slugs and (instead := self._archive.corrected(asked.query)):
-            hits = self._archive.find(instead, section=_slug(asked), order=asked.order)
-        view = self._view(asked, hits, instead if hits.slugs else None)
+        hits, instead = self._found(asked, asked.query), None
+        if not hits.count and (instead := self._archive.corrected(asked.query)):
+            hits = self._found(asked, instead)
+        view = self._view(asked, hits, instead if hits.count else None)
         body = self._frame.pages.search(view, now=self._frame.clock(), path=PATH)
         response = respond(request, body)
         response.headers["x-robots-tag"] = "noindex"
@@ -80,10 +80,14 @@ class SearchPage:
             page=min(number, LAST_PAGE),
         )
 
-    def _view(self, asked: _Question, hits: Hits, instead: Query | None) -> SearchView:
+    def _found(self, asked: _Question, query: Query) -> Hits:
+        section = asked.section.slug if asked.section else None
         start = (asked.page - 1) * ON_PAGE
+        return self._archive.find(query, section=section, order=asked.order, start=start, most=ON_PAGE)
+
+    def _view(self, asked: _Question, hits: Hits, instead: Query | None) -> SearchView:
         query = instead or asked.query
-        shown = self._shown(hits.slugs[start : start + ON_PAGE], query)
+        shown = self._shown(hits.slugs, query)
         return SearchView(
             query=asked.query.text,
             can_be_found=bool(asked.query.wanted),
@@ -91,10 +95,10 @@ class SearchPage:
             section=asked.section,
             is_newest_first=asked.order is Order.NEWEST,
             results=tuple(self._result(article, query) for article in shown),
-            count=len(hits.slugs),
+            count=hits.count,
             is_more=hits.more,
             page=asked.page,
-            pages=-(-len(hits.slugs) // ON_PAGE),
+            pages=-(-hits.count // ON_PAGE),
         )
 
     def _shown(self, slugs: tuple[str, ...], query: Query) -> list[Article]:
@@ -112,7 +116,3 @@ class SearchPage:
             headline=marked(article.headline, query),
             text=lead if any(piece.is_hit for piece in lead) or not any(piece.is_hit for piece in inside) else inside,
         )
-
-
-def _slug(asked: _Question) -> str | None:
-    return asked.section.slug if asked.section else None
