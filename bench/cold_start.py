@@ -195,11 +195,13 @@ def main() -> None:
         if not options.build:
             artefacts.build_all(built, arch=MACHINES[platform.machine()], python=python)
         page, webmail = http_event("GET", options.path, [], b""), http_event("GET", "/webmail", [], b"")
+        form = http_event("GET", "/zoeken", [], b"")
         subjects = [
             Subject(name="hello", artefact=lay_out_hello(Path(scratch) / "hello", python), event=page),
             Subject(name="pages", artefact=Artefact.of(built, "PagesFunction"), event=page, at_most=0.5),
             Subject(name="webmail", artefact=Artefact.of(built, "WebmailFunction"), event=webmail, at_most=0.4),
             Subject(name="dispatch", artefact=Artefact.of(built, "DispatchFunction"), event={}, at_most=0.4),
+            Subject(name="search, its form", artefact=Artefact.of(built, "SearchFunction"), event=form),
         ]
         results = measure(subjects, rounds=options.rounds, python=python, runtime=runtime, environ=environ)
     print(json.dumps([asdict(result) for result in results], indent=2) if options.json else _table(results))

@@ -31,6 +31,10 @@ def python() -> Path:
         pytest.skip(str(error))
 
 
+WITH_LIBRARIES = ("IngestFunction", "PicturesFunction", "SearchFunction", "IndexFunction")
+"""The functions that carry compiled code of their own."""
+
+
 @pytest.fixture(scope="session")
 def runtime(python: Path) -> Path:
     return install_runtime(python)
@@ -48,7 +52,7 @@ def builds(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             done = sam("build", "--build-dir", str(folder / "by-sam"), ARCH=ARCH)
             assert done.returncode == 0, done.stdout + done.stderr
             artefacts.build_all(folder / "elsewhere" / "again", arch=ARCH, python=python)
-            for name in (artefacts.LAYER, "IngestFunction"):
+            for name in (artefacts.LAYER, *WITH_LIBRARIES):
                 artefacts.build(name, folder / "crossed" / name, arch=OTHER_ARCH, python=python)
             (folder / "done").touch()
     return folder
@@ -68,7 +72,7 @@ def rebuilt(builds: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def libraries(builds: Path) -> dict[str, Path]:
-    """By processor, a folder with the two artefacts that hold libraries."""
+    """By processor, a folder with the artefacts that hold libraries."""
     return {ARCH: builds / "by-sam", OTHER_ARCH: builds / "crossed"}
 
 

@@ -72,16 +72,22 @@ def _trim_services(data: Path) -> None:
 
 
 def _undocumented(described: Any) -> Any:
-    """Without documentation. Where a member of that name is described, its value is a mapping, and stays."""
+    """Without documentation. Where a member of that name is described, its value is a mapping, and stays.
+
+    Of what a client may be told (`clientContextParams`) botocore reads the documentation too: there it is empty.
+    """
     if isinstance(described, list):
         return [_undocumented(one) for one in described]
     if not isinstance(described, dict):
         return described
-    return {
+    rest = {
         key: _undocumented(value)
         for key, value in described.items()
         if not (key == "documentation" and isinstance(value, str))
     }
+    if told := rest.get("clientContextParams"):
+        rest["clientContextParams"] = {name: one | {"documentation": ""} for name, one in told.items()}
+    return rest
 
 
 def _write_compact(file: Path, content: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from build import artefacts
 from build.trimming import SERVICES
+from building import WITH_LIBRARIES
 from local.template import ROOT
 from portal.model.own_page import read_own_pages
 
@@ -72,7 +73,7 @@ def test_nothing_in_it_tells_where_it_was_built(by_sam: Path, python: Path, name
 
 @pytest.mark.parametrize("arch", ["arm64", "x86_64"])
 def test_libraries_are_for_the_processor_that_was_asked_for(libraries: dict[str, Path], arch: str) -> None:
-    names = (artefacts.LAYER, "IngestFunction", "PicturesFunction")
+    names = (artefacts.LAYER, *WITH_LIBRARIES)
     assert {artefacts.arch_of(libraries[arch] / name) for name in names} == {arch}
 
 

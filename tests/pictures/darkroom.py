@@ -15,6 +15,7 @@ from portal.pictures.shelf import Shelf
 from portal.pictures.wiring import fetching
 from portal.pictures.worker import Outcome, Pictures
 from portal.storage import articles
+from portal.storage.bucket import Bucket
 from portal.storage.desk import Desk
 from portal.storage.dues import Dues
 from portal.storage.hosts import HostLocks
@@ -70,7 +71,7 @@ class Darkroom:
     def worker(self) -> Pictures:
         return Pictures(
             self.table,
-            Shelf(bucket=BUCKET, s3=self.s3, distribution="EDFDVBD6EXAMPLE", cdn=self.cdn),
+            Shelf(bucket=Bucket(self.s3, BUCKET), distribution="EDFDVBD6EXAMPLE", cdn=self.cdn),
             fetch=fetching("proef", allow_loopback=True),
             make=made_once,
             lock=HostLocks(self.table, lambda: self.now, wait=self._pass).held,

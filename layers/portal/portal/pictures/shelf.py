@@ -1,6 +1,6 @@
 """The bucket in which pictures stand, and the CDN before it, which keeps them for a year unless it is told.
 
-Sources: Amazon S3, PutObject and DeleteObjects; Amazon CloudFront, invalidating files (a wildcard counts as one path).
+Source: Amazon CloudFront, invalidating files (a wildcard counts as one path).
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from portal.model.clock import to_iso
 from portal.model.errors import StorageError
 from portal.model.picture import FOLDER, MEDIA_TYPES, Picture
+from portal.storage.bucket import Bucket
 
 KEPT = "public, max-age=31536000, immutable"
 """An address says its content, so nobody has to ask again."""
@@ -21,32 +22,24 @@ KEPT = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """`bucket`: its name. `distribution`: the CDN, "" where there is none."""
+    """`distribution`: the CDN, "" where there is none."""
 
-    bucket: str
-    s3: Any
+    bucket: Bucket
     distribution: str = ""
     cdn: Any = None
 
     def put(self, forms: Mapping[str, bytes]) -> None:
         """Bytes at their addresses; the same again changes nothing. One PutObject each. Raises StorageError."""
         for path, body in forms.items():
-            about = {"ContentType": MEDIA_TYPES[path.rpartition(".")[2]], "CacheControl": KEPT}
-            try:
-                self.s3.put_object(Bucket=self.bucket, Key=_key(path), Body=body, **about)
-            except (BotoCoreError, ClientError) as error:
-                raise StorageError(f"s3://{self.bucket}{path}: {error}") from error
+            self.bucket.put(_key(path), body, media_type=MEDIA_TYPES[path.rpartition(".")[2]], kept=KEPT)
 
     def remove(self, picture: Picture, at: datetime) -> None:
         """Out of the bucket, and then out of the CDN. `at`: what of; the CDN knows a request that is repeated by it.
 
         Two calls. Raises StorageError.
         """
-        keys = [{"Key": _key(path)} for path in picture.paths]
+        self.bucket.delete([_key(path) for path in picture.paths])
         try:
-            answer = self.s3.delete_objects(Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True})
-            if failed := answer.get("Errors"):
-                raise StorageError(f"s3://{self.bucket}{FOLDER}/{picture.hash}: {failed[0]}")
             self._forget(picture, at)
         except (BotoCoreError, ClientError) as error:
             raise StorageError(f"{FOLDER}/{picture.hash}: {error}") from error

@@ -10,6 +10,7 @@ from portal.pictures.making import make
 from portal.pictures.shelf import Shelf
 from portal.pictures.worker import Fetch, Outcome, Pictures
 from portal.settings import Settings
+from portal.storage.bucket import Bucket
 from portal.storage.hosts import HostLocks
 from portal.storage.table import Table
 
@@ -21,8 +22,7 @@ LIMITS = Limits(total=20, wire=15_000_000, body=15_000_000, redirects=1)
 def create_pictures(settings: Settings, *, tell: Callable[[Outcome], None]) -> Pictures:
     table = Table(settings.dynamodb(), settings.table_name)
     shelf = Shelf(
-        bucket=settings.pictures_bucket,
-        s3=settings.s3(),
+        bucket=Bucket(settings.s3(), settings.pictures_bucket),
         distribution=settings.distribution,
         cdn=settings.cloudfront() if settings.distribution else None,
     )

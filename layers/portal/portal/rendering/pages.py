@@ -186,8 +186,6 @@ class Pages:
         node: dict[str, object] = {
             "@type": "ImageObject",
             "url": self._site.origin + picture.largest,
-            "width": picture.width,
-            "height": picture.height,
         }
         return node | ({"creditText": picture.credit} if picture.credit else {})
 

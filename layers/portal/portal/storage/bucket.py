@@ -20,10 +20,11 @@ class Bucket:
         self._client = client
         self._name = name
 
-    def put(self, key: str, body: Any, *, media_type: str = "application/octet-stream") -> None:
-        """`body`: bytes, or an open file."""
+    def put(self, key: str, body: Any, *, media_type: str = "application/octet-stream", kept: str = "no-store") -> None:
+        """`body`: bytes, or an open file. `kept`: the Cache-Control with which it is handed out."""
         with self._failing("PutObject", key):
-            self._client.put_object(Bucket=self._name, Key=key, Body=body, ContentType=media_type)
+            about = {"ContentType": media_type, "CacheControl": kept}
+            self._client.put_object(Bucket=self._name, Key=key, Body=body, **about)
 
     def range(self, key: str, first: int, length: int) -> bytes:
         """At most `length` bytes from `first`. Source: RFC 9110 §14.2."""
@@ -37,7 +38,9 @@ class Bucket:
         for start in range(0, len(keys), AT_A_TIME):
             some = [{"Key": key} for key in keys[start : start + AT_A_TIME]]
             with self._failing("DeleteObjects", keys[start]):
-                self._client.delete_objects(Bucket=self._name, Delete={"Objects": some, "Quiet": True})
+                answer = self._client.delete_objects(Bucket=self._name, Delete={"Objects": some, "Quiet": True})
+            if failed := answer.get("Errors"):
+                raise StorageError(f"DeleteObjects {self._name}/{failed[0].get('Key')}: {failed[0].get('Code')}")
 
     def all(self) -> Iterator[tuple[str, datetime]]:
         """Every key, and when it was written. A call a thousand."""
