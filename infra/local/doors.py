@@ -24,16 +24,19 @@ class Door:
     """One function. `call` may come from many threads.
 
     With `one_at_a_time` it behaves like one execution environment: a request waits for the one before. Otherwise each
-    call runs in the thread that makes it, as if there were an environment for each.
+    call runs in the thread that makes it, as if there were an environment for each. With `at_once` it is loaded now,
+    else at its first call: the first page is there sooner.
     """
 
-    def __init__(self, name: str, *, one_at_a_time: bool, also_watch: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, name: str, *, one_at_a_time: bool, at_once: bool = True, also_watch: Iterable[Path] = ()
+    ) -> None:
         self._name = name
         self._also_watch = tuple(also_watch)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name) if one_at_a_time else None
         self._reloading = threading.Lock()
         self._seen = self._edited_at()
-        self._module = self._run(self._load)
+        self._module: ModuleType | None = self._run(self._load) if at_once else None
 
     def call(self, event: Mapping[str, Any]) -> Any:
         return self._run(self._call, event)
@@ -43,6 +46,8 @@ class Door:
 
     def _call(self, event: Mapping[str, Any]) -> Any:
         self._reload_if_edited()
+        with self._reloading:
+            self._module = self._module or self._load()
         return self._module.handler(event, None)
 
     def _load(self) -> ModuleType:
@@ -64,8 +69,8 @@ class Door:
     def _reload_if_edited(self) -> None:
         with self._reloading:
             seen = self._edited_at()
-            if seen != self._seen:
-                self._seen = seen
+            is_edited, self._seen = seen != self._seen, seen
+            if is_edited and self._module:
                 self._reload()
 
     def _reload(self) -> None:

@@ -54,9 +54,9 @@ def from_sources(also_watch: Path) -> Functions:
         webmail=door("webmail", one_at_a_time=True),
         dispatch=door("dispatch", one_at_a_time=True),
         ingest=door("ingest", one_at_a_time=False),
-        search=door("search", one_at_a_time=True),
-        index=door("index", one_at_a_time=True),
-        pictures=door("pictures", one_at_a_time=False),
+        search=door("search", one_at_a_time=True, at_once=False),
+        index=door("index", one_at_a_time=True, at_once=False),
+        pictures=door("pictures", one_at_a_time=False, at_once=False),
         close=lambda: None,
     )
 
