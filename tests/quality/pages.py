@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class PageType:
-    """One kind of page. `webmail`: seen by who has chosen one. `scored`: Lighthouse looks at it too."""
+    """One kind of page. `webmail`: seen by who has chosen one. `scored`: Lighthouse looks at it too.
+    `variant`: of a page that has the same template, and that another line stands for where that is enough.
+    """
 
     name: str
     path: str
@@ -16,6 +18,7 @@ class PageType:
     indexable: bool = True
     webmail: bool = False
     scored: bool = False
+    variant: bool = False
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-")
@@ -24,36 +27,39 @@ class PageType:
 PAGES = (
     PageType(name="front", path="/", scored=True),
     PageType(name="section", path="/nieuws/buitenland", scored=True),
-    PageType(name="older part of a section", path="{older}", indexable=False),
+    PageType(name="older part of a section", path="{older}", indexable=False, variant=True),
     PageType(name="region", path="/nieuws/regio/goes", scored=True),
-    PageType(name="region without articles", path="/nieuws/regio/hulst"),
+    PageType(name="region without articles", path="/nieuws/regio/hulst", variant=True),
     PageType(name="regions", path="/nieuws/regio"),
-    PageType(name="article", path="{article}"),
+    PageType(name="article", path="{article}", variant=True),
     PageType(name="article with a picture", path="{pictured}", scored=True),
     PageType(name="article with everything", path="/nieuws/dijkbewakingsvrijwilligers-oefenen-op-de-veerse-dijk"),
-    PageType(name="article of a year ago", path="/nieuws/archiefstuk-1-over-de-dijken"),
-    PageType(name="corrected article", path="{corrected}"),
+    PageType(name="article of a year ago", path="/nieuws/archiefstuk-1-over-de-dijken", variant=True),
+    PageType(name="corrected article", path="{corrected}", variant=True),
     PageType(name="day", path="{day}"),
-    PageType(name="day without articles", path="/nieuws/1999/12/31"),
+    PageType(name="day without articles", path="/nieuws/1999/12/31", variant=True),
     PageType(name="month", path="{month}"),
     PageType(name="year", path="{year}"),
     PageType(name="search", path="/zoeken", indexable=False),
     PageType(name="search results", path="/zoeken?q=de", indexable=False, scored=True),
-    PageType(name="search in a section", path="/zoeken?q=zee&rubriek=sport&volgorde=nieuwste", indexable=False),
-    PageType(name="search without results", path="/zoeken?q=xyzzyqwerty", indexable=False),
+    PageType(name="search in a section", path="/zoeken?q=zee&rubriek=sport", indexable=False, variant=True),
+    PageType(name="search without results", path="/zoeken?q=xyzzyqwerty", indexable=False, variant=True),
     PageType(name="over", path="/over"),
-    PageType(name="privacy", path="/privacy"),
-    PageType(name="toegankelijkheid", path="/toegankelijkheid"),
+    PageType(name="privacy", path="/privacy", variant=True),
+    PageType(name="toegankelijkheid", path="/toegankelijkheid", variant=True),
     PageType(name="style", path="/stijl", indexable=False),
     PageType(name="webmail", path="/webmail", indexable=False),
-    PageType(name="webmail to change", path="/webmail?wijzig=1", indexable=False, webmail=True),
-    PageType(name="webmail not chosen", path="/webmail/gekozen", indexable=False),
+    PageType(name="webmail to change", path="/webmail?wijzig=1", indexable=False, webmail=True, variant=True),
+    PageType(name="webmail not chosen", path="/webmail/gekozen", indexable=False, variant=True),
     PageType(name="webmail chosen", path="/webmail/gekozen", indexable=False, webmail=True),
-    PageType(name="moved", path="{moved}", status=301, indexable=False),
+    PageType(name="moved", path="{moved}", status=301, indexable=False, variant=True),
     PageType(name="not found", path="/nieuws/dit-bericht-is-er-niet", status=404, indexable=False),
-    PageType(name="withdrawn", path="{withdrawn}", status=410, indexable=False),
+    PageType(name="withdrawn", path="{withdrawn}", status=410, indexable=False, variant=True),
 )
 """By the names that reports use. Pages of errors that need a fault are in rendering/gallery.py."""
+
+TEMPLATES = tuple(kind for kind in PAGES if not kind.variant)
+"""One kind for each template."""
 
 FILES = (
     "/feeds/alles.xml",

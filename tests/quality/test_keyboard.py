@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from quality.conftest import Open
 from quality.newsroom import Newsroom
-from quality.pages import PAGES, PageType
+from quality.pages import PAGES, TEMPLATES, PageType
 
 ARTICLE = next(kind for kind in PAGES if kind.name == "article with everything")
 SECTION = next(kind for kind in PAGES if kind.name == "section")
@@ -63,7 +63,7 @@ def go_to(page: Page, name: str) -> dict[str, Any]:
     raise AssertionError(f"no keyboard reaches {name}")
 
 
-@pytest.mark.parametrize("kind", PAGES, ids=str)
+@pytest.mark.parametrize("kind", TEMPLATES, ids=str)
 def test_every_control_is_reached_once_and_is_seen_to_be(opened: Open, kind: PageType) -> None:
     page = opened(kind)
     stops = steps(page)
