@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,6 @@ from portal.model.site import Site
 from portal.rendering.jsonfeed import json_feed
 from portal.storage import articles
 from portal.storage.table import Table
-
-MONTHS = 10_000
 
 
 def add_commands(commands: Any) -> None:
@@ -43,7 +42,7 @@ def export(site: Site, table: Table, folder: Path, *, today: date) -> int:
 
     A Query a day with news, a BatchGetItem per hundred articles: nothing scans, and nothing is held but one month.
     """
-    days = table.read(articles.calendar(months=MONTHS, until=today))
+    days = table.read(articles.calendar(months=articles.EVER, until=today))
     months: dict[str, list[date]] = {}
     for day in days:
         months.setdefault(f"{day:%Y-%m}", []).append(day)
@@ -61,15 +60,9 @@ def export(site: Site, table: Table, folder: Path, *, today: date) -> int:
 
 def _of_days(table: Table, days: list[date]) -> list[Article]:
     found: list[Article] = []
-    for day in days:
-        before = None
-        while True:
-            listing = table.read(articles.of_day(day, limit=500, before=before))
-            bodies = articles.bodies(table, [teaser.slug for teaser in listing.teasers])
-            found += [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies]
-            before = listing.older
-            if before is None:
-                break
+    for teasers in chain.from_iterable(articles.whole_day(table, day) for day in days):
+        bodies = articles.bodies(table, [teaser.slug for teaser in teasers])
+        found += [bodies[teaser.slug] for teaser in teasers if teaser.slug in bodies]
     return found
 
 

@@ -12,9 +12,6 @@ from portal.storage import articles
 from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 
-MONTHS = 10_000
-AT_A_TIME = 500
-
 
 def add_commands(commands: Any) -> None:
     reindex = commands.add_parser("reindex", help="have every article indexed anew for searching, in the background")
@@ -35,15 +32,10 @@ def reindex(table: Table, *, today: date, since: date | None = None) -> int:
     A Query a day with news, a PutItem an article.
     """
     state = SearchState(table)
-    days = [day for day in table.read(articles.calendar(months=MONTHS, until=today)) if since is None or day >= since]
+    days = table.read(articles.calendar(months=articles.EVER, until=today))
     count = 0
-    for day in tqdm(sorted(days), unit="day", disable=None):
-        before = None
-        while True:
-            listing = table.read(articles.of_day(day, limit=AT_A_TIME, before=before))
-            state.again([teaser.slug for teaser in listing.teasers])
-            count += len(listing.teasers)
-            before = listing.older
-            if before is None:
-                break
+    for day in tqdm(sorted(day for day in days if since is None or day >= since), unit="day", disable=None):
+        for teasers in articles.whole_day(table, day):
+            state.again([teaser.slug for teaser in teasers])
+            count += len(teasers)
     return count

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from portal.feeds.messages import Message
-from portal.model.article import Article, Image, Moved, Origin, Withdrawn
+from portal.model.article import Article, Image, Origin, Withdrawn
 from portal.model.clock import Clock
 from portal.model.errors import FetchError, PictureError, StorageError
 from portal.model.picture import Picture
@@ -36,7 +36,6 @@ SETTLED = timedelta(seconds=1)
 MOST_WAIT = 5.0
 LONGEST_ALT, LONGEST_CREDIT = 300, 120
 """Characters: agencies send whole captions, and every list holds them."""
-MOST_MOVES = 10
 
 Fetch = Callable[[str], bytes]
 """The bytes at an address, within limits. Raises FetchError."""
@@ -94,21 +93,12 @@ class Pictures:
             return
         if early > 0:
             self._wait(early)
-        match self._standing(due.slug):
+        match articles.standing(self._table, due.slug):
             case Article() as article:
                 self._tell(self._shown(article, due))
             case Withdrawn(slug=slug, origin=origin):
                 self._tell(Outcome(slug=slug, removed=self._cleared(origin, due)))
         self._dues.done(due)
-
-    def _standing(self, slug: str) -> Article | Withdrawn | None:
-        """What stands at `slug`, or where that was moved to."""
-        for _ in range(MOST_MOVES):
-            found = self._table.read(articles.article(slug, consistent=True))
-            if not isinstance(found, Moved):
-                return found
-            slug = found.to
-        return None
 
     def _shown(self, article: Article, due: Due) -> Outcome:
         """Gives `article` the picture that it should have, if it has another or none. What cannot be had yet is due

@@ -1,6 +1,6 @@
 """Reading articles: every question of the pages, as a Read that can go out together with others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,6 +41,20 @@ def article(slug: str, *, consistent: bool = False) -> Read[Article | Withdrawn 
     return Read((Call("get_item", {"Key": article_key(slug), "ConsistentRead": consistent}),), value)
 
 
+MOST_MOVES = 10
+"""Addresses that an article had before its present one."""
+
+
+def standing(table: Table, slug: str) -> Article | Withdrawn | None:
+    """What stands at `slug`, or where that was moved to. A consistent GetItem, and one a move."""
+    for _ in range(MOST_MOVES):
+        found = table.read(article(slug, consistent=True))
+        if not isinstance(found, Moved):
+            return found
+        slug = found.to
+    return None
+
+
 def latest(*sections: str, limit: int, before: str | None = None) -> Read[Listing]:
     """At most `limit` teasers of `sections` together, newest first; an empty listing for an unknown section.
 
@@ -71,6 +85,21 @@ def beside(*sections: str, position: str, newer: bool) -> Read[Teaser | None]:
 def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]:
     """At most `limit` teasers of one calendar day in Amsterdam, newest first. One Query on by-day."""
     return _listing(BY_DAY, "day", day_key(day), limit=limit, before=before)
+
+
+EVER = 10_000
+"""Months: for `calendar`, every day on which there was news."""
+
+
+def whole_day(table: Table, day: date) -> Iterator[tuple[Teaser, ...]]:
+    """Every teaser of one day, newest first, in parts. A Query each."""
+    before = None
+    while True:
+        listing = table.read(of_day(day, limit=500, before=before))
+        yield listing.teasers
+        before = listing.older
+        if before is None:
+            return
 
 
 def _merged(parts: Sequence[Read[Listing]], *, limit: int) -> Read[Listing]:

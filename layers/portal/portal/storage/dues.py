@@ -30,6 +30,11 @@ class Act(StrEnum):
     PICTURE = "picture"
 
 
+_SHARES: dict[str, dict[str, Any]] = {
+    PATIENT: {"Limit": AT_A_TIME},
+    OF_PICTURES: {"Limit": PICTURES_AT_A_TIME, "ScanIndexForward": False},
+}
+"""How much of a partition is read at a time; of the urgent one everything."""
 _PARTITIONS = {Act.EXPIRE: PATIENT, Act.PICTURE: OF_PICTURES}
 
 
@@ -92,11 +97,7 @@ def _query(partition: str, moment: datetime, start: Item | None = None) -> Call:
         "ExpressionAttributeValues": {":due": to_attribute(partition), ":end": to_attribute(f"{to_iso(moment)}$")},
         "ConsistentRead": True,
     }
-    if partition == PATIENT:
-        parameters["Limit"] = AT_A_TIME
-    if partition == OF_PICTURES:
-        parameters |= {"Limit": PICTURES_AT_A_TIME, "ScanIndexForward": False}
-    return Call("query", parameters | ({"ExclusiveStartKey": start} if start else {}))
+    return Call("query", parameters | _SHARES.get(partition, {}) | ({"ExclusiveStartKey": start} if start else {}))
 
 
 def _from_item(item: Answer) -> Due:

@@ -7,6 +7,7 @@ from portal.model.article import Article, Moved, Why, Withdrawn
 from portal.model.clock import local, to_iso
 from portal.model.editing import Edit, EditError, Text, edited
 from portal.model.wording import says_the_same
+from portal.storage import articles
 from portal.storage.items import (
     article_item,
     moved_item,
@@ -29,8 +30,6 @@ from portal.storage.writes import (
     waits,
     waits_no_more,
 )
-
-MOST_MOVES = 10
 
 
 class Editor(Steps):
@@ -58,12 +57,8 @@ class Editor(Steps):
 
     def address_of(self, slug: str) -> str:
         """The last part of the address at which an article stands that once stood at `slug`."""
-        current = self._current(slug)
-        for _ in range(MOST_MOVES):
-            if not isinstance(current, Moved):
-                return current.slug if current else slug
-            current = self._current(current.to)
-        return slug
+        found = articles.standing(self._table, slug)
+        return found.slug if found else slug
 
     def restore(self, slug: str, now: datetime) -> Article | Refusal:
         """Puts a withdrawn article back as it stood, or as its feed has it by now; no fetch is needed.

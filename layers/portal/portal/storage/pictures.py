@@ -71,7 +71,7 @@ class Album:
         if tried.picture is None:
             raise ValueError(f"{tried.url}: nothing was made of it")
         use = picture_use_key(tried.picture.hash, origin)
-        self._transact(put(_item(origin, tried)), put(use))
+        self._table.transact(put(_item(origin, tried)), put(use))
 
     def forget(self, origin: Origin, tried: Tried) -> None:
         """One DeleteItem."""
@@ -99,17 +99,10 @@ class Album:
         condition = f"#state = :published AND revision = :revision AND {lists}"
         places = [_update(placement_key(article.slug, one), picture, "attribute_exists(pk)") for one in article.also_in]
         try:
-            self._transact(_update(article_key(article.slug), picture, condition, names, values), *places)
+            self._table.transact(_update(article_key(article.slug), picture, condition, names, values), *places)
         except ConditionFailedError:
             return False
         return True
-
-    def _transact(self, *writes: Item) -> None:
-        named = [
-            {kind: {"TableName": self._table.name, **write} for kind, write in operation.items()}
-            for operation in writes
-        ]
-        self._table.send(Call("transact_write_items", {"TransactItems": named}))
 
 
 def _update(

@@ -58,11 +58,7 @@ class Steps:
         return article
 
     def _transact(self, *writes: Item) -> None:
-        named = [
-            {kind: {"TableName": self._table.name, **write} for kind, write in operation.items()}
-            for operation in (*writes, *to_be_indexed(writes))
-        ]
-        self._table.send(Call("transact_write_items", {"TransactItems": named}))
+        self._table.transact(*writes, *to_be_indexed(writes))
 
     def _attempt(self, *writes: Item) -> bool:
         """Likewise; whether everything stood as it was read. Where it did not, nothing was changed."""

@@ -106,6 +106,11 @@ class Table:
 
         return self._together(held, calls)
 
+    def transact(self, *writes: Item) -> None:
+        """All of `writes` (storage.writes) or none. Raises ConditionFailedError, which says which did not hold."""
+        named = [{kind: {"TableName": self.name, **one} for kind, one in write.items()} for write in writes]
+        self.send(Call("transact_write_items", {"TransactItems": named}))
+
     def read(self, read: Read[T]) -> T:
         return read.value(self.send(*read.calls))
 

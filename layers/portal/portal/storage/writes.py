@@ -12,7 +12,7 @@ from portal.model.article import Article, Origin
 from portal.model.clock import to_iso
 from portal.model.version import Version
 from portal.storage.dues import Act, Due
-from portal.storage.items import entry_key, from_attributes, story_key, to_attribute, to_attributes, waiting_key
+from portal.storage.items import entry_key, story_key, to_attribute, to_attributes, waiting_key
 from portal.storage.search_state import changed_item
 from portal.storage.table import Item
 
@@ -69,11 +69,12 @@ def delete(key: Item) -> Item:
 def to_be_indexed(writes: Iterable[Item]) -> list[Item]:
     """Whoever searches has to hear of every article that `writes` make readable, hide or move."""
     items = [write["Put"]["Item"] for write in writes if "Put" in write]
-    return [put(_changed(from_attributes(item))) for item in items if item["sk"] == ARTICLE]
+    return [put(_changed(item)) for item in items if item["sk"] == ARTICLE]
 
 
-def _changed(row: Mapping[str, Any]) -> Item:
-    return changed_item(row["slug"], f"{row['state']}@{row.get('revision', 0)}")
+def _changed(item: Item) -> Item:
+    revision = item.get("revision", {"N": "0"})["N"]
+    return changed_item(item["slug"]["S"], f"{item['state']['S']}@{revision}")
 
 
 def unchanged(state: str, revision: int) -> tuple[str, dict[str, str], Item]:
