@@ -1,6 +1,6 @@
 """Telling the world that a story was taken back: the CDN forgets it, and whoever subscribed to our news is told.
 
-Sources: Amazon CloudFront, invalidating files (a path may end with a wildcard, and counts once); Amazon SNS, Publish.
+Source: Amazon SNS, Publish.
 """
 
 import json
@@ -8,11 +8,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from portal.feeds.cdn import forget
 from portal.model.clock import to_iso
 from portal.model.errors import PortalError
 
@@ -75,10 +75,4 @@ class Announcer:
         return ""
 
     def _forget(self, what: str, at: datetime) -> None:
-        if not self.distribution:
-            return
-        batch = {
-            "Paths": {"Quantity": len(SHOWN_ON), "Items": list(SHOWN_ON)},
-            "CallerReference": sha256(f"{what}@{to_iso(at)}".encode()).hexdigest()[:32],
-        }
-        self.cdn.create_invalidation(DistributionId=self.distribution, InvalidationBatch=batch)
+        forget(self.cdn, self.distribution, SHOWN_ON, what=what, at=at)

@@ -1,17 +1,13 @@
-"""The bucket in which pictures stand, and the CDN before it, which keeps them for a year unless it is told.
-
-Source: Amazon CloudFront, invalidating files (a wildcard counts as one path).
-"""
+"""The bucket in which pictures stand, and the CDN before it, which keeps them for a year unless it is told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.model.clock import to_iso
+from portal.feeds.cdn import forget
 from portal.model.errors import StorageError
 from portal.model.picture import FOLDER, MEDIA_TYPES, Picture
 from portal.storage.bucket import Bucket
@@ -40,18 +36,10 @@ class Shelf:
         """
         self.bucket.delete([_key(path) for path in picture.paths])
         try:
-            self._forget(picture, at)
+            paths = [f"{FOLDER}/{picture.hash}/*"]
+            forget(self.cdn, self.distribution, paths, what=picture.hash, at=at)
         except (BotoCoreError, ClientError) as error:
             raise StorageError(f"{FOLDER}/{picture.hash}: {error}") from error
-
-    def _forget(self, picture: Picture, at: datetime) -> None:
-        if not self.distribution:
-            return
-        batch = {
-            "Paths": {"Quantity": 1, "Items": [f"{FOLDER}/{picture.hash}/*"]},
-            "CallerReference": sha256(f"{picture.hash}@{to_iso(at)}".encode()).hexdigest()[:32],
-        }
-        self.cdn.create_invalidation(DistributionId=self.distribution, InvalidationBatch=batch)
 
 
 def _key(path: str) -> str:
