@@ -12,10 +12,9 @@ import apsw
 
 from portal.model.errors import StorageError
 from portal.search.query import Query, Term
-from portal.search.ranges import Ranges, connect
-from portal.search.segment import Segment
+from portal.search.segment import ReadRange, Segment, opened
 from portal.search.spelling import better
-from portal.storage.search_state import Manifest, Part
+from portal.storage.search_state import Manifest
 
 T = TypeVar("T")
 
@@ -24,9 +23,6 @@ COUNTED = 1000
 KEPT_SECONDS = 5.0
 """For how long a warm function does not look whether there are newer segments."""
 TOGETHER_AT_MOST = 16
-
-ReadRange = Callable[[str, int, int], bytes]
-"""File, first byte, number of bytes. Raises StorageError."""
 
 
 class Order(StrEnum):
@@ -123,10 +119,6 @@ class Archive:
         changes = {term.text: meant for term in unknown if (meant := better(term.text, written))}
         return query.replaced(changes) if changes else None
 
-    def forget(self) -> None:
-        """Looks at the manifest again before the next question."""
-        self._look_again = 0.0
-
     def _written(self) -> dict[str, int]:
         """Every word of the archive that more than one article has, and in how many."""
         current = self._current()
@@ -166,9 +158,6 @@ class Archive:
             for name in self._segments.keys() - names:
                 self._segments.pop(name).close()
         new = [part for part in self._known.parts if part.name not in self._segments]
-        self._segments |= zip((part.name for part in new), self._threads.map(self._opened, new), strict=True)
+        found = self._threads.map(lambda part: opened(part, self._read), new)
+        self._segments |= zip((part.name for part in new), found, strict=True)
         return self._segments
-
-    def _opened(self, part: Part) -> Segment:
-        ranges = Ranges(lambda first, length: self._read(part.name, first, length), part.size)
-        return Segment(connect(part.name, ranges))

@@ -3,8 +3,8 @@
 import hashlib
 import logging
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
@@ -13,12 +13,11 @@ from pathlib import Path
 from portal.model.article import Article
 from portal.model.clock import Clock
 from portal.model.text import plain
-from portal.search.ranges import Ranges, connect
-from portal.search.segment import Document, Segment, make
+from portal.search.segment import Document, make, opened
 from portal.search.tiers import open_part, to_be_merged
 from portal.storage import articles
 from portal.storage.bucket import Bucket
-from portal.storage.search_state import Part, SearchState
+from portal.storage.search_state import Manifest, Part, SearchState
 from portal.storage.table import Table
 
 AT_A_TIME = 2000
@@ -55,7 +54,7 @@ class Indexer:
     def run(self, *, seconds: float) -> Outcome:
         """Takes in changes until there are none, and makes large segments where it is time for it, for `seconds`.
 
-        Raises StorageError. Without changes: one Query and two GetItems. Once an hour the bucket is tidied.
+        Raises StorageError. Without changes: one Query and one GetItem. Once an hour the bucket is tidied.
         """
         started = self._clock()
         end = started + timedelta(seconds=seconds)
@@ -65,27 +64,28 @@ class Indexer:
                 break  # somebody else is at it: what is left is there for the next run
             self._state.done(changes)
             handled += len(changes)
-        while self._clock() < end and (more := self._merge()):
+        manifest = self._state.manifest()
+        while self._clock() < end and (more := self._merge(manifest)):
             merged += more
+            manifest = self._state.manifest()
         if started.minute == 0:
             self._tidy()
-        return Outcome(changes=handled, documents=self._state.manifest().documents, merged=merged)
+        return Outcome(changes=handled, documents=manifest.documents, merged=merged)
 
     def _take(self, slugs: set[str]) -> bool:
         """The open segment, made anew with the articles at `slugs`; whether nobody came in between."""
         manifest = self._state.manifest()
         replaced = open_part(manifest.parts)
-        before = dict(self._slugs(replaced)) if replaced else {}
-        found = articles.bodies(self._table, sorted(slugs | before.keys()))
-        if not slugs & (found.keys() | before.keys()):
+        before = {slug for slug, _ in self._slugs(replaced)} if replaced else set()
+        found = articles.bodies(self._table, sorted(slugs | before))
+        if not slugs & (found.keys() | before):
             return True
         made = self._made(sorted(map(_document, found.values()), key=lambda one: (one.published, one.slug)))
         kept = tuple(part for part in manifest.parts if part != replaced)
         return self._state.save(replace(manifest, parts=(*kept, *made)))
 
-    def _merge(self) -> int:
+    def _merge(self, manifest: Manifest) -> int:
         """One large segment of several small ones; how many articles it has. 0: it is not time, or not ours to do."""
-        manifest = self._state.manifest()
         wanted = to_be_merged(manifest.parts)
         now = self._clock()
         if not wanted or manifest.merging_until > now:
@@ -125,19 +125,8 @@ class Indexer:
             return [Part(name=name, documents=count, size=file.stat().st_size)]
 
     def _slugs(self, part: Part) -> list[tuple[str, int]]:
-        with self._opened(part) as segment:
+        with closing(opened(part, self._bucket.range)) as segment:
             return segment.slugs()
-
-    @contextmanager
-    def _opened(self, part: Part) -> Iterator[Segment]:
-        segment = Segment(connect(part.name, Ranges(self._reader(part.name), part.size)))
-        try:
-            yield segment
-        finally:
-            segment.close()
-
-    def _reader(self, name: str) -> Callable[[int, int], bytes]:
-        return lambda first, length: self._bucket.range(name, first, length)
 
     def _tidy(self) -> None:
         """Takes away the files that no manifest names any more."""

@@ -7,7 +7,7 @@ import math
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from typing import Any
 import apsw
 
 from portal.search.query import Query
+from portal.search.ranges import Ranges, connect
 from portal.search.words import stems, surfaces
+from portal.storage.search_state import Part
 
 PAGE = 16384
 MOST_WORDS = 50_000
@@ -52,6 +54,10 @@ class Document:
     lead: str
     body: str
     sections: tuple[str, ...]
+
+
+ReadRange = Callable[[str, int, int], bytes]
+"""File, first byte, number of bytes. Raises StorageError."""
 
 
 def make(path: Path, documents: Iterable[Document]) -> int:
@@ -155,6 +161,11 @@ class Segment:
         ]
         whole = sum(rarity) or 1.0
         return tuple(one / whole for one in rarity)
+
+
+def opened(part: Part, read: ReadRange) -> Segment:
+    """The segment whose file is `part`, where it lies. Raises StorageError."""
+    return Segment(connect(part.name, Ranges(lambda first, length: read(part.name, first, length), part.size)))
 
 
 def _relevance(api: apsw.FTS5ExtensionApi, *weights: Any) -> float:

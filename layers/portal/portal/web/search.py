@@ -1,6 +1,7 @@
 """`/zoeken`: the archive by words. A plain form and plain links; what is shown comes from the table, not the index."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -8,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from portal.model.article import Article
 from portal.model.section import Section
-from portal.model.text import plain
+from portal.model.text import Piece, plain
 from portal.rendering.prose import lead_with_dateline
 from portal.rendering.views import Result, SearchView
 from portal.search.archive import Archive, Hits, Order
@@ -87,32 +87,34 @@ class SearchPage:
 
     def _view(self, asked: _Question, hits: Hits, instead: Query | None) -> SearchView:
         query = instead or asked.query
-        shown = self._shown(hits.slugs, query)
         return SearchView(
             query=asked.query.text,
             can_be_found=bool(asked.query.wanted),
             corrected=query.text if instead else "",
             section=asked.section,
             is_newest_first=asked.order is Order.NEWEST,
-            results=tuple(self._result(article, query) for article in shown),
+            results=tuple(self._results(hits.slugs, query)),
             count=hits.count,
             is_more=hits.more,
             page=asked.page,
             pages=-(-hits.count // ON_PAGE),
         )
 
-    def _shown(self, slugs: tuple[str, ...], query: Query) -> list[Article]:
+    def _results(self, slugs: tuple[str, ...], query: Query) -> Iterator[Result]:
         """Those that can be read, and that still say it: the index hears of a change a minute later."""
         found = articles.bodies(self._table, slugs)
         now = self._frame.clock()
-        readable = [found[slug] for slug in slugs if slug in found and not self._frame.site.is_over(found[slug], now)]
-        return [one for one in readable if has_all(query, one.headline, lead_with_dateline(one), plain(one.body_html))]
+        for article in (found[slug] for slug in slugs if slug in found):
+            lead, body = lead_with_dateline(article), plain(article.body_html)
+            if has_all(query, article.headline, lead, body) and not self._frame.site.is_over(article, now):
+                yield Result(teaser=article, headline=marked(article.headline, query), text=_passage(lead, body, query))
 
-    def _result(self, article: Article, query: Query) -> Result:
-        lead = passage(lead_with_dateline(article), query)
-        inside = passage(plain(article.body_html), query)
-        return Result(
-            teaser=article,
-            headline=marked(article.headline, query),
-            text=lead if any(piece.is_hit for piece in lead) or not any(piece.is_hit for piece in inside) else inside,
-        )
+
+def _passage(lead: str, body: str, query: Query) -> tuple[Piece, ...]:
+    """Of the lead, or of the body where what was looked for stands only there."""
+    of_lead, of_body = passage(lead, query), passage(body, query)
+    return of_body if _has_hit(of_body) and not _has_hit(of_lead) else of_lead
+
+
+def _has_hit(pieces: tuple[Piece, ...]) -> bool:
+    return any(piece.is_hit for piece in pieces)
