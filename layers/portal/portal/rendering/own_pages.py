@@ -7,13 +7,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape, unescape
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 
 from portal.model.own_page import OwnPage, read_own_pages, values
 from portal.model.site import Site
-from portal.model.text import shortened
+from portal.model.text import plain, shortened
 
 COMPILED = "paginas_compiled.json"
 LONGEST_SUMMARY = 160
@@ -21,7 +21,6 @@ LONGEST_SUMMARY = 160
 
 _PLACEHOLDER = re.compile(r"(?<!\\)\{([a-z]+)\}")
 _KEPT = re.compile(r"0placeholder0([a-z]+)0")
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +56,9 @@ class OwnPages:
         blocks = self._rendered[slug] if slug in self._rendered else blocks_of(page.text)
         shown = [_KEPT.sub(lambda found: escape(self._values[found[1]]), one) for one in blocks if self._is_said(one)]
         first = next((one for one in shown if one.startswith("<p>")), "")
-        summary = " ".join(unescape(_TAG.sub("", first)).split())
         return OwnPageView(
             title=page.title,
-            summary=shortened(summary, LONGEST_SUMMARY) or page.title,
+            summary=shortened(plain(first), LONGEST_SUMMARY) or page.title,
             body_html="".join(shown),
         )
 

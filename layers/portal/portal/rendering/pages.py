@@ -14,7 +14,6 @@ from portal.model.webmail import question
 from portal.rendering.assets import Assets
 from portal.rendering.filters import day_in_full, month_path, zoned
 from portal.rendering.own_pages import OwnPages
-from portal.rendering.showcase import showcase
 from portal.rendering.views import (
     ArticleView,
     DayView,
@@ -94,6 +93,8 @@ class Pages:
 
     def style(self, *, now: datetime) -> str:
         """Every component in every state, for who changes one."""
+        from portal.rendering.showcase import showcase  # noqa: PLC0415  one page in a million, and no cold start's
+
         view = showcase(self._assets, now)
         return self._render("style", view, now=now, path="/stijl", indexable=False)
 
