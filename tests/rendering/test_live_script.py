@@ -7,15 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
+from browsing import CHROMIUM
 from portal.model.article import Teaser
 from portal.model.clock import to_iso
 from portal.rendering.assets import Assets
 from portal.rendering.filters import in_full
 from portal.rendering.recent import recent_json
 from rendering.gallery import teasers
-from rendering.test_script import CHROMIUM, HOST
+from rendering.test_script import HOST
 from samples import NOW, article, site
 
 MINUTE = 60_000
@@ -60,14 +61,6 @@ class Newsroom:
 
 
 Visit = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,21 +1,19 @@
 """What the script does in a browser, and what it leaves alone. The server is a table of answers."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
+from browsing import CHROMIUM
 from portal.model.clock import relative
 from portal.rendering.assets import Assets
 from portal.rendering.pages import Pages
 from portal.rendering.views import SectionView
 from samples import NOW, article, site
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 HOST = "https://www.schelde.example"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 EDGES = [0, 1, 59, 60, 61, 119, 120, HOUR - 1, HOUR, 2 * HOUR, DAY - 1, DAY, 2 * DAY - 1, 2 * DAY, 7 * DAY - 1,
@@ -30,14 +28,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
