@@ -15,7 +15,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 WATCHED = ("layers/portal", "layers/site", "functions", "templates")
 
-_LOADING = threading.Lock()
+_LOADING = threading.RLock()
+"""One door at a time: they share `sys.modules`, out of which a reload takes what another may be importing."""
 
 logger = logging.getLogger("local")
 
@@ -75,16 +76,17 @@ class Door:
 
     def _reload(self) -> None:
         """An edit that does not load is told, and the version before goes on working."""
-        before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "portal"}
-        for name in before:
-            del sys.modules[name]
-        try:
-            self._module = self._load()
-        except Exception:
-            sys.modules.update(before)
-            logger.exception("%s: the edited files do not load; the version before stays", self._name)
-        else:
-            logger.info("%s: loaded anew after an edit", self._name)
+        with _LOADING:
+            before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "portal"}
+            for name in before:
+                del sys.modules[name]
+            try:
+                self._module = self._load()
+            except Exception:
+                sys.modules.update(before)
+                logger.exception("%s: the edited files do not load; the version before stays", self._name)
+            else:
+                logger.info("%s: loaded anew after an edit", self._name)
 
     def _edited_at(self) -> float:
         folders = [ROOT / folder for folder in WATCHED]
