@@ -14,7 +14,9 @@ from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 
 if TYPE_CHECKING:
+    from botocore.session import Session
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import CreateTableInputTypeDef
 
 pytest_plugins = ["browsing", "building", "privileges"]
 
@@ -28,12 +30,24 @@ os.environ.update(
 )
 
 
+@pytest.fixture(scope="session")
+def session() -> "Session":
+    """botocore's: one, for it reads the description of a service once."""
+    return get_session()
+
+
+@pytest.fixture(scope="session")
+def news_table() -> "CreateTableInputTypeDef":
+    """The table of template.yaml, called `news`."""
+    return table_definition("news")
+
+
 @pytest.fixture
-def client() -> "Iterator[DynamoDBClient]":
+def client(session: "Session", news_table: "CreateTableInputTypeDef") -> "Iterator[DynamoDBClient]":
     """A DynamoDB with one empty table, `news`."""
     with mock_aws():
-        client = cast("DynamoDBClient", get_session().create_client("dynamodb"))
-        client.create_table(**table_definition("news"))
+        client = cast("DynamoDBClient", session.create_client("dynamodb"))
+        client.create_table(**news_table)
         yield client
 
 

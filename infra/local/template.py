@@ -22,7 +22,7 @@ CREATE_TABLE = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecon
 Template = dict[str, Any]
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.CSafeLoader):
     """YAML with the short forms of CloudFormation: `!Ref A` is `{"Ref": "A"}`, `!Sub B` is `{"Fn::Sub": "B"}`."""
 
 
