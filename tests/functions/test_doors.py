@@ -85,7 +85,7 @@ def test_webmail_stores_a_choice_and_counts_it(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.usefixtures("table")
-@pytest.mark.parametrize(("name", "path"), [("pages", "/"), ("webmail", "/webmail")])
+@pytest.mark.parametrize(("name", "path"), [("pages", "/"), ("webmail", "/webmail"), ("search", "/zoeken")])
 def test_a_door_with_a_lock_opens_for_the_secret_alone(monkeypatch: pytest.MonkeyPatch, name: str, path: str) -> None:
     manager: Any = get_session().create_client("secretsmanager")
     arn = manager.create_secret(Name="lock", SecretString='{"current": "sesam", "previous": ""}')["ARN"]

@@ -11,7 +11,7 @@ from feeds.life.room import BUITEN, Room, entry, kill
 from portal.feeds.announcing import AnnounceError, Announcer
 from portal.feeds.duties import Duties
 from portal.model.article import Status, Why
-from portal.storage.dues import Act, Dues
+from portal.storage.dues import Act, Due, Dues
 from portal.storage.steps import Refusal
 from portal.web.composer import KEPT_SECONDS
 from samples import NOW
@@ -50,12 +50,13 @@ def test_a_licence_ends_for_what_is_hidden_too(room: Room) -> None:
 
 
 def test_a_thousand_licences_that_end_stand_before_no_kill(room: Room) -> None:
-    feed = replace(BUITEN, retention_days=1)
-    old = [entry(id=f"urn:newsml:wire.example:{n}", published_at=NOW - timedelta(days=3)) for n in range(230)]
-    room.take(*old, feed=feed)
-    room.take(kill(id="urn:newsml:wire.example:0", revision="2"), feed=feed)
+    dues = Dues(room.table)
+    for n in range(1000):
+        dues.put(Due(act=Act.EXPIRE, slug=f"bericht-{n}", at=NOW - timedelta(hours=3)))
+    room.take(entry())
+    room.take(kill(revision="2"))
 
-    due = Dues(room.table).until(room.now)
+    due = dues.until(room.now)
 
     assert (due[0].act, len(due)) == (Act.ANNOUNCE, 201)
 
