@@ -145,6 +145,44 @@ def test_a_page_fits_small_and_wide_screens(page: Page, running: Portal, path: s
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [992, 1024, 1152, 1280, 2000])
+def test_the_head_of_a_page_is_one_row_where_it_has_a_field_to_search(page: Page, running: Portal, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(running.url("/"))
+
+    boxes = [part.bounding_box() for part in page.locator(".masthead > :visible").all()]
+    rows = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
+    assert len(rows) >= 3
+    assert max(top for top, _ in rows) < min(bottom for _, bottom in rows)
+
+
+BESIDE_A_PICTURE = """([width, word]) => {
+  const card = document.querySelector(".story-card-thumb"), link = card.querySelector("h2 a, h3 a");
+  card.style.inlineSize = `${width}px`;
+  link.innerHTML = `Sluiswachters krijgen bezoek van 500 <span>${word}</span>`;
+  const [span, picture] = [link.querySelector("span"), card.querySelector(".picture")];
+  return [span.getClientRects().length, picture.getBoundingClientRect().width, card.scrollWidth];
+}"""
+
+
+@pytest.mark.parametrize(("width", "widest"), [(500, 96), (290, 95)])
+def test_a_picture_gives_way_before_a_word_is_broken(page: Page, running: Portal, width: int, widest: int) -> None:
+    page.goto(running.url("/stijl"))
+
+    lines, picture, needed = page.evaluate(BESIDE_A_PICTURE, [width, "parkeerplaatsen"])
+
+    assert (lines, needed) == (1, width)
+    assert (48 if widest < 96 else 96) <= picture <= widest
+
+
+def test_a_word_that_fits_nowhere_is_broken(page: Page, running: Portal) -> None:
+    page.goto(running.url("/stijl"))
+
+    lines, picture, needed = page.evaluate(BESIDE_A_PICTURE, [280, "a" * 80])
+
+    assert (lines > 1, picture, needed) == (True, 48, 280)
+
+
 def visible_words(page: Page) -> list[str]:
     """The visible text, without the relative times that a script may bring up to date."""
     page.locator("time").evaluate_all("times => times.forEach(time => time.remove())")
