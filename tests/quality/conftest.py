@@ -38,14 +38,17 @@ def opened(
     newsroom: Newsroom,
     chromium: Browser,
 ) -> Iterator[Open]:
-    """Opens kinds of pages in contexts of their own: `opened(page, color_scheme="dark", …)`."""
+    """Opens kinds of pages in contexts of their own: `opened(page, color_scheme="dark", …)`. `before` is called with
+    the page while it is still empty.
+    """
     contexts: list[BrowserContext] = []
 
-    def open_page(kind: PageType, **context: Any) -> Page:
+    def open_page(kind: PageType, before: Callable[[Page], None] = lambda _: None, **context: Any) -> Page:
         contexts.append(chromium.new_context(**{"viewport": PHONE} | context))
         page = contexts[-1].new_page()
         if kind.webmail or kind.status in REDIRECTS:
             page.route(newsroom.url(kind), lambda route: _replay(route, newsroom.get(kind)))
+        before(page)
         page.goto(newsroom.url(kind))
         return page
 

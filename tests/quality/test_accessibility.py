@@ -66,9 +66,10 @@ def test_axe_finds_nothing_on_any_screen_and_in_any_scheme(opened: Open, axe: st
     page = opened(kind, viewport=WIDE)
 
     assert violations(page, axe) == []
-    page.set_viewport_size(NARROW)
-    assert violations(page, axe, LAYOUT) == []
-    assert violations_of_schemes(page, axe) == {}
+    if not kind.variant:  # what has no template of its own has no colours and widths of its own
+        page.set_viewport_size(NARROW)
+        assert violations(page, axe, LAYOUT) == []
+        assert violations_of_schemes(page, axe) == {}
 
 
 def test_axe_finds_nothing_in_the_open_dialog(opened: Open, axe: str) -> None:
