@@ -1,0 +1,1 @@
+"""Our portal beside a stock Ghost and a stock Wagtail that hold the same articles, as a reader meets them."""
