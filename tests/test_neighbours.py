@@ -44,7 +44,7 @@ def test_what_other_hosts_send_is_told_apart_and_called_by_its_true_name() -> No
 
     assert (weight.of("HTML"), weight.of("JS"), weight.of("fonts")) == (4000, 600_000, 0)
     assert (weight.total, weight.others.total(), weight.pictures, weight.requests) == (604_000, 600_000, 900, 2)
-    assert weight.hosts == ("cdn.jsdelivr.net",)
+    assert weight.hosts == ("jsDelivr",)
 
 
 def test_text_is_compressed_for_who_accepts_it_and_only_once() -> None:
