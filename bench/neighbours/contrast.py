@@ -7,12 +7,12 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from bench.neighbours.sites import Site
+from bench.neighbours.sites import DESK, PHONE, Site
 from local.doors import ROOT
 
 AXE = ROOT / "tests" / "quality" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-WIDTHS = {390: 844, 1280: 900}
+SIZES = (PHONE, DESK)
 CANVAS = """() => [document.documentElement, document.body]
   .map((one) => getComputedStyle(one).backgroundColor).join()"""
 ASK = """async (tags) => (await axe.run({runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]}))
@@ -32,15 +32,14 @@ def measure(browser: Browser, site: Site, url: str) -> Found:
     light: Counter[str] = Counter()
     dark: Counter[str] = Counter()
     canvases: set[str] = set()
-    for width, height in WIDTHS.items():
-        size = {"width": width, "height": height}
+    for size in SIZES:
         light += _violations(browser, url, canvases, viewport=size, color_scheme="light")
         dark += _violations(browser, url, canvases, viewport=size, color_scheme="dark")
     follows = len(canvases) > 1
     if site.dark and not follows:
         dark = Counter()
-        for width, height in WIDTHS.items():
-            dark += _violations(browser, url, set(), site.dark, viewport={"width": width, "height": height})
+        for size in SIZES:
+            dark += _violations(browser, url, set(), site.dark, viewport=size)
     return Found(light=light, dark=dark, follows=follows)
 
 

@@ -8,16 +8,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from bench.neighbours.sites import Site
+from bench.neighbours.sites import DESK, PHONE, SEARCH, WORD, Site
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1280, "height": 900}
 MOST_STOPS = 300
 SETTLED_MS = 60
 """After a key: what moves at focus has then moved far enough to be seen."""
 OPENED_MS = 2000
-WORD = "dijk"
-SEARCH, MENU = re.compile(r"\b(zoek|search)", re.IGNORECASE), re.compile(r"\bmenu", re.IGNORECASE)
+MENU = re.compile(r"\bmenu", re.IGNORECASE)
 
 REMEMBER = """() => {
   window.look = (one) => {
@@ -90,6 +87,21 @@ def _opened(browser: Browser, site: Site, size: ViewportSize) -> Page:
     return page
 
 
+def _enter(page: Page) -> None:
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(OPENED_MS)
+
+
+def _opens_menu(page: Page) -> bool:
+    """Whether a button «menu» is reached, from the top again; it is then pressed."""
+    page.reload(wait_until="networkidle")
+    page.evaluate(REMEMBER)
+    is_reached = _go_to(page, MENU, ("BUTTON", "SUMMARY"))
+    if is_reached:
+        _enter(page)
+    return is_reached
+
+
 def _stops(page: Page) -> Iterator[Stop]:
     """Each stop of the Tab key once, to the end of the page."""
     met: set[str] = set()
@@ -127,18 +139,13 @@ def _menu(browser: Browser, site: Site, size: ViewportSize) -> str:
     page = _opened(browser, site, size)
     link = re.compile(rf"^{site.menu}$")
     if not _go_to(page, link, ("A",)):
-        page.reload(wait_until="networkidle")
-        page.evaluate(REMEMBER)
-        if not _go_to(page, MENU, ("BUTTON", "SUMMARY")):
+        if not _opens_menu(page):
             return _closed(page, "no: neither link nor button is reached")
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(OPENED_MS)
         here: Stop | None = page.evaluate(STOP)
         if not (here and link.search(here["name"])) and not _go_to(page, link, ("A",)):
             return _closed(page, "no: the link is not reached in the open menu")
     came_from = page.url
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(OPENED_MS)
+    _enter(page)
     return _closed(page, "yes" if urlsplit(page.url)[2:4] != urlsplit(came_from)[2:4] else "no: its link leads nowhere")
 
 
@@ -146,17 +153,12 @@ def _search(browser: Browser, site: Site, size: ViewportSize) -> str:
     """To results: through a field, or a link or button that leads to one, on another page or in a frame."""
     page = _opened(browser, site, size)
     if not _go_to(page, SEARCH):
-        page.reload(wait_until="networkidle")
-        page.evaluate(REMEMBER)
-        if not _go_to(page, MENU, ("BUTTON", "SUMMARY")):
+        if not _opens_menu(page):
             return _closed(page, "no: nothing called search is reached")
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(OPENED_MS)
         if not _go_to(page, SEARCH):
             return _closed(page, "no: nothing called search is reached, nor in the menu")
     if not page.evaluate(TYPED):
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(OPENED_MS)
+        _enter(page)
     for _ in range(40):
         if any(frame.evaluate(TYPED) for frame in page.frames):
             break
@@ -166,8 +168,7 @@ def _search(browser: Browser, site: Site, size: ViewportSize) -> str:
     before = sum(frame.evaluate(FOUND, WORD) for frame in page.frames)
     address = page.url
     page.keyboard.type(WORD)
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(OPENED_MS)
+    _enter(page)
     after = sum(frame.evaluate(FOUND, WORD) for frame in page.frames)
     return _closed(page, "yes" if after > (before if page.url == address else 0) else "no: no results are shown")
 

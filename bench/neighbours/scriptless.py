@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page
 
-from bench.neighbours.sites import Site
+from bench.neighbours.sites import DESK, SEARCH, WORD, Site
 
-WORD = "dijk"
 HIDDEN = "; there is a page for who knows its address"
-SEARCH = re.compile(r"\b(zoek|search)", re.IGNORECASE)
 OLDER = re.compile(r"\b(ouder|older|volgende|next)\b", re.IGNORECASE)
 FIELDS = "input[type=search], form[role=search] input[type=text], input[name=q]"
 HEADLINES = "main a"
@@ -27,7 +25,7 @@ class Read:
 
 
 def measure(browser: Browser, site: Site, texts: Sequence[str]) -> Read:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(java_script_enabled=False, viewport=DESK)
     page = context.new_page()
     page.goto(site.pages["article"])
     shown = [one.inner_text().strip() for one in page.locator("p").all() if one.is_visible()]

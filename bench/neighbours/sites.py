@@ -1,13 +1,23 @@
 """The sites and their pages, as sites.toml and the command line name them."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from playwright.sync_api import ViewportSize
+
 FILE = Path(__file__).with_name("sites.toml")
 PAGES = ("front", "section", "article", "search")
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+WORD = "dijk"
+"""What is searched for, as in sites.toml."""
+SEARCH = re.compile(r"\b(zoek|search)", re.IGNORECASE)
+"""How a site calls its search."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,5 +61,6 @@ def _site(row: Mapping[str, str], origin: str, slug: str) -> Site:
     )
 
 
+@cache
 def _file() -> dict[str, dict[str, str]]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))

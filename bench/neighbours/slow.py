@@ -8,7 +8,7 @@ from statistics import median
 from playwright.sync_api import Browser
 
 from bench.neighbours.sites import Site
-from bench.neighbours.wire import PHONE
+from bench.neighbours.wire import A_PHONE
 
 ROUNDS = 9
 DOWN, UP = 1.6e6 / 8, 0.75e6 / 8
@@ -61,7 +61,7 @@ def _waited(rounds: Sequence[tuple[float, float]]) -> Waited:
 
 def _wait(browser: Browser, site: Site, last: str, slowdown: int) -> tuple[float, float]:
     """From a page of another host, as a reader comes from elsewhere: a browser then needs a new process for it."""
-    context = browser.new_context(**PHONE)
+    context = browser.new_context(**A_PHONE)
     context.add_init_script(f"{WATCH}({json.dumps(last)})")
     page = context.new_page()
     session = context.new_cdp_session(page)

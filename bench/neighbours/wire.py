@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
-from bench.neighbours.sites import Site, true_host
+from bench.neighbours.sites import PHONE, Site, true_host
 
 KINDS = {"Document": "HTML", "Stylesheet": "CSS", "Script": "JS", "Font": "fonts", "Image": "pictures"}
 """Chromium's word for what a request is for, and ours; anything else is «other»."""
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True}
+A_PHONE: dict[str, Any] = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True}
 LINKS = """() => [...document.links].map((one) => one.pathname)"""
 """A made-up headline, and so its address, ends in a number."""
 QUIET_MS = 1500
@@ -80,7 +80,7 @@ def weigh(sent: Iterable[Sent], own_host: str, listed: int = 0) -> Weight:
 
 def measure(browser: Browser, site: Site, url: str) -> Weight:
     """A first visit on a phone, to where the page has come to rest; nobody scrolls."""
-    context = browser.new_context(**PHONE)
+    context = browser.new_context(**A_PHONE)
     page = context.new_page()
     session = context.new_cdp_session(page)
     sent: dict[str, Sent] = {}
