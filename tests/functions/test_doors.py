@@ -2,16 +2,14 @@
 
 import importlib.util
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from botocore.session import get_session
-from moto import mock_aws
+from botocore.session import Session, get_session
 
-from local.template import table_definition
 from pictures.images import jpeg
 from portal import secrets
 from portal.feeds.messages import from_message
@@ -45,21 +43,19 @@ def door(name: str) -> Handler:
 
 
 @pytest.fixture
-def queue_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def queue_url(client: object, session: Session, monkeypatch: pytest.MonkeyPatch) -> str:  # noqa: ARG001  with its table
     """An empty table and an empty queue, and the environment that names them."""
-    with mock_aws():
-        session = get_session()
-        session.create_client("dynamodb").create_table(**table_definition("news"))  # type: ignore[attr-defined]  # untyped
-        url: str = session.create_client("sqs").create_queue(QueueName="feeds")["QueueUrl"]  # type: ignore[attr-defined]  # untyped
-        for name, value in {"TABLE_NAME": "news", "QUEUE_URL": url, "SOMETHING_ELSE": "\t"}.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setenv("SITE", str(FULL_SITE))
-        yield url
+    sqs: Any = session.create_client("sqs")
+    url: str = sqs.create_queue(QueueName="feeds")["QueueUrl"]
+    for name, value in {"TABLE_NAME": "news", "QUEUE_URL": url, "SOMETHING_ELSE": "\t"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SITE", str(FULL_SITE))
+    return url
 
 
 @pytest.fixture
-def table(queue_url: str) -> Table:  # noqa: ARG001  it comes with the queue
-    return Table(cast("Any", get_session().create_client("dynamodb")), "news")
+def table(queue_url: str, table: Table) -> Table:  # noqa: ARG001  it comes with the queue
+    return table
 
 
 def test_pages_answers_an_event_of_api_gateway(table: Table) -> None:

@@ -27,9 +27,7 @@ def aws() -> Iterator[Any]:
         yield get_session()
 
 
-def test_a_table_is_had_back_as_it_was_and_the_portal_goes_on_with_it(aws: Any) -> None:
-    client: Any = aws.create_client("dynamodb")
-    client.create_table(**table_definition("news"))
+def test_a_table_is_had_back_as_it_was_and_the_portal_goes_on_with_it(client: Any) -> None:
     client.update_continuous_backups(
         TableName="news", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
