@@ -1,5 +1,6 @@
 """A portal as `make run` starts it, in a process of its own, and a server of feeds that a test can change."""
 
+import ctypes
 import os
 import re
 import signal
@@ -121,9 +122,13 @@ class Portal:
                 return line
         raise AssertionError("the portal ended: " + "".join(self.output))
 
-    def stop(self) -> int:
-        """Ctrl-C; the exit status."""
-        self.process.send_signal(signal.SIGINT)
+    def stop(self, *, by_another_thread: bool = False) -> int:
+        """Ctrl-C, which the kernel may give to any thread; the exit status."""
+        if by_another_thread and Path("/proc/self/task").exists():
+            thread = max(int(task.name) for task in Path(f"/proc/{self.process.pid}/task").iterdir())
+            ctypes.CDLL(None).tgkill(self.process.pid, thread, signal.SIGINT)
+        else:
+            self.process.send_signal(signal.SIGINT)
         try:
             return self.process.wait(timeout=STOPS_WITHIN)
         finally:

@@ -47,6 +47,8 @@ NEWSROOM_ADDRESS = "http://127.0.0.1:8900"
 TABLE = "regioportaal"
 INDEX_EVERY = 5.0
 """Seconds."""
+LOOKS_UP_EVERY = 0.5
+"""Seconds."""
 
 logger = logging.getLogger("local")
 
@@ -153,7 +155,9 @@ class Portal:
             signal.signal(number, self._stop)
         threading.Thread(target=self._front.serve_forever, daemon=True, name="front").start()
         threading.Thread(target=self._schedule, daemon=True, name="schedule").start()
-        self._stopped.wait()
+        # A signal that the kernel gives to another thread does not wake this one, the only one that may handle it.
+        while not self._stopped.wait(LOOKS_UP_EVERY):
+            pass
         logger.info("stopping")
         forget(self._options.port)
         self._source.stop()
