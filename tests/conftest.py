@@ -1,12 +1,14 @@
 """What the tests share: a table on moto's engine, made from template.yaml."""
 
 import os
+import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from botocore.session import get_session
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from local.template import table_definition
 from portal.storage.desk import Desk
@@ -28,6 +30,20 @@ os.environ.update(
     POWERTOOLS_METRICS_NAMESPACE="Regioportaal",
     POWERTOOLS_SERVICE_NAME="portal",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_call_at_a_time() -> Iterator[None]:
+    """AWS does a transaction whole, whoever else writes; moto looks, then writes, and lets other threads in between."""
+    lock, called = threading.RLock(), BotocoreStubber.__call__
+
+    def call(self: BotocoreStubber, *arguments: Any, **named: Any) -> Any:
+        with lock:
+            return called(self, *arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BotocoreStubber, "__call__", call)
+        yield
 
 
 @pytest.fixture(scope="session")
