@@ -202,7 +202,7 @@ def test_a_server_that_drips_or_stalls_is_cut_off_in_time(newsroom: Newsroom, an
 
     error = refusal(f"{newsroom.url}/feed")
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 4
     assert error.reason
 
 

@@ -4,13 +4,13 @@ import http.client
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pictures.images import jpeg
-from running import STOPS_WITHIN, FeedServer, Portal, portal, rss, site_toml
+from running import ANSWERS_WITHIN, STOPS_WITHIN, FeedServer, Portal, portal, rss, site_toml
 from samples import ROOT
 
 VEERPONT = ("Veerpont vaart weer", "<p>BREUGEL (ANP/DPA) - De pont vaart weer.</p><p>Na een week stilte.</p>")
@@ -50,15 +50,20 @@ def running(built: str, feeds: FeedServer, tmp_path_factory: pytest.TempPathFact
         yield one
 
 
-def eventually(running: Portal, path: str, words: str) -> str:
-    """The page at `path` once it holds `words`. Ten seconds are promised; a busy machine takes longer."""
+def page_when(running: Portal, path: str, is_right: Callable[[int, str], bool]) -> str:
+    """The page at `path` once its status and text are right. Ten seconds are promised; a busy machine takes longer."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        _, text = running.get(path)
-        if words in text:
+        status, text = running.get(path)
+        if is_right(status, text):
             return text
         time.sleep(0.2)
-    raise AssertionError(f"{path} never held {words!r}")
+    raise AssertionError(f"{path} never became right; at last it was {status}: {text}")
+
+
+def eventually(running: Portal, path: str, words: str) -> str:
+    """The page at `path` once it holds `words`."""
+    return page_when(running, path, lambda _, text: words in text)
 
 
 def test_what_a_feed_brings_can_be_read(running: Portal) -> None:
@@ -91,7 +96,7 @@ def test_a_changed_feed_shows_within_ten_seconds(running: Portal, feeds: FeedSer
 
 def test_an_image_becomes_a_picture_and_goes_with_its_article(running: Portal, feeds: FeedServer) -> None:
     def asked(path: str) -> tuple[int, str | None]:
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWERS_WITHIN)
         connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
@@ -110,18 +115,14 @@ def test_an_image_becomes_a_picture_and_goes_with_its_article(running: Portal, f
     assert "/beeld/" in running.get("/")[1]
 
     assert running.command("withdraw", "kade-vol").returncode == 0
-    deadline = time.monotonic() + 10
-    while asked(path)[0] == 200 and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert asked(path)[0] == 403
+    page_when(running, path, lambda status, _: status == 403)
 
 
 def test_an_operator_takes_an_article_off_and_puts_it_back(running: Portal) -> None:
     assert running.command("withdraw", "molen-draait").stdout == "withdrawn: /nieuws/molen-draait\n"
-    time.sleep(4)
-    assert running.get("/nieuws/molen-draait")[0] == 410
+    page_when(running, "/nieuws/molen-draait", lambda status, _: status == 410)
     for path in ("/", "/nieuws/buitenland", "/feeds/alles.json"):
-        assert "Molen draait" not in running.get(path)[1], path
+        page_when(running, path, lambda _, text: "Molen draait" not in text)
 
     assert running.command("restore", "molen-draait").returncode == 0
     eventually(running, "/nieuws/buitenland", "Molen draait")
@@ -131,7 +132,7 @@ def test_an_operator_takes_an_article_off_and_puts_it_back(running: Portal) -> N
 def test_an_operator_gives_an_article_another_address(running: Portal) -> None:
     assert running.command("rename", "haven-open", "haven-goes-open").returncode == 0
 
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWERS_WITHIN)
     connection.request("GET", "/nieuws/haven-open")
     answer = connection.getresponse()
     answer.read()
@@ -178,7 +179,7 @@ def test_a_backfill_is_stored_and_repeating_it_changes_nothing(running: Portal, 
 
 
 def test_a_reader_chooses_a_webmail(running: Portal) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWERS_WITHIN)
     form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": running.url("")}
     connection.request("POST", "/webmail/keuze", "keuze=kreek", form)
     answer = connection.getresponse()
@@ -205,7 +206,7 @@ def test_nonsense_on_the_wire_is_answered(running: Portal) -> None:
         ("GET", "/%ff%00", {}, b"", 404),
         ("GET", "/nieuws/buitenland?voor=%ff", {}, b"", 404),
     ):
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWERS_WITHIN)
         connection.putrequest(method, path)
         for name, value in headers.items():
             connection.putheader(name, value)
@@ -241,7 +242,7 @@ def test_the_demo_newsroom_fills_the_portal(built: str) -> None:
         its_site = ROOT / ".local" / str(one.port) / "site.toml"
         before = its_site.read_text()
         with portal(None, PORT=str(one.port)) as second:
-            assert second.process.wait(timeout=20) == 2
+            assert second.process.wait(timeout=STOPS_WITHIN) == 2
         assert its_site.read_text() == before
         started = time.monotonic()
         assert one.stop(by_another_thread=True) == 0
@@ -266,7 +267,7 @@ def test_a_mistake_stops_the_start_with_one_clear_line(environment: dict[str, st
         one.output.append(printed)
         one.process.stdout.close()
 
-        assert one.process.wait(timeout=10) == 2
+        assert one.process.wait(timeout=STOPS_WITHIN) == 2
     assert words in printed
     assert "Traceback" not in printed
 
@@ -278,6 +279,6 @@ def test_a_port_in_use_is_named(running: Portal) -> None:
         second.output.append(printed)
         second.process.stdout.close()
 
-        assert second.process.wait(timeout=10) == 2
+        assert second.process.wait(timeout=STOPS_WITHIN) == 2
     assert f"port {running.port}" in printed
     assert running.command("feeds").returncode == 0
