@@ -8,12 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from jinja2 import ModuleLoader
 
 from build import artefacts
 from build.packages import part
@@ -31,43 +30,65 @@ Fingerprints = dict[str, dict[str, tuple[int, str]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """`old` becomes `new` in the file at `path`; `concerned`: the functions whose artefacts must become others."""
+    """`old` becomes `new` in the file at `path`; `concerned`: the functions whose artefacts must become others.
+    `lies_at`: where an artefact has that file, and what is made of it.
+    """
 
     path: str
+    lies_at: str
     old: str
     new: str
     concerned: frozenset[str]
 
-    @contextmanager
-    def made_in(self, root: Path) -> Iterator[None]:
+    def make_in(self, root: Path) -> None:
         file = root / self.path
         before = file.read_text(encoding="utf-8")
         assert self.old in before
         file.write_text(before.replace(self.old, self.new, 1), encoding="utf-8")
-        yield
-        file.write_text(before, encoding="utf-8")
+
+    @property
+    def files(self) -> set[str]:
+        path = PurePosixPath(self.lies_at)
+        match path.suffix:
+            case ".py":
+                return {str(path), bytecode(path)}
+            case ".html":
+                name = path.relative_to("templates").as_posix()
+                module = PurePosixPath("templates_compiled", ModuleLoader.get_module_filename(name))
+                return {str(path), str(module), bytecode(module)}
+            case _:
+                return {str(path)}
+
+
+def bytecode(module: PurePosixPath) -> str:
+    return str(module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc")
 
 
 READERS, ALL = frozenset({PAGES, WEBMAIL, SEARCH}), frozenset(artefacts.FUNCTIONS)
 COMING_IN = frozenset({DISPATCH, INGEST, PICTURES})
 ON_THE_WEB = READERS | {SMOKE}
-PORTAL = "layers/portal/portal"
+
+
+def of_code(path: str, old: str, new: str, concerned: frozenset[str]) -> Change:
+    return Change(path=f"layers/portal/portal/{path}", lies_at=f"portal/{path}", old=old, new=new, concerned=concerned)
+
+
 CHANGES = {
-    "code of pages": Change(
-        path=f"{PORTAL}/web/pages.py", old="LONGEST_SLUG = 120", new="LONGEST_SLUG = 119", concerned=ON_THE_WEB
+    "code of pages": of_code("web/pages.py", "LONGEST_SLUG = 120", "LONGEST_SLUG = 119", ON_THE_WEB),
+    "code of feeds": of_code("feeds/dispatch.py", "seconds=120", "seconds=121", COMING_IN),
+    "code of searching": of_code("search/tiers.py", "TOGETHER = 8", "TOGETHER = 9", frozenset({SEARCH, INDEX})),
+    "code of pictures": of_code("pictures/making.py", 'RECIPE = b"1"', 'RECIPE = b"2"', frozenset({PICTURES})),
+    "code of all": of_code("model/slug.py", "LONGEST = 100", "LONGEST = 99", ALL),
+    "a template": Change(
+        path="templates/pages/front.html",
+        lies_at="templates/pages/front.html",
+        old="main %}",
+        new="main %}<!-- -->",
+        concerned=READERS,
     ),
-    "code of feeds": Change(
-        path=f"{PORTAL}/feeds/dispatch.py", old="seconds=120", new="seconds=121", concerned=COMING_IN
+    "site.toml": Change(
+        path="layers/site/site.toml", lies_at="site/site.toml", old="[site]", new="[site] # anders", concerned=ALL
     ),
-    "code of searching": Change(
-        path=f"{PORTAL}/search/tiers.py", old="TOGETHER = 8", new="TOGETHER = 9", concerned=frozenset({SEARCH, INDEX})
-    ),
-    "code of pictures": Change(
-        path=f"{PORTAL}/pictures/making.py", old='RECIPE = b"1"', new='RECIPE = b"2"', concerned=frozenset({PICTURES})
-    ),
-    "code of all": Change(path=f"{PORTAL}/model/slug.py", old="LONGEST = 100", new="LONGEST = 99", concerned=ALL),
-    "a template": Change(path="templates/pages/front.html", old="main %}", new="main %}<!-- -->", concerned=READERS),
-    "site.toml": Change(path="layers/site/site.toml", old="[site]", new="[site] # anders", concerned=ALL),
 }
 
 
@@ -82,14 +103,24 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def own_code(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Fingerprints]:
-    """A copy without most third-party code, which no change of ours touches, and what each artefact then is."""
-    root, folder = tmp_path_factory.mktemp("own") / "code", tmp_path_factory.mktemp("unchanged")
+def changed(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """By artefact, the files that become others when all changes are made at once.
+
+    In a copy without most third-party code, which no change of ours touches.
+    """
+    root, folder = tmp_path_factory.mktemp("own") / "code", tmp_path_factory.mktemp("built")
     shutil.copytree(copy, root)
     for lock in (root / "functions").glob("*/requirements.txt"):
         if lock.parent.name != "ingest":  # its Markdown makes the publisher's pages of others
             lock.unlink()
-    return root, build_functions(root, folder)
+    before = build_functions(root, folder / "before")
+    for change in CHANGES.values():
+        change.make_in(root)
+    after = build_functions(root, folder / "after")
+    return {
+        name: {file for file in before[name] | files if before[name].get(file) != files.get(file)}
+        for name, files in after.items()
+    }
 
 
 def build(root: Path, name: str, into: Path) -> Path:
@@ -99,7 +130,7 @@ def build(root: Path, name: str, into: Path) -> Path:
 
 EVERY_FUNCTION = """
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from build import artefacts, python313
 for name in artefacts.FUNCTIONS:
     artefacts.build(name, Path(sys.argv[1]) / name, arch=sys.argv[2], python=python313.find())
@@ -121,13 +152,16 @@ def run(root: Path, *arguments: str) -> None:
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_change_makes_another_artefact_of_each_function_that_it_concerns(
-    own_code: tuple[Path, Fingerprints], tmp_path: Path, change: Change
+    changed: dict[str, set[str]], change: Change
 ) -> None:
-    root, unchanged = own_code
-    with change.made_in(root):
-        built = build_functions(root, tmp_path)
+    assert {name for name, files in changed.items() if files & change.files} == change.concerned
+    assert all(change.files <= changed[name] for name in change.concerned)
 
-    assert {name for name, files in built.items() if files != unchanged[name]} == change.concerned
+
+def test_nothing_else_changes_with_them(changed: dict[str, set[str]]) -> None:
+    known = {file for change in CHANGES.values() for file in change.files}
+
+    assert {name: files - known for name, files in changed.items() if files - known} == {}
 
 
 def test_a_dependency_makes_another_layer_and_nothing_else(copy: Path, by_sam: Path, tmp_path: Path) -> None:
