@@ -42,19 +42,29 @@ def load() -> float:
     return os.getloadavg()[0] / (os.cpu_count() or 1)
 
 
+def is_lost(report: Report) -> bool:
+    """The browser did not open the page, or did not say when: NO_NAVSTART and its like, on a busy machine."""
+    return report["error"] is not None
+
+
 def is_fast(report: Report) -> bool:
     return bool(report["scores"]["performance"] >= FAST)
 
 
+def worth(report: Report) -> tuple[bool, int]:
+    return not is_lost(report), report["scores"]["performance"]
+
+
 @pytest.fixture(scope="module")
 def reports(newsroom: Newsroom) -> dict[str, Report]:
-    """One of each page; a page that was not fast is looked at again, and its fastest report counts."""
+    """One of each page. A page that did not open, or that was not fast, is looked at again; its best counts."""
     found = dict(zip(map(str, SCORED), reports_of(*map(newsroom.url, SCORED)), strict=True))
     for _ in range(TRIES - 1):
-        slow = [kind for kind in SCORED if not is_fast(found[str(kind)])] if load() <= BUSY else []
+        is_calm = load() <= BUSY
+        slow = [kind for kind in SCORED if is_lost(found[str(kind)]) or (is_calm and not is_fast(found[str(kind)]))]
         again = reports_of(*map(newsroom.url, slow)) if slow else []
         for kind, report in zip(slow, again, strict=True):
-            found[str(kind)] = max(found[str(kind)], report, key=lambda one: int(one["scores"]["performance"]))
+            found[str(kind)] = max(found[str(kind)], report, key=worth)
     return found
 
 
