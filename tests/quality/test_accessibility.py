@@ -8,7 +8,7 @@ from playwright.sync_api import Page, ViewportSize
 from browsing import PHONE
 from quality import tools
 from quality.conftest import Open
-from quality.pages import PAGES, TEMPLATES, PageType
+from quality.pages import PAGES, PageType
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 EVERYTHING = {"type": "tag", "values": [*WCAG, "best-practice"]}
@@ -62,14 +62,19 @@ def violations_of_schemes(page: Page, axe: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("kind", PAGES, ids=str)
-def test_axe_finds_nothing_on_any_screen_and_in_any_scheme(opened: Open, axe: str, kind: PageType) -> None:
+def test_a_page_is_for_every_reader_on_any_screen_and_in_any_scheme(opened: Open, axe: str, kind: PageType) -> None:
+    """What axe looks for, and that nothing sticks out at 320 pixels nor in letters twice as large."""
     page = opened(kind, viewport=WIDE)
 
     assert violations(page, axe) == []
     if not kind.variant:  # what has no template of its own has no colours and widths of its own
         page.set_viewport_size(NARROW)
         assert violations(page, axe, LAYOUT) == []
+        assert width_of(page) <= NARROW["width"]
         assert violations_of_schemes(page, axe) == {}
+        page.set_viewport_size(PHONE)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert width_of(page) <= PHONE["width"]
 
 
 def test_axe_finds_nothing_in_the_open_dialog(opened: Open, axe: str) -> None:
@@ -92,16 +97,6 @@ def test_with_the_readers_own_colours_buttons_keep_their_edge_and_icons_their_in
     assert buttons.evaluate_all("all => all.every(one => parseFloat(getComputedStyle(one).borderTopWidth) >= 1)")
     # In forced colours the page's own ink is replaced by the system's; what is drawn has to follow it.
     assert icon.evaluate("svg => getComputedStyle(svg).stroke === getComputedStyle(svg.parentElement).color")
-
-
-@pytest.mark.parametrize("kind", TEMPLATES, ids=str)
-def test_nothing_sticks_out_at_320_pixels_nor_in_letters_twice_as_large(opened: Open, kind: PageType) -> None:
-    page = opened(kind, viewport=NARROW)
-
-    assert width_of(page) <= NARROW["width"]
-    page.set_viewport_size(PHONE)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert width_of(page) <= PHONE["width"]
 
 
 def test_axe_sees_a_picture_without_words_and_letters_that_are_too_pale(opened: Open, axe: str) -> None:
