@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from botocore.session import Session
 
 from pictures.darkroom import Darkroom
 from portal.storage.table import Table
@@ -14,5 +15,5 @@ def agency() -> Iterator[FeedServer]:
 
 
 @pytest.fixture
-def room(table: Table, agency: FeedServer) -> Darkroom:
-    return Darkroom.over(table, agency)
+def room(table: Table, agency: FeedServer, session: Session) -> Darkroom:
+    return Darkroom.over(table, agency, session)

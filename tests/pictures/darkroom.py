@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from botocore.session import get_session
+from botocore.session import Session
 
 from portal.feeds.messages import Message
 from portal.model.article import Article, Image
@@ -54,8 +54,8 @@ class Darkroom:
     is_working: bool = False
 
     @classmethod
-    def over(cls, table: Table, agency: FeedServer) -> "Darkroom":
-        s3: Any = get_session().create_client("s3")
+    def over(cls, table: Table, agency: FeedServer, session: Session) -> "Darkroom":
+        s3: Any = session.create_client("s3")
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         return cls(table=table, agency=agency, s3=s3)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.config import Config
-from botocore.session import get_session
+from botocore.session import Session
 from moto import mock_aws
 
 from portal.search.archive import Archive, Hits, Order
@@ -68,9 +68,9 @@ class Library:
 
 
 @pytest.fixture
-def library(table: Table) -> Iterator[Library]:
+def library(table: Table, session: Session) -> Iterator[Library]:
     with mock_aws():
-        s3: Any = get_session().create_client("s3", config=Config(user_agent_appid="index"))  # type: ignore[call-arg]  # not in the stubs
+        s3: Any = session.create_client("s3", config=Config(user_agent_appid="index"))  # type: ignore[call-arg]  # not in the stubs
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         yield Library(table, s3)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from botocore.session import get_session
+from botocore.session import Session
 from mangum import Mangum
 from moto import mock_aws
 
@@ -26,20 +26,20 @@ NOTICE = "//*[contains(@class, 'notice')]"
 
 
 @pytest.fixture
-def index(table: Table) -> Iterator[Indexer]:
+def index(table: Table, session: Session) -> Iterator[Indexer]:
     with mock_aws():
-        s3: Any = get_session().create_client("s3")
+        s3: Any = session.create_client("s3")
         s3.create_bucket(Bucket="segments", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         yield Indexer(table, Bucket(s3, "segments"), clock=lambda: NOW)
 
 
 @pytest.fixture
-def searching(table: Table, index: Indexer) -> Callable[..., Browser]:
+def searching(table: Table, index: Indexer, session: Session) -> Callable[..., Browser]:
     """A browser on a site whose first feed is as the arguments say; what was published before is indexed."""
 
     def made(**of_feed: Any) -> Browser:
         index.run(seconds=60)
-        bucket = Bucket(get_session().create_client("s3"), "segments")
+        bucket = Bucket(session.create_client("s3"), "segments")
         archive = Archive(SearchState(table).manifest, bucket.range, now=NOW.timestamp, monotonic=lambda: 0.0)
         first, *others = site().feeds
         frame = frame_of(site(feeds=(replace(first, **of_feed), *others)))
@@ -182,10 +182,12 @@ def test_other_ways_to_ask_get_a_page_too(
     assert searching().ask(method, path).status == status
 
 
-def test_an_index_that_cannot_be_read_is_a_failure_in_dutch(searching: Callable[..., Browser], desk: Desk) -> None:
+def test_an_index_that_cannot_be_read_is_a_failure_in_dutch(
+    searching: Callable[..., Browser], desk: Desk, session: Session
+) -> None:
     publish(desk, "Haven open")
     browser = searching()
-    bucket = Bucket(get_session().create_client("s3"), "segments")
+    bucket = Bucket(session.create_client("s3"), "segments")
     bucket.delete([key for key, _ in bucket.all()])
 
     answer = browser.get("/zoeken?q=haven")
