@@ -194,7 +194,7 @@ def test_a_place_can_become_the_readers_own(documents: dict[str, Any]) -> None:
         ("front without articles", "Nog geen berichten uit de regio."),
         ("front without articles", "Er is nog niets binnen."),
         ("section without articles", "Nog geen berichten in deze rubriek."),
-        ("region without articles", "Nog geen berichten in deze rubriek."),
+        ("region without articles", "Nog geen berichten uit Goes."),
         ("past the end of a section", "Er zijn geen oudere berichten in deze rubriek."),
         ("regions without articles", "Nog geen berichten uit de regio."),
         ("day without articles", "Nog geen berichten op deze dag."),
