@@ -125,8 +125,8 @@ class Portal:
     def stop(self, *, by_another_thread: bool = False) -> int:
         """Ctrl-C, which the kernel may give to any thread; the exit status."""
         if by_another_thread and Path("/proc/self/task").exists():
-            thread = max(int(task.name) for task in Path(f"/proc/{self.process.pid}/task").iterdir())
-            ctypes.CDLL(None).tgkill(self.process.pid, thread, signal.SIGINT)
+            _, thread, *_ = sorted(int(task.name) for task in Path(f"/proc/{self.process.pid}/task").iterdir())
+            assert ctypes.CDLL(None).tgkill(self.process.pid, thread, signal.SIGINT) == 0
         else:
             self.process.send_signal(signal.SIGINT)
         try:
