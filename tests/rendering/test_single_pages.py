@@ -27,6 +27,12 @@ def test_a_withdrawn_article_leads_to_its_section(mains: dict[str, Any]) -> None
     assert mains["withdrawn"].xpath(".//a[. = 'Meer uit Binnenland']/@href") == ["/nieuws/binnenland"]
 
 
+def test_what_is_not_there_can_be_searched_for(mains: dict[str, Any]) -> None:
+    searchable = {status for status in STATUSES if mains[f"error {status}"].xpath(".//a[@href='/zoeken']")}
+
+    assert searchable == {404, 410}
+
+
 def test_the_form_asks_the_question_of_the_dialog(mains: dict[str, Any]) -> None:
     main = mains["webmail"]
 
