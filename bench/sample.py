@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.config import Config
-from botocore.session import get_session
 
+from local.clients import client as engine_client
 from local.engine import Engine
-from local.environment import CREDENTIALS
 from local.template import table_definition
 from portal.model.article import Article, Dateline, Origin
 from portal.model.slug import slugify
@@ -39,14 +38,7 @@ def table() -> Iterator[Table]:
 
 def client(endpoint: str, service: str = "dynamodb") -> Any:
     """A client of the engine at `endpoint`."""
-    return get_session().create_client(
-        service,
-        endpoint_url=endpoint,
-        region_name=CREDENTIALS["AWS_REGION"],
-        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-        config=Config(max_pool_connections=32),
-    )
+    return engine_client(service, endpoint, config=Config(max_pool_connections=32))
 
 
 def sentence(seed: int, words: int) -> str:

@@ -16,11 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
-
-import boto3
 
 from build.python313 import NoPythonError
+from local.clients import client
 from local.delivery import Delivery
 from local.doors import ROOT
 from local.engine import Engine, EngineError, create_queue
@@ -121,9 +119,9 @@ class Portal:
         )
         self._functions = _functions(options, environ, site_file)
         self._delivery = _delivery(options.port, feeds, engine.endpoint, queue_url)
-        self._source = EventSource(_client("sqs", engine.endpoint), queue_url, call=self._functions.ingest.call)
+        self._source = EventSource(client("sqs", engine.endpoint), queue_url, call=self._functions.ingest.call)
         self._pictures = EventSource(
-            _client("sqs", engine.endpoint),
+            client("sqs", engine.endpoint),
             picture_queue_url,
             call=self._functions.pictures.call,
             name="pictures",
@@ -135,7 +133,7 @@ class Portal:
             pages=self._functions.pages.call,
             webmail=self._functions.webmail.call,
             search=self._functions.search.call,
-            pictures=PictureOrigin(_client("s3", engine.endpoint), PICTURES_BUCKET),
+            pictures=PictureOrigin(client("s3", engine.endpoint), PICTURES_BUCKET),
             safe_headers=SECURITY,
         )
         _speak_plainly()
@@ -230,11 +228,11 @@ def _functions(options: Options, environ: Mapping[str, str], site_file: Path) ->
 
 def _make_resources(endpoint: str) -> tuple[str, str, str]:
     """The table as template.yaml has it, the two queues, and the buckets; name and URLs of the former."""
-    _client("dynamodb", endpoint).create_table(**table_definition(TABLE))
+    client("dynamodb", endpoint).create_table(**table_definition(TABLE))
     region = {"LocationConstraint": CREDENTIALS["AWS_REGION"]}
     for bucket in (PICTURES_BUCKET, SEARCH_BUCKET):
-        _client("s3", endpoint).create_bucket(Bucket=bucket, CreateBucketConfiguration=region)
-    sqs = _client("sqs", endpoint)
+        client("s3", endpoint).create_bucket(Bucket=bucket, CreateBucketConfiguration=region)
+    sqs = client("sqs", endpoint)
     feeds = create_queue(sqs, visibility_timeout=360)
     return TABLE, feeds, create_queue(sqs, visibility_timeout=360, name="pictures")
 
@@ -245,17 +243,7 @@ def _delivery(port: int, feeds: Sequence[Feed], endpoint: str, queue_url: str) -
     if not names:
         return None
     folder = ROOT / ".local" / str(port) / "delivery"
-    return Delivery(folder, names, s3=_client("s3", endpoint), sqs=_client("sqs", endpoint), queue_url=queue_url)
-
-
-def _client(service: str, endpoint: str) -> Any:
-    return boto3.client(
-        service,  # type: ignore[call-overload]  # the stubs want a literal
-        endpoint_url=endpoint,
-        region_name=CREDENTIALS["AWS_REGION"],
-        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-    )
+    return Delivery(folder, names, s3=client("s3", endpoint), sqs=client("sqs", endpoint), queue_url=queue_url)
 
 
 def _demo(port: int) -> Path:

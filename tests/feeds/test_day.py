@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
 from threading import Barrier
-from typing import Any
 
-import boto3
 import pytest
 from mangum import Mangum
 
+from local.clients import client
 from local.engine import Engine
-from local.environment import CREDENTIALS
 from local.template import table_definition
 from portal.feeds.announcing import Announcer
 from portal.feeds.answer import Fetched, NotModified, Validators
@@ -136,15 +134,9 @@ def the_day() -> list[Sent]:
 @pytest.fixture(scope="module")
 def table() -> Iterator[Table]:
     engine = Engine()
-    client: Any = boto3.client(
-        "dynamodb",
-        endpoint_url=engine.endpoint,
-        region_name="eu-central-1",
-        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-    )
-    client.create_table(**table_definition("day"))
-    yield Table(client, "day")
+    dynamodb = client("dynamodb", engine.endpoint)
+    dynamodb.create_table(**table_definition("day"))
+    yield Table(dynamodb, "day")
     engine.stop()
 
 

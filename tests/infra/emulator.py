@@ -17,8 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import boto3
-
+from local.clients import client
 from local.engine import Engine, engine_python
 from local.environment import CREDENTIALS
 from local.template import ROOT, SAM_PYTHON, Template, expand, load
@@ -34,13 +33,7 @@ class Emulator:
     endpoint: str
 
     def client(self, service: str) -> Any:
-        return boto3.client(
-            service,  # type: ignore[call-overload]  # the stubs want a literal
-            endpoint_url=self.endpoint,
-            region_name=REGION,
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-        )
+        return client(service, self.endpoint)
 
     def package(self, built: Path, folder: Path) -> Path:
         """What `sam package` makes of a built template: artefacts and nested templates in S3, under their hashes."""

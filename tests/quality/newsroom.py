@@ -11,21 +11,17 @@ from email.utils import format_datetime
 from html import escape
 from http.client import HTTPMessage
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from botocore.session import get_session
 from lxml import html
 
-from local.environment import CREDENTIALS
+from local.clients import client
 from local.state import recall
 from portal.storage.dues import Dues
 from portal.storage.table import Table
 from portal.web.webmail import COOKIE
 from quality.pages import PageType
 from running import Portal
-
-if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
 
 RENAMED = "zo-heet-het-bericht-nu"
 RICH = """<p>VEERE (ANP) - Alles wat in een bericht kan staan, staat in dit bericht.</p>
@@ -139,15 +135,7 @@ def _wait_for_pictures(portal: Portal) -> None:
     """Until those of the first news are made: else a page would change between two looks."""
     state = recall(portal.port)
     assert state
-    region, key, secret = (CREDENTIALS[f"AWS_{name}"] for name in ("REGION", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY"))
-    client = get_session().create_client(
-        "dynamodb",
-        region_name=region,
-        endpoint_url=state.endpoint,
-        aws_access_key_id=key,
-        aws_secret_access_key=secret,
-    )
-    dues = Dues(Table(cast("DynamoDBClient", client), state.table))
+    dues = Dues(Table(client("dynamodb", state.endpoint), state.table))
     deadline = time.monotonic() + 120
     while dues.pictures(datetime.now(UTC)) and time.monotonic() < deadline:
         time.sleep(0.5)
