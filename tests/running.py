@@ -1,6 +1,7 @@
 """A portal as `make run` starts it, in a process of its own, and a server of feeds that a test can change."""
 
 import ctypes
+import http.client
 import os
 import re
 import signal
@@ -89,6 +90,10 @@ class Portal:
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
+
+    def connect(self) -> http.client.HTTPConnection:
+        """For a request to be put together by hand."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWERS_WITHIN)
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text, redirects followed; status 0 while nobody listens."""

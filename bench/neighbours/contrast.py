@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
@@ -51,7 +50,7 @@ def _violations(browser: Browser, url: str, canvases: set[str], script: str = ""
     page = opened.new_page()
     page.goto(url, wait_until="networkidle")
     canvases.add(page.evaluate(CANVAS))
-    page.evaluate(Path(AXE).read_text(encoding="utf-8"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[tuple[str, int]] = page.evaluate(ASK, TAGS)
     opened.close()
     return Counter(dict(found))

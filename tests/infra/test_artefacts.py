@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -41,6 +41,11 @@ def fingerprints(folder: Path) -> dict[str, tuple[int, str]]:
     }
 
 
+def bytecode(module: PurePath) -> PurePath:
+    """Where Python 3.13 looks for that of `module`."""
+    return module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc"
+
+
 @pytest.mark.parametrize("name", artefacts.NAMES)
 def test_a_rebuild_gives_the_same_bytes_wherever_it_is_done(by_sam: Path, rebuilt: Path, name: str) -> None:
     assert fingerprints(by_sam / name) == fingerprints(rebuilt / name)
@@ -57,7 +62,7 @@ def test_a_function_with_its_layer_stays_small(by_sam: Path, name: str, budget: 
 def test_every_module_comes_with_bytecode_that_lambda_reads(by_sam: Path, name: str) -> None:
     """By hash: SAM gives every file a date of 1980, and bytecode that goes by dates would be ignored."""
     for module in (path for path in files(by_sam / name) if path.suffix == ".py"):
-        header = (module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc").read_bytes()[:8]
+        header = Path(bytecode(module)).read_bytes()[:8]
 
         assert header == MAGIC_313 + CHECKED_HASH.to_bytes(4, "little"), module
 

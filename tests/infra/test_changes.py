@@ -17,7 +17,7 @@ from jinja2 import ModuleLoader
 from build import artefacts
 from build.packages import part
 from building import ARCH
-from infra.test_artefacts import fingerprints
+from infra.test_artefacts import bytecode, fingerprints
 from local.template import ROOT
 
 pytestmark = pytest.mark.built
@@ -51,17 +51,13 @@ class Change:
         path = PurePosixPath(self.lies_at)
         match path.suffix:
             case ".py":
-                return {str(path), bytecode(path)}
+                return {str(path), str(bytecode(path))}
             case ".html":
                 name = path.relative_to("templates").as_posix()
                 module = PurePosixPath("templates_compiled", ModuleLoader.get_module_filename(name))
-                return {str(path), str(module), bytecode(module)}
+                return {str(path), str(module), str(bytecode(module))}
             case _:
                 return {str(path)}
-
-
-def bytecode(module: PurePosixPath) -> str:
-    return str(module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc")
 
 
 READERS, ALL = frozenset({PAGES, WEBMAIL, SEARCH}), frozenset(artefacts.FUNCTIONS)
@@ -130,10 +126,11 @@ def build(root: Path, name: str, into: Path) -> Path:
 
 EVERY_FUNCTION = """
 import sys
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from build import artefacts, python313
+python = python313.find()
 for name in artefacts.FUNCTIONS:
-    artefacts.build(name, Path(sys.argv[1]) / name, arch=sys.argv[2], python=python313.find())
+    artefacts.build(name, Path(sys.argv[1]) / name, arch=sys.argv[2], python=python)
 """
 
 

@@ -1,6 +1,5 @@
 """The whole portal on this machine, from an agency's feed to a reader's page: its sources, and as built for Lambda."""
 
-import http.client
 import json
 import re
 import time
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pictures.images import jpeg
-from running import ANSWERS_WITHIN, STOPS_WITHIN, FeedServer, Portal, portal, rss, site_toml
+from running import STOPS_WITHIN, FeedServer, Portal, portal, rss, site_toml
 from samples import ROOT
 
 VEERPONT = ("Veerpont vaart weer", "<p>BREUGEL (ANP/DPA) - De pont vaart weer.</p><p>Na een week stilte.</p>")
@@ -96,7 +95,7 @@ def test_a_changed_feed_shows_within_ten_seconds(running: Portal, feeds: FeedSer
 
 def test_an_image_becomes_a_picture_and_goes_with_its_article(running: Portal, feeds: FeedServer) -> None:
     def asked(path: str) -> tuple[int, str | None]:
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWERS_WITHIN)
+        connection = running.connect()
         connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
@@ -132,7 +131,7 @@ def test_an_operator_takes_an_article_off_and_puts_it_back(running: Portal) -> N
 def test_an_operator_gives_an_article_another_address(running: Portal) -> None:
     assert running.command("rename", "haven-open", "haven-goes-open").returncode == 0
 
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWERS_WITHIN)
+    connection = running.connect()
     connection.request("GET", "/nieuws/haven-open")
     answer = connection.getresponse()
     answer.read()
@@ -179,7 +178,7 @@ def test_a_backfill_is_stored_and_repeating_it_changes_nothing(running: Portal, 
 
 
 def test_a_reader_chooses_a_webmail(running: Portal) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWERS_WITHIN)
+    connection = running.connect()
     form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": running.url("")}
     connection.request("POST", "/webmail/keuze", "keuze=kreek", form)
     answer = connection.getresponse()
@@ -206,7 +205,7 @@ def test_nonsense_on_the_wire_is_answered(running: Portal) -> None:
         ("GET", "/%ff%00", {}, b"", 404),
         ("GET", "/nieuws/buitenland?voor=%ff", {}, b"", 404),
     ):
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWERS_WITHIN)
+        connection = running.connect()
         connection.putrequest(method, path)
         for name, value in headers.items():
             connection.putheader(name, value)

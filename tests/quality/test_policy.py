@@ -24,15 +24,16 @@ pytestmark = pytest.mark.browser
 class Listener:
     """Everything that a page says and asks for elsewhere, from before it is opened."""
 
-    url: str
+    newsroom: Newsroom
+    kind: PageType
     plant: Callable[[Route], None] | None = None
     said: list[str] = field(default_factory=list)
 
     def __call__(self, page: Page) -> None:
         if self.plant:
-            page.route(self.url, self.plant)
+            page.route(self.newsroom.url(self.kind), self.plant)
         page.add_init_script(WATCH)
-        self.said = faults_of(page, "/".join([*self.url.split("/", 3)[:3], ""]))
+        self.said = faults_of(page, self.newsroom.portal.url("/"))
         page.on("console", lambda message: self.said.append(message.text))
 
     def walked(self, page: Page) -> list[str]:
@@ -49,7 +50,7 @@ class Listener:
 
 @pytest.mark.parametrize("kind", TEMPLATES, ids=str)
 def test_a_page_asks_for_nothing_that_its_policy_forbids(opened: Open, newsroom: Newsroom, kind: PageType) -> None:
-    listener = Listener(newsroom.url(kind))
+    listener = Listener(newsroom, kind)
 
     assert listener.walked(opened(kind, listener)) == []
 
@@ -62,7 +63,7 @@ def test_a_script_in_the_page_and_a_picture_from_elsewhere_are_seen(opened: Open
         body = answer.body.replace(b"</main>", b"<script>1</script><img src='https://elders.example/x' alt=''></main>")
         route.fulfill(status=200, headers=dict(answer.headers.items()), body=body)
 
-    listener = Listener(newsroom.url(kind), plant)
+    listener = Listener(newsroom, kind, plant)
     said = "\n".join(listener.walked(opened(kind, listener)))
 
     assert "script-src-elem: inline" in said
