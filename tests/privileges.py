@@ -29,7 +29,7 @@ DEPLOYMENT_GROUPS = (
 DISTRIBUTION = "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Edge.Outputs.DistributionId}"
 FEED_SECRETS = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${AWS::StackName}/feeds/*"
 SHELF = "${Storage.Outputs.PicturesArn}/beeld/*"
-DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-${AWS::AccountId}/*"
+DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-*/*"
 RESOURCES = {
     "Table": "table",
     "Table/index/by-section": "index/by-section",
@@ -37,7 +37,6 @@ RESOURCES = {
     "FeedQueue": "queue",
     "PictureQueue": "queue",
     SHELF: "pictures",
-    "ScheduleDeadLetters": "queue",
     "OriginLock": "secret",
     "${PagesFunction.Arn}:*": "release",
     DEPLOYMENT_GROUPS: "rollout",
@@ -57,9 +56,8 @@ BY_AWS = {
         for name in ("ingest", "pictures")
         for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
     ),
-    *(("ingest", f"kms:{action}") for action in ("Decrypt", "GenerateDataKey")),
 }
-"""What AWS does in a function's name: Lambda writes the log and empties the queue, SNS encrypts."""
+"""What AWS does in a function's name: Lambda writes the log and empties the queue."""
 
 Deed = tuple[str, str, str]
 """Function, action, resource."""

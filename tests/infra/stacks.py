@@ -12,7 +12,9 @@ FUNCTIONS = (
     *("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction", "PicturesFunction", "SmokeFunction"),
     *("SearchFunction", "IndexFunction"),
 )
-NESTED = ("storage", "edge", "observability", "delivery")
+NESTED = ("storage", "edge")
+BESIDE = ("watching/watching", "watching/budget", "delivery")
+"""Stacks that `make deploy` deploys after the site's, and that cannot fail it."""
 APART = ("us-east-1", "ci/oidc")
 """Stacks of their own."""
 

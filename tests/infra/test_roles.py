@@ -23,13 +23,11 @@ PERMISSIONS = {
         "Table": {"dynamodb:Query", "dynamodb:UpdateItem"},
         "FeedQueue": {"sqs:SendMessage"},
         "PictureQueue": {"sqs:SendMessage"},
-        "ScheduleDeadLetters": {"sqs:SendMessage"},  # Lambda reports a failed run in the function's name
         "DispatchLog": LOGS,
     },
     "IngestRole": {
         DISTRIBUTION: {"cloudfront:CreateInvalidation"},
         "NewsTopic": {"sns:Publish"},
-        "AlarmKey": {"kms:Decrypt", "kms:GenerateDataKey"},  # SNS encrypts in the function's name
         FEED_SECRETS: SECRET,
         DELIVERED: {"s3:GetObject"},
         "Table": {
@@ -49,10 +47,7 @@ PERMISSIONS = {
         "PictureQueue": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
         "PicturesLog": LOGS,
     },
-    "DispatchFunctionEveryMinuteRole": {
-        "DispatchFunctionAliaslive": {"lambda:InvokeFunction"},
-        "ScheduleDeadLetters": {"sqs:SendMessage"},
-    },
+    "DispatchFunctionTickRole": {"DispatchFunctionAliaslive": {"lambda:InvokeFunction"}},
     "SearchRole": {
         "Table": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
         "SearchIndex/*": {"s3:GetObject"},
@@ -68,7 +63,7 @@ PERMISSIONS = {
         "SearchIndex": {"s3:ListBucket"},
         "IndexLog": LOGS,
     },
-    "IndexFunctionIndexEveryMinuteRole": {"IndexFunctionAliaslive": {"lambda:InvokeFunction"}},
+    "IndexFunctionTickRole": {"IndexFunctionAliaslive": {"lambda:InvokeFunction"}},
     "SmokeRole": {
         "${PagesFunction.Arn}:*": {"lambda:InvokeFunction"},  # each release is another version
         DEPLOYMENT_GROUPS: {"codedeploy:PutLifecycleEventHookExecutionStatus"},  # whose names CloudFormation makes
@@ -108,11 +103,11 @@ def test_a_role_is_taken_by_the_one_service_that_it_is_for(expanded: Template) -
         "DispatchRole": ["lambda.amazonaws.com"],
         "IngestRole": ["lambda.amazonaws.com"],
         "PicturesRole": ["lambda.amazonaws.com"],
-        "DispatchFunctionEveryMinuteRole": ["scheduler.amazonaws.com"],
+        "DispatchFunctionTickRole": ["scheduler.amazonaws.com"],
         "SmokeRole": ["lambda.amazonaws.com"],
         "SearchRole": ["lambda.amazonaws.com"],
         "IndexRole": ["lambda.amazonaws.com"],
-        "IndexFunctionIndexEveryMinuteRole": ["scheduler.amazonaws.com"],
+        "IndexFunctionTickRole": ["scheduler.amazonaws.com"],
         "RolloutRole": ["codedeploy.amazonaws.com"],
     }
 
@@ -124,6 +119,25 @@ def test_dispatch_reads_and_writes_the_states_of_feeds_and_nothing_else(expanded
 
     kinds = ["FEEDS", "DUE", "EXPIRY", "PICTURES"]
     assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": kinds}}
+
+
+def test_pictures_touch_articles_and_their_pictures_and_nothing_else(expanded: Template) -> None:
+    """Nor quarantine, feeds, the calendar, the index: what reads strangers' images is the first to be broken into."""
+    (statement,) = (
+        one for one in statements(expanded["Resources"]["PicturesRole"]) if "dynamodb:PutItem" in many(one["Action"])
+    )
+
+    kinds = ["ARTICLE#*", "ENTRY#*", "PICTURE#*", "HOST#*", "PICTURES"]
+    assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": kinds}}
+
+
+def test_deliveries_are_read_from_this_account_alone(expanded: Template) -> None:
+    """A bucket's name is anybody's to take."""
+    (statement,) = (
+        one for one in statements(expanded["Resources"]["IngestRole"]) if "s3:GetObject" in many(one["Action"])
+    )
+
+    assert statement["Condition"] == {"StringEquals": {"s3:ResourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
 def test_searching_and_indexing_see_articles_and_the_index_and_nothing_else(expanded: Template) -> None:
@@ -168,22 +182,3 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
         ("IndexRole", "SearchIndex/*"),
         ("PicturesRole", SHELF),
     }
-
-
-def test_a_key_serves_this_account_and_aws_services_on_its_behalf(expanded: Template) -> None:
-    templates: list[Template] = [expanded, nested("us-east-1")]
-    for key in (key for template in templates for key in of_type(template, "AWS::KMS::Key").values()):
-        account, services = key["Properties"]["KeyPolicy"]["Statement"]
-
-        assert account["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
-        assert services["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
-        assert services["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
-        assert key["Properties"]["EnableKeyRotation"] is True
-
-
-def test_the_topic_of_alarms_takes_them_from_aws_on_behalf_of_this_account(expanded: Template) -> None:
-    (policy,) = of_type(expanded, "AWS::SNS::TopicPolicy").values()
-    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
-
-    assert statement["Principal"] == {"Service": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"]}
-    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}

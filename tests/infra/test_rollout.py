@@ -55,13 +55,13 @@ def test_callers_reach_a_published_version(expanded: Template) -> None:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_every_function_is_live_under_an_alias_and_keeps_no_old_version(expanded: Template, function: str) -> None:
+def test_every_function_is_live_under_an_alias_and_keeps_the_version_before(expanded: Template, function: str) -> None:
     alias = properties(expanded, f"{function}Aliaslive")
     version = versions(expanded)[function]
 
     assert alias["Name"] == "live"
     assert alias["FunctionVersion"] == {"Fn::GetAtt": [version, "Version"]}
-    assert expanded["Resources"][version]["DeletionPolicy"] == "Delete"
+    assert expanded["Resources"][version]["DeletionPolicy"] == "Retain"
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ def test_pages_go_live_step_by_step_in_prod_and_an_alarm_takes_them_back(expande
             {"Fn::Sub": ["CodeDeployDefault.Lambda${ConfigName}", {"ConfigName": "AllAtOnce"}]},
         ]
     }
-    assert [target(alarm["Name"]) for alarm in group["Properties"]["AlarmConfiguration"]["Alarms"]] == list(
-        OF_A_RELEASE
-    )
+    condition, in_prod, in_dev = group["Properties"]["AlarmConfiguration"]["Fn::If"]
+    assert (condition, in_dev) == ("IsProd", {})
+    assert [target(alarm["Name"]) for alarm in in_prod["Alarms"]] == list(OF_A_RELEASE)
     assert group["Properties"]["AutoRollbackConfiguration"]["Enabled"] is True
     assert target(group["Properties"]["ServiceRoleArn"]) == "RolloutRole"
 
@@ -168,6 +168,15 @@ def test_what_takes_a_release_back_looks_at_that_release_alone(expanded: Templat
     dimensions = {one["Name"]: one["Value"] for one in properties(expanded, name)["Dimensions"]}
 
     assert version in (dimensions.get("ExecutedVersion"), dimensions.get("release"))
+
+
+@pytest.mark.parametrize("name", OF_A_RELEASE)
+def test_the_alarm_of_a_bad_release_does_not_stop_the_mend(expanded: Template, name: str) -> None:
+    """An alarm that is updated keeps its state (PutMetricAlarm: «left unchanged»); one of another name has none."""
+    said, values = properties(expanded, name)["AlarmName"]["Fn::Sub"]
+
+    assert said == f"${{AWS::StackName}}-{name.removesuffix('Alarm')}-${{Version}}"
+    assert values == {"Version": {"Fn::GetAtt": [versions(expanded)["PagesFunction"], "Version"]}}
 
 
 def test_a_release_is_tried_before_a_reader_meets_it(expanded: Template) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.stacks import APART, NESTED, of_type
+from infra.stacks import APART, BESIDE, NESTED, of_type
 from local.template import ROOT, Template
 
 CONFIG = ROOT / "infra" / "checkov.yaml"
@@ -19,7 +19,7 @@ CHECKOV = ROOT / ".venv-checkov" / "bin" / "checkov"
 def laid_out(tmp_path: Path, expanded: Template) -> Path:
     """What is deployed, in plain CloudFormation."""
     (tmp_path / "template.json").write_text(json.dumps(expanded, indent=1))
-    for name in (*NESTED, *APART):
+    for name in (*NESTED, *BESIDE, *APART):
         shutil.copy(ROOT / "infra" / f"{name}.yaml", tmp_path / f"{name.replace('/', '-')}.yaml")
     return tmp_path
 

@@ -29,8 +29,12 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What one look at the feeds found: which were sent, which fail, which are quiet for longer than is their habit."""
+    """What one look at the feeds found: which were sent, which fail, which are quiet for longer than is their habit.
+
+    `late`: what has been due for so long that nobody seems to do it: feeds by id, and `pictures`.
+    """
 
     sent: tuple[str, ...]
     failing: tuple[str, ...]
     quiet: tuple[str, ...]
+    late: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """A deployed stack, seen from inside: that what was deployed is live, and what nobody would notice until the night."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,15 +12,8 @@ from portal.cli.doctor.pages import Get
 from portal.model.errors import AwsError
 from portal.model.site import Site
 
-FUNCTIONS = (
-    "PagesFunction",
-    "WebmailFunction",
-    "DispatchFunction",
-    "IngestFunction",
-    "SearchFunction",
-    "IndexFunction",
-)
-"""Those behind an alias; what tries a release is called as it stands."""
+ALARMS_AT_A_TIME = 100
+"""Names in one DescribeAlarms. Source: AWS, CloudWatch API reference."""
 COMPARED = ("CodeSha256", "Environment", "Layers", "MemorySize", "Timeout", "Runtime")
 
 Client = Callable[[str], Any]
@@ -27,19 +21,45 @@ Client = Callable[[str], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One of a stack's resources. `physical`: its id at AWS."""
+
+    kind: str
+    physical: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stack:
-    """What CloudFormation says of it. `physical`: by logical id; `alarms`: names, those of nested stacks too."""
+    """What CloudFormation says of it. `changed_at`: when its last change began. `resources`: by logical id.
+
+    `role`: the one that CloudFormation takes to change it, None for the caller's own.
+    """
 
     name: str
     status: str
+    changed_at: datetime
     outputs: Mapping[str, str]
     parameters: Mapping[str, str]
-    physical: Mapping[str, str]
-    alarms: Sequence[str]
+    resources: Mapping[str, Resource]
+    role: str | None = None
 
     @property
     def is_prod(self) -> bool:
         return self.parameters.get("Stage") == "prod"
+
+    @property
+    def is_well(self) -> bool:
+        return self.status.endswith("_COMPLETE") and "ROLLBACK" not in self.status
+
+    @property
+    def functions(self) -> dict[str, str]:
+        """The functions whose callers go through the alias `live`, by logical id: their names at AWS."""
+        aliases = {name: one.physical for name, one in self.resources.items() if one.kind == "AWS::Lambda::Alias"}
+        return {name.removesuffix("Aliaslive"): arn.split(":")[-2] for name, arn in aliases.items()}
+
+    def of_kind(self, kind: str) -> list[str]:
+        """Physical ids."""
+        return [one.physical for one in self.resources.values() if one.kind == kind and one.physical]
 
 
 Look = Callable[[Room, Stack, Client], Findings]
@@ -51,12 +71,15 @@ class NoStackError(AwsError):
 
 
 def find_stack(name: str, client: Client) -> Stack:
-    """Raises NoStackError, and AwsError for no credentials or no permission to look."""
+    """One DescribeStacks, and one ListStackResources a hundred resources.
+
+    Raises NoStackError, and AwsError for no credentials or no permission to look.
+    """
     try:
         formation = client("cloudformation")
         (found,) = formation.describe_stacks(StackName=name)["Stacks"]
-        resources = formation.describe_stack_resources(StackName=name)["StackResources"]
-        alarms = list(_alarm_names(formation, resources))
+        pages = formation.get_paginator("list_stack_resources").paginate(StackName=name)
+        resources = [one for page in pages for one in page["StackResourceSummaries"]]
     except (BotoCoreError, ClientError, ValueError) as error:
         # CloudFormation has no error code of its own for it.
         kind = NoStackError if "does not exist" in str(error) else AwsError
@@ -64,22 +87,15 @@ def find_stack(name: str, client: Client) -> Stack:
     return Stack(
         name=name,
         status=found["StackStatus"],
+        changed_at=found.get("LastUpdatedTime") or found["CreationTime"],
         outputs={one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())},
         parameters={one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())},
-        physical={one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in resources},
-        alarms=alarms,
+        resources={
+            one["LogicalResourceId"]: Resource(kind=one["ResourceType"], physical=one.get("PhysicalResourceId", ""))
+            for one in resources
+        },
+        role=found.get("RoleARN"),
     )
-
-
-def _alarm_names(formation: Any, resources: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    for one in resources:
-        physical = one.get("PhysicalResourceId")
-        match one["ResourceType"]:
-            case "AWS::CloudWatch::Alarm" if physical:
-                yield physical
-            case "AWS::CloudFormation::Stack" if physical:
-                inner = formation.describe_stack_resources(StackName=physical)["StackResources"]
-                yield from _alarm_names(formation, inner)
 
 
 def of_stack(stack: Stack, site: Site, client: Client, get: Get) -> Findings:
@@ -87,7 +103,7 @@ def of_stack(stack: Stack, site: Site, client: Client, get: Get) -> Findings:
     room = Room("stack")
     yield from _state(room, stack)
     yield from _origin(room, stack, site)
-    yield from _looks(room, stack, client, (_live, _alarms, _letters, _table))
+    yield from _looks(room, stack, client, (_live, _alarms, _watching, _letters, _table))
     yield from _lock(room, stack, get)
 
 
@@ -100,7 +116,7 @@ def of_release(stack: Stack, client: Client, get: Get) -> Findings:
 
 
 def _state(room: Room, stack: Stack) -> Findings:
-    if not stack.status.endswith("_COMPLETE") or "ROLLBACK" in stack.status:
+    if not stack.is_well:
         yield room.problem(
             f"{stack.name} is {stack.status}", "look at its events in CloudFormation, mend, deploy again"
         )
@@ -134,8 +150,7 @@ def _live(room: Room, stack: Stack, client: Client) -> Findings:
     """The alias leads to what was deployed last: AWS's transform publishes a version only for changes that it sees."""
     functions = client("lambda")
     stale = []
-    for function in FUNCTIONS:
-        name = stack.physical.get(function, function)
+    for function, name in stack.functions.items():
         newest, live = (
             functions.get_function_configuration(FunctionName=name, Qualifier=qualifier)
             for qualifier in ("$LATEST", "live")
@@ -145,7 +160,8 @@ def _live(room: Room, stack: Stack, client: Client) -> Findings:
     if stale:
         yield room.problem(
             f"what was deployed is not live: {', '.join(stale)}",
-            "a rollout may be under way (CodeDeploy); else change a byte of the code and deploy again",
+            "a rollout may be under way (CodeDeploy); or `portal back` was called, and "
+            f"`portal back --stack {stack.name} --undo` goes forward again; or change a byte of the code and deploy",
         )
     else:
         yield room.ok("every function runs what was deployed last")
@@ -154,12 +170,31 @@ def _live(room: Room, stack: Stack, client: Client) -> Findings:
 def _alarms(room: Room, stack: Stack, client: Client) -> Findings:
     subscriptions = client("sns").list_subscriptions_by_topic(TopicArn=stack.outputs["AlarmTopicArn"])["Subscriptions"]
     yield from of_subscriptions(room, subscriptions)
-    if not stack.alarms:
+    yield from _loud(room, stack, client)
+
+
+def _watching(room: Room, stack: Stack, client: Client) -> Findings:
+    """The stack beside the site's that holds its alarms (infra/watching)."""
+    name = f"{stack.name}-watching"
+    try:
+        watching = find_stack(name, client)
+    except NoStackError:
+        yield room.problem(f"nothing watches it: there is no stack {name}", "`make watch` deploys it")
         return
-    # Fewer than a hundred, the most that one call takes.
-    loud = client("cloudwatch").describe_alarms(AlarmNames=list(stack.alarms), StateValue="ALARM")["MetricAlarms"]
-    for alarm in loud:
-        yield room.problem(f"alarm: {alarm['AlarmDescription']}", "do what stands there")
+    if watching.is_well:
+        yield room.ok(f"{name} is {watching.status}")
+    else:
+        yield room.problem(f"{name} is {watching.status}", "look at its events in CloudFormation, mend, `make watch`")
+    yield from _loud(room, watching, client)
+
+
+def _loud(room: Room, stack: Stack, client: Client) -> Findings:
+    """The alarms of a stack that are on."""
+    names = stack.of_kind("AWS::CloudWatch::Alarm")
+    for start in range(0, len(names), ALARMS_AT_A_TIME):
+        some = names[start : start + ALARMS_AT_A_TIME]
+        for alarm in client("cloudwatch").describe_alarms(AlarmNames=some, StateValue="ALARM")["MetricAlarms"]:
+            yield room.problem(f"alarm: {alarm['AlarmDescription']}", "do what stands there")
 
 
 def of_subscriptions(room: Room, subscriptions: Sequence[Mapping[str, str]]) -> Findings:
@@ -175,14 +210,14 @@ def of_subscriptions(room: Room, subscriptions: Sequence[Mapping[str, str]]) -> 
 
 def _letters(room: Room, stack: Stack, client: Client) -> Findings:
     queues = client("sqs")
-    for output in ("FeedDeadLettersUrl", "ScheduleDeadLettersUrl", "PictureDeadLettersUrl"):
+    for output in ("FeedDeadLettersUrl", "PictureDeadLettersUrl"):
         attributes = queues.get_queue_attributes(
             QueueUrl=stack.outputs[output], AttributeNames=["ApproximateNumberOfMessages"]
         )["Attributes"]
         waiting = int(attributes["ApproximateNumberOfMessages"])
         if waiting:
             name = output.removesuffix("Url")
-            yield room.problem(f"{waiting} messages in {name}", f"docs/operating.md, {name}Alarm")
+            yield room.problem(f"{waiting} messages in {name}", "docs/operating.md, FeedDeadLettersAlarm")
 
 
 def _table(room: Room, stack: Stack, client: Client) -> Findings:

@@ -73,5 +73,5 @@ def _failing(site: Site, states: dict[str, FeedState]) -> Findings:
         if last and last.is_failing:
             yield room.problem(
                 f"feed «{feed.id}» failed {last.streak} times in a row: {last.last_error}",
-                "docs/operating.md, FeedsFailingAlarm",
+                "docs/operating.md, FeedsInTroubleAlarm",
             )

@@ -6,38 +6,35 @@ from typing import Any
 
 import pytest
 
-from infra.stacks import FUNCTIONS, nested, of_type, properties, references
+from infra.stacks import FUNCTIONS, nested, of_type, properties, references, target
 from local.template import ROOT, TEMPLATE, Template, load
+from portal.feeds.reporting import tell_run
+from portal.feeds.reports import Run
 
 RUNBOOK = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 SYMPTOMS = {
     "PagesFailingAlarm",
     "PagesSlowAlarm",
+    "SearchFailingAlarm",
     "ReleaseCrashesAlarm",
     "ReleaseFailsAlarm",
     "ReleaseSlowAlarm",
-    "ApiFailingAlarm",
     "CdnFailingAlarm",
-    "ThrottledAlarm",
-    "SearchFailingAlarm",
     "IndexFailingAlarm",
     "NoNewsAlarm",
-    "FeedsQuietAlarm",
-    "FeedsFailingAlarm",
-    "KillReceivedAlarm",
+    "FeedsInTroubleAlarm",
     "QuarantineAlarm",
     "ScheduleSilentAlarm",
-    "OldMessagesAlarm",
+    "WorkLateAlarm",
     "FeedDeadLettersAlarm",
-    "ScheduleDeadLettersAlarm",
-    "OldPicturesAlarm",
-    "PictureDeadLettersAlarm",
 }
+MAILS = {"Budget", "Killed"}
+"""What is mailed without an alarm: AWS Budgets warns by itself, and of a kill NewsTopic tells in words."""
 
 
 def alarms() -> dict[str, dict[str, Any]]:
-    stacks = (load(TEMPLATE), nested("observability"), nested("us-east-1"))
+    stacks = (load(TEMPLATE), nested("watching/watching"), nested("us-east-1"))
     return {
         name: found["Properties"]
         for stack in stacks
@@ -61,7 +58,7 @@ def test_an_alarm_wakes_somebody_says_where_to_read_on_and_says_when_it_is_over(
 def test_the_runbook_has_a_section_for_each_alarm_and_no_other() -> None:
     section = RUNBOOK.partition("## Alarms")[2].partition("\n## ")[0]
 
-    assert set(re.findall(r"^### (\w+)$", section, re.MULTILINE)) == SYMPTOMS | {"Budget"}
+    assert set(re.findall(r"^### (\w+)$", section, re.MULTILINE)) == SYMPTOMS | MAILS
 
 
 @pytest.mark.parametrize("name", ["NoNewsAlarm", "ScheduleSilentAlarm"])
@@ -74,20 +71,15 @@ WATCHED = {
     "ReleaseFailsAlarm": ("Regioportaal", "ReleaseFailed", "Sum", 60, {"release"}),
     "ReleaseSlowAlarm": ("AWS/Lambda", "Duration", "p95", 60, {"FunctionName", "Resource", "ExecutedVersion"}),
     "PagesSlowAlarm": ("AWS/ApiGateway", "Latency", "p95", 300, {"ApiId"}),
-    "ApiFailingAlarm": ("AWS/ApiGateway", "5xx", "Sum", 300, {"ApiId"}),
+    "SearchFailingAlarm": ("AWS/ApiGateway", "5xx", "Sum", 300, {"ApiId"}),
     "CdnFailingAlarm": ("AWS/CloudFront", "5xxErrorRate", "Average", 300, {"DistributionId", "Region"}),
     "IndexFailingAlarm": ("AWS/Lambda", "Errors", "Sum", 300, {"FunctionName"}),
     "NoNewsAlarm": ("Regioportaal", "EntriesStored", "Sum", 3600, {"service"}),
-    "FeedsQuietAlarm": ("Regioportaal", "FeedsQuiet", "Minimum", 300, {"service"}),
-    "FeedsFailingAlarm": ("Regioportaal", "FeedsFailing", "Minimum", 300, {"service"}),
-    "KillReceivedAlarm": ("Regioportaal", "EntriesKilled", "Sum", 60, {"service"}),
+    "FeedsInTroubleAlarm": ("Regioportaal", "FeedsInTrouble", "Minimum", 300, {"service"}),
     "QuarantineAlarm": ("Regioportaal", "Quarantined", "Sum", 300, {"service"}),
-    "ScheduleSilentAlarm": ("AWS/Lambda", "Invocations", "Sum", 300, {"FunctionName"}),
-    "OldMessagesAlarm": ("AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", 300, {"QueueName"}),
+    "ScheduleSilentAlarm": ("Regioportaal", "FeedsInTrouble", "SampleCount", 300, {"service"}),
+    "WorkLateAlarm": ("Regioportaal", "WorkLate", "Minimum", 300, {"service"}),
     "FeedDeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 60, {"QueueName"}),
-    "ScheduleDeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 60, {"QueueName"}),
-    "OldPicturesAlarm": ("AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", 300, {"QueueName"}),
-    "PictureDeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 60, {"QueueName"}),
 }
 """A metric exists under exactly these dimensions: an alarm on any others sees nothing, and never says so."""
 
@@ -113,31 +105,52 @@ def test_alarms_on_sums_take_silence_for_nought() -> None:
 
 
 def test_a_feed_in_trouble_is_seen_whatever_the_metrics_of_its_neighbours_say() -> None:
-    for name in ("FeedsQuietAlarm", "FeedsFailingAlarm"):
+    """The least of five minutes: one run that found it well is not enough to call it well."""
+    for name in ("FeedsInTroubleAlarm", "WorkLateAlarm"):
         alarm = alarms()[name]
 
         assert (alarm["Statistic"], alarm["Threshold"]) == ("Minimum", 1)
         assert alarm["Dimensions"] == [{"Name": "service", "Value": "dispatch"}]
 
 
-def counted(metric: str) -> dict[str, Any]:
-    """The filter that makes `metric` of lines of a log."""
-    filters: list[dict[str, Any]] = [
+def test_no_alarm_reads_more_metrics_than_an_alarm_may() -> None:
+    """Source: CloudWatch User Guide, alarm limits: «10 metrics … a hard limit»; PutMetricAlarm says the same."""
+    read = {name: [one for one in alarm.get("Metrics", ()) if "MetricStat" in one] for name, alarm in alarms().items()}
+
+    assert {name for name, metrics in read.items() if len(metrics) > 10} == set()
+
+
+def counted(metric: str) -> list[dict[str, Any]]:
+    """The filters that make `metric` of lines of a log."""
+    return [
         found["Properties"]
-        for stack in (load(TEMPLATE), nested("observability"))
+        for stack in (load(TEMPLATE), nested("watching/watching"))
         for found in of_type(stack, "AWS::Logs::MetricFilter").values()
+        if found["Properties"]["MetricTransformations"][0]["MetricName"] == metric
     ]
-    (found,) = [one for one in filters if one["MetricTransformations"][0]["MetricName"] == metric]
-    return found
 
 
-def test_pages_that_fail_are_counted_by_the_line_of_each_request() -> None:
-    """A refusal of somebody whom the CDN let through counts too: then the two do not know each other."""
-    filtered, (of_release,) = counted("PagesFailed"), counted("ReleaseFailed")["MetricTransformations"]
+def test_readers_who_are_refused_are_counted_by_the_line_of_each_request() -> None:
+    """A refusal of somebody whom the CDN let through means that the two do not know each other any more."""
+    refusals = {target(one["LogGroupName"]): one["FilterPattern"] for one in counted("ReadersRefused")}
+    (of_release,) = counted("ReleaseFailed")[0]["MetricTransformations"]
 
-    assert filtered["FilterPattern"] == '{ ($.status >= 500) || (($.status = 403) && ($.cdn != "")) }'
+    assert refusals == {"PagesLog": '{ ($.status = 403) && ($.cdn != "") }', "ApiLog": '{ $.status = "429" }'}
     assert of_release["Dimensions"] == [{"Key": "release", "Value": "$.release"}]
-    assert alarms()["PagesFailingAlarm"]["Metrics"][0]["Expression"] == "FILL(answers, 0) + FILL(crashes, 0)"
+    assert alarms()["PagesFailingAlarm"]["Metrics"][0]["Expression"] == "FILL(answers, 0) + FILL(refused, 0)"
+
+
+def test_a_metric_of_ours_is_sent_only_when_there_is_something_to_say() -> None:
+    """With a default value a filter sends nought all month, at $0.30."""
+    filters = [
+        transformation
+        for stack in (load(TEMPLATE), nested("watching/watching"))
+        for found in of_type(stack, "AWS::Logs::MetricFilter").values()
+        for transformation in found["Properties"]["MetricTransformations"]
+    ]
+
+    assert filters
+    assert [one for one in filters if "DefaultValue" in one] == []
 
 
 def test_a_stack_counts_for_itself(expanded: Template) -> None:
@@ -152,33 +165,52 @@ def test_a_stack_counts_for_itself(expanded: Template) -> None:
 
 
 def dashboard() -> dict[str, Any]:
-    text = properties(nested("observability"), "Dashboard")["DashboardBody"]["Fn::Sub"]
+    text = properties(nested("watching/watching"), "DashboardPage")["DashboardBody"]["Fn::Sub"][0]
     body: dict[str, Any] = json.loads(re.sub(r"\$\{[^}]+\}", "x", text))
     return body
 
 
-def test_one_dashboard_answers_three_questions() -> None:
+def test_one_dashboard_answers_three_questions_where_it_is_wanted() -> None:
     widgets = dashboard()["widgets"]
     questions = [widget["properties"]["markdown"] for widget in widgets if widget["type"] == "text"]
     shown = json.dumps(widgets)
 
+    assert nested("watching/watching")["Resources"]["DashboardPage"]["Condition"] == "HasDashboard"
+    assert load(TEMPLATE)["Parameters"]["Dashboard"]["Default"] == "off"
     assert questions == ["## Do readers get pages?", "## Is news coming in?", "## What does it cost?"]
-    for metric in ("PagesFailed", "5xxErrorRate", "EntriesStored", "FeedsQuiet", "ConsumedReadCapacityUnits"):
+    for metric in ("5xx", "5xxErrorRate", "Throttles", "FeedsInTrouble", "WorkLate", "ConsumedReadCapacityUnits"):
         assert f'"{metric}"' in shown
     places = [(widget["x"], widget["y"]) for widget in widgets]
     assert len(set(places)) == len(places)
     assert all(widget["x"] + widget["width"] <= 24 for widget in widgets)
 
 
-def test_every_metric_of_ours_that_is_watched_is_one_that_we_send() -> None:
-    counted_in_logs = {
+def test_the_dashboard_shows_every_function_and_index_that_can_be_refused_capacity() -> None:
+    shown = json.dumps(dashboard())
+    functions = properties(nested("watching/watching"), "DashboardPage")["DashboardBody"]["Fn::Sub"][0]
+
+    assert {name for name in FUNCTIONS if f'"Throttles", "FunctionName", "${{{name}}}"' not in functions} == {
+        "SmokeFunction"
+    }
+    assert all(f'"GlobalSecondaryIndexName", "{index}"' in shown for index in ("by-section", "by-day"))
+
+
+def test_a_metric_of_ours_is_sent_where_an_alarm_reads_it_and_only_there() -> None:
+    """What nobody reads is paid for all the same; what nobody sends is an alarm that never rings."""
+    of_filters = {
         transformation["MetricName"]
-        for stack in (load(TEMPLATE), nested("observability"))
+        for stack in (load(TEMPLATE), nested("watching/watching"))
         for found in of_type(stack, "AWS::Logs::MetricFilter").values()
         for transformation in found["Properties"]["MetricTransformations"]
     }
-    sent = set(re.findall(r'\("(\w+)", (?:report|int\(|run|outcome|len\()', _reporting())) | counted_in_logs
-    watched = {alarm["MetricName"] for alarm in alarms().values() if "Regioportaal" in str(alarm.get("Namespace"))}
+    reporting = (ROOT / "layers" / "portal" / "portal" / "feeds" / "reporting.py").read_text(encoding="utf-8")
+    sent = set(re.findall(r'"([A-Z][A-Za-z]+)"(?::|, MetricUnit)', reporting)) | of_filters
+    read = {
+        metric["MetricName"]
+        for alarm in alarms().values()
+        for metric in (alarm, *(one.get("MetricStat", {}).get("Metric", {}) for one in alarm.get("Metrics", ())))
+        if "Regioportaal" in str(metric.get("Namespace"))
+    }
     shown = {
         metric[1]
         for widget in dashboard()["widgets"]
@@ -186,24 +218,21 @@ def test_every_metric_of_ours_that_is_watched_is_one_that_we_send() -> None:
         if str(metric[0]).startswith("Regioportaal")
     }
 
-    in_sums = {
-        metric["MetricName"]
-        for alarm in alarms().values()
-        for metric in (one["MetricStat"]["Metric"] for one in alarm.get("Metrics", ()) if "MetricStat" in one)
-        if "Regioportaal" in str(metric["Namespace"])
-    }
-
-    assert watched | shown | in_sums <= sent
-    assert counted_in_logs <= watched | in_sums
+    assert sent == read
+    assert shown <= read
 
 
-def _reporting() -> str:
-    package = ROOT / "layers" / "portal" / "portal"
-    return "".join((package / room / "reporting.py").read_text(encoding="utf-8") for room in ("feeds", "pictures"))
+def test_what_a_run_of_the_schedule_says_is_said_also_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its silence is ScheduleSilentAlarm's symptom; lateness is sent only where there is any."""
+    tell_run(Run(sent=("goes",), failing=(), quiet=()))
+    tell_run(Run(sent=(), failing=("goes", "tholen"), quiet=("goes",), late=("goes",)))
+
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(one["FeedsInTrouble"], one.get("WorkLate")) for one in said] == [([0.0], None), ([2.0], [1.0])]
 
 
 def test_questions_to_the_logs_are_saved_and_ask_for_fields_that_are_there() -> None:
-    queries = of_type(nested("observability"), "AWS::Logs::QueryDefinition")
+    queries = of_type(nested("watching/watching"), "AWS::Logs::QueryDefinition")
     groups = {name for query in queries.values() for name in references(query["Properties"]["LogGroupNames"])}
 
     assert len(queries) >= 6
@@ -217,9 +246,16 @@ def test_questions_to_the_logs_are_saved_and_ask_for_fields_that_are_there() -> 
         assert f'"{field}":' in envelope
 
 
-def test_a_budget_warns_before_it_is_spent() -> None:
-    budget = nested("observability")["Resources"]["Budget"]
+def test_a_budget_warns_before_it_is_spent_and_is_nobodys_default() -> None:
+    """It is the whole account's, so one of its stages has it; in some regions and accounts there is none to make."""
+    budget = nested("watching/budget")["Resources"]["Budget"]
 
-    assert budget["Condition"] == "HasBudget"
+    assert load(TEMPLATE)["Parameters"]["MonthlyBudget"]["Default"] == 0
     kinds = [one["Notification"]["NotificationType"] for one in budget["Properties"]["NotificationsWithSubscribers"]]
     assert kinds == ["ACTUAL", "FORECASTED"]
+
+
+def test_an_editor_is_mailed_what_an_agency_took_back(expanded: Template) -> None:
+    mailed = {target(properties(expanded, name)["TopicArn"]) for name in of_type(expanded, "AWS::SNS::Subscription")}
+
+    assert mailed == {"AlarmTopic", "NewsTopic"}

@@ -1,0 +1,1 @@
+"""What a deployment does besides `sam deploy` of the site: the stacks beside it."""
