@@ -17,6 +17,11 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 # What samconfig.toml says of the stage: $(call said,stack_name).
 said = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") == 1} ours && /^$(1) *=/ {found = $$2} END {print found}' samconfig.toml)
+# As the stage's own region says, where samconfig.toml has one.
+in_region = $(if $(call said,region),AWS_REGION="$(call said,region)" AWS_DEFAULT_REGION="$(call said,region)" )
+# Versions that a failed deployment left keep the next one from publishing the same code; old ones nobody goes back to.
+PRUNE = $(in_region)$(BIN)/portal versions --prune --stack "$(call said,stack_name)"
+BESIDE = $(in_region)PYTHONPATH=infra $(BIN)/python -m deploy.beside --stack "$(call said,stack_name)"
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 QUALITY_TOOLS := tests/quality/node_modules/ready
 LAYER := layers/dependencies/requirements
@@ -80,12 +85,19 @@ build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Do
 	@PYTHONPATH=infra:layers/portal $(BIN)/python -m build.artefacts stamp .aws-sam/build/template.yaml
 
 .PHONY: deploy
-deploy: build ## Build and deploy (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
+deploy: build ## Build and deploy the site, then what watches it (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
+	@$(PRUNE) || true
 	@.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(DEPLOY)
+	@$(PRUNE) || true
+	@$(BESIDE) --lenient
+
+.PHONY: watch
+watch: .venv/ready .venv-sam/ready ## Deploy what stands beside the site alone: alarms, deliveries, budget (CONFIG)
+	@$(BESIDE)
 
 .PHONY: doctor
 doctor: .venv/ready ## Is what is deployed well? (CONFIG; DOCTOR=--before-deploy asks what this site.toml would change)
-	@$(if $(call said,region),AWS_REGION="$(call said,region)" )$(BIN)/portal doctor --stack "$(call said,stack_name)" $(DOCTOR)
+	@$(in_region)$(BIN)/portal doctor --stack "$(call said,stack_name)" $(DOCTOR)
 
 .PHONY: lock
 lock: .venv/ready ## Resolve every dependency anew and write the lock files
