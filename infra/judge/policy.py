@@ -1,0 +1,73 @@
+"""What IAM would say: whether a policy allows an action on a resource.
+
+Source: IAM user guide, policy evaluation logic; condition operators. An operator that is not known here is an error, so
+that no policy is believed that was not understood.
+"""
+
+import fnmatch
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Context = Mapping[str, str]
+"""Condition keys and their values; a key that is not there is not in the request."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """`action` on `resource`, an ARN or `*`."""
+
+    action: str
+    resource: str
+    context: Context = field(default_factory=dict)
+
+
+def is_allowed(statements: Iterable[Mapping[str, Any]], request: Request) -> bool:
+    """An explicit deny wins; nothing is allowed that no statement allows."""
+    effects = {one["Effect"] for one in statements if _applies(one, request)}
+    return effects == {"Allow"}
+
+
+def matches(pattern: str, value: str) -> bool:
+    """As IAM matches: `*` any characters, also `/` and `:`, `?` one."""
+    return re.fullmatch(fnmatch.translate(pattern.replace("[", "[[]")), value) is not None
+
+
+def _applies(statement: Mapping[str, Any], request: Request) -> bool:
+    named = any(matches(pattern, request.resource) for pattern in _many(statement.get("Resource", [])))
+    excepted = any(matches(pattern, request.resource) for pattern in _many(statement.get("NotResource", [])))
+    return (
+        any(matches(pattern.lower(), request.action.lower()) for pattern in _many(statement["Action"]))
+        and (named if "Resource" in statement else not excepted)
+        and all(_holds(name, keys, request.context) for name, keys in statement.get("Condition", {}).items())
+    )
+
+
+def _holds(operator: str, keys: Mapping[str, Any], context: Context) -> bool:
+    name, if_exists = operator.removesuffix("IfExists"), operator.endswith("IfExists")
+    for key, wanted in keys.items():
+        given = context.get(key)
+        if name == "Null":
+            if (given is None) != (str(wanted).lower() == "true"):
+                return False
+        elif given is None:
+            if not (if_exists or name in NEGATED):
+                return False
+        elif not OPERATORS[name](given, [str(one) for one in _many(wanted)]):
+            return False
+    return True
+
+
+OPERATORS = {
+    "StringEquals": lambda given, wanted: given in wanted,
+    "StringNotEquals": lambda given, wanted: given not in wanted,
+    "StringLike": lambda given, wanted: any(matches(one, given) for one in wanted),
+    "StringNotLike": lambda given, wanted: not any(matches(one, given) for one in wanted),
+    "ArnLike": lambda given, wanted: any(matches(one, given) for one in wanted),
+}
+NEGATED = frozenset({"StringNotEquals", "StringNotLike"})
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

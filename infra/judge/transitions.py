@@ -1,0 +1,144 @@
+"""From one deployment to the next and back: what CloudFormation cannot change in one step, or only by losing something.
+
+Sources: CloudFormation user guide, update behaviours and custom-named resources; DynamoDB API reference, UpdateTable.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+
+from judge.deployment import CHOICES, FOLLOWING, Deployment, Templates, deployment
+from judge.finding import Finding, Findings
+from judge.names import NAMINGS, dig
+from judge.rules.keeping import KEEPS
+from judge.stack import Resource
+
+Footprint = dict[str, Any]
+"""What of a deployment decides whether another can follow it: by stack and logical id, what may not change."""
+RELEASED = Path(__file__).with_name("released.json")
+"""The footprint of the last release, for each Stage; `python -m judge --release` writes it."""
+TABLE = "AWS::DynamoDB::Table"
+
+
+def footprint(of: Deployment) -> Footprint:
+    """Readable, and small enough that a change of it is reviewed."""
+    return {
+        "parameters": sorted(of.site.template["Parameters"]),
+        "resources": {_place(one, of): _of_resource(one) for one in of.every_resource() if _lasts(one)},
+    }
+
+
+def _lasts(one: Resource) -> bool:
+    """A version and a layer are new with each release, by their logical ids."""
+    return one.kind not in ("AWS::Lambda::Version", "AWS::Lambda::LayerVersion")
+
+
+def _place(one: Resource, of: Deployment) -> str:
+    return f"{one.stack.removeprefix(of.site.name).strip('-') or 'site'}/{one.logical}"
+
+
+def _of_resource(one: Resource) -> Footprint:
+    found: Footprint = {"kind": one.kind, "keeps": one.written.get("DeletionPolicy", "Delete")}
+    fixed = {path: value for path in create_only(one.kind) if (value := dig(one.properties, path)) is not None}
+    if fixed:
+        found["fixed"] = json.loads(json.dumps(fixed, default=str))
+    naming = NAMINGS.get(one.kind)
+    if naming and naming.key and dig(one.properties, naming.key) is not None:
+        found["named"] = naming.key
+    if one.kind == TABLE:
+        found["indexes"] = {index["IndexName"]: index for index in one.properties.get("GlobalSecondaryIndexes", ())}
+    return found
+
+
+@lru_cache
+def create_only(kind: str) -> tuple[str, ...]:
+    """Properties whose change replaces the resource, by the registry's schema."""
+    region = "us-east-1" if kind == "AWS::Budgets::Budget" else "eu-central-1"
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(region, kind).schema
+    return tuple(one.removeprefix("/properties/").replace("/", ".") for one in schema.get("createOnlyProperties", ()))
+
+
+def broken_step(before: Footprint, after: Footprint, *, step: str) -> Findings:
+    """What is wrong with going from one footprint to the other."""
+    old, new = before["resources"], after["resources"]
+    for place in sorted(old.keys() & new.keys()):
+        yield from _changed(place, old[place], new[place], step)
+    for place in sorted(old.keys() - new.keys()):
+        if old[place]["kind"] in KEEPS:
+            yield _finding(step, place, "goes from the stack: what it holds stays behind, and nothing reads it")
+
+
+def _changed(place: str, old: Footprint, new: Footprint, step: str) -> Findings:
+    if old["kind"] != new["kind"]:
+        yield _finding(step, place, f"{old['kind']} becomes {new['kind']}: a resource does not change its type")
+        return
+    changed = {key for key in {**old.get("fixed", {}), **new.get("fixed", {})} if _fixed(old, key) != _fixed(new, key)}
+    if changed and old["kind"] in KEEPS:
+        yield _finding(step, place, f"a change of {', '.join(sorted(changed))} makes a new, empty one")
+    elif changed and old.get("named") and old["named"] == new.get("named") and old["named"] not in changed:
+        yield _finding(step, place, f"a change of {', '.join(sorted(changed))} replaces it, and its name is taken")
+    yield from (_finding(step, place, words) for words in _indexes(old.get("indexes", {}), new.get("indexes", {})))
+
+
+def _fixed(of: Footprint, key: str) -> Any:
+    return of.get("fixed", {}).get(key)
+
+
+def _indexes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    if len(old.keys() ^ new.keys()) > 1:
+        yield f"{len(old.keys() ^ new.keys())} indexes come or go; one may in an update"
+    for name in sorted(old.keys() & new.keys()):
+        if old[name]["KeySchema"] != new[name]["KeySchema"] or _shown(old[name]) != _shown(new[name]):
+            yield f"index {name} changes its keys or what it projects, which no index can"
+
+
+def _shown(index: Mapping[str, Any]) -> Any:
+    projection = index["Projection"]
+    return projection["ProjectionType"], sorted(projection.get("NonKeyAttributes", ()))
+
+
+def _finding(step: str, place: str, words: str) -> Finding:
+    return Finding(rule="transition", where=place, words=f"{step}: {words}", source="CloudFormation, update behaviours")
+
+
+def steps_of_parameters(of: Templates, name: str) -> Iterator[tuple[str, Deployment, Deployment]]:
+    """Each parameter changed, and taken back."""
+    plain = deployment(of, name, "eu-central-1", {})
+    for parameter, (_, *others) in CHOICES.items():
+        for value in others if parameter in of.site["Parameters"] else ():
+            changed = deployment(of, name, "eu-central-1", {parameter: value, **FOLLOWING.get(parameter, {})})
+            yield f"{parameter}={value}", plain, changed
+            yield f"{parameter} taken back", changed, plain
+
+
+def broken_transitions(of: Templates, name: str) -> Findings:
+    """From the last release to this one and back (a rollback is the same step), and each parameter there and back."""
+    for step, before, after in steps_of_parameters(of, name):
+        yield from broken_step(footprint(before), footprint(after), step=step)
+    for stage, released in json.loads(RELEASED.read_text(encoding="utf-8")).items():
+        now = footprint(deployment(of, RELEASED_AS, "eu-central-1", {"Stage": stage}))
+        yield from broken_step(released, now, step="from the last release")
+        yield from broken_step(now, released, step="back to the last release")
+        yield from _unanswered(of, released)
+
+
+RELEASED_AS = "regioportaal-dev"
+
+
+def _unanswered(of: Templates, released: Footprint) -> Findings:
+    """`sam deploy` asks nobody: a parameter that is new has to have a default."""
+    for name, declared in of.site["Parameters"].items():
+        if name not in released["parameters"] and "Default" not in declared:
+            yield _finding("from the last release", f"template.yaml/{name}", "is a new parameter without a default")
+
+
+def write_released(of: Templates) -> None:
+    """Makes what stands here the last release."""
+    found = {
+        stage: footprint(deployment(of, RELEASED_AS, "eu-central-1", {"Stage": stage})) for stage in ("dev", "prod")
+    }
+    RELEASED.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
