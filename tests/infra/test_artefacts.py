@@ -8,7 +8,6 @@ from pathlib import Path, PurePath
 import pytest
 
 from build import artefacts
-from build.trimming import SERVICES
 from building import WITH_LIBRARIES
 from local.template import ROOT
 from portal.model.own_page import read_own_pages
@@ -80,12 +79,6 @@ def test_nothing_in_it_tells_where_it_was_built(by_sam: Path, python: Path, name
 def test_libraries_are_for_the_processor_that_was_asked_for(libraries: dict[str, Path], arch: str) -> None:
     names = (artefacts.LAYER, *WITH_LIBRARIES)
     assert {artefacts.arch_of(libraries[arch] / name) for name in names} == {arch}
-
-
-def test_the_layer_knows_the_services_that_we_call_and_no_other(by_sam: Path) -> None:
-    described = by_sam / artefacts.LAYER / "python" / "botocore" / "data"
-
-    assert {entry.name for entry in described.iterdir() if entry.is_dir()} == SERVICES
 
 
 def test_each_function_carries_its_own_code_and_the_publishers(by_sam: Path) -> None:

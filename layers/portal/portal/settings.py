@@ -1,7 +1,5 @@
 """What a function knows of its surroundings: the environment, read once, as a typed value."""
 
-import logging
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,10 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError
-from botocore.session import get_session
 
-from portal.model.errors import AwsError
+from portal.clients import create_client
 from portal.model.site import Site
 from portal.model.site_file import load_site
 
@@ -21,11 +17,6 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 _PACKAGE = Path(__file__).resolve().parent
-
-CALLS = Config(
-    connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3}, max_pool_connections=32
-)
-"""Seconds. A page that waits longer than a CDN does is a page that nobody sees."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,37 +76,26 @@ class Settings:
 
     def dynamodb(self) -> "DynamoDBClient":
         """botocore's client: nothing of what boto3 adds is used, and importing it costs a cold start 15 ms."""
-        return cast("DynamoDBClient", _client("dynamodb"))
+        return cast("DynamoDBClient", create_client("dynamodb"))
 
     def sqs(self) -> "SQSClient":
-        return cast("SQSClient", _client("sqs"))
+        return cast("SQSClient", create_client("sqs"))
 
     def sns(self) -> Any:
-        return _client("sns")
+        return create_client("sns")
 
     def cloudfront(self) -> Any:
-        return _client("cloudfront")
+        return create_client("cloudfront")
 
     def s3(self) -> Any:
-        return _client("s3")
+        return create_client("s3")
 
     def codedeploy(self) -> Any:
-        return _client("codedeploy")
+        return create_client("codedeploy")
 
     def lambda_(self) -> Any:
         """One that waits for a function as long as that may run."""
-        return _client("lambda", Config(read_timeout=30, retries={"mode": "standard", "max_attempts": 1}))
-
-
-def _client(service: str, config: Config | None = None) -> object:
-    """Raises AwsError: what botocore says of a region, a profile or an endpoint that it cannot use."""
-    logging.getLogger("botocore").setLevel(logging.WARNING)  # where it found credentials is news to nobody
-    try:
-        # botocore itself looks at AWS_DEFAULT_REGION alone, every newer tool of AWS at AWS_REGION.
-        region = os.environ.get("AWS_REGION") or None
-        return get_session().create_client(service, region_name=region, config=CALLS.merge(config) if config else CALLS)
-    except (BotoCoreError, ValueError) as error:
-        raise AwsError(f"AWS cannot be asked: {error} (set AWS_REGION, and AWS_PROFILE or credentials)") from error
+        return create_client("lambda", Config(read_timeout=30, retries={"mode": "standard", "max_attempts": 1}))
 
 
 def bundled(folder: str) -> Path:

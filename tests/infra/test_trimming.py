@@ -1,0 +1,87 @@
+"""What the layer describes of AWS: every operation that the functions call, as botocore describes it, and no other."""
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore import xform_name
+from botocore.model import ServiceModel
+
+from build import artefacts
+from build.trimming import OPERATIONS, only
+from local.template import ROOT
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+
+PACKAGE = ROOT / "layers" / "portal" / "portal"
+OURS = {"scan"}
+"""Names of other things that are an operation's too: our parser scans a text; nobody scans the table."""
+BOTOCORES = {"head_bucket"}
+"""What botocore calls by itself."""
+
+
+def words(path: Path) -> Iterator[str]:
+    """Every name that is called on something, and every text: storage names its operations by texts."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+@pytest.mark.parametrize("service", OPERATIONS)
+def test_the_operations_of_the_code_are_those_that_the_layer_describes(session: "Session", service: str) -> None:
+    sources = [path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] != "cli"]
+    said = {word for path in sources for word in words(path)}
+    known = {xform_name(name) for name in session.get_service_model(service).operation_names}
+
+    assert (said & known) - OURS == {xform_name(name) for name in OPERATIONS[service]} - BOTOCORES
+
+
+@pytest.mark.parametrize("service", OPERATIONS)
+def test_an_operation_is_described_as_botocore_describes_it(session: "Session", service: str) -> None:
+    whole: dict[str, Any] = session.get_component("data_loader").load_service_model(service, "service-2")
+
+    trimmed = ServiceModel(only(whole, OPERATIONS[service]), service)
+
+    for name in OPERATIONS[service]:
+        ours, botocores = trimmed.operation_model(name), ServiceModel(whole, service).operation_model(name)
+        assert ours.http == botocores.http
+        for kind in ("input_shape", "output_shape"):
+            assert spelled_out(getattr(ours, kind)) == spelled_out(getattr(botocores, kind))
+        assert [error.name for error in ours.error_shapes] == [error.name for error in botocores.error_shapes]
+
+
+def spelled_out(shape: Any, above: tuple[str, ...] = ()) -> Any:
+    """A shape with all that it is made of; a shape within itself (a list in a list) by its name."""
+    if shape is None or shape.name in above:
+        return shape and shape.name
+    inner = (*above, shape.name)
+    parts = {name: spelled_out(part, inner) for name, part in getattr(shape, "members", {}).items()}
+    for part in ("member", "key", "value"):
+        if hasattr(shape, part):
+            parts[part] = spelled_out(getattr(shape, part), inner)
+    return shape.type_name, dict(shape.serialization), parts
+
+
+def test_an_operation_that_a_service_does_not_have_stops_the_build(session: "Session") -> None:
+    whole = session.get_component("data_loader").load_service_model("sqs", "service-2")
+
+    with pytest.raises(KeyError, match="SendMessages"):
+        only(whole, ["SendMessages"])
+
+
+@pytest.mark.built
+def test_the_layer_knows_what_we_call_and_no_more(by_sam: Path) -> None:
+    described = by_sam / artefacts.LAYER / "python" / "botocore" / "data"
+
+    found = {
+        file.parents[1].name: frozenset(json.loads(file.read_bytes())["operations"])
+        for file in described.glob("*/*/service-2.json")
+    }
+
+    assert found == OPERATIONS
