@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from math import ceil, exp
+from math import exp
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,6 @@ class Assumed:
     kept_months: int = 3
     cdn_kept_months: int = 1
     served_a_second: int = 10
-    secret_seconds: float = 300.0
     stored_months: int = 12
 
 
@@ -128,8 +127,6 @@ def readers(units: Units, views: int) -> Amounts:
         "object_reads": searches * units.search.gets,
         "log_bytes": logged,
         "object_bytes": requests * ASSUMED.cdn_line * ASSUMED.cdn_kept_months,
-        # Each environment of a function asks for the secret again when it is old.
-        "secret_calls": min(asked, ceil(asked / MONTH / ASSUMED.served_a_second) * MONTH / ASSUMED.secret_seconds),
     }
 
 
@@ -196,7 +193,6 @@ def standing() -> Amounts:
         "dashboards": 1,
         "metrics": _told() + sum(one["Type"] == "AWS::Logs::MetricFilter" for one in found),
         "keys": sum(one["Type"] == "AWS::KMS::Key" for one in found),
-        "secrets": sum(one["Type"] == "AWS::SecretsManager::Secret" for one in found),
     }
 
 

@@ -21,7 +21,7 @@ GROUPS = {
     "queue and schedule": ("queue_requests", "schedules"),
     "the search's segments": ("object_reads", "object_writes"),
     "logs": ("log_bytes", "log_kept_bytes"),
-    "alarms, metrics, dashboard, key, secret": ("alarms", "metrics", "dashboards", "keys", "secrets", "secret_calls"),
+    "alarms, metrics, dashboard, key": ("alarms", "metrics", "dashboards", "keys"),
 }
 OPENING = """\
 # What it costs
@@ -62,8 +62,7 @@ ASSUMPTIONS = """
 - A feed is looked at every {interval} s, {batch:g} feeds in an invocation. It has {entries} entries and brings
   {articles_a_day:g} articles a day; {revisions:.0%} of them change once.
 - Lambda logs {platform_line} bytes an invocation, the API {api_line} bytes a request, the CDN {cdn_line} (packed).
-- An execution environment serves {served_a_second} requests a second at most, and asks for the secret every
-  {secret_seconds:g} s.
+- An execution environment serves {served_a_second} requests a second at most.
 - Logs are kept for {kept_months} months, the CDN's for {cdn_kept_months}; the indexes add half to the table.
 
 ## The prices

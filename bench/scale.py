@@ -1,6 +1,7 @@
 """`make costs` writes docs/scale.md too: which limit is met first, by arithmetic over what is measured and configured.
 
-Sources of AWS's limits: Quotas in Amazon DynamoDB; Lambda quotas; Amazon API Gateway quotas; sitemaps.org protocol.
+Sources of AWS's limits: Quotas in Amazon DynamoDB; Lambda quotas; Amazon API Gateway quotas; AWS Systems Manager
+quotas; sitemaps.org protocol.
 """
 
 import random
@@ -23,6 +24,7 @@ from portal.model.site_file import load_site
 from portal.rendering.sitemap import MOST_IN_PART, articles_sitemap
 from portal.storage.items import article_item, from_teaser_item
 from portal.storage.table import TOGETHER_AT_MOST
+from portal.web import lock
 from portal.web.composer import KEPT_SECONDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +36,8 @@ TABLE_READS, TABLE_WRITES = 12_000, 4_000
 """Units a second that a new table on demand takes at once; it doubles by itself."""
 QUOTA, NEW_QUOTA = 1000, 10
 """Concurrent executions of an account, and of a new one."""
+PARAMETER_READS = 40
+"""Calls a second that read parameters, of an account, all kinds together."""
 FETCH_TIMEOUT = 20.0
 
 Section = Iterator[str]
@@ -71,6 +75,11 @@ sum) and readers see what the CDN has kept, for a minute: an old page in place o
 Raise `DefaultRouteSettings` in `template.yaml`. A new account has {new_quota} executions at once, enough for
 about {new_rate:.0f} requests a second: ask for {quota:,} on the first day. In front of all this stands the CDN:
 {rate:,} requests a second past it are more than {views:,.0f} million views a month.
+
+An execution that starts reads the lock once, in three tries with pauses that grow. One that gets it in none answers
+500, in whose place the CDN shows the page that it has; one that knew it goes on with what it knew. Where the log has
+`ParameterError` with «Rate exceeded», turn on Parameter Store's higher throughput (Systems Manager, Parameter Store,
+Settings), which is billed by the call.
 """
 FEED_WORDS = """
 How long ingest needs for what falls due in a minute, simulated: {pollers} executions take up to {batch} feeds
@@ -137,6 +146,18 @@ def _readers(units: Units) -> Section:
             f"{PARTITION_READS:,}",
             f"{RATE:,} x 0.5 = {RATE / 2:,.0f}; the front, {front:g} units in all, {RATE * front:,.0f}",
             f"{RATE * front / TABLE_READS:.0%} of the table",
+        ),
+        (
+            f"reads of the lock a second, kept for {lock.KEPT_SECONDS:g} s by each execution",
+            f"{PARAMETER_READS}",
+            f"{running:.0f} / {lock.KEPT_SECONDS:g} s = {running / lock.KEPT_SECONDS:.1f}",
+            f"{running / lock.KEPT_SECONDS / PARAMETER_READS:.0%}",
+        ),
+        (
+            "the same, in the second in which all executions start",
+            f"{PARAMETER_READS}",
+            f"{running:.0f}",
+            f"{running / PARAMETER_READS:.1f} times over, for that second",
         ),
     ]
     yield f"## {RATE:,} requests a second that the CDN does not answer\n"

@@ -27,7 +27,9 @@ DEPLOYMENT_GROUPS = (
     "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*"
 )
 DISTRIBUTION = "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Edge.Outputs.DistributionId}"
-FEED_SECRETS = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${AWS::StackName}/feeds/*"
+PARAMETERS = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter"
+LOCKS = (f"{PARAMETERS}${{OriginLock}}", f"{PARAMETERS}${{OriginLock}}-accepted")
+FEED_LOGINS = f"{PARAMETERS}/regioportaal/${{AWS::StackName}}/feeds/*"
 SHELF = "${Storage.Outputs.PicturesArn}/beeld/*"
 DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-*/*"
 RESOURCES = {
@@ -38,11 +40,11 @@ RESOURCES = {
     "PictureQueue": "queue",
     SHELF: "pictures",
     "OriginLock": "secret",
+    **dict.fromkeys((*LOCKS, FEED_LOGINS), "parameter"),
     "${PagesFunction.Arn}:*": "release",
     DEPLOYMENT_GROUPS: "rollout",
     DISTRIBUTION: "distribution",
     "NewsTopic": "topic",
-    FEED_SECRETS: "secret",
     DELIVERED: "delivery",
     "SearchIndex": "segments",
     "SearchIndex/*": "segments",

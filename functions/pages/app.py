@@ -4,7 +4,7 @@ import os
 
 from mangum import Mangum
 
-from portal.secrets import disconnect, read_secret
+from portal.parameters import disconnect, read_parameters
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
@@ -17,7 +17,7 @@ settings = Settings.from_environ(os.environ)
 frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
 table = Table(settings.dynamodb(), settings.table_name)
 composer = Composer(settings.site, table)
-lock = origin_lock(settings.origin_lock, read_secret)
+lock = origin_lock(settings.origin_lock, read_parameters)
 app = create_app(frame, table, composer=composer, lock=lock, timing=settings.server_timing)
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)
 prepare_for_snapshot(os.environ, handler, lock=lock, forget=(composer.forget, table.disconnect, disconnect))

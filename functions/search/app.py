@@ -4,8 +4,8 @@ import os
 
 from mangum import Mangum
 
+from portal.parameters import read_parameters
 from portal.search.wiring import open_archive
-from portal.secrets import read_secret
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
 from portal.web.frame import load_frame
@@ -16,6 +16,6 @@ settings = Settings.from_environ(os.environ)
 frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
 table = Table(settings.dynamodb(), settings.table_name)
 archive = open_archive(settings, table)
-lock = origin_lock(settings.origin_lock, read_secret)
+lock = origin_lock(settings.origin_lock, read_parameters)
 app = create_search_app(frame, table, archive, lock=lock, timing=settings.server_timing)
 handler = Mangum(app, lifespan="off")

@@ -3,13 +3,13 @@
 import os
 from typing import Any
 
-from portal.secrets import read_secret
+from portal.parameters import read_parameters
 from portal.settings import Settings
 from portal.web.lock import origin_lock
 from portal.web.trial import Release, Rollout, trouble_with
 
 settings = Settings.from_environ(os.environ)
-lock = origin_lock(settings.origin_lock, read_secret)
+lock = origin_lock(settings.origin_lock, read_parameters)
 release = Release(settings.lambda_(), os.environ["RELEASE"])
 rollout = Rollout(settings.codedeploy())
 

@@ -4,7 +4,7 @@ import os
 
 from mangum import Mangum
 
-from portal.secrets import read_secret
+from portal.parameters import read_parameters
 from portal.settings import Settings, bundled
 from portal.web.counting import count_choice
 from portal.web.frame import load_frame
@@ -13,6 +13,6 @@ from portal.web.webmail import create_webmail_app
 
 settings = Settings.from_environ(os.environ)
 frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
-lock = origin_lock(settings.origin_lock, read_secret)
+lock = origin_lock(settings.origin_lock, read_parameters)
 app = create_webmail_app(frame, lock=lock, own_origins=settings.own_origins, count=count_choice)
 handler = Mangum(app, lifespan="off")

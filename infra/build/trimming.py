@@ -17,9 +17,9 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     "lambda": frozenset({"Invoke"}),
     # HeadBucket is botocore's own: it asks for the region of a bucket that is elsewhere (S3RegionRedirectorv2).
     "s3": frozenset({"DeleteObjects", "GetObject", "HeadBucket", "ListObjectsV2", "PutObject"}),
-    "secretsmanager": frozenset({"GetSecretValue"}),
     "sns": frozenset({"Publish"}),
     "sqs": frozenset({"SendMessageBatch"}),
+    "ssm": frozenset({"GetParameter", "GetParameters"}),
 }
 """The operations that the functions call, by service, of the 440 services that botocore knows.
 

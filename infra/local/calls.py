@@ -17,7 +17,7 @@ Call = tuple[str, str]
 SERVICES = {
     "DynamoDB_20120810": ("dynamodb", "table"),
     "AmazonSQS": ("sqs", "queue"),
-    "secretsmanager": ("secretsmanager", "secret"),
+    "AmazonSSM": ("ssm", "parameter"),
     "CodeDeploy_20141006": ("codedeploy", "rollout"),
 }
 """By the first part of X-Amz-Target: the service, and what our functions use it for."""

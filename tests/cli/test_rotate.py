@@ -1,125 +1,211 @@
-"""A new secret for CDN and functions: at every moment what the CDN sends opens the lock."""
+"""A new value for CDN and functions: whatever the CDN may send, the functions accept it, at every moment."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.session import get_session
 from moto import mock_aws
 
-from portal.cli.rotate import UNTIL_KNOWN, Lock, rotate
+from portal.cli.rotate import UNTIL_KNOWN, Lock, State, rotate
 from portal.handshake import HEADER, PAUSE_SECONDS
 from portal.model.errors import AwsError
 
-ORIGIN = {
-    "Id": "api",
-    "DomainName": "api.example",
-    "CustomHeaders": {"Quantity": 1, "Items": [{"HeaderName": HEADER, "HeaderValue": "oud"}]},
-    "CustomOriginConfig": {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"},
-}
+if TYPE_CHECKING:
+    from botocore.session import Session
+
+NAME = "/regioportaal/proef/origin-lock"
+STEPS = ("is_sent_everywhere", "state", "accept", "state", "keep", "send", "is_sent_everywhere", "state")
+"""What a rotation does, in its order."""
+BETWEEN_WRITES = (2, 3, 4, 5, 6)
+"""Steps before which somebody else's may come; reads that follow each other are one moment."""
+AFTER_A_WRITE = (3, 5, 6, 8)
+"""How many steps somebody else takes: up to each write, or all."""
+
+
+def origin(id_: str) -> dict[str, Any]:
+    return {
+        "Id": id_,
+        "DomainName": f"{id_}.example",
+        "CustomHeaders": {"Quantity": 1, "Items": [{"HeaderName": HEADER, "HeaderValue": "oud"}]},
+        "CustomOriginConfig": {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"},
+    }
 
 
 class BrokenOffError(Exception):
     """Somebody pressed Ctrl-C."""
 
 
+@dataclass(frozen=True)
+class Watched(Lock):
+    """A lock before each of whose steps something may happen, and that knows what the CDN's edges may still send."""
+
+    before: list[Callable[[], None]] = field(default_factory=list)
+    may_be_sent: set[str] = field(default_factory=set)
+
+    def step(self) -> None:
+        assert self.works()
+        if self.before:
+            self.before.pop(0)()
+
+    def state(self) -> State:
+        self.step()
+        return super().state()
+
+    def accept(self, values: tuple[str, ...]) -> None:
+        self.step()
+        super().accept(values)
+
+    def keep(self, value: str) -> None:
+        self.step()
+        super().keep(value)
+
+    def send(self, value: str) -> None:
+        self.step()
+        super().send(value)
+        self.may_be_sent.add(value)
+
+    def is_sent_everywhere(self) -> bool:
+        self.step()
+        done = super().is_sent_everywhere()
+        if done:
+            self.may_be_sent.clear()
+        return done
+
+    def works(self) -> bool:
+        """Whether the functions accept whatever comes from the CDN, by its configuration or the one before."""
+        now = Lock.state(self)
+        return now.sent | self.may_be_sent <= {now.current, *now.accepted}
+
+
 @pytest.fixture
-def lock() -> Iterator[Lock]:
+def lock(session: "Session") -> Iterator[Watched]:
     with mock_aws():
-        session = get_session()
-        secrets: Any = session.create_client("secretsmanager")
+        parameters: Any = session.create_client("ssm")
         cdn: Any = session.create_client("cloudfront")
-        arn = secrets.create_secret(Name="lock", SecretString='{"current": "oud", "previous": ""}')["ARN"]
+        parameters.put_parameter(Name=NAME, Value="oud", Type="String")
         behaviour = {"TargetOriginId": "api", "ViewerProtocolPolicy": "https-only", "CachePolicyId": "x"}
         config = {
             "CallerReference": "1",
             "Comment": "",
             "Enabled": True,
-            "Origins": {"Quantity": 1, "Items": [ORIGIN]},
+            "Origins": {"Quantity": 2, "Items": [origin("api"), origin("desk")]},
             "DefaultCacheBehavior": behaviour,
         }
         distribution = cdn.create_distribution(DistributionConfig=config)["Distribution"]["Id"]
-        yield Lock(secrets, cdn, arn, distribution)
+        yield Watched(parameters, cdn, NAME, distribution)
 
 
-def opens(lock: Lock) -> bool:
-    """Whether the functions accept what the CDN sends."""
-    return lock.sent() in filter(None, lock.fields().values())
+def another(lock: Watched, **happens: Any) -> Watched:
+    """The same lock in the hands of somebody else."""
+    return Watched(lock.parameters, lock.cdn, lock.name, lock.distribution, may_be_sent=lock.may_be_sent, **happens)
 
 
-def test_after_a_rotation_only_the_new_value_opens(lock: Lock) -> None:
+def break_off() -> None:
+    raise BrokenOffError
+
+
+def nothing() -> None:
+    pass
+
+
+def test_every_origin_gets_the_new_value_and_the_one_before_stays_accepted(lock: Watched) -> None:
     rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
 
-    assert lock.fields() == {"current": "nieuw", "previous": ""}
-    assert lock.sent() == "nieuw"
+    assert lock.state() == State(sent=frozenset({"nieuw"}), current="nieuw", accepted=("nieuw", "oud"))
 
 
-def test_the_cdn_says_the_new_value_when_every_function_would_find_it(lock: Lock) -> None:
+def test_the_next_rotation_forgets_what_was_before_the_last(lock: Watched) -> None:
+    for value in ("nieuw", "nieuwer"):
+        rotate(lock, wait=lambda _: None, new=lambda value=value: value)  # type: ignore[misc]
+
+    assert lock.state().accepted == ("nieuwer", "nieuw")
+
+
+def test_a_deployment_that_puts_older_values_back_finds_them_accepted(lock: Watched) -> None:
+    """CloudFormation writes its parameter anew when a tag of it changes, and may know an older value of the CDN."""
+    rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
+
+    Lock.keep(lock, "oud")
+    assert lock.works()
+    Lock.send(lock, "oud")
+    assert lock.works()
+
+
+def test_the_cdn_says_the_new_value_when_every_function_would_find_it(lock: Watched) -> None:
     """A function that has just looked looks again after the pause only: until then it would refuse readers."""
-    waited: list[tuple[float, str]] = []
+    waited: list[tuple[float, State]] = []
 
-    rotate(lock, wait=lambda seconds: waited.append((seconds, lock.sent())), new=lambda: "nieuw")
+    rotate(lock, wait=lambda seconds: waited.append((seconds, lock.state())), new=lambda: "nieuw")
 
-    assert waited[0] == (UNTIL_KNOWN, "oud")
+    assert waited == [(UNTIL_KNOWN, State(sent=frozenset({"oud"}), current="oud", accepted=("nieuw", "oud")))]
     assert UNTIL_KNOWN > PAUSE_SECONDS
 
 
-def test_two_that_rotate_at_once_leave_a_site_that_works(lock: Lock) -> None:
-    def somebody_else(seconds: float) -> None:
-        if seconds == UNTIL_KNOWN:
-            rotate(lock, wait=lambda _: None, new=lambda: "van een ander")
-
-    with suppress(AwsError):
-        rotate(lock, wait=somebody_else, new=lambda: "nieuw")
-
-    assert opens(lock)
-
-
-def test_who_finds_at_the_end_that_somebody_else_rotates_leaves_both_values_valid(
-    lock: Lock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def somebody_else(_: Lock) -> bool:
-        lock.keep(current="van een ander", previous="nieuw")
-        return True
-
-    monkeypatch.setattr(Lock, "is_sent_everywhere", somebody_else)
-    with pytest.raises(AwsError, match="somebody else rotates"):
-        rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
-
-    assert opens(lock)
-
-
-@pytest.mark.parametrize("step", ["keep", "send", "is_sent_everywhere", "keep again"])
-def test_broken_off_at_any_step_the_site_works_and_the_next_call_goes_on(
-    lock: Lock, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    name, _, again = step.partition(" ")
-    whole, calls = getattr(Lock, name), iter(range(9))
-
-    def broken(self: Lock, *arguments: Any, **named: Any) -> Any:
-        if next(calls) == (1 if again else 0):
-            raise BrokenOffError
-        return whole(self, *arguments, **named)
-
-    monkeypatch.setattr(Lock, name, broken)
+@pytest.mark.parametrize("broken_at", range(len(STEPS)), ids=[f"{number} {name}" for number, name in enumerate(STEPS)])
+def test_broken_off_at_any_step_the_site_works_and_the_next_call_ends_well(lock: Watched, broken_at: int) -> None:
     with pytest.raises(BrokenOffError):
-        rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
-    assert opens(lock)
+        rotate(
+            another(lock, before=[nothing] * broken_at + [break_off]),
+            wait=lambda _: None,
+            new=lambda: "nieuw",
+        )
+    assert lock.works()
 
     rotate(lock, wait=lambda _: None, new=lambda: "nieuwer")
 
-    assert opens(lock)
-    assert lock.fields()["previous"] == ""
-    assert lock.fields()["current"] != "oud"
+    assert lock.works()
+    assert lock.state().current == "nieuwer"
+    assert lock.state().sent == {"nieuwer"}
 
 
-def test_a_cdn_that_does_not_get_ready_leaves_both_values_valid(lock: Lock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Lock, "is_sent_everywhere", lambda _: False)
+@pytest.mark.parametrize(("mine", "theirs"), list(product(BETWEEN_WRITES, AFTER_A_WRITE)))
+def test_two_that_rotate_at_once_leave_a_site_that_works(lock: Watched, mine: int, theirs: int) -> None:
+    """Before a step of one the other takes some of its own, and is broken off or done."""
 
-    with pytest.raises(AwsError, match="call rotate again later"):
+    def somebody_else() -> None:
+        other = another(lock, before=[nothing] * theirs + [break_off])
+        with suppress(AwsError, BrokenOffError):
+            rotate(other, wait=lambda _: None, new=lambda: "van een ander")
+
+    with suppress(AwsError):
+        rotate(
+            another(lock, before=[nothing] * mine + [somebody_else]),
+            wait=lambda _: None,
+            new=lambda: "nieuw",
+        )
+
+    assert lock.works()
+
+
+def test_who_finds_that_somebody_else_rotates_changes_nothing_more(lock: Watched) -> None:
+    def somebody_else(_: float) -> None:
+        Lock.accept(lock, ("van een ander", "oud"))
+
+    with pytest.raises(AwsError, match="somebody else rotates"):
+        rotate(lock, wait=somebody_else, new=lambda: "nieuw")
+
+    assert lock.state() == State(sent=frozenset({"oud"}), current="oud", accepted=("van een ander", "oud"))
+
+
+def test_a_cdn_that_does_not_get_ready_leaves_both_values_valid(lock: Watched) -> None:
+    class Slow(Watched):
+        def is_sent_everywhere(self) -> bool:
+            return "nieuw" not in Lock.state(self).sent
+
+    slow = Slow(lock.parameters, lock.cdn, lock.name, lock.distribution)
+    with pytest.raises(AwsError, match="the one before hold"):
+        rotate(slow, wait=lambda _: None, new=lambda: "nieuw")
+
+    assert lock.state() == State(sent=frozenset({"nieuw"}), current="nieuw", accepted=("nieuw", "oud"))
+
+
+def test_a_cdn_that_is_being_changed_is_left_alone(lock: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Watched, "is_sent_everywhere", lambda _: False)
+
+    with pytest.raises(AwsError, match="call rotate again"):
         rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
 
-    assert lock.fields() == {"current": "nieuw", "previous": "oud"}
-    assert json.dumps(lock.sent()) == '"nieuw"'
+    assert lock.state() == State(sent=frozenset({"oud"}), current="oud", accepted=())

@@ -11,7 +11,7 @@ import pytest
 from botocore.session import Session, get_session
 
 from pictures.images import jpeg
-from portal import secrets
+from portal import parameters
 from portal.feeds.messages import from_message
 from portal.model.article import Article, Image, Withdrawn
 from portal.model.clock import to_iso
@@ -82,20 +82,20 @@ def test_webmail_stores_a_choice_and_counts_it(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.usefixtures("table")
 @pytest.mark.parametrize(("name", "path"), [("pages", "/"), ("webmail", "/webmail"), ("search", "/zoeken")])
-def test_a_door_with_a_lock_opens_for_the_secret_alone(monkeypatch: pytest.MonkeyPatch, name: str, path: str) -> None:
-    manager: Any = get_session().create_client("secretsmanager")
-    arn = manager.create_secret(Name="lock", SecretString='{"current": "sesam", "previous": ""}')["ARN"]
-    monkeypatch.setenv("ORIGIN_LOCK", arn)
-    secrets._client.cache_clear()
+def test_a_door_with_a_lock_opens_for_the_cdn_alone(monkeypatch: pytest.MonkeyPatch, name: str, path: str) -> None:
+    store: Any = get_session().create_client("ssm")
+    store.put_parameter(Name="/proef/lock", Value="sesam", Type="String")
+    monkeypatch.setenv("ORIGIN_LOCK", "/proef/lock")
+    parameters.disconnect()
     asked = event("page") | {"rawPath": path}
     asked["requestContext"]["http"] |= {"path": path, "method": "GET"}
 
     handler = door(name)
-    monkeypatch.setenv("AWS_SDK_UA_APP_ID", name)  # the secret is read when somebody asks
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", name)  # the parameter is read when somebody asks
     refused = handler(asked, None)
     asked["headers"]["x-origin-verify"] = "sesam"
     opened = handler(asked, None)
-    secrets._client.cache_clear()
+    parameters.disconnect()
 
     assert (refused["statusCode"], opened["statusCode"]) == (403, 200)
 
@@ -247,21 +247,22 @@ def a_distribution(cdn: Any) -> str:
 
 
 def test_a_feed_with_a_login_is_asked_with_it(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    manager: Any = get_session().create_client("secretsmanager")
-    manager.create_secret(Name="proef/feeds/wire", SecretString='{"username": "krant", "password": "sesam"}')
+    store: Any = get_session().create_client("ssm")
+    login = '{"username": "krant", "password": "sesam"}'
+    store.put_parameter(Name="/proef/feeds/wire", Value=login, Type="SecureString")
     with FeedServer(bodies={"/feed": rss(("Achter slot", "<p>Van de bron.</p>"))}).running() as feeds:
         site = tmp_path / "site.toml"
         text = FULL_SITE.read_text()
         with_login = f'{feeds.url("/feed")}"\nsecret = "wire'
         site.write_text(text.replace("https://feeds.example/buitenland.xml", with_login))
-        for name, value in {"SITE": str(site), "FEED_LOGINS": "proef/feeds/"}.items():
+        for name, value in {"SITE": str(site), "FEED_LOGINS": "/proef/feeds/"}.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PORTAL_LOCAL_ORIGIN", "http://127.0.0.1:8000")
         monkeypatch.setenv("AWS_SDK_UA_APP_ID", "ingest")
-        secrets.disconnect()
+        parameters.disconnect()
 
         door("ingest")(event("queue"), None)
-        secrets.disconnect()
+        parameters.disconnect()
 
     assert table.read(articles.article("achter-slot")) is not None
     assert feeds.headers[-1]["Authorization"] == "Basic a3JhbnQ6c2VzYW0="

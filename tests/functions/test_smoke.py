@@ -14,7 +14,7 @@ import pytest
 from botocore.session import get_session
 
 from functions.test_doors import Handler, door, queue_url, table
-from portal import secrets
+from portal import parameters
 from portal.storage.desk import Desk
 from portal.storage.table import Table
 from samples import article
@@ -77,13 +77,13 @@ class Aws:
 
 @pytest.fixture
 def locked(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
-    """A table, and a secret that pages ask for."""
-    manager: Any = get_session().create_client("secretsmanager")
-    arn = manager.create_secret(Name="lock", SecretString='{"current": "sesam", "previous": ""}')["ARN"]
-    monkeypatch.setenv("ORIGIN_LOCK", arn)
-    secrets.disconnect()
+    """A table, and a lock that pages ask for."""
+    store: Any = get_session().create_client("ssm")
+    store.put_parameter(Name="/proef/lock", Value="sesam", Type="String")
+    monkeypatch.setenv("ORIGIN_LOCK", "/proef/lock")
+    parameters.disconnect()
     yield table
-    secrets.disconnect()
+    parameters.disconnect()
 
 
 def tried(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.stacks import nested, properties
+from infra.stacks import nested, properties, references
 from local.template import ROOT, Template
 from portal.web import headers
 from portal.web.lock import HEADER
@@ -97,15 +97,14 @@ def test_a_reader_does_not_wait_long_for_an_origin_that_is_away(cdn: dict[str, A
     assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
 
 
-def test_the_functions_know_it_by_a_secret_that_stands_in_no_template(cdn: dict[str, Any], expanded: Template) -> None:
+def test_the_functions_know_it_by_a_value_that_stands_in_no_template(cdn: dict[str, Any], expanded: Template) -> None:
     (header,) = cdn["Origins"][0]["OriginCustomHeaders"]
 
     assert header["HeaderName"] == HEADER.decode()
-    assert header["HeaderValue"] == {"Fn::Sub": "{{resolve:secretsmanager:${OriginLockArn}:SecretString:current}}"}
+    assert header["HeaderValue"] == {"Fn::Sub": "{{resolve:ssm:${OriginLock}}}"}
     for function in ("PagesFunction", "WebmailFunction"):
         assert properties(expanded, function)["Environment"]["Variables"]["ORIGIN_LOCK"] == {"Ref": "OriginLock"}
-    generated = properties(expanded, "OriginLock")["GenerateSecretString"]
-    assert (generated["GenerateStringKey"], generated["SecretStringTemplate"]) == ("current", '{"previous": ""}')
+    assert {*references(properties(expanded, "OriginLock")["Value"])} == {"AWS::StackId", "Storage"}
 
 
 def test_what_it_answers_on_its_own_carries_the_same_headers_as_our_pages(edge: Template, cdn: dict[str, Any]) -> None:

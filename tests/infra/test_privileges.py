@@ -28,7 +28,7 @@ AGENT = "Botocore/1.44 md/Botocore#1.44 ua/2.1 os/linux lang/python#3.13 cfg/ret
             ],
         ),
         ("AmazonSQS.SendMessageBatch", {"QueueUrl": "x"}, [("sqs:SendMessage", "queue")]),
-        ("secretsmanager.GetSecretValue", {"SecretId": "x"}, [("secretsmanager:GetSecretValue", "secret")]),
+        ("AmazonSSM.GetParameters", {"Names": ["x"]}, [("ssm:GetParameters", "parameter")]),
     ],
 )
 def test_a_request_needs_the_actions_of_what_it_does(

@@ -3,6 +3,8 @@
 The emulator is no AWS: GAPS lists what it does not know at all, and docs/rehearsal.md what that leaves unproven.
 """
 
+import copy
+import json
 import os
 import re
 import shutil
@@ -25,6 +27,8 @@ from portal.cli.doctor.finding import Level
 from portal.cli.doctor.pages import Answer
 from portal.cli.doctor.stack import Client, NoStackError, find_stack, of_stack
 from portal.cli.doctor.table import of_table
+from portal.cli.rotate import Lock
+from portal.handshake import accepted, kept_under
 from portal.storage.table import Table
 from samples import site
 
@@ -39,6 +43,8 @@ GAPS = {
     "AWS::Logs::QueryDefinition": "judge: limits.toml, cfn-lint",
 }
 """What the emulator does not know, and who judges it instead: a gap without a judge is where a fault stays unseen."""
+
+FIRST_LOCK = "what CDN and functions share is made of names of stacks, which more people see than should know it"
 
 
 @dataclass(frozen=True)
@@ -124,15 +130,24 @@ def test_the_functions_know_what_the_stack_made(deployment: Deployment) -> None:
         assert variables["POWERTOOLS_METRICS_NAMESPACE"] == f"Regioportaal/{STACK}"
         assert variables.get("TABLE_NAME", outputs["TableName"]) == outputs["TableName"]
         assert live["Version"] != "$LATEST"
-    assert deployment.live("PagesFunction")["Environment"]["Variables"]["ORIGIN_LOCK"] == outputs["OriginLockArn"]
+    assert deployment.live("PagesFunction")["Environment"]["Variables"]["ORIGIN_LOCK"] == outputs["OriginLock"]
     assert deployment.live("DispatchFunction")["Environment"]["Variables"]["QUEUE_URL"] == outputs["FeedQueueUrl"]
 
 
-def test_the_secret_is_made_with_two_values_of_which_one_is_empty(deployment: Deployment) -> None:
-    secret = deployment.aws.client("secretsmanager").get_secret_value(SecretId=deployment.outputs()["OriginLockArn"])
+def lock_of(deployment: Deployment) -> Lock:
+    outputs, client = deployment.outputs(), deployment.aws.client
+    return Lock(client("ssm"), client("cloudfront"), outputs["OriginLock"], outputs["DistributionId"])
 
-    assert '"previous": ""' in secret["SecretString"]
-    assert '"current": "' in secret["SecretString"]
+
+def test_the_cdn_sends_what_the_functions_accept_and_nobody_could_guess_it(deployment: Deployment) -> None:
+    lock = lock_of(deployment)
+
+    state = lock.state()
+
+    assert state.sent == {f"{{{{resolve:ssm:{lock.name}}}}}"}
+    assert state.accepted == ()
+    assert len(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", state.current)) == 2
+    assert len(state.current) >= 85
 
 
 def test_the_table_has_its_indexes(deployment: Deployment) -> None:
@@ -164,6 +179,7 @@ def test_the_doctor_finds_a_stack_well_but_for_what_the_emulator_leaves_out(depl
         "nobody is told of an alarm": Level.ADVICE,
         f"nothing watches it: there is no stack {STACK}-watching": Level.PROBLEM,
         f"table {table} cannot be had back: point-in-time recovery is off": Level.PROBLEM,
+        FIRST_LOCK: Level.ADVICE,
     }
     assert "every function runs what was deployed last" in words
     assert "the functions answer the CDN alone" in words
@@ -186,8 +202,18 @@ def test_the_doctor_sees_what_is_not_as_it_should_be(deployment: Deployment) -> 
     assert {
         "1 messages in FeedDeadLetters",
         "what was deployed is not live: WebmailFunction",
-        f"{outputs['ApiUrl']} answers 200 without the CDN's secret",
+        f"{outputs['ApiUrl']} answers 200 to whoever asks, not to the CDN alone",
     } <= problems
+
+
+def test_the_doctor_has_nothing_to_say_of_a_lock_that_was_rotated(deployment: Deployment) -> None:
+    lock = lock_of(deployment)
+    lock.accept((lock.state().current, "de vorige"))
+
+    words = doctors_words(deployment)
+
+    deployment.aws.client("ssm").delete_parameter(Name=kept_under(lock.name)[1])
+    assert FIRST_LOCK not in words
 
 
 def test_a_workflow_may_ask_what_the_doctor_asks(deployment: Deployment) -> None:
@@ -203,7 +229,8 @@ def test_a_workflow_may_ask_what_the_doctor_asks(deployment: Deployment) -> None
 
     role = nested("ci/oidc")["Resources"]["DeployRole"]
     assert "dynamodb:Query" in asked
-    assert asked - {action for one in statements(role) for action in one["Action"]} == set()
+    # The values of the lock are none of GitHub's business: there the doctor says that it could not look.
+    assert asked - {action for one in statements(role) for action in one["Action"]} == {"ssm:GetParameters"}
 
 
 def test_the_doctor_names_a_stack_that_is_not_there(deployment: Deployment) -> None:
@@ -251,6 +278,31 @@ def test_the_value_of_a_parameter_goes_live_and_takes_the_roles_along(deployment
     role = deployment.physical("IngestRole")
     policy = deployment.aws.client("iam").get_role_policy(RoleName=role, PolicyName="ingest")["PolicyDocument"]
     assert "table/nieuws-terug" in str(policy)
+
+
+def test_a_tag_puts_the_first_lock_back_and_leaves_what_a_rotation_accepted(
+    deployment: Deployment, expanded: Template
+) -> None:
+    """CloudFormation writes a parameter of its own anew whatever changed about it; it knows nothing of the list."""
+    formation = deployment.aws.client("cloudformation")
+    resource = copy.deepcopy(expanded["Resources"]["OriginLock"])
+    resource["Properties"]["Value"] = "eerst"
+    stack = {"StackName": "slot", "TemplateBody": json.dumps({"Resources": {"OriginLock": resource}})}
+    formation.create_stack(**stack)
+    assert deployment.aws.settle("slot") == "CREATE_COMPLETE", deployment.aws.events("slot")
+    name = "/regioportaal/slot/origin-lock"
+    store = deployment.aws.client("ssm")
+    lock = Lock(store, None, name, "")
+    lock.accept(("nieuw", "eerst"))
+    lock.keep("nieuw")
+
+    formation.update_stack(**stack, Tags=[{"Key": "kostenplaats", "Value": "nieuws"}])
+    assert deployment.aws.settle("slot") == "UPDATE_COMPLETE", deployment.aws.events("slot")
+
+    found = {one["Name"]: one["Value"] for one in store.get_parameters(Names=[*kept_under(name)])["Parameters"]}
+    assert found[name] == "eerst"
+    assert accepted(found, name) == ("eerst", "nieuw", "eerst")
+    formation.delete_stack(StackName="slot")
 
 
 def carried_out(deployment: Deployment) -> list[str]:

@@ -2,10 +2,10 @@
 
 from infra.stacks import NESTED, many, nested, of_type, statements, target
 from local.template import Template
-from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_SECRETS, SHELF
+from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_LOGINS, LOCKS, SHELF
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
-SECRET = {"secretsmanager:GetSecretValue"}
+LOCKED = {name: {"ssm:GetParameters"} for name in LOCKS}
 SWITCH = {"lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"}
 
 ALARMS = "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*"
@@ -15,10 +15,10 @@ PERMISSIONS = {
         "Table": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "Table/index/by-section": {"dynamodb:Query"},
         "Table/index/by-day": {"dynamodb:Query"},
-        "OriginLock": SECRET,
+        **LOCKED,
         "PagesLog": LOGS,
     },
-    "WebmailRole": {"OriginLock": SECRET, "WebmailLog": LOGS},
+    "WebmailRole": {**LOCKED, "WebmailLog": LOGS},
     "DispatchRole": {
         "Table": {"dynamodb:Query", "dynamodb:UpdateItem"},
         "FeedQueue": {"sqs:SendMessage"},
@@ -28,7 +28,7 @@ PERMISSIONS = {
     "IngestRole": {
         DISTRIBUTION: {"cloudfront:CreateInvalidation"},
         "NewsTopic": {"sns:Publish"},
-        FEED_SECRETS: SECRET,
+        FEED_LOGINS: {"ssm:GetParameter"},
         DELIVERED: {"s3:GetObject"},
         "Table": {
             *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
@@ -51,7 +51,7 @@ PERMISSIONS = {
     "SearchRole": {
         "Table": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
         "SearchIndex/*": {"s3:GetObject"},
-        "OriginLock": SECRET,
+        **LOCKED,
         "SearchLog": LOGS,
     },
     "IndexRole": {
@@ -67,7 +67,7 @@ PERMISSIONS = {
     "SmokeRole": {
         "${PagesFunction.Arn}:*": {"lambda:InvokeFunction"},  # each release is another version
         DEPLOYMENT_GROUPS: {"codedeploy:PutLifecycleEventHookExecutionStatus"},  # whose names CloudFormation makes
-        "OriginLock": SECRET,
+        **LOCKED,
         "SmokeLog": LOGS,
     },
     "RolloutRole": {
@@ -176,7 +176,7 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
         ("SmokeRole", "${PagesFunction.Arn}:*"),
         ("SmokeRole", DEPLOYMENT_GROUPS),
         ("RolloutRole", ALARMS),
-        ("IngestRole", FEED_SECRETS),
+        ("IngestRole", FEED_LOGINS),
         ("IngestRole", DELIVERED),
         ("SearchRole", "SearchIndex/*"),
         ("IndexRole", "SearchIndex/*"),

@@ -2,6 +2,8 @@
 
 import ast
 import json
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,9 @@ from botocore.model import ServiceModel
 
 from build import artefacts
 from build.trimming import OPERATIONS, only
+from local.clients import client
+from local.engine import Engine
+from local.environment import CREDENTIALS
 from local.template import ROOT
 
 if TYPE_CHECKING:
@@ -85,3 +90,26 @@ def test_the_layer_knows_what_we_call_and_no_more(by_sam: Path) -> None:
     }
 
     assert found == OPERATIONS
+
+
+READ = """
+from portal.parameters import read_fields, read_parameters
+print(read_parameters(["/proef/slot", "/proef/weg"]), read_fields("/proef/login"))
+"""
+
+
+@pytest.mark.built
+def test_a_built_function_reads_parameters(by_sam: Path, python: Path) -> None:
+    engine = Engine(services="ssm")
+    try:
+        store = client("ssm", engine.endpoint)
+        store.put_parameter(Name="/proef/slot", Value="sesam", Type="String")
+        store.put_parameter(Name="/proef/login", Value='{"username": "krant"}', Type="SecureString")
+        places = (by_sam / artefacts.LAYER / "python", by_sam / "PagesFunction")
+        surroundings = {"PYTHONPATH": os.pathsep.join(map(str, places)), "AWS_ENDPOINT_URL_SSM": engine.endpoint}
+        command = [str(python), "-s", "-c", READ]
+        done = subprocess.run(command, env=CREDENTIALS | surroundings, capture_output=True, text=True, check=False)
+    finally:
+        engine.stop()
+
+    assert (done.stdout, done.stderr) == ("{'/proef/slot': 'sesam'} {'username': 'krant'}\n", "")

@@ -1,11 +1,11 @@
-"""The origin lock: only who knows the shared secret gets an answer, also while the secret is being changed."""
+"""The origin lock: only who knows the shared value gets an answer, also while it is being changed."""
 
 from dataclasses import dataclass, field
 
 import pytest
 from mangum import Mangum
 
-from portal.model.errors import SecretError
+from portal.model.errors import ParameterError
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.frame import Frame
@@ -16,7 +16,7 @@ from reader import Browser
 
 @dataclass
 class Safe:
-    """A secret that a test changes, and a clock that it moves."""
+    """Values that a test changes, and a clock that it moves."""
 
     values: tuple[str, ...] | None = ("sesam", "")
     now: float = 1000.0
@@ -25,7 +25,7 @@ class Safe:
     def read(self) -> tuple[str, ...]:
         self.looks.append(self.now)
         if self.values is None:
-            raise SecretError("arn: not there")
+            raise ParameterError("/lock: not there")
         return self.values
 
     def lock(self) -> OriginLock:
@@ -56,26 +56,43 @@ def test_the_webmail_is_locked_too(frame: Frame) -> None:
     assert browser.get("/webmail", x_origin_verify="sesam").status == 200
 
 
-def test_without_a_configured_secret_the_lock_is_off(frame: Frame, table: Table) -> None:
-    lock = origin_lock("", lambda arn: {arn: "never read"})
+def test_without_a_configured_parameter_the_lock_is_off(frame: Frame, table: Table) -> None:
+    lock = origin_lock("", lambda names: dict.fromkeys(names, "never read"))
 
     assert lock is None
     assert pages(frame, table, lock).get("/").status == 200
 
 
-def test_both_values_open_while_the_secret_is_being_changed() -> None:
-    lock = origin_lock("arn", lambda _: {"current": "nieuw", "previous": "oud"})
+@pytest.mark.parametrize(
+    ("kept", "opens"),
+    [
+        ({"/lock": "eerst"}, {"eerst"}),
+        ({"/lock": "nieuw", "/lock-accepted": "nieuw,oud"}, {"nieuw", "oud"}),
+        ({"/lock": "eerst", "/lock-accepted": "nieuw,oud"}, {"eerst", "nieuw", "oud"}),
+        ({"/lock-accepted": "nieuw,oud"}, {"nieuw", "oud"}),
+        ({"/lock": "nieuw", "/lock-accepted": ",,"}, {"nieuw"}),
+    ],
+    ids=["never rotated", "rotated", "put back by a deployment", "the first deleted", "an empty list"],
+)
+def test_the_value_of_a_deployment_opens_and_each_of_the_list(kept: dict[str, str], opens: set[str]) -> None:
+    lock = origin_lock("/lock", lambda names: {name: kept[name] for name in names if name in kept})
 
     assert lock
-    assert lock.opens_for(b"nieuw")
-    assert lock.opens_for(b"oud")
-    assert not lock.opens_for(b"")
+    tried = ("", "eerst", "nieuw", "oud", "nieuw,oud", ",")
+    assert {value for value in tried if lock.opens_for(value.encode())} == opens
 
 
-def test_an_empty_previous_value_opens_nothing() -> None:
-    lock = Safe(values=("sesam", "")).lock()
+def test_a_lock_whose_parameters_are_gone_keeps_what_it_knew_and_never_opens_to_all() -> None:
+    found = {"/lock": "sesam"}
+    lock = origin_lock("/lock", lambda _: found)
+    assert lock
+    lock.key()
+    found.clear()
 
-    assert not lock.opens_for(b"")
+    assert lock.key() == "sesam"
+    lock.forget()
+    with pytest.raises(ParameterError, match="/lock: is not there"):
+        lock.opens_for(b"")
 
 
 def test_a_new_value_is_found_by_the_first_request_that_brings_it() -> None:
@@ -109,7 +126,7 @@ def test_a_value_that_was_taken_away_stops_opening_within_minutes() -> None:
     assert not lock.opens_for(b"sesam")
 
 
-def test_what_was_known_holds_when_the_secret_cannot_be_read() -> None:
+def test_what_was_known_holds_when_nothing_can_be_read() -> None:
     safe = Safe()
     lock = safe.lock()
     lock.opens_for(b"sesam")
@@ -120,7 +137,7 @@ def test_what_was_known_holds_when_the_secret_cannot_be_read() -> None:
     assert len(safe.looks) == 2
 
 
-def test_a_secret_that_was_never_known_keeps_the_door_shut(frame: Frame, table: Table) -> None:
+def test_a_value_that_was_never_known_keeps_the_door_shut(frame: Frame, table: Table) -> None:
     browser = pages(frame, table, Safe(values=None).lock())
 
     answer = browser.get("/", x_origin_verify="sesam")
@@ -132,5 +149,5 @@ def test_a_secret_that_was_never_known_keeps_the_door_shut(frame: Frame, table: 
 def test_no_lock_opens_before_it_has_looked() -> None:
     safe = Safe(values=None)
 
-    with pytest.raises(SecretError):
+    with pytest.raises(ParameterError):
         safe.lock().opens_for(b"")

@@ -7,7 +7,7 @@ import pytest
 import snapshot_restore_py as hooks
 from mangum import Mangum
 
-from portal.model.errors import SecretError
+from portal.model.errors import ParameterError
 from portal.storage.desk import Desk
 from portal.storage.table import Table
 from portal.web.app import create_app
@@ -79,7 +79,7 @@ def test_the_lock_looks_again_after_the_restore() -> None:
 
 def test_a_page_that_cannot_be_made_does_not_stop_the_release(caplog: pytest.LogCaptureFixture) -> None:
     def read() -> tuple[str, ...]:
-        raise SecretError("arn: not there yet")
+        raise ParameterError("/lock: not there yet")
 
     prepare_for_snapshot(SNAPSHOT, print, lock=OriginLock(read), forget=())
     run(hooks.get_before_snapshot())

@@ -23,9 +23,9 @@ _PACKAGE = Path(__file__).resolve().parent
 class Settings:
     """`local_origin`: the address at which the portal is served on this machine, None where it is deployed.
 
-    `origin_lock`: the ARN of the secret that the CDN sends along; without one the origin lock is off. `news_topic` and
-    `distribution`: who is told of a kill; `feed_secrets`: how the names of the secrets of feeds begin. `search_bucket`:
-    where the segments of the search's index are.
+    `origin_lock`: the name of the parameter with what the CDN sends along; without one the origin lock is off.
+    `news_topic` and `distribution`: who is told of a kill; `feed_logins`: how the names of the parameters with the
+    logins of feeds begin. `search_bucket`: where the segments of the search's index are.
     """
 
     table_name: str
@@ -38,7 +38,7 @@ class Settings:
     news_topic: str = ""
     distribution: str = ""
     pictures_bucket: str = ""
-    feed_secrets: str = ""
+    feed_logins: str = ""
     search_bucket: str = ""
 
     @classmethod
@@ -55,7 +55,7 @@ class Settings:
             news_topic=environ.get("NEWS_TOPIC", ""),
             distribution=environ.get("DISTRIBUTION", ""),
             pictures_bucket=environ.get("PICTURES_BUCKET", ""),
-            feed_secrets=environ.get("FEED_LOGINS", ""),
+            feed_logins=environ.get("FEED_LOGINS", ""),
             search_bucket=environ.get("SEARCH_BUCKET", ""),
         )
 

@@ -1,16 +1,17 @@
-"""rotate: a new secret for CDN and functions, which know each other at every moment of it.
+"""rotate: a new value for the lock between CDN and functions, which know each other at every moment of it.
 
-The secret has two fields, and the functions accept both: `current`, and `previous` while a rotation is under way. So
-each step leaves a site that works, and a rotation that was broken off goes on where it was. One at a time: a second one
-that finds the first under way joins it, and the last step is taken only when secret and CDN agree.
+Functions accept what stands in two parameters (portal.handshake): the value that a deployment gives to the CDN, and a
+list. A rotation puts the new value into the list, beside all that the CDN may still send; then into the first
+parameter; then into the CDN. So each step leaves a site that works, and a call after a crash just begins anew. The
+value before stays in the list until the next rotation: CloudFormation writes an older one into the CDN, or into its
+parameter, when something else about them changes. Whoever finds that somebody else rotates too stops.
 """
 
 import argparse
-import json
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -18,50 +19,66 @@ from tqdm import tqdm
 
 from portal.cli.doctor.stack import find_stack
 from portal.cli.where import aws_client
-from portal.handshake import HEADER, PAUSE_SECONDS
-from portal.model.errors import AwsError, SecretError
+from portal.handshake import HEADER, PAUSE_SECONDS, accepted, kept_under
+from portal.model.errors import AwsError, ParameterError
 
 LOOKS_EVERY = 10.0
 UNTIL_KNOWN = PAUSE_SECONDS + 5
 """Seconds after which every function would find a new value on meeting it: none looks twice within the pause."""
 MOST_LOOKS = 180
 
+Wait = Callable[[float], None]
+"""Is told for how many seconds."""
+
 
 def add_commands(commands: Any) -> None:
-    rotate = commands.add_parser("rotate", help="give CDN and functions of a deployed stack a new shared secret")
+    rotate = commands.add_parser("rotate", help="give CDN and functions of a deployed stack a new shared value")
     rotate.add_argument("--stack", required=True, metavar="NAME")
     rotate.set_defaults(run=_rotate)
 
 
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What CDN and functions go by: the values in the CDN's configuration, of the first parameter, of the list."""
+
+    sent: frozenset[str]
+    current: str
+    accepted: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Lock:
-    """The two sides that share the secret. Raises ClientError and BotoCoreError as they come."""
+    """The two sides that share a value. Raises ClientError and BotoCoreError as they come."""
 
-    secrets: Any
+    parameters: Any
     cdn: Any
-    arn: str
+    name: str
     distribution: str
 
-    def fields(self) -> dict[str, str]:
-        text = self.secrets.get_secret_value(SecretId=self.arn)["SecretString"]
-        fields: dict[str, str] = json.loads(text)
-        return fields
+    def state(self) -> State:
+        config = self.cdn.get_distribution_config(Id=self.distribution)["DistributionConfig"]
+        found = self.parameters.get_parameters(Names=list(kept_under(self.name)))["Parameters"]
+        values = {one["Name"]: one["Value"] for one in found}
+        return State(
+            sent=frozenset(header["HeaderValue"] for header in _headers(config)),
+            current=values[self.name],
+            accepted=accepted(values | {self.name: ""}, self.name),
+        )
 
-    def keep(self, *, current: str, previous: str) -> None:
-        text = json.dumps({"current": current, "previous": previous})
-        self.secrets.put_secret_value(SecretId=self.arn, SecretString=text)
+    def accept(self, values: tuple[str, ...]) -> None:
+        """The functions accept these besides the current one."""
+        name = kept_under(self.name)[1]
+        self.parameters.put_parameter(Name=name, Value=",".join(values), Type="StringList", Overwrite=True)
 
-    def sent(self) -> str:
-        """What the CDN sends."""
-        value: str = _header(self.cdn.get_distribution_config(Id=self.distribution)["DistributionConfig"])[
-            "HeaderValue"
-        ]
-        return value
+    def keep(self, value: str) -> None:
+        """A deployment gives `value` to the CDN from now on."""
+        self.parameters.put_parameter(Name=self.name, Value=value, Overwrite=True)
 
     def send(self, value: str) -> None:
-        """The CDN sends `value` from now on; it takes some minutes until it does so everywhere."""
+        """The CDN sends `value` to every origin of ours; it takes some minutes until it does so everywhere."""
         found = self.cdn.get_distribution_config(Id=self.distribution)
-        _header(found["DistributionConfig"])["HeaderValue"] = value
+        for header in _headers(found["DistributionConfig"]):
+            header["HeaderValue"] = value
         self.cdn.update_distribution(
             Id=self.distribution, IfMatch=found["ETag"], DistributionConfig=found["DistributionConfig"]
         )
@@ -71,40 +88,43 @@ class Lock:
         return status == "Deployed"
 
 
-def rotate(lock: Lock, *, wait: Callable[[float], None], new: Callable[[], str]) -> None:
-    """Four steps, each of which may be the last of an earlier call. `wait` is told for how many seconds.
+def rotate(lock: Lock, *, wait: Wait, new: Callable[[], str]) -> None:
+    """Three writes, each of which leaves a site that works.
 
-    Raises AwsError when the CDN does not get ready, or somebody else rotates at the same time; then nothing is broken,
-    and both values still hold.
+    Raises AwsError when the CDN does not get ready, or when somebody else rotates at the same time; then nothing is
+    broken, and everything that the CDN may send is accepted.
     """
-    fields = lock.fields()
-    if not fields.get("previous"):
-        fields = {"current": new(), "previous": fields["current"]}
-        lock.keep(**fields)
-        wait(UNTIL_KNOWN)
-        fields = lock.fields()
-    if lock.sent() != fields["current"]:
-        lock.send(fields["current"])
+    _until_sent_everywhere(lock, wait, "the CDN is being changed; call rotate again when that is done")
+    before, value = lock.state(), new()
+    ours = (value, *sorted({*before.sent, before.current}))
+    lock.accept(ours)
+    wait(UNTIL_KNOWN)
+    _expect(lock, replace(before, accepted=ours))
+    lock.keep(value)
+    lock.send(value)
+    _until_sent_everywhere(lock, wait, "the CDN takes its time; the new value and the one before hold, let it go on")
+    _expect(lock, State(sent=frozenset({value}), current=value, accepted=ours))
+
+
+def _until_sent_everywhere(lock: Lock, wait: Wait, else_: str) -> None:
     for _ in range(MOST_LOOKS):
         if lock.is_sent_everywhere():
-            break
+            return
         wait(LOOKS_EVERY)
-    else:
-        raise AwsError("the CDN is not ready yet; call rotate again later, until then both values hold")
-    if lock.fields()["current"] != fields["current"] or lock.sent() != fields["current"]:
-        raise AwsError("somebody else rotates at the same time; call rotate again when that is done, both values hold")
-    lock.keep(current=fields["current"], previous="")
+    raise AwsError(else_)
+
+
+def _expect(lock: Lock, state: State) -> None:
+    if lock.state() != state:
+        raise AwsError("somebody else rotates or deploys at the same time; call rotate again when that is done")
 
 
 def _rotate(options: argparse.Namespace) -> int:
     stack = find_stack(options.stack, aws_client)
-    lock = Lock(
-        secrets=aws_client("secretsmanager"),
-        cdn=aws_client("cloudfront"),
-        arn=stack.outputs["OriginLockArn"],
-        distribution=stack.outputs["DistributionId"],
-    )
     try:
+        lock = Lock(
+            aws_client("ssm"), aws_client("cloudfront"), stack.outputs["OriginLock"], stack.outputs["DistributionId"]
+        )
         with tqdm(unit="look", desc="the CDN takes it over", disable=None) as bar:
 
             def wait(seconds: float) -> None:
@@ -114,17 +134,15 @@ def _rotate(options: argparse.Namespace) -> int:
             rotate(lock, wait=wait, new=lambda: secrets.token_urlsafe(36))
     except (BotoCoreError, ClientError) as error:
         raise AwsError(f"stack {stack.name}: {error}") from error
-    except (ValueError, KeyError, StopIteration) as error:
-        raise SecretError(f"{stack.name}: secret or header {HEADER} is not as it was deployed") from error
-    print("done: within five minutes the old value opens nothing any more")
+    except KeyError as error:
+        raise ParameterError(f"{stack.name}: {error} is not as it was deployed") from error
+    print("done; the value before is accepted until the next rotation")
     return 0
 
 
-def _header(config: dict[str, Any]) -> dict[str, str]:
-    """The header with the secret, in a distribution's configuration. Raises StopIteration where there is none."""
-    return next(
-        header
-        for origin in config["Origins"]["Items"]
-        for header in origin.get("CustomHeaders", {}).get("Items", ())
-        if header["HeaderName"].lower() == HEADER
-    )
+def _headers(config: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """The header with the value, of each origin that has it, in a distribution's configuration."""
+    for origin in config["Origins"]["Items"]:
+        for header in origin.get("CustomHeaders", {}).get("Items", ()):
+            if header["HeaderName"].lower() == HEADER:
+                yield header

@@ -13,10 +13,10 @@ from portal.feeds.intake import Intake
 from portal.feeds.reports import Report
 from portal.feeds.worker import Worker
 from portal.model.clock import Clock, system_clock
-from portal.model.errors import FetchError, SecretError
+from portal.model.errors import FetchError, ParameterError
 from portal.model.feed import Feed
 from portal.model.site import Site
-from portal.secrets import read_secret
+from portal.parameters import read_fields
 from portal.settings import Settings
 from portal.storage.desk import Desk
 from portal.storage.dues import Dues
@@ -84,14 +84,14 @@ def fetching(settings: Settings) -> Fetch:
 
 
 def _login(settings: Settings, feed: Feed) -> Login | None:
-    """Name and password of a feed that has a secret. Raises FetchError, which names the secret and nothing in it."""
+    """Name and password of a feed that has a login. Raises FetchError, which names the parameter and nothing in it."""
     if not feed.secret:
         return None
-    name = settings.feed_secrets + feed.secret
+    name = settings.feed_logins + feed.secret
     try:
-        fields = read_secret(name)
-    except SecretError as error:
-        raise FetchError(feed.url, f"its secret cannot be read: {error}") from error
+        fields = read_fields(name)
+    except ParameterError as error:
+        raise FetchError(feed.url, f"its login cannot be read: {error}") from error
     if not fields.get("username") or not fields.get("password"):
-        raise FetchError(feed.url, f"its secret {name} must have the fields username and password")
+        raise FetchError(feed.url, f"its login {name} must have the fields username and password")
     return Login(user=fields["username"], password=fields["password"])

@@ -7,7 +7,7 @@ PortalError
 │   └── ParseError  what came back cannot be read as a document
 ├── PictureError    a picture cannot be made of what came; says why in one line
 ├── AwsError        AWS cannot be asked: no region, no credentials, an endpoint that is none
-├── SecretError     a secret could not be read
+├── ParameterError  a parameter could not be read
 └── StorageError    the table did not do what was asked
 
 An expected refusal (a slug that is taken, an article that is not there) is a value, not an exception.
@@ -70,8 +70,8 @@ class AwsError(PortalError):
     """AWS cannot be asked at all, because of what this machine or function is told of it; the message says what."""
 
 
-class SecretError(PortalError):
-    """A secret could not be read: it is not there, not what was expected, or its service does not answer."""
+class ParameterError(PortalError):
+    """A parameter could not be read: it is not there, not what was expected, or its service does not answer."""
 
 
 class StorageError(PortalError):

@@ -33,7 +33,7 @@ class Feed:
 
     `sections`: by code or category of an entry, the section that it belongs to instead of `section`. `syndicate`: how
     much of its texts our own feeds may give away. `retention_days`: after which an article is withdrawn, 0 for never.
-    `secret`: the ARN of what its server asks for as name and password. `agency`: a wire, never asked less often than
+    `secret`: what the login is called that its server asks for. `agency`: a wire, never asked less often than
     every quarter of an hour, whatever it says itself. `source`: who makes its news, by the name that readers know.
     """
 

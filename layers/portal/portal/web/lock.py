@@ -1,4 +1,4 @@
-"""The origin lock: only the CDN, which sends a shared secret along, may ask the functions for anything.
+"""The origin lock: only the CDN, which sends a value along, may ask the functions for anything.
 
 API Gateway's own host name is public; whoever found it would go around cache and firewall. CloudFront has no signature
 of its own for an HTTP API. Source: AWS, Restrict access to files on custom origins.
@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal import handshake
-from portal.model.errors import SecretError
+from portal.model.errors import ParameterError
 from portal.web import headers
 
 logger = logging.getLogger("portal")
@@ -22,43 +22,44 @@ HEADER = handshake.HEADER.encode()
 KEPT_SECONDS = 300.0
 PAUSE_SECONDS = handshake.PAUSE_SECONDS
 
-ReadSecret = Callable[[], Sequence[str]]
-"""Gives the values that are accepted: the present one and, while it is being changed, the one before. SecretError."""
+ReadValues = Callable[[], Sequence[str]]
+"""Gives the values that are accepted: the present one, and those before it. Raises ParameterError."""
 
 
-def origin_lock(arn: str, read: Callable[[str], Mapping[str, str]]) -> "OriginLock | None":
-    """The lock whose secret `read` finds under `arn`; None, an open door, where no secret is configured."""
-    if not arn:
+def origin_lock(name: str, read: Callable[[Sequence[str]], Mapping[str, str]]) -> "OriginLock | None":
+    """The lock whose values `read` finds in the parameters of `name`; None, an open door, where none is configured."""
+    if not name:
         return None
 
-    def values() -> tuple[str, str]:
-        fields = read(arn)
-        return fields.get("current", ""), fields.get("previous", "")
+    def values() -> tuple[str, ...]:
+        if not (found := handshake.accepted(read(handshake.kept_under(name)), name)):
+            raise ParameterError(f"{name}: is not there")
+        return found
 
     return OriginLock(values)
 
 
 class OriginLock:
-    """Knows the secret, and asks for it again when it is old or when a value comes that it does not know.
+    """Knows the values, and asks for them again when they are old or when one comes that it does not know.
 
     So a rotation needs no waiting: the first request with the new value finds it.
     """
 
-    def __init__(self, read: ReadSecret, *, monotonic: Callable[[], float] = monotonic) -> None:
+    def __init__(self, read: ReadValues, *, monotonic: Callable[[], float] = monotonic) -> None:
         self._read = read
         self._monotonic = monotonic
         self._values: tuple[bytes, ...] = ()
         self._read_at = -KEPT_SECONDS
 
     def opens_for(self, sent: bytes) -> bool:
-        """Whether `sent` is the secret. Raises SecretError when it was never known and cannot be read."""
+        """Whether `sent` is accepted. Raises ParameterError when no value was ever known and none can be read."""
         age = self._monotonic() - self._read_at
         if age >= KEPT_SECONDS or (age >= PAUSE_SECONDS and not self._knows(sent)):
             self._look()
         return self._knows(sent)
 
     def key(self) -> str:
-        """The present value, for a request that we make to ourselves. Raises SecretError."""
+        """The present value, for a request that we make to ourselves. Raises ParameterError."""
         self._look()
         return self._values[0].decode() if self._values else ""
 
@@ -70,13 +71,13 @@ class OriginLock:
         return any(hmac.compare_digest(value, sent) for value in self._values)
 
     def _look(self) -> None:
-        """What was known goes on holding when the secret cannot be read: a site must not fall with one more service."""
+        """What was known goes on holding when nothing can be read: a site must not fall with one more service."""
         try:
             self._values = tuple(value.encode() for value in self._read() if value)
-        except SecretError as error:
+        except ParameterError as error:
             if not self._values:
                 raise
-            logger.warning("the origin secret cannot be read; what was known holds: %s", error)
+            logger.warning("the values of the lock cannot be read; those that were known hold: %s", error)
         self._read_at = self._monotonic()
 
 

@@ -1,8 +1,8 @@
 """SnapStart: a function that starts from a snapshot of itself, taken when a release is published.
 
 Before the snapshot one page is made, so that all that a first request waits for (templates, the SDK's client, the
-secret) is in it. After a restore everything is forgotten that was true only then: the clock that counts seconds stood
-still meanwhile. Source: AWS, Lambda SnapStart runtime hooks for Python.
+values of the lock) is in it. After a restore everything is forgotten that was true only then: the clock that counts
+seconds stood still meanwhile. Source: AWS, Lambda SnapStart runtime hooks for Python.
 """
 
 import logging

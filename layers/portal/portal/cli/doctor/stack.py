@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.cli.doctor.finding import Findings, Room
 from portal.cli.doctor.pages import Get
+from portal.handshake import accepted, kept_under
 from portal.model.errors import AwsError
 from portal.model.site import Site
 
@@ -103,7 +104,7 @@ def of_stack(stack: Stack, site: Site, client: Client, get: Get) -> Findings:
     room = Room("stack")
     yield from _state(room, stack)
     yield from _origin(room, stack, site)
-    yield from _looks(room, stack, client, (_live, _alarms, _watching, _letters, _table))
+    yield from _looks(room, stack, client, (_live, _alarms, _watching, _letters, _table, _first_lock))
     yield from _lock(room, stack, get)
 
 
@@ -239,6 +240,21 @@ def _table(room: Room, stack: Stack, client: Client) -> Findings:
         )
 
 
+def _first_lock(room: Room, stack: Stack, client: Client) -> Findings:
+    """The lock of a first deployment opens for whoever may list stacks: it is made of their names.
+
+    A rotation leaves the present value in the list of what is accepted; CloudFormation knows nothing of that list.
+    """
+    name = stack.outputs["OriginLock"]
+    found = client("ssm").get_parameters(Names=list(kept_under(name)))["Parameters"]
+    values = {one["Name"]: one["Value"] for one in found}
+    if values.get(name) not in accepted(values | {name: ""}, name):
+        yield room.advice(
+            "what CDN and functions share is made of names of stacks, which more people see than should know it",
+            f"portal rotate --stack {stack.name}; it takes some minutes, and no reader notices",
+        )
+
+
 def _lock(room: Room, stack: Stack, get: Get) -> Findings:
     address = stack.outputs.get("ApiUrl", "")
     try:
@@ -250,5 +266,5 @@ def _lock(room: Room, stack: Stack, get: Get) -> Findings:
         yield room.ok("the functions answer the CDN alone")
     else:
         yield room.problem(
-            f"{address} answers {status} without the CDN's secret", "deploy again; ORIGIN_LOCK must be set"
+            f"{address} answers {status} to whoever asks, not to the CDN alone", "deploy again; ORIGIN_LOCK must be set"
         )
