@@ -46,7 +46,7 @@ def apart(of: Templates) -> Findings:
         stack = Stack("regioportaal-global", of.us_east_1, given, "us-east-1")
         yield from broken_rules(Deployment(site=stack, beside=()), GLOBAL_RULES)
         yield from broken_limits(stack)
-    yield from broken_limits(deployers(of, LONGEST_NAME))
+    yield from broken_limits(deployers(of.ci, LONGEST_NAME))
 
 
 def everywhere(of: Templates) -> Findings:
@@ -64,7 +64,7 @@ def side_by_side(of: Templates) -> Findings:
 
 def permitted(of: Templates) -> Findings:
     """Under the roles that GitHub deploys by."""
-    ci = deployers(of, LONGEST_NAME)
+    ci = deployers(of.ci, LONGEST_NAME)
     given = {**PROD, "RoleBoundary": str(ci.resource("Boundary").arn)}
     yield from broken_permissions(deployment(of, LONGEST_NAME, "eu-central-1", given), ci)
 

@@ -13,11 +13,12 @@ from typing import Any
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 from policy_sentry.querying.actions import get_action_data
 
-from judge.deployment import Deployment, Templates
+from judge.deployment import Deployment
 from judge.finding import Finding, Findings
 from judge.names import ACCOUNT
 from judge.policy import Request, is_allowed
 from judge.stack import NESTED, Resource, Stack
+from local.template import Template
 
 ARTEFACTS = "arn:aws:s3:::aws-sam-cli-managed-default-samclisourcebucket-0123456789ab"
 FROM_ARTEFACTS = frozenset({NESTED, "AWS::Lambda::Function", "AWS::Lambda::LayerVersion"})
@@ -44,24 +45,38 @@ UNUSED = {
 """What handlers list for properties that none of our templates has."""
 
 
-def deployers(of: Templates, name: str, region: str = "eu-central-1") -> Stack:
+def deployers(ci: Template, name: str, region: str = "eu-central-1") -> Stack:
     """The stack of roles by which GitHub deploys the site `name`."""
     given = {"PortalStack": name, "Repository": "krant/portaal", "Environment": "prod", "ProviderArn": ""}
-    return Stack(f"ci-{name}", of.ci, given, region)
+    return Stack(f"ci-{name}", ci, given, region)
 
 
 def broken_permissions(deployment: Deployment, ci: Stack) -> Findings:
-    """What CloudFormation could not do in the name of ExecutionRole, and functions not under the boundary."""
-    allowed = list(statements(ci.resource("ExecutionRole")))
+    """What CloudFormation and a workflow could not do by their roles, and functions not under their boundary."""
+    roles = {role: list(statements(ci.resource(role))) for role in ("ExecutionRole", "DeployRole")}
+    roles["Boundary"] = ci.resource("Boundary").properties["PolicyDocument"]["Statement"]
+    for role, where, request in every_request(deployment, ci):
+        if not is_allowed(roles[role], request):
+            words = f"{role} may not {request.action} on {request.resource}"
+            yield Finding(rule="permission", where=where, words=words, source=SOURCES[role])
+
+
+SOURCES = {
+    "ExecutionRole": "registry schemas, handlers' permissions",
+    "DeployRole": "SAM CLI, deployer.py; portal doctor, portal versions",
+    "Boundary": "IAM user guide, permissions boundaries",
+}
+
+
+def every_request(deployment: Deployment, ci: Stack) -> Iterator[tuple[str, str, Request]]:
+    """Who is asked, for which resource, and for what."""
     for one in deployment.every_resource():
-        for request in requests(one, deployment.site.name):
-            if not is_allowed(allowed, request):
-                words = f"ExecutionRole may not {request.action} on {request.resource}"
-                yield Finding(
-                    rule="handler-permission", where=one.where, words=words, source=f"registry schema of {one.kind}"
-                )
-    yield from _beyond_the_boundary(deployment, ci)
-    yield from _workflow(deployment, ci)
+        yield from (("ExecutionRole", one.where, request) for request in requests(one, deployment.site.name))
+    for role in deployment.of_kind("AWS::IAM::Role"):
+        for statement in statements(role):
+            yield from (("Boundary", role.where, request) for request in _samples(statement))
+    execution = str(ci.resource("ExecutionRole").arn)
+    yield from (("DeployRole", f"{ci.name}/DeployRole", one) for one in workflow_requests(deployment, execution))
 
 
 def statements(role: Resource) -> Iterator[Mapping[str, Any]]:
@@ -114,8 +129,15 @@ def arn_formats(action: str) -> tuple[Any, ...] | None:
 
 
 def _pattern(written: str) -> Any:
-    parts = (re.escape(part) for part in re.split(r"\$\{[^}]+\}", written))
-    return re.compile("[^/]*".join(parts) if ":s3:::" in written else ".*".join(parts)).fullmatch
+    """A bucket's name has no slash in it; an object's has, and so have many others."""
+    parts = re.split(r"(\$\{[^}]+\})", written)
+    return re.compile("".join(_part(one) for one in parts)).fullmatch
+
+
+def _part(written: str) -> str:
+    if not written.startswith("${"):
+        return re.escape(written)
+    return "[^/]*" if written == "${BucketName}" else ".*"
 
 
 def _named(one: Resource, portal: str) -> set[str]:
@@ -135,35 +157,11 @@ def _context(one: Resource) -> dict[str, str]:
     return context
 
 
-def _beyond_the_boundary(deployment: Deployment, ci: Stack) -> Findings:
-    """A role of the site can do what its own policy and the boundary both allow."""
-    bound = ci.resource("Boundary").properties["PolicyDocument"]["Statement"]
-    for role in deployment.of_kind("AWS::IAM::Role"):
-        for statement in statements(role):
-            for request in _samples(statement):
-                if not is_allowed(bound, request):
-                    words = f"the boundary does not allow {request.action} on {request.resource}"
-                    yield Finding(
-                        rule="boundary", where=role.where, words=words, source="IAM user guide, permissions boundaries"
-                    )
-
-
 def _samples(statement: Mapping[str, Any]) -> Iterator[Request]:
     """A request for each action and resource, with something in place of each `*`."""
     for action in _many(statement["Action"]):
         for resource in _many(statement["Resource"]):
             yield Request(action, str(resource).replace("*", "x") if resource != "*" else resource)
-
-
-def _workflow(deployment: Deployment, ci: Stack) -> Findings:
-    """What a workflow does itself: hand changes over to CloudFormation, upload, and look."""
-    allowed = list(statements(ci.resource("DeployRole")))
-    for request in workflow_requests(deployment, str(ci.resource("ExecutionRole").arn)):
-        if not is_allowed(allowed, request):
-            words = f"DeployRole may not {request.action} on {request.resource}"
-            yield Finding(
-                rule="workflow-permission", where=f"{ci.name}/DeployRole", words=words, source="SAM CLI, deployer.py"
-            )
 
 
 CHANGES = (

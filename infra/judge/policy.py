@@ -8,6 +8,7 @@ import fnmatch
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 Context = Mapping[str, str]
@@ -31,7 +32,12 @@ def is_allowed(statements: Iterable[Mapping[str, Any]], request: Request) -> boo
 
 def matches(pattern: str, value: str) -> bool:
     """As IAM matches: `*` any characters, also `/` and `:`, `?` one."""
-    return re.fullmatch(fnmatch.translate(pattern.replace("[", "[[]")), value) is not None
+    return _compiled(pattern).fullmatch(value) is not None
+
+
+@lru_cache(maxsize=1000)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
 
 
 def _applies(statement: Mapping[str, Any], request: Request) -> bool:

@@ -218,8 +218,10 @@ def _select(stack: Stack, value: Any) -> Any:
 
 
 def _find_in_map(stack: Stack, value: Any) -> Any:
+    """What the mapping does not have, CloudFormation refuses before anything is made."""
     name, first, second = value
-    return stack.template["Mappings"][name][stack.resolved(first)][stack.resolved(second)]
+    found = stack.template["Mappings"][name].get(stack.resolved(first), {})
+    return found.get(stack.resolved(second), f"<not in {name}>")
 
 
 FUNCTIONS: dict[str, Callable[[Stack, Any], Any]] = {

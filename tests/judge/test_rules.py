@@ -1,0 +1,394 @@
+"""Each rule of the judge, seen to fail: one fault is planted in the templates as they are, and has to be found."""
+
+import ast
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from judge import regions
+from judge.__main__ import PARTS, told_once
+from judge.deployment import LONGEST_NAME, Templates, deployment, templates
+from judge.finding import Finding
+from judge.rules import GLOBAL_RULES, broken_rules
+from judge.rules.whole import shared_names
+from judge.stack import Stack
+from local.template import ROOT
+
+Properties = dict[str, Any]
+Fault = Callable[[Templates], None]
+SLOW = ("cfn-lint", "cloudformation-validate")
+
+
+def at(of: Templates, where: str) -> dict[str, Any]:
+    """The resource at `template/LogicalId`; `site`, `edge`, `storage`, `watching`, `delivery`, `us_east_1`."""
+    name, _, logical = where.partition("/")
+    nested = {path.rpartition("/")[2].removesuffix(".yaml"): one for path, one in of.nested.items()}
+    template = nested[name] if name in nested else getattr(of, name)
+    found: dict[str, Any] = template["Resources"][logical]
+    return found
+
+
+def setting(where: str, **values: Any) -> Fault:
+    """Properties become others; None takes one away."""
+
+    def plant(of: Templates) -> None:
+        properties = at(of, where).setdefault("Properties", {})
+        for name, value in values.items():
+            properties.pop(name, None) if value is None else properties.update({name: value})
+
+    return plant
+
+
+def changing(where: str, change: Callable[[Any], Any]) -> Fault:
+    """`change` is given the properties of a resource, and changes them."""
+
+    def plant(of: Templates) -> None:
+        change(at(of, where)["Properties"])
+
+    return plant
+
+
+def keeping(where: str, **values: str) -> Fault:
+    return lambda of: at(of, where).update(values)
+
+
+def adding(where: str, kind: str, **properties: Any) -> Fault:
+    def plant(of: Templates) -> None:
+        name, _, logical = where.partition("/")
+        template = next((one for path, one in of.nested.items() if path.endswith(f"/{name}.yaml")), None)
+        (template or getattr(of, name))["Resources"][logical] = {"Type": kind, "Properties": properties}
+
+    return plant
+
+
+def more_cache_policies(of: Templates) -> None:
+    for number in range(3):
+        properties = copy.deepcopy(at(of, "edge/PagePolicy")["Properties"])
+        adding(f"edge/P{number}", "AWS::CloudFront::CachePolicy", **properties)(of)
+
+
+def metric(number: int) -> dict[str, Any]:
+    stat = {"Metric": {"Namespace": "x", "MetricName": "y"}, "Period": 60, "Stat": "Sum"}
+    return {"Id": f"m{number}", "ReturnData": False, "MetricStat": stat}
+
+
+ALARM, API, CDN = "watching/PagesFailingAlarm", "site/HttpApiApiGatewayDefaultStage", "edge/Distribution"
+QUEUE, POLLER, FUNCTION = "site/FeedQueue", "site/IngestFunctionFeeds", "site/IngestFunction"
+CONFIG = "DistributionConfig"
+
+FAULTS: dict[str, tuple[Fault, str]] = {
+    # --- alarms
+    "eleven metrics in an alarm": (changing(ALARM, lambda p: p["Metrics"].extend(map(metric, range(9)))), "11 metrics"),
+    "an alarm without a threshold": (setting(ALARM, Threshold=None), "has no threshold"),
+    "more datapoints than periods": (setting(ALARM, DatapointsToAlarm=6), "needs more datapoints than periods"),
+    "a metric and metrics": (setting(ALARM, MetricName="x"), "has a metric and metrics, or neither"),
+    "two statistics": (setting("watching/PagesSlowAlarm", Statistic="Sum"), "has a statistic and an extended"),
+    "nothing returns data": (changing(ALARM, lambda p: p["Metrics"][0].update(ReturnData=False)), "has to return data"),
+    "an id with a capital": (changing(ALARM, lambda p: p["Metrics"][1].update(Id="Answers")), "lower-case letter"),
+    "a period of 45 s": (setting("watching/QuarantineAlarm", Period=45), "a multiple of 60"),
+    "more than a day": (setting("watching/QuarantineAlarm", Period=600, EvaluationPeriods=145), "more than a day"),
+    "a default and dimensions": (
+        changing("site/ReleaseFailed", lambda p: p["MetricTransformations"][0].update(DefaultValue=0)),
+        "a default value and dimensions exclude",
+    ),
+    "a topic under the account's key": (setting("site/AlarmTopic", KmsMasterKeyId="alias/aws/sns"), "may not publish"),
+    "an alarm that outlives its release": (
+        setting("site/ReleaseFailsAlarm", AlarmName={"Fn::Sub": "${AWS::StackName}-ReleaseFails"}),
+        "keeps its state when a release changes it",
+    ),
+    "a rollout that names no alarm": (
+        changing(
+            "site/PagesFunctionDeploymentGroup",
+            lambda p: p["AlarmConfiguration"]["Fn::If"][1]["Alarms"].append({"Name": "weg"}),
+        ),
+        "there is no alarm weg",
+    ),
+    # --- the API
+    "a route with a throttle": (
+        setting(API, RouteSettings={"ANY /zoeken": {"ThrottlingRateLimit": 1}}),
+        "settings of ANY /zoeken make these routes immortal",
+    ),
+    "warnings that fail": (setting("site/HttpApi", FailOnWarnings=True), "a warning of the import fails"),
+    "a log that is no JSON": (
+        setting(API, AccessLogSettings={"Format": "$context.requestId $context.path"}),
+        "its log format is no JSON",
+    ),
+    "a log without an id": (setting(API, AccessLogSettings={"Format": '{"a":"b"}'}), "has no $context.requestId"),
+    "a function slower than the API": (setting("site/PagesFunction", Timeout=31), "which waits for 30"),
+    # --- the CDN
+    "a behaviour to nowhere": (
+        changing(CDN, lambda p: p[CONFIG]["DefaultCacheBehavior"].update(TargetOriginId="weg")),
+        "an origin that is not there",
+    ),
+    "two origins of one id": (
+        changing(CDN, lambda p: p[CONFIG]["Origins"].append(copy.deepcopy(p[CONFIG]["Origins"][0]))),
+        "two origins have one id",
+    ),
+    "two behaviours of one pattern": (
+        changing(CDN, lambda p: p[CONFIG]["CacheBehaviors"].append(copy.deepcopy(p[CONFIG]["CacheBehaviors"][0]))),
+        "two behaviours have one path pattern",
+    ),
+    "two functions for one event": (
+        changing(
+            CDN,
+            lambda p: p[CONFIG]["DefaultCacheBehavior"].update(
+                FunctionAssociations=[{"EventType": "viewer-request", "FunctionARN": "x"}] * 2
+            ),
+        ),
+        "two functions answer one event",
+    ),
+    "a name without a certificate": (
+        changing(CDN, lambda p: p[CONFIG].update(Aliases=["www.example.nl"], ViewerCertificate={})),
+        "alternate names need a certificate",
+    ),
+    "a certificate from elsewhere": (
+        changing(
+            CDN,
+            lambda p: p[CONFIG].update(
+                ViewerCertificate={"AcmCertificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/0"}
+            ),
+        ),
+        "its certificate is not in us-east-1",
+    ),
+    "a firewall from elsewhere": (
+        changing(CDN, lambda p: p[CONFIG].update(WebACLId="arn:aws:wafv2:eu-central-1:123456789012:regional/x")),
+        "its firewall is not in us-east-1",
+    ),
+    "times to live out of order": (
+        changing("edge/StaticPolicy", lambda p: p["CachePolicyConfig"].update(MinTTL=10)),
+        "are not in this order",
+    ),
+    "compressed and not kept": (
+        changing("edge/StaticPolicy", lambda p: p["CachePolicyConfig"].update(MaxTTL=0)),
+        "compressed objects need a MaxTTL",
+    ),
+    "a longer origin access control": (
+        changing(
+            "edge/PicturesAccess",
+            lambda p: p["OriginAccessControlConfig"].update(Name={"Fn::Sub": "${AWS::StackName}-" + "x" * 30}),
+        ),
+        "its name has",
+    ),
+    "a log of the firewall by another name": (
+        changing("us_east_1/FirewallLogging", lambda p: p.update(LogDestinationConfigs=["arn:aws:logs:x:log-group:y"])),
+        "not called aws-waf-logs-",
+    ),
+    "two rules of one priority": (
+        changing("us_east_1/WebAcl", lambda p: p["Rules"][1].update(Priority=0)),
+        "two rules have one priority",
+    ),
+    # --- functions
+    "hidden for too short": (setting(QUEUE, VisibilityTimeout=59), "messages are hidden for 59 s"),
+    "eleven records": (setting(POLLER, BatchSize=11), "need a batching window"),
+    "a batch that fails whole": (setting(POLLER, FunctionResponseTypes=None), "one failing message brings back"),
+    "three receives": (changing(QUEUE, lambda p: p["RedrivePolicy"].update(maxReceiveCount=3)), "3 receives"),
+    "a poller without a bound": (setting(POLLER, ScalingConfig=None), "it takes every execution"),
+    "a poller of a queue that is not there": (setting(POLLER, EventSourceArn="arn:aws:sqs:x"), "is not there"),
+    "eight executions for news": (
+        setting(POLLER, ScalingConfig={"MaximumConcurrency": 8}),
+        "of ten executions",
+    ),
+    "a reservation in dev": (setting(FUNCTION, ReservedConcurrentExecutions=1), "which a new account refuses"),
+    "too many reserved": (
+        setting(FUNCTION, ReservedConcurrentExecutions={"Fn::If": ["IsProd", 901, {"Ref": "AWS::NoValue"}]}),
+        "reserves 90",
+    ),
+    "a variable of Lambda's": (
+        changing(FUNCTION, lambda p: p["Environment"]["Variables"].update(AWS_REGION="x")),
+        "AWS_REGION is Lambda's own",
+    ),
+    "a variable that is none": (
+        changing(FUNCTION, lambda p: p["Environment"]["Variables"].update({"A-B": "x"})),
+        "A-B is no name",
+    ),
+    "a rate of no minutes": (
+        setting("site/DispatchFunctionTick", ScheduleExpression="rate(0 minutes)"),
+        "rate(0 minutes) is no schedule",
+    ),
+    "every(5 min)": (setting("site/DispatchFunctionTick", ScheduleExpression="every(5 min)"), "is no schedule"),
+    "a rate of 1 minutes": (setting("site/DispatchFunctionTick", ScheduleExpression="rate(1 minutes)"), "no schedule"),
+    "no window": (setting("site/DispatchFunctionTick", FlexibleTimeWindow=None), "has no FlexibleTimeWindow"),
+    "a window of no length": (
+        setting("site/DispatchFunctionTick", FlexibleTimeWindow={"Mode": "FLEXIBLE"}),
+        "has to say how long it is",
+    ),
+    # --- keeping
+    "a name that stays behind": (
+        setting("delivery/Bucket", BucketName={"Fn::Sub": "${Portal}-delivery-${AWS::AccountId}"}),
+        "the next stack of this name cannot be made",
+    ),
+    "a table that goes with its stack": (keeping("storage/Table", DeletionPolicy="Delete"), "is deleted with what it"),
+    "a bucket that is replaced": (keeping("storage/Pictures", UpdateReplacePolicy="Delete"), "is deleted with what it"),
+    "no way back": (setting("storage/Table", PointInTimeRecoverySpecification=None), "cannot be had back"),
+    "no protection": (setting("storage/Table", DeletionProtectionEnabled=None), "can be deleted in prod"),
+    "protection against a rollback": (
+        keeping("storage/Table", DeletionPolicy="RetainExceptOnCreate"),
+        "a first deployment that fails cannot take it back",
+    ),
+    "letters that go before the mail": (
+        setting("site/FeedDeadLetters", MessageRetentionPeriod=3600),
+        "kept for less long than its messages",
+    ),
+    "a secure string where none is resolved": (
+        setting("site/OriginLock", Value="{{resolve:ssm-secure:x}}"),
+        "ssm-secure is not resolved here",
+    ),
+    "a secret in an environment": (
+        changing(FUNCTION, lambda p: p["Environment"]["Variables"].update(A1="{{resolve:ssm:x}}")),
+        "a resolved secret stands in the environment",
+    ),
+    "a secret that waits": (
+        adding("site/Lock", "AWS::SecretsManager::Secret", Name={"Fn::Sub": "${AWS::StackName}/lock"}),
+        "its name waits for 30 days",
+    ),
+    # --- stacks and accounts
+    "five hundred and one resources": (
+        lambda of: of.watching["Resources"].update(
+            {f"T{n}": {"Type": "AWS::SNS::Topic", "Properties": {}} for n in range(501)}
+        ),
+        "Resources, at most 500",
+    ),
+    "a template that no request takes": (
+        changing("watching/FeedHistory", lambda p: p.update(QueryString="x" * 60000)),
+        "bytes as JSON, at most 51200",
+    ),
+    "a long description": (lambda of: of.delivery.update(Description="x" * 1025), "1025 bytes of description"),
+    "a long parameter": (
+        lambda of: of.delivery["Parameters"].update(Long={"Type": "String", "Default": "x" * 4097}),
+        "4097 characters of a parameter",
+    ),
+    "two hundred and one parameters": (
+        lambda of: of.delivery["Parameters"].update({f"P{n}": {"Type": "String", "Default": ""} for n in range(199)}),
+        "Parameters, at most 200",
+    ),
+    "a stack by any name": (setting("site/StackNameCheck", AllowedPattern=".*"), "no parameter refuses a stack name"),
+    "a table before the name is checked": (
+        lambda of: of.site["Resources"]["Storage"].pop("DependsOn"),
+        "made before the stack's name is checked",
+    ),
+    "more cache policies": (more_cache_policies, "portals do not fit"),
+    "a firewall of CloudFront's elsewhere": (
+        adding("watching/Acl", "AWS::WAFv2::WebACL", Scope="CLOUDFRONT", Rules=[]),
+        "is for CloudFront and not in us-east-1",
+    ),
+    "a region more": (lambda of: of.site["Mappings"]["Regions"].update({"eu-south-1": {"Place": "Milaan"}}), "regions"),
+}
+
+
+def faulty(plant: Fault) -> Templates:
+    of = copy.deepcopy(templates())
+    plant(of)
+    return of
+
+
+def quick(of: Templates) -> Iterator[Finding]:
+    """What the judge's own rules say of both stages, at the longest name, and of what stands in us-east-1."""
+    for stage in ("dev", "prod"):
+        given = {"Stage": stage, "AlarmEmail": "nacht@example.nl", "Delivery": "on"}
+        yield from broken_rules(deployment(of, LONGEST_NAME, "eu-central-1", given))
+        yield from limits_of(of, given)
+    given = {"Firewall": "on", "DistributionId": "E1", "AlarmEmail": "nacht@example.nl"}
+    stack = Stack("regioportaal-global", of.us_east_1, given, "us-east-1")
+    yield from broken_rules(
+        replace(deployment(of, LONGEST_NAME, "eu-central-1", {}), site=stack, beside=()), GLOBAL_RULES
+    )
+    yield from regions.offered(of)
+
+
+def limits_of(of: Templates, given: dict[str, str]) -> Iterator[Finding]:
+    from judge.limits import broken_limits  # noqa: PLC0415  one name, used once
+
+    one = deployment(of, LONGEST_NAME, "eu-central-1", given)
+    for stack in (one.site, *one.beside):
+        yield from broken_limits(stack)
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    return tuple(map(str, quick(faulty(FAULTS[name][0]))))
+
+
+def test_there_is_nothing_to_find_in_the_templates_as_they_are() -> None:
+    assert list(map(str, quick(templates()))) == []
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_found(name: str) -> None:
+    found = words(name)
+
+    assert any(FAULTS[name][1] in one for one in found), found
+
+
+def checks() -> set[str]:
+    """The words of every check that the rules have, up to the first number or name that is filled in."""
+    found = set()
+    for file in (ROOT / "infra" / "judge" / "rules").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Dict):
+                found |= {_text(key) for key in node.keys if isinstance(key, (ast.Constant, ast.JoinedStr))}
+            if isinstance(node, ast.DictComp) and isinstance(node.key, ast.JoinedStr):
+                found.add(_text(node.key))
+    return {one for one in found if one.count(" ") > 1}
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    parts = (
+        [part.value for part in node.values if isinstance(part, ast.Constant)]
+        if isinstance(node, ast.JoinedStr)
+        else []
+    )
+    return max(map(str, parts), key=len, default="")
+
+
+def test_every_check_has_been_seen_to_fail() -> None:
+    said = "\n".join(one for name in FAULTS for one in words(name))
+
+    assert len(checks()) > 40
+    assert {one for one in checks() if one.strip() not in said} == set()
+
+
+def test_two_stages_that_share_a_name_are_found() -> None:
+    def same(of: Templates) -> None:
+        at(of, "site/PagesLog")["Properties"]["LogGroupName"] = "/regioportaal/pages"
+
+    of = faulty(same)
+    dev, prod = (deployment(of, f"krant-{stage}", "eu-central-1", {"Stage": stage}) for stage in ("dev", "prod"))
+
+    assert ["/regioportaal/pages" in one.words for one in shared_names(dev, prod)] == [True]
+    assert (
+        list(shared_names(*(deployment(templates(), name, "eu-central-1", {}) for name in ("a-dev", "a-prod")))) == []
+    )
+
+
+def test_a_region_that_takes_no_access_logs_is_found() -> None:
+    assert list(regions.logs(deployment(templates(), "krant", "eu-south-1", {}))) != []
+    assert list(regions.logs(deployment(templates(), "krant", "eu-central-1", {}))) == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_judge_finds_nothing(part: str) -> None:
+    """`make judge`, part by part."""
+    assert list(map(str, told_once(PARTS[part](templates())))) == []
+
+
+@pytest.mark.parametrize("part", SLOW)
+def test_an_engine_that_nobody_here_made_finds_a_budget_where_there_is_none(part: str) -> None:
+    """In Stockholm CloudFormation refuses the whole template: «Unrecognized resource types: [AWS::Budgets::Budget]»."""
+
+    def misplaced(of: Templates) -> None:
+        of.delivery["Resources"]["Budget"] = at(of, "budget/Budget")
+
+    assert any("Budget" in str(one) for one in PARTS[part](faulty(misplaced)))
+
+
+def test_the_docs_offer_the_regions_that_are_judged() -> None:
+    page = Path(ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+
+    assert [region for region in regions.REGIONS if f"`{region}`" not in page] == []
