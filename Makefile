@@ -21,6 +21,8 @@ said = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") 
 in_region = $(if $(call said,region),AWS_REGION="$(call said,region)" AWS_DEFAULT_REGION="$(call said,region)" )
 # Versions that a failed deployment left keep the next one from publishing the same code; old ones nobody goes back to.
 PRUNE = $(in_region)$(BIN)/portal versions --prune --stack "$(call said,stack_name)"
+# PARAMETERS="Name=value …" are all there are: what is not among them has its default again (infra/deploy/parameters.py).
+EVERY_PARAMETER = PYTHONPATH=infra $(BIN)/python -m deploy.parameters $(PARAMETERS)
 BESIDE = $(in_region)PYTHONPATH=infra $(BIN)/python -m deploy.beside --stack "$(call said,stack_name)"
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 QUALITY_TOOLS := tests/quality/node_modules/ready
@@ -87,7 +89,8 @@ build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Do
 .PHONY: deploy
 deploy: build ## Build and deploy the site, then what watches it (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
 	@$(PRUNE) || true
-	@.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(DEPLOY)
+	@$(if $(PARAMETERS),said=$$($(EVERY_PARAMETER)) && )\
+		.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(DEPLOY) $(if $(PARAMETERS),--parameter-overrides $$said)
 	@$(PRUNE) || true
 	@$(BESIDE) --lenient
 

@@ -15,4 +15,4 @@ rollout = Rollout(settings.codedeploy())
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
-    rollout.tell(event, trouble_with(release.ask, key=lock.key() if lock else ""))
+    rollout.tell(event, trouble_with(release.ask, key=lock.key if lock else str))

@@ -124,12 +124,13 @@ def test_a_site_without_news_has_no_article_to_try(monkeypatch: pytest.MonkeyPat
         (lambda *_: {"statusCode": 500, "body": ""}, "/ answers 500"),
         (lambda *_: {"statusCode": 200, "body": "<!doctype html><p>Half"}, "/ is no whole page"),
         (lambda *_: {}, "/ answers None"),
+        (lambda *_: {"statusCode": 200, "body": None}, "TypeError"),
         (
             lambda event, _: {"statusCode": 200, "body": "</html>" if event["rawPath"] == "/" else "no JSON"},
             "JSONDecode",
         ),
     ],
-    ids=["crashes", "fails", "half a page", "nonsense", "a feed that is none"],
+    ids=["crashes", "fails", "half a page", "nonsense", "a body that is none", "a feed that is none"],
 )
 def test_a_release_that_does_not_is_held_back_and_the_log_says_why(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, release: Handler | None, reason: str
@@ -155,3 +156,16 @@ def test_without_a_lock_it_asks_without_a_key(table: Table, monkeypatch: pytest.
     monkeypatch.delenv("ORIGIN_LOCK", raising=False)
 
     assert tried(Aws(door("pages")), monkeypatch) == verdict("Succeeded")
+
+
+def test_a_lock_that_cannot_be_read_is_said_and_not_kept_silent(
+    table: Table,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """CodeDeploy would wait an hour for a hook that crashed."""
+    monkeypatch.setenv("ORIGIN_LOCK", "/regioportaal/weg/origin-lock")
+    parameters.disconnect()
+
+    assert tried(Aws(door("pages")), monkeypatch) == verdict("Failed")
+    assert "origin-lock" in caplog.text

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.parameters import every_parameter
 from infra.stacks import many, nested, of_type, statements
 from judge.stack import Stack
 from local.template import ROOT, Template, load
@@ -63,7 +64,44 @@ def test_a_stage_is_looked_at_before_and_after() -> None:
 
 
 def test_a_stage_is_deployed_once_at_a_time_and_never_broken_off() -> None:
-    assert workflow("stage")["concurrency"] == {"group": "stage-${{ inputs.stage }}", "cancel-in-progress": False}
+    job = workflow("stage")["jobs"]["deploy"]
+
+    assert job["concurrency"] == {"group": "stage-${{ inputs.stage }}", "cancel-in-progress": False}
+
+
+def test_a_run_that_waits_for_approval_holds_no_later_push_back() -> None:
+    """A run that waits for an environment is in progress; of a group one may run and one wait: dotnet/docs#28144."""
+    assert [name for name in WORKFLOWS if "concurrency" in workflow(name)] == []
+    tests = workflow("deploy")["jobs"]["test"]["concurrency"]["group"]
+    assert "github.run_id" in tests  # on main a group of its own each
+
+
+def test_a_deployment_says_every_parameter() -> None:
+    """sam keeps the previous value of one that it is not told: what was taken out of PARAMETERS would stay for ever."""
+    declared = load(ROOT / "template.yaml")["Parameters"]
+
+    said = every_parameter(declared, ["Stage=prod", 'AlarmEmail="nacht@krant.example"'])
+
+    assert [one.partition("=")[0] for one in said] == list(declared)
+    assert {'Stage="prod"', 'AlarmEmail="nacht@krant.example"', 'DomainName=""', 'SnapStart="off"'} <= {*said}
+    assert "PARAMETERS=" in (CI / "stage.yml").read_text(encoding="utf-8")
+
+
+def test_a_parameter_that_is_misspelt_stops_the_deployment() -> None:
+    with pytest.raises(ValueError, match="NoNewsHour is no parameter; did you mean NoNewsHours"):
+        every_parameter(load(ROOT / "template.yaml")["Parameters"], ["NoNewsHour=8"])
+    with pytest.raises(ValueError, match="«NoNewsHours» is not Name=value"):
+        every_parameter({"NoNewsHours": {}}, ["NoNewsHours"])
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_actions_run_on_a_node_that_runners_have(name: str) -> None:
+    """Runners take node20 away on 16 September 2026. Source: GitHub changelog, 2025-09-19."""
+    majors = re.findall(r"uses: ([\w-]+/[\w-]+)@\w+ # v(\d+)", (CI / f"{name}.yml").read_text(encoding="utf-8"))
+    least = {"actions/checkout": 5, "actions/setup-python": 6, "aws-actions/configure-aws-credentials": 6}
+
+    assert majors
+    assert [one for one, major in majors if int(major) < least[one]] == []
 
 
 @pytest.mark.parametrize(
