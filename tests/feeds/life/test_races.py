@@ -13,7 +13,8 @@ from portal.model.editing import Edit
 from portal.model.errors import StorageError
 from portal.model.feed import Feed
 from portal.storage.desk import Desk
-from portal.storage.table import ConditionFailedError, Table
+from portal.storage.errors import ConditionFailedError
+from portal.storage.table import Table
 from samples import site
 
 

@@ -15,6 +15,7 @@ from portal.model.slug import numbered
 from portal.model.version import Version
 from portal.storage.dues import Act, Due
 from portal.storage.editor import Editor, withdrawn
+from portal.storage.errors import ConditionFailedError
 from portal.storage.items import (
     article_item,
     article_key,
@@ -26,7 +27,7 @@ from portal.storage.items import (
     withdrawn_item,
 )
 from portal.storage.steps import Refusal, out_of_sight, with_edits, without
-from portal.storage.table import Answer, Call, ConditionFailedError, Item
+from portal.storage.table import Answer, Call, Item
 from portal.storage.turns import Hold, Step, edited, held_back, hidden, in_the_open, later, still_hidden, timed
 from portal.storage.writes import (
     NOT_THERE,

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from portal.model.clock import Clock, to_iso
+from portal.storage.errors import ConditionFailedError
 from portal.storage.items import to_attributes
-from portal.storage.table import Call, ConditionFailedError, Item, Table
+from portal.storage.table import Call, Item, Table
 
 LONGEST_HOLD = timedelta(seconds=30)
 """After a crash the lock opens by itself; a fetch takes 20 s at most."""

@@ -13,6 +13,7 @@ from typing import Any
 from portal.model.article import Article, Origin
 from portal.model.clock import from_iso, to_iso
 from portal.model.picture import Picture
+from portal.storage.errors import ConditionFailedError
 from portal.storage.items import (
     article_key,
     from_attributes,
@@ -24,7 +25,7 @@ from portal.storage.items import (
     to_attribute,
     to_attributes,
 )
-from portal.storage.table import Call, ConditionFailedError, Item, Table
+from portal.storage.table import Call, Item, Table
 from portal.storage.writes import put
 
 

@@ -17,8 +17,9 @@ from typing import Any
 
 from portal.model.clock import from_iso, to_iso
 from portal.model.errors import StorageError
+from portal.storage.errors import ConditionFailedError
 from portal.storage.items import from_attributes, to_attribute, to_attributes
-from portal.storage.table import Call, ConditionFailedError, Item, Table
+from portal.storage.table import Call, Item, Table
 
 PARTITION = "QUARANTINE"
 KEPT = timedelta(days=30)

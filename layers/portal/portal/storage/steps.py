@@ -9,6 +9,7 @@ from portal.model.clock import local_day, to_iso
 from portal.model.editing import Edit, EditError, Text, again
 from portal.model.errors import StorageError
 from portal.storage import articles
+from portal.storage.errors import ConditionFailedError
 from portal.storage.items import (
     article_item,
     from_article_item,
@@ -18,7 +19,7 @@ from portal.storage.items import (
     sample_mark,
     to_attributes,
 )
-from portal.storage.table import Call, ConditionFailedError, Item, Table
+from portal.storage.table import Call, Item, Table
 from portal.storage.writes import delete, picture_due, put, to_be_indexed, unchanged
 
 

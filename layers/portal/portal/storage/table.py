@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from time import perf_counter
+from random import uniform
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.model.errors import StorageError
+from portal.storage.errors import BusyError, ConditionFailedError, translated
 from portal.storage.meter import Meter
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ BY_DAY = "by-day"
 TOGETHER_AT_MOST = 32
 KEYS_AT_A_TIME = 100
 """Keys in one BatchGetItem. Source: AWS, Quotas in Amazon DynamoDB."""
+PAUSES = (0.1, 0.2)
+"""Seconds, at most, before a call is repeated that met another transaction or a lack of capacity; then it fails."""
+LONGEST_PAUSE = 1.0
+MOST_IN_VAIN = 4
+"""Rounds one after the other in which a BatchGetItem brings nothing."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +69,25 @@ def all_of(reads: Sequence[Read[T]]) -> Read[list[T]]:
     return Read(tuple(call for read in reads for call in read.calls), value)
 
 
-class Table:
-    """The table behind a client. A Meter counts calls and rounds, for whoever wants to know."""
+def wait_up_to(seconds: float) -> None:
+    """For a random part of `seconds`: those who met each other do not meet again.
 
-    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+    Source: AWS Architecture Blog, Exponential Backoff And Jitter («full jitter»).
+    """
+    sleep(uniform(0, seconds))  # noqa: S311  nobody guards a secret with it
+
+
+class Table:
+    """The table behind a client. A Meter counts calls and rounds, for whoever wants to know.
+
+    `wait`: before a call is repeated, for at most so many seconds.
+    """
+
+    def __init__(self, client: "DynamoDBClient", name: str, *, wait: Callable[[float], None] = wait_up_to) -> None:
         self.name = name
         self.meter = Meter()
         self._client = client
+        self._wait = wait
         self._threads = ThreadPoolExecutor(TOGETHER_AT_MOST, thread_name_prefix="table")
 
     def disconnect(self) -> None:
@@ -123,19 +142,36 @@ class Table:
     def batch_get(self, keys: Sequence[Item], *, consistent: bool = False) -> Iterator[Answer]:
         """The items at `keys` that exist, in no order. One BatchGetItem per hundred, in one round.
 
-        What a throttled table leaves over is asked again, in a further round.
+        What is left over, by a table that is short of capacity or beyond 16 MB, is asked for in a further round, after
+        a pause that doubles. Raises StorageError when that brings nothing four times in a row.
+        Source: AWS, BatchGetItem in the DynamoDB API reference («exponential backoff»).
         """
-        wanted = list(keys)
+        wanted, pause, in_vain = list(keys), PAUSES[0], 0
         while wanted:
             chunks = [wanted[i : i + KEYS_AT_A_TIME] for i in range(0, len(wanted), KEYS_AT_A_TIME)]
             requests = [{self.name: {"Keys": chunk, "ConsistentRead": consistent}} for chunk in chunks]
             answers = self.send(*(Call("batch_get_item", {"RequestItems": request}) for request in requests))
-            wanted = []
+            left: list[Item] = []
             for answer in answers:
                 yield from answer["Responses"].get(self.name, ())
-                wanted += answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+                left += answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+            in_vain = in_vain + 1 if len(left) == len(wanted) else 0
+            if in_vain == MOST_IN_VAIN:
+                raise StorageError(f"BatchGetItem: {len(left)} keys were left over {in_vain} times, such as {left[0]}")
+            if left:
+                self._wait(pause)
+            wanted, pause = left, min(2 * pause, LONGEST_PAUSE)
 
     def _send(self, call: Call) -> Answer:
+        """Raises StorageError; what is refused for a reason that passes is repeated twice before."""
+        for pause in PAUSES:
+            try:
+                return self._sent(call)
+            except BusyError:
+                self._wait(pause)
+        return self._sent(call)
+
+    def _sent(self, call: Call) -> Answer:
         named = call.operation not in {"batch_get_item", "transact_write_items"}
         parameters = {"TableName": self.name, **call.parameters} if named else call.parameters
         started, request_id = perf_counter(), "-"
@@ -144,32 +180,12 @@ class Table:
             request_id = _request_id(answer)
         except ClientError as error:
             request_id = _request_id(error.response)
-            raise _translated(error, call) from error
+            raise translated(error, call.name) from error
         except BotoCoreError as error:
             raise StorageError(f"{call.name}: {error}") from error
         finally:
             self.meter.note(call.name, perf_counter() - started, request_id)
         return answer
-
-
-class ConditionFailedError(StorageError):
-    """What a write was conditional on no longer holds. `failed`: which items of the transaction, from 0."""
-
-    def __init__(self, failed: tuple[int, ...]) -> None:
-        self.failed = failed
-        super().__init__(f"condition failed for items {failed}")
-
-
-def _translated(error: ClientError, call: Call) -> StorageError:
-    code = error.response.get("Error", {}).get("Code", "")
-    if code == "ConditionalCheckFailedException":
-        return ConditionFailedError((0,))
-    if code == "TransactionCanceledException":
-        reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
-        if set(reasons) <= {"None", "ConditionalCheckFailed"}:
-            return ConditionFailedError(tuple(i for i, reason in enumerate(reasons) if reason != "None"))
-        return StorageError(f"{call.name}: transaction canceled: {reasons}")
-    return StorageError(f"{call.name}: {error}")
 
 
 def _request_id(answer: Mapping[str, Any]) -> str:
