@@ -26,8 +26,8 @@
 
     sparse index   partition key       sort key                         holds
     ─────────────  ──────────────────  ───────────────────────────────  ─────────────────────────────────────
-    by-section     section_key         position                         teasers: what a list shows, no bodies
-                   SECTION#<slug>      2026-11-24T02:57:05Z_<slug>
+    by-section     section_key         position                         `teaser`, a map: all that a list shows, and
+                   SECTION#<slug>      2026-11-24T02:57:05Z_<slug>      no body; its slug and time are in the position
     by-day         day                 position                         the same; a day is cut on midnight in
                    DAY#2026-11-24                                       Amsterdam; only the article itself
 

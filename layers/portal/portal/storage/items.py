@@ -1,6 +1,7 @@
 """Values to items and back. Only names that stand here are attributes of the table."""
 
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -13,10 +14,13 @@ from portal.model.text import shortened
 from portal.storage.table import Item
 
 LONGEST_TEASER_LEAD = 1200
+"""Characters of a lead that lists show: an index stays small, whatever an agency sends as a first paragraph."""
+CUT = " …"
+"""How a lead ends that was cut (model.text.shortened)."""
 SAMPLED = 1024
 """One article in so many stands in the sample of its month."""
-"""Characters of a lead that lists show: an index stays small, whatever an agency sends as a first paragraph."""
 
+ARTICLES = "ARTICLE#"
 INDEX_KEYS = ("section_key", "day", "position")
 
 
@@ -62,11 +66,11 @@ def from_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def article_key(slug: str) -> Item:
-    return to_attributes({"pk": f"ARTICLE#{slug}", "sk": "ARTICLE"})
+    return to_attributes({"pk": ARTICLES + slug, "sk": "ARTICLE"})
 
 
 def placement_key(slug: str, listing: str) -> Item:
-    return to_attributes({"pk": f"ARTICLE#{slug}", "sk": f"IN#{listing}"})
+    return to_attributes({"pk": ARTICLES + slug, "sk": f"IN#{listing}"})
 
 
 def entry_key(origin: Origin) -> Item:
@@ -104,31 +108,19 @@ def day_key(day: date) -> str:
 
 def article_item(article: Article) -> Item:
     """The article in all lists it belongs to."""
-    return (
-        article_key(article.slug)
-        | _content(article)
-        | _pictured(article)
-        | to_attributes(
-            {
-                "section_key": section_key(article.section),
-                "day": day_key(local_day(article.published_at)),
-                "position": article.position,
-            }
-        )
-    )
+    keys = {"section_key": section_key(article.section), "day": day_key(local_day(article.published_at))}
+    return article_key(article.slug) | _content(article) | to_attributes(keys)
 
 
 def placement_item(article: Article, listing: str) -> Item:
     return (
-        placement_key(article.slug, listing)
-        | to_attributes(_teaser(article) | {"section_key": section_key(listing), "position": article.position})
-        | _pictured(article)
+        placement_key(article.slug, listing) | _listed(article) | to_attributes({"section_key": section_key(listing)})
     )
 
 
 def revision_item(article: Article) -> Item:
     """The text as it stood, out of every list; without its picture, which may be gone when it comes back."""
-    return revision_key(article.origin, article.revision) | _content(article)
+    return revision_key(article.origin, article.revision) | _content(replace(article, picture=None))
 
 
 def withdrawn_item(withdrawn: Withdrawn) -> Item:
@@ -177,8 +169,9 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
                 shared=tuple(row.get("shared", ())),
                 edits=_edits(row),
             )
+    teaser = from_teaser_item(item)
     return Article(
-        **_teaser_arguments(row) | {"lead": row.get("whole_lead", row.get("lead", ""))},
+        **{field.name: getattr(teaser, field.name) for field in fields(Teaser)} | {"lead": _whole_lead(teaser, row)},
         body_html=row.get("body_html", ""),
         origin=origin,
         fingerprint=row["fingerprint"],
@@ -197,16 +190,51 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
 
 
 def from_teaser_item(item: Mapping[str, Any]) -> Teaser:
-    """What the index projects."""
-    return Teaser(**_teaser_arguments(from_attributes(item)))
+    """What the indexes project: the map `teaser`, and of their keys `position`, which is when and where it stands."""
+    teaser = from_attribute(item["teaser"])
+    published_at, _, slug = item["position"]["S"].partition("_")
+    place = teaser.get("place")
+    return Teaser(
+        slug=slug,
+        headline=teaser.get("headline", ""),
+        lead=teaser.get("lead", ""),
+        section=teaser["section"],
+        published_at=from_iso(published_at),
+        updated_at=from_iso(teaser["updated_at"]) if "updated_at" in teaser else None,
+        dateline=Dateline(place=place, sources=tuple(teaser.get("sources", ()))) if place else None,
+        picture=from_picture_row(teaser["picture"]) if "picture" in teaser else None,
+    )
+
+
+def slug_of(item: Mapping[str, Any]) -> str:
+    """Under which address an item of an article stands."""
+    return str(item["pk"]["S"]).removeprefix(ARTICLES)
+
+
+def _listed(article: Article) -> Item:
+    """What a list shows, in one map: a field more is a matter of code. An index's projection can never be changed.
+
+    What its keys say, when and under which address it came out, is not said twice.
+    Source: AWS, UpdateTable in the DynamoDB API reference; Projection.
+    """
+    dateline = article.dateline
+    teaser = {
+        "headline": article.headline,
+        "lead": shortened(article.lead, LONGEST_TEASER_LEAD),
+        "place": dateline.place if dateline else None,
+        "sources": dateline.sources if dateline else None,
+        "section": article.section,
+        "updated_at": to_iso(article.updated_at) if article.updated_at else None,
+        "picture": _picture_row(article.picture) if article.picture else None,
+    }
+    return to_attributes({"position": article.position, "teaser": teaser})
 
 
 def _content(article: Article) -> Item:
-    return to_attributes(
-        _teaser(article)
-        | {
+    return _listed(article) | to_attributes(
+        {
             "state": "published",
-            "whole_lead": article.lead if len(article.lead) > LONGEST_TEASER_LEAD else None,
+            "lead_rest": _lead_rest(article.lead),
             "body_html": article.body_html,
             "fingerprint": article.fingerprint,
             "revision": article.revision,
@@ -225,18 +253,18 @@ def _content(article: Article) -> Item:
     )
 
 
+def _lead_rest(lead: str) -> str:
+    """What lists do not show of it."""
+    shown = shortened(lead, LONGEST_TEASER_LEAD)
+    return "" if shown == lead else lead[len(shown) - len(CUT) :]
+
+
+def _whole_lead(teaser: Teaser, row: Mapping[str, Any]) -> str:
+    return teaser.lead.removesuffix(CUT) + row["lead_rest"] if "lead_rest" in row else teaser.lead
+
+
 def picture_attribute(picture: Picture) -> dict[str, Any]:
-    """One map, which the indexes project whole."""
-    return to_attribute(
-        {
-            "hash": picture.hash,
-            "width": picture.width,
-            "height": picture.height,
-            "widths": picture.widths,
-            "alt": picture.alt,
-            "credit": picture.credit,
-        }
-    )
+    return to_attribute(_picture_row(picture))
 
 
 def from_picture_row(row: Mapping[str, Any]) -> Picture:
@@ -259,34 +287,14 @@ def _origin(origin: Origin) -> dict[str, object]:
     return {"feed": origin.feed, "entry": origin.entry}
 
 
-def _pictured(article: Article) -> Item:
-    return {"picture": picture_attribute(article.picture)} if article.picture else {}
-
-
-def _teaser(article: Article) -> dict[str, object]:
+def _picture_row(picture: Picture) -> dict[str, object]:
     return {
-        "slug": article.slug,
-        "headline": article.headline,
-        "lead": shortened(article.lead, LONGEST_TEASER_LEAD),
-        "place": article.dateline.place if article.dateline else None,
-        "sources": article.dateline.sources if article.dateline else None,
-        "section": article.section,
-        "published_at": to_iso(article.published_at),
-        "updated_at": to_iso(article.updated_at) if article.updated_at else None,
-    }
-
-
-def _teaser_arguments(row: Mapping[str, Any]) -> dict[str, Any]:
-    place = row.get("place")
-    return {
-        "slug": row["slug"],
-        "headline": row.get("headline", ""),
-        "lead": row.get("lead", ""),
-        "section": row["section"],
-        "published_at": from_iso(row["published_at"]),
-        "updated_at": from_iso(row["updated_at"]) if "updated_at" in row else None,
-        "dateline": Dateline(place=place, sources=tuple(row.get("sources", ()))) if place else None,
-        "picture": from_picture_row(row["picture"]) if "picture" in row else None,
+        "hash": picture.hash,
+        "width": picture.width,
+        "height": picture.height,
+        "widths": picture.widths,
+        "alt": picture.alt,
+        "credit": picture.credit,
     }
 
 

@@ -98,7 +98,9 @@ class Album:
         values = to_attributes({":published": "published", ":revision": article.revision, ":lists": article.also_in})
         lists = "also_in = :lists" if article.also_in else "attribute_not_exists(also_in)"
         condition = f"#state = :published AND revision = :revision AND {lists}"
-        places = [_update(placement_key(article.slug, one), picture, "attribute_exists(pk)") for one in article.also_in]
+        places = [
+            _update(placement_key(article.slug, one), picture, "attribute_exists(teaser)") for one in article.also_in
+        ]
         try:
             self._table.transact(_update(article_key(article.slug), picture, condition, names, values), *places)
         except ConditionFailedError:
@@ -119,7 +121,7 @@ def _update(
     return {
         "Update": {
             "Key": key,
-            "UpdateExpression": "SET picture = :picture" if picture else "REMOVE picture",
+            "UpdateExpression": "SET teaser.picture = :picture" if picture else "REMOVE teaser.picture",
             "ConditionExpression": condition,
         }
         | {name: value for name, value in optional.items() if value}

@@ -12,7 +12,7 @@ from portal.model.article import Article, Origin
 from portal.model.clock import to_iso
 from portal.model.version import Version
 from portal.storage.dues import Act, Due
-from portal.storage.items import entry_key, story_key, to_attribute, to_attributes, waiting_key
+from portal.storage.items import entry_key, slug_of, story_key, to_attribute, to_attributes, waiting_key
 from portal.storage.search_state import changed_item
 from portal.storage.table import Item
 
@@ -74,7 +74,7 @@ def to_be_indexed(writes: Iterable[Item]) -> list[Item]:
 
 def _changed(item: Item) -> Item:
     revision = item.get("revision", {"N": "0"})["N"]
-    return changed_item(item["slug"]["S"], f"{item['state']['S']}@{revision}")
+    return changed_item(slug_of(item), f"{item['state']['S']}@{revision}")
 
 
 def unchanged(state: str, revision: int) -> tuple[str, dict[str, str], Item]:
@@ -90,9 +90,9 @@ def as_read(article: Article) -> tuple[str, dict[str, str], Item]:
     """Likewise, nor given it another picture, which is no new revision: for a write that puts all of it anew."""
     condition, names, values = unchanged("published", article.revision)
     if article.picture is None:
-        return f"{condition} AND attribute_not_exists(picture)", names, values
+        return f"{condition} AND attribute_not_exists(teaser.picture)", names, values
     names, values = names | {"#hash": "hash"}, values | {":hash": to_attribute(article.picture.hash)}
-    return f"{condition} AND picture.#hash = :hash", names, values
+    return f"{condition} AND teaser.picture.#hash = :hash", names, values
 
 
 def picture_due(slug: str, at: datetime) -> Item:
