@@ -35,7 +35,7 @@ DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-*/*"
 RESOURCES = {
     "Table": "table",
     "Table/index/by-section": "index/by-section",
-    "Table/index/by-day": "index/by-day",
+    "Table/index/by-time": "index/by-time",
     "FeedQueue": "queue",
     "PictureQueue": "queue",
     SHELF: "pictures",

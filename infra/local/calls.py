@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 Call = tuple[str, str]
-"""An action of IAM, and what it was done to: `("dynamodb:Query", "index/by-day")`."""
+"""An action of IAM, and what it was done to: `("dynamodb:Query", "index/by-time")`."""
 
 SERVICES = {
     "DynamoDB_20120810": ("dynamodb", "table"),

@@ -16,7 +16,7 @@ AGENT = "Botocore/1.44 md/Botocore#1.44 ua/2.1 os/linux lang/python#3.13 cfg/ret
     ("target", "body", "calls"),
     [
         ("DynamoDB_20120810.GetItem", {"TableName": "news"}, [("dynamodb:GetItem", "table")]),
-        ("DynamoDB_20120810.Query", {"IndexName": "by-day"}, [("dynamodb:Query", "index/by-day")]),
+        ("DynamoDB_20120810.Query", {"IndexName": "by-time"}, [("dynamodb:Query", "index/by-time")]),
         (
             "DynamoDB_20120810.TransactWriteItems",
             {"TransactItems": [{"Put": {}}, {"Update": {}}, {"Delete": {}}, {"ConditionCheck": {}}]},

@@ -155,7 +155,7 @@ def test_the_table_has_its_indexes(deployment: Deployment) -> None:
 
     table = database.describe_table(TableName=deployment.outputs()["TableName"])["Table"]
 
-    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-section", "by-day"}
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-section", "by-time"}
 
 
 def doctors_words(deployment: Deployment, status: int = 403, client: Client | None = None) -> dict[str, Level]:

@@ -14,7 +14,7 @@ PERMISSIONS = {
     "PagesRole": {
         "Table": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "Table/index/by-section": {"dynamodb:Query"},
-        "Table/index/by-day": {"dynamodb:Query"},
+        "Table/index/by-time": {"dynamodb:Query"},
         **LOCKED,
         "PagesLog": LOGS,
     },

@@ -186,7 +186,7 @@ def test_the_table_has_the_indexes_that_lists_are_read_from() -> None:
 
     assert definition["TableName"] == "articles"
     assert definition["BillingMode"] == "PAY_PER_REQUEST"
-    assert [index["IndexName"] for index in definition["GlobalSecondaryIndexes"]] == ["by-section", "by-day"]
+    assert [index["IndexName"] for index in definition["GlobalSecondaryIndexes"]] == ["by-section", "by-time"]
 
 
 def test_the_stack_is_valid_as_written(run_sam: Callable[..., subprocess.CompletedProcess[str]]) -> None:

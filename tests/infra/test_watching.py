@@ -192,7 +192,7 @@ def test_the_dashboard_shows_every_function_and_index_that_can_be_refused_capaci
     assert {name for name in FUNCTIONS if f'"Throttles", "FunctionName", "${{{name}}}"' not in functions} == {
         "SmokeFunction"
     }
-    assert all(f'"GlobalSecondaryIndexName", "{index}"' in shown for index in ("by-section", "by-day"))
+    assert all(f'"GlobalSecondaryIndexName", "{index}"' in shown for index in ("by-section", "by-time"))
 
 
 def test_a_metric_of_ours_is_sent_where_an_alarm_reads_it_and_only_there() -> None:

@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from portal.model.article import Origin
 from portal.storage import articles
-from portal.storage.articles import Listing, Month, Newest
+from portal.storage.articles import Listing, Month
 from portal.storage.desk import Desk
 from portal.storage.items import SAMPLED, sample_mark
 from portal.storage.table import Call, Table, all_of
@@ -169,53 +171,91 @@ def test_questions_that_go_out_together_are_one_round(desk: Desk, table: Table) 
     assert (table.meter.rounds, dict(table.meter.calls)) == (1, {"GetItem": 1, "Query": 2})
 
 
-def read(newest: Newest, table: Table, now: datetime = NOW) -> tuple[list[str], int, int]:
+def newest(table: Table, limit: int, since: date | None = None) -> tuple[list[str], int, dict[str, int]]:
+    """Slugs, rounds and calls."""
     table.meter.reset()
-    listing = newest.filled(table.read(newest.read(now)), table)
-    return slugs(listing), table.meter.rounds, table.meter.calls["Query"]
+    listing = table.read(articles.newest(limit=limit, since=since))
+    return slugs(listing), table.meter.rounds, dict(table.meter.calls)
 
 
-def test_the_newest_of_all_sections_cost_one_query_when_today_fills_the_list(desk: Desk, table: Table) -> None:
-    publish(desk, *hours(1, 3))
-    publish(desk, *hours(2), section="binnenland")
-    newest = Newest(limit=3)
-    read(newest, table)
-
-    assert read(newest, table) == (["buitenland-3600", "binnenland-7200", "buitenland-10800"], 1, 1)
+ONE_QUERY = (1, {"Query": 1})
 
 
-def test_across_midnight_the_newest_cost_two_queries_in_one_round(desk: Desk, table: Table) -> None:
-    publish(desk, *hours(1, 20))
-    newest = Newest(limit=2)
-    read(newest, table)
+@pytest.mark.parametrize(
+    ("ages", "limit"),
+    [
+        ((1, 3, 5), 3),  # today fills the list
+        ((1, 20), 2),  # across midnight
+        ((1, 100, 300, 800), 3),  # news every few days, across the border of a month
+        ((30 * 24, 95 * 24), 2),  # months without any news in between, and none today
+        ((400 * 24, 900 * 24), 8),  # a site that has ended
+        ((), 8),
+    ],
+)
+def test_the_newest_of_all_sections_cost_one_query_however_quiet_the_site(
+    desk: Desk, table: Table, ages: tuple[float, ...], limit: int
+) -> None:
+    for number, age in enumerate(ages):
+        publish(desk, *hours(age), section=("buitenland", "binnenland")[number % 2])
 
-    assert read(newest, table) == (["buitenland-3600", "buitenland-72000"], 1, 2)
+    found, *cost = newest(table, limit)
 
-
-def test_on_a_quiet_site_the_list_is_filled_from_the_days_before(desk: Desk, table: Table) -> None:
-    publish(desk, *hours(1, 100, 300, 800))
-    newest = Newest(limit=3)
-
-    found, rounds, _ = read(newest, table)
-
-    assert found == ["buitenland-3600", "buitenland-360000", "buitenland-1080000"]
-    assert rounds == 2
-    assert read(newest, table)[:2] == (found, 1)
-
-
-def test_a_site_with_little_news_does_not_ask_twice(desk: Desk, table: Table) -> None:
-    publish(desk, *hours(1))
-    newest = Newest(limit=8)
-
-    assert [read(newest, table)[1] for _ in range(3)] == [1, 1, 1]
+    assert [slug.rpartition("-")[2] for slug in found] == [f"{age * 3600:.0f}" for age in ages[:limit]]
+    assert tuple(cost) == ONE_QUERY
 
 
-def test_what_is_withdrawn_from_a_full_list_makes_room_for_older_news(desk: Desk, table: Table) -> None:
-    publish(desk, *hours(1, 2, 100))
-    newest = Newest(limit=2)
-    read(newest, table)
+def test_what_is_withdrawn_makes_room_for_older_news_at_once(desk: Desk, table: Table) -> None:
+    publish(desk, *hours(1, 2, 1000))
     desk.withdraw("buitenland-3600", NOW)
 
-    read(newest, table)
+    assert newest(table, 2) == (["buitenland-7200", "buitenland-3600000"], *ONE_QUERY)
 
-    assert read(newest, table)[0] == ["buitenland-7200", "buitenland-360000"]
+
+def test_the_newest_since_a_day_are_none_of_before_it(desk: Desk, table: Table) -> None:
+    """The day begins at midnight in Amsterdam, which is 23:00 UTC of the day before."""
+    for moment in ("2026-11-22T22:59:59", "2026-11-22T23:00:00", "2026-11-24T14:30:00"):
+        desk.publish(article(f"Om {moment[8:16]}", published_at=datetime.fromisoformat(f"{moment}+00:00")))
+
+    assert newest(table, 9, date(2026, 11, 23)) == (["om-24t14-30", "om-22t23-00"], *ONE_QUERY)
+    assert newest(table, 1, date(2026, 11, 23))[0] == ["om-24t14-30"]
+
+
+DAY = date(2026, 11, 23)
+MINUTES = [datetime(2026, 11, 23, 12, minute, tzinfo=UTC) for minute in range(5)]
+
+
+def test_a_day_is_read_in_parts_without_gap_or_repetition_and_ends_with_it(desk: Desk, table: Table) -> None:
+    for moment in (MINUTES[0] - timedelta(days=1), *MINUTES, MINUTES[0] + timedelta(days=1)):
+        desk.publish(article(f"Om {moment:%d %H %M}", published_at=moment))
+
+    for limit in (1, 2, 3, 5, 9):
+        parts = []
+        before: str | None = None
+        while True:
+            listing = table.read(articles.of_day(DAY, limit=limit, before=before))
+            parts.append(len(listing.teasers))
+            before = listing.older
+            if before is None:
+                break
+        assert sum(parts) == 5
+        assert set(parts[:-1]) <= {limit}
+        assert parts[-1] > 0
+    assert slugs(table.read(articles.of_day(DAY, limit=9)))[0] == "om-23-12-04"
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ("2026-11-23T12:02:00Z_om-23-12-02", 2),  # itself one of the day
+        ("2026-11-23T12:02:00Z_gone", 2),  # of an article that has gone
+        ("2026-11-24T09:00:00Z_x", 5),  # of a later day
+        ("2026-11-22T09:00:00Z_x", 0),  # of an earlier one: both ends of a range must not change places
+    ],
+)
+def test_a_position_of_whatever_day_is_a_place_in_the_list_of_a_day(
+    desk: Desk, table: Table, before: str, found: int
+) -> None:
+    for moment in (*MINUTES, MINUTES[0] + timedelta(hours=19)):
+        desk.publish(article(f"Om {moment:%d %H %M}", published_at=moment))
+
+    assert len(table.read(articles.of_day(DAY, limit=9, before=before)).teasers) == found

@@ -20,6 +20,7 @@ GAPS = {
     ("moto", "a_transaction_that_comes_twice_under_one_token_is_done_once"),
     ("moto", "a_key_of_an_index_has_the_type_that_the_table_says"),
     ("moto", "a_value_that_no_expression_uses_is_refused"),
+    ("moto", "the_ends_of_between_do_not_change_places"),
     ("ministack", "a_batch_of_more_than_16_megabytes_comes_in_parts"),
 }
 
@@ -114,6 +115,13 @@ def both_ends_of_between_belong_to_it(client: Client) -> None:
     assert [item["sk"]["S"] for item in client.query(**NAMED, **asked)["Items"]] == ["b", "c"]
 
 
+def the_ends_of_between_do_not_change_places(client: Client) -> None:
+    values = {":k": {"S": "list"}, ":a": {"S": "c"}, ":b": {"S": "b"}}
+    asked = {"KeyConditionExpression": "pk = :k AND sk BETWEEN :a AND :b", "ExpressionAttributeValues": values}
+
+    assert code(client.query, **NAMED, **asked) == "ValidationException"
+
+
 def an_item_of_more_than_400_kilobytes_is_refused(client: Client) -> None:
     assert code(client.put_item, **NAMED, Item=key("x") | {"text": {"S": "x" * 409_600}}) == "ValidationException"
 
@@ -178,6 +186,7 @@ RULES = [
     an_item_without_all_keys_of_an_index_is_not_in_it,
     a_key_of_an_index_has_the_type_that_the_table_says,
     both_ends_of_between_belong_to_it,
+    the_ends_of_between_do_not_change_places,
     an_item_of_more_than_400_kilobytes_is_refused,
     a_query_stops_after_a_megabyte_and_says_where,
     a_batch_has_at_most_100_keys_and_each_once,

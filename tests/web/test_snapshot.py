@@ -15,7 +15,7 @@ from portal.web.composer import Composer
 from portal.web.frame import Frame
 from portal.web.lock import OriginLock
 from portal.web.snapshot import prepare_for_snapshot
-from samples import NOW, article
+from samples import article
 
 SNAPSHOT = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
 
@@ -57,11 +57,11 @@ def test_after_the_restore_nothing_of_the_time_before_is_shown(frame: Frame, tab
     prepare_for_snapshot(SNAPSHOT, handler, lock=None, forget=(composer.forget, table.disconnect))
     run(hooks.get_before_snapshot())
     desk.publish(article())
-    assert composer.front(NOW).latest == ()
+    assert composer.front().latest == ()
 
     run(hooks.get_after_restore())
 
-    assert [teaser.headline for teaser in composer.front(NOW).latest] == ["Veerpont vaart weer"]
+    assert [teaser.headline for teaser in composer.front().latest] == ["Veerpont vaart weer"]
 
 
 def test_the_lock_looks_again_after_the_restore() -> None:

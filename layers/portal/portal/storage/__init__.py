@@ -28,16 +28,16 @@
     ─────────────  ──────────────────  ───────────────────────────────  ─────────────────────────────────────
     by-section     section_key         position                         `teaser`, a map: all that a list shows, and
                    SECTION#<slug>      2026-11-24T02:57:05Z_<slug>      no body; its slug and time are in the position
-    by-day         day                 position                         the same; a day is cut on midnight in
-                   DAY#2026-11-24                                       Amsterdam; only the article itself
+    by-time        timeline            position                         the same, all sections together; a day of it
+                   NEWS                                                 is cut on midnight in Amsterdam
 
     question                                          price
     ────────────────────────────────────────────────  ───────────────────────────────────────────────────────
     article by slug (also: withdrawn, moved)          1 GetItem
     newest N of a section, before a position          1 Query on by-section
     the article before or after one in its section    1 Query on by-section
-    newest N of all sections                          1 Query on by-day, 2 across midnight
-    one day                                           1 Query on by-day
+    newest N of all sections                          1 Query on by-time, whenever they came
+    one day                                           1 Query on by-time
     which entries of a feed are known                 1 BatchGetItem per 100
     which feeds are due                               1 Query of FEEDS
     which sections ever had an article                1 Query of SECTIONS

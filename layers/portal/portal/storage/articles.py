@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from portal.model.article import Article, Moved, Teaser, Withdrawn
-from portal.model.clock import from_iso, local_day
+from portal.model.clock import day_bounds, from_iso, to_iso
 from portal.storage.items import (
     SAMPLED,
+    TIMELINE,
     article_key,
-    day_key,
     from_article_item,
     from_attributes,
     from_teaser_item,
     section_key,
     to_attribute,
 )
-from portal.storage.table import BY_DAY, BY_SECTION, Answer, Call, Read, Table, all_of
+from portal.storage.table import BY_SECTION, BY_TIME, Answer, Call, Read, Table, all_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +82,18 @@ def beside(*sections: str, position: str, newer: bool) -> Read[Teaser | None]:
     return Read(together.calls, value)
 
 
+def newest(*, limit: int, since: date | None = None) -> Read[Listing]:
+    """«Net binnen»: at most `limit` teasers of all sections, newest first; none of before the day `since`.
+
+    One Query on by-time, whatever the site has of news: eventually consistent, `limit` x about 0.5 KB read.
+    """
+    return _in_time(limit=limit, first=to_iso(day_bounds(since)[0]) if since else None)
+
+
 def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]:
-    """At most `limit` teasers of one calendar day in Amsterdam, newest first. One Query on by-day."""
-    return _listing(BY_DAY, "day", day_key(day), limit=limit, before=before)
+    """At most `limit` teasers of one calendar day in Amsterdam, newest first. One Query on by-time."""
+    first, end = map(to_iso, day_bounds(day))
+    return _in_time(limit=limit, first=first, before=max(first, min(before or end, end)))
 
 
 EVER = 10_000
@@ -118,15 +127,7 @@ def _merged(parts: Sequence[Read[Listing]], *, limit: int) -> Read[Listing]:
 
 def of_days(days: Sequence[date], *, limit: int) -> Read[Listing]:
     """The newest of `days`, over all sections: one Query a day, all in the same round."""
-    parts = [of_day(day, limit=limit) for day in days]
-
-    def value(answers: Sequence[Answer]) -> Listing:
-        teasers = [
-            teaser for part, answer in zip(parts, answers, strict=True) for teaser in part.value([answer]).teasers
-        ]
-        return Listing(teasers=tuple(sorted(teasers, key=_position, reverse=True)[:limit]))
-
-    return Read(tuple(call for part in parts for call in part.calls), value)
+    return _merged([of_day(day, limit=limit) for day in days], limit=limit)
 
 
 def calendar(*, months: int, until: date | None = None, since: date | None = None) -> Read[tuple[date, ...]]:
@@ -227,60 +228,6 @@ def bodies(table: Table, slugs: Iterable[str]) -> dict[str, Article]:
     return {one.slug: one for one in found if isinstance(one, Article)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sighting:
-    """The newest of all sections on the days that were asked, and all days with news if those were asked too."""
-
-    listing: Listing
-    days_of_news: tuple[date, ...] | None
-
-
-class Newest:
-    """«Net binnen»: the newest of all sections. Remembers on which days they were, so that one round is enough.
-
-    Cold, today, yesterday and the calendar are asked together; only where those two days hold too little (a quiet
-    site) a second round asks the days before. After that the right days are known, until the next midnight.
-    """
-
-    def __init__(self, *, limit: int) -> None:
-        self.limit = limit
-        self._today: date | None = None
-        self._days: tuple[date, ...] = ()
-        self._expected = 0
-
-    def read(self, now: datetime) -> Read[Sighting]:
-        """One round: 1 Query where today's news is known to fill the list, else one a day that it was found on."""
-        today = local_day(now)
-        if today == self._today:
-            listing = of_days(self._days, limit=self.limit)
-            return Read(listing.calls, lambda answers: Sighting(listing=listing.value(answers), days_of_news=None))
-        self._today, self._days = today, (today, today - timedelta(days=1))
-        listing, months = of_days(self._days, limit=self.limit), calendar(months=3, until=today)
-        cut = len(listing.calls)
-        return Read(
-            listing.calls + months.calls,
-            lambda answers: Sighting(listing=listing.value(answers[:cut]), days_of_news=months.value(answers[cut:])),
-        )
-
-    def filled(self, seen: Sighting, table: Table) -> Listing:
-        """The list of `seen`, filled up from earlier days where it is short and there are any."""
-        listing, today = seen.listing, self._days[0]
-        if len(listing.teasers) >= self.limit:
-            self._days = _newest_first({local_day(teaser.published_at) for teaser in listing.teasers} | {today})
-        elif seen.days_of_news is None:
-            if len(listing.teasers) < self._expected:
-                self._today = None  # something was withdrawn: look at the calendar again next time
-        elif not set(seen.days_of_news[: self.limit]) <= set(self._days):
-            self._days = _newest_first({*seen.days_of_news[: self.limit], today})
-            listing = table.read(of_days(self._days, limit=self.limit))
-        self._expected = len(listing.teasers)
-        return listing
-
-
-def _newest_first(days: set[date]) -> tuple[date, ...]:
-    return tuple(sorted(days, reverse=True))
-
-
 def _position(teaser: Teaser) -> str:
     return teaser.position
 
@@ -301,27 +248,44 @@ def _neighbour(partition: str, position: str, *, newer: bool) -> Read[Teaser | N
     return Read((Call("query", parameters),), value)
 
 
-def _listing(index: str, key: str, partition: str, *, limit: int, before: str | None) -> Read[Listing]:
-    """One teaser more than asked is read: whether there is more must not cost a second Query."""
+def _in_time(*, limit: int, first: str | None, before: str | None = None) -> Read[Listing]:
+    return _listing(BY_TIME, "timeline", TIMELINE, limit=limit, before=before, first=first)
+
+
+def _listing(
+    index: str, key: str, partition: str, *, limit: int, before: str | None, first: str | None = None
+) -> Read[Listing]:
+    """From the position `first` on, and before the position `before`.
+
+    One teaser more than asked is read: whether there is more must not cost a second Query. Where both ends are given
+    one more: both belong to what lies BETWEEN them. Source: AWS, Key condition expressions for the Query operation.
+    """
     names, values = {"#key": key}, {":key": to_attribute(partition)}
     condition = "#key = :key"
-    if before is not None:
-        condition += " AND #position < :before"
+    if first is not None or before is not None:
         names["#position"] = "position"
-        values[":before"] = to_attribute(before)
+    values |= {name: to_attribute(end) for name, end in ((":first", first), (":before", before)) if end is not None}
+    condition += _within(first, before)
     parameters: dict[str, Any] = {
         "IndexName": index,
         "KeyConditionExpression": condition,
         "ExpressionAttributeNames": names,
         "ExpressionAttributeValues": values,
         "ScanIndexForward": False,
-        "Limit": limit + 1,
+        "Limit": limit + 1 + (first is not None and before is not None),
     }
 
     def value(answers: Sequence[Answer]) -> Listing:
-        teasers = tuple(from_teaser_item(item) for item in answers[0]["Items"])
+        found = map(from_teaser_item, answers[0]["Items"])
+        teasers = tuple(teaser for teaser in found if before is None or teaser.position < before)
         more = len(teasers) > limit or "LastEvaluatedKey" in answers[0]
         shown = teasers[:limit]
         return Listing(teasers=shown, older=shown[-1].position if more and shown else None)
 
     return Read((Call("query", parameters),), value)
+
+
+def _within(first: str | None, before: str | None) -> str:
+    if first is None:
+        return "" if before is None else " AND #position < :before"
+    return " AND #position >= :first" if before is None else " AND #position BETWEEN :first AND :before"

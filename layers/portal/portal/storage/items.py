@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from portal.model.article import Article, Dateline, Image, Moved, Origin, Teaser, Why, Withdrawn
-from portal.model.clock import from_iso, local_day, to_iso
+from portal.model.clock import from_iso, to_iso
 from portal.model.editing import Edit
 from portal.model.picture import Picture
 from portal.model.text import shortened
@@ -21,7 +20,9 @@ SAMPLED = 1024
 """One article in so many stands in the sample of its month."""
 
 ARTICLES = "ARTICLE#"
-INDEX_KEYS = ("section_key", "day", "position")
+INDEX_KEYS = ("section_key", "timeline", "position")
+TIMELINE = "NEWS"
+"""The one list of all articles, by time."""
 
 
 def to_attribute(value: object) -> dict[str, Any]:
@@ -102,13 +103,9 @@ def section_key(section: str) -> str:
     return f"SECTION#{section}"
 
 
-def day_key(day: date) -> str:
-    return f"DAY#{day.isoformat()}"
-
-
 def article_item(article: Article) -> Item:
     """The article in all lists it belongs to."""
-    keys = {"section_key": section_key(article.section), "day": day_key(local_day(article.published_at))}
+    keys = {"section_key": section_key(article.section), "timeline": TIMELINE}
     return article_key(article.slug) | _content(article) | to_attributes(keys)
 
 

@@ -27,7 +27,7 @@ Item = dict[str, Any]
 Answer = Mapping[str, Any]
 
 BY_SECTION = "by-section"
-BY_DAY = "by-day"
+BY_TIME = "by-time"
 TOGETHER_AT_MOST = 32
 KEYS_AT_A_TIME = 100
 """Keys in one BatchGetItem. Source: AWS, Quotas in Amazon DynamoDB."""

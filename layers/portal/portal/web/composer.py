@@ -1,13 +1,13 @@
 """From an address to what its page shows: which questions go to the table, and which of them together."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
 
 from portal.model.article import Article, Moved, Teaser, Withdrawn
 from portal.model.clock import local_day, month_bounds
-from portal.model.section import REGIONS, Section
+from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.rendering.views import (
     ArticleView,
@@ -21,7 +21,7 @@ from portal.rendering.views import (
     YearView,
 )
 from portal.storage import articles
-from portal.storage.articles import Listing, Newest
+from portal.storage.articles import Listing
 from portal.storage.table import Read, Table, all_of
 from portal.web.kept import Kept
 
@@ -38,10 +38,14 @@ REGIONAL_ON_FRONT = 8
 
 @dataclass(frozen=True)
 class _List:
-    """The first part of a section's list, of a certain length: what is kept and shared."""
+    """The first part of a section's list, or of that of all, of a certain length: what is kept and shared."""
 
     section: str
     limit: int
+
+
+_NEWEST = _List(ALL, LATEST)
+"""«Net binnen»"""
 
 
 class Composer:
@@ -52,27 +56,25 @@ class Composer:
         self._table = table
         self._lists: Kept[Listing] = Kept(seconds=KEPT_SECONDS, most=200, monotonic=monotonic)
         self._sections: Kept[str] = Kept(seconds=3600, most=5000, monotonic=monotonic)
-        self._newest = Newest(limit=LATEST)
 
     def forget(self) -> None:
         """Keeps nothing of what was read so far."""
         self._lists.forget()
         self._sections.forget()
-        self._newest = Newest(limit=LATEST)
 
-    def front(self, now: datetime) -> FrontView:
+    def front(self) -> FrontView:
         """One round."""
         topics = [_List(section.slug, ON_FRONT) for section in self._site.topics]
         regional = [_List(REGIONS, REGIONAL_ON_FRONT)] if self._site.regions else []
-        lists, latest = self._with_latest([*topics, *regional], now)
+        lists, latest = self._with_latest([*topics, *regional])
         blocks = [
             Block(section=section, teasers=one.teasers) for section, one in zip(self._site.topics, lists, strict=False)
         ]
         return FrontView(blocks=tuple(blocks), regional=lists[-1].teasers if regional else (), latest=latest.teasers)
 
-    def section(self, section: Section, now: datetime, *, before: str | None) -> SectionView:
+    def section(self, section: Section, *, before: str | None) -> SectionView:
         """One round. `before`: a position, for older items."""
-        listing, latest = self._page(section.slug, now, before)
+        listing, latest = self._page(section.slug, before)
         return SectionView(
             section=section,
             teasers=listing.teasers,
@@ -81,17 +83,16 @@ class Composer:
             is_first=before is None,
         )
 
-    def regions(self, now: datetime) -> RegionsView:
+    def regions(self) -> RegionsView:
         """One round."""
-        listing, latest = self._page(REGIONS, now, None)
+        listing, latest = self._page(REGIONS, None)
         return RegionsView(teasers=listing.teasers, latest=latest.teasers)
 
     def recent(self, now: datetime) -> tuple[Teaser, ...]:
         """The newest of today and yesterday, over all sections. One round."""
         recent = self._lists.get("recent")
         if recent is None:
-            today = local_day(now)
-            recent = self._table.read(articles.of_days([today, today - timedelta(days=1)], limit=RECENT))
+            recent = self._table.read(articles.newest(limit=RECENT, since=local_day(now) - timedelta(days=1)))
             self._lists.put("recent", recent)
         return recent.teasers
 
@@ -176,58 +177,40 @@ class Composer:
             next=following,
         )
 
-    def _page(self, section: str, now: datetime, before: str | None) -> tuple[Listing, Listing]:
+    def _page(self, section: str, before: str | None) -> tuple[Listing, Listing]:
         if before is None:
-            (listing,), latest = self._with_latest([_List(section, ON_PAGE)], now)
+            (listing,), latest = self._with_latest([_List(section, ON_PAGE)])
             return listing, latest
         wanted = articles.latest(*self._slugs(section), limit=ON_PAGE, before=before)
-        older, seen = self._table.both(wanted, self._newest.read(now))
-        return older, self._newest.filled(seen, self._table)
+        return self._table.both(wanted, self._question(_NEWEST))
 
-    def _with_latest(self, wanted: Sequence[_List], now: datetime) -> tuple[list[Listing], Listing]:
+    def _with_latest(self, wanted: Sequence[_List]) -> tuple[list[Listing], Listing]:
         """The lists and «Net binnen»; what is not kept is asked in one round."""
-        latest = self._latest_kept()
-        if latest is not None:
-            return self._first(wanted), latest
-        kept, missing = self._kept(wanted)
-        read, seen = self._table.both(all_of([self._question(one) for one in missing]), self._newest.read(now))
-        latest = self._newest.filled(seen, self._table)
-        self._lists.put("latest", latest)
-        return self._merged(wanted, kept, zip(missing, read, strict=True)), latest
-
-    def _latest_kept(self) -> Listing | None:
-        """«Net binnen» if it is at hand, also as the beginning of what `recent` read."""
-        latest, recent = self._lists.get("latest"), self._lists.get("recent")
-        if latest is None and recent is not None and len(recent.teasers) >= LATEST:
-            return Listing(teasers=recent.teasers[:LATEST])
-        return latest
+        recent = self._lists.get("recent")
+        if recent is not None and len(recent.teasers) >= LATEST:
+            return self._first(wanted), Listing(teasers=recent.teasers[:LATEST])
+        *lists, latest = self._first([*wanted, _NEWEST])
+        return lists, latest
 
     def _first(self, wanted: Sequence[_List]) -> list[Listing]:
-        kept, missing = self._kept(wanted)
+        """What is not kept is asked in one round."""
+        kept = {one: listing for one in wanted if (listing := self._lists.get(one)) is not None}
+        missing = [one for one in wanted if one not in kept]
         read = self._table.read(all_of([self._question(one) for one in missing]))
-        return self._merged(wanted, kept, zip(missing, read, strict=True))
+        for one, listing in zip(missing, read, strict=True):
+            self._lists.put(one, listing)
+            kept[one] = listing
+        return [kept[one] for one in wanted]
 
     def _question(self, one: _List) -> Read[Listing]:
+        if one.section == ALL:
+            return articles.newest(limit=one.limit)
         return articles.latest(*self._slugs(one.section), limit=one.limit)
 
     def _slugs(self, section: str) -> tuple[str, ...]:
         """Under which the articles of a list are in the table: one, and those that it had before."""
         found = self._site.section(section)
         return found.slugs if found else (section,)
-
-    def _kept(self, wanted: Sequence[_List]) -> tuple[dict[_List, Listing], list[_List]]:
-        """What is at hand, and what has to be asked."""
-        found = [(one, self._lists.get(one)) for one in wanted]
-        kept = {one: listing for one, listing in found if listing is not None}
-        return kept, [one for one in wanted if one not in kept]
-
-    def _merged(
-        self, wanted: Sequence[_List], kept: dict[_List, Listing], fresh: Iterable[tuple[_List, Listing]]
-    ) -> list[Listing]:
-        for one, listing in fresh:
-            self._lists.put(one, listing)
-            kept[one] = listing
-        return [kept[one] for one in wanted]
 
 
 def _beside(article: Article, newest: Listing) -> tuple[str | None, str | None]:

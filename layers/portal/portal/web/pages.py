@@ -49,7 +49,7 @@ class NewsPages:
 
     async def front(self, request: Request) -> Response:
         now = self._frame.clock()
-        return respond(request, self._frame.pages.front(self._composer.front(now), now=now, path="/"))
+        return respond(request, self._frame.pages.front(self._composer.front(), now=now, path="/"))
 
     async def all_sections(self, request: Request) -> Response:
         return self._moved(request, "/")
@@ -58,7 +58,7 @@ class NewsPages:
         now = self._frame.clock()
         if not self._frame.site.regions:
             raise HTTPException(404)
-        view = self._composer.regions(now)
+        view = self._composer.regions()
         return respond(request, self._frame.pages.regions(view, now=now, path=f"/nieuws/{REGIONS}"))
 
     async def region(self, request: Request, place: str) -> Response:
@@ -113,7 +113,7 @@ class NewsPages:
 
     def _section(self, request: Request, section: Section) -> Response:
         now = self._frame.clock()
-        view = self._composer.section(section, now, before=_before(request))
+        view = self._composer.section(section, before=_before(request))
         return respond(request, self._frame.pages.section(view, now=now, path=section.path))
 
     def _year(self, request: Request, year: int) -> Response:

@@ -14,7 +14,7 @@ from portal.model.clock import local_day
 from portal.model.section import ALL, Section
 from portal.rendering import jsonfeed, rss, sitemap
 from portal.storage import articles
-from portal.storage.articles import Month, Newest
+from portal.storage.articles import Month
 from portal.storage.table import Table, all_of
 from portal.web.errors import moved
 from portal.web.frame import Frame
@@ -37,7 +37,6 @@ class Syndication:
         self._frame = frame
         self._site = frame.site
         self._table = table
-        self._newest = Newest(limit=IN_FEED)
 
     def routes(self) -> dict[str, Callable[..., object]]:
         """Address to handler; the order is the order of matching."""
@@ -93,11 +92,8 @@ class Syndication:
 
     def _articles(self, section: Section | None) -> list[Article]:
         """The newest of a section, or without one of all, with their bodies. Two rounds: the list, then the bodies."""
-        if section is None:
-            seen = self._table.read(self._newest.read(self._frame.clock()))
-            listing = self._newest.filled(seen, self._table)
-        else:
-            listing = self._table.read(articles.latest(*section.slugs, limit=IN_FEED))
+        newest = articles.latest(*section.slugs, limit=IN_FEED) if section else articles.newest(limit=IN_FEED)
+        listing = self._table.read(newest)
         bodies = articles.bodies(self._table, [teaser.slug for teaser in listing.teasers])
         shown = [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies]
         return _within(MOST_TEXT, list(filter(None, map(self._licensed, shown))))
