@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from local.engine import Engine
 from local.environment import CREDENTIALS
-from portal.settings import CALLS
+from portal.clients import CALLS
 
 if TYPE_CHECKING:
     from botocore.session import Session
