@@ -236,6 +236,7 @@ def test_a_redirect_is_followed_with_the_validators(newsroom: Newsroom, status: 
         ("http://naam:geheim@127.0.0.1/", "redirects to an address that holds a name or password"),
         ("http://[::1", "cannot be fetched"),
         ("http://127.0.0.1:99999/", "cannot be fetched"),
+        ("http://127.0.0.1:0/", "redirects to an address that names port 0"),
         ("", "answered 302 without saying where to go"),
     ],
 )
@@ -299,7 +300,8 @@ def test_a_page_of_html_is_the_parsers_matter(newsroom: Newsroom) -> None:
         "http://[::ffff:192.168.0.1]/", "http://8.8.8.8:8080/", "ftp://8.8.8.8/", "file:///etc/passwd", "feed", "",
         "http://", "http://a:b@8.8.8.8/", "http://[::1", "http://8.8.8.8:99999/", "http://" + "x" * 5000,
         "http://een naam/", "http://.../", "http://" + "a" * 64 + ".nl/", "http://\u2100.example/", "javascript:1",
-        "http://niet-bestaand.invalid/",
+        "http://niet-bestaand.invalid/", "http://8.8.8.8:0/", "https://8.8.8.8:0/", "http://8.8.8.8:00/",
+        "http://[::ffff:0:8.8.8.8]/", "http://[4000::1]/",
     ],
 )  # fmt: skip
 def test_an_address_that_we_may_not_or_cannot_fetch_is_refused_before_any_connection(url: str) -> None:
@@ -317,7 +319,7 @@ def test_loopback_is_only_for_whoever_allows_it(newsroom: Newsroom) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["8.8.8.8", "145.100.1.1", "2a00:1450:400e::1", "2606:4700::1111"],
+    ["8.8.8.8", "145.100.1.1", "2a00:1450:400e::1", "2606:4700::1111", "::ffff:8.8.8.8", "2000::1", "3ffe::1"],
 )
 def test_an_address_on_the_internet_is_public(address: str) -> None:
     assert is_public(address)
@@ -327,10 +329,19 @@ def test_an_address_on_the_internet_is_public(address: str) -> None:
     "address",
     ["127.0.0.1", "::1", "::", "10.1.2.3", "172.31.0.1", "192.0.0.8", "192.0.2.1", "192.88.99.1", "198.18.0.1",
      "203.0.113.9", "224.0.0.1", "255.255.255.255", "::ffff:10.0.0.1", "64:ff9b:1::1", "100::1", "2001::1",
-     "2001:db8::1", "3fff::1", "5f00::1", "fec0::1", "ff02::1", "::7f00:1", "onzin"],
+     "2001:db8::1", "3fff::1", "5f00::1", "fec0::1", "ff02::1", "::7f00:1", "::ffff:0:127.0.0.1", "::ffff:0:8.8.8.8",
+     "64:ff9b::8.8.8.8", "1fff::1", "4000::1", "8000::1", "fe80::1%eth0", "onzin"],
 )  # fmt: skip
 def test_an_address_that_is_not_on_the_internet_is_not_public(address: str) -> None:
     assert not is_public(address)
+
+
+def test_port_0_is_no_address_even_where_every_port_is_open(newsroom: Newsroom) -> None:
+    """A server on port 80 would be asked otherwise: 0 is false, and so would read as «no port»."""
+    refused = refusal(newsroom.url.rpartition(":")[0] + ":0/feed")
+
+    assert refused.reason == "is an address that names port 0"
+    assert newsroom.requests == []
 
 
 def test_a_port_where_nobody_listens_is_an_error() -> None:

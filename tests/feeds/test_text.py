@@ -1,5 +1,7 @@
 """From bytes to text: labels lie, bytes do not."""
 
+import json
+
 import pytest
 
 from portal.feeds.parse import parse
@@ -69,3 +71,41 @@ def test_the_charset_of_a_content_type_is_its_parameter(content_type: str | None
 
 def test_halves_of_a_surrogate_pair_are_joined_or_replaced() -> None:
     assert without_controls("\ud83d\ude00 en \ud83d") == "\U0001f600 en \ufffd"
+
+
+TURNED = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Every character that opens or closes a stretch of another reading direction. Source: UAX #9, table 1."""
+
+
+@pytest.mark.parametrize("turn", TURNED)
+def test_nothing_of_a_feed_turns_the_reading_direction_around(turn: str) -> None:
+    """A page puts the headline into a title and a link: what it left open would reverse the words behind it."""
+    written = f"Factuur {turn}fdp.exe"
+    entity = f"&#x{ord(turn):x};"
+    documents = [
+        feed(written),
+        feed(written.replace(turn, entity)),
+        feed(written.replace(turn, f"&amp;#{ord(turn)};")),
+        feed(f"Factuur fdp.exe</title><description>&lt;p&gt;{written}&lt;/p&gt;</description><title>"),
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": written}]}),
+    ]
+
+    for document in documents:
+        (entry, *_) = parse(document.encode()).entries
+        assert not set(turn) & {*entry.headline, *entry.lead, *entry.body_html}, document
+        assert (entry.headline or entry.lead) == "Factuur fdp.exe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moskee المسجد الكبير in Goes",
+        "Synagoge בית הכנסת in Middelburg",
+        "Prijs \u200e-5 \u200fof \u061c-6",
+        "Het gezin \U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "می\u200cخواهم",
+    ],
+    ids=["arabic", "hebrew", "marks", "emoji", "persian"],
+)
+def test_what_concerns_its_neighbours_alone_stays(text: str) -> None:
+    assert parse(feed(text).encode()).entries[0].headline == text

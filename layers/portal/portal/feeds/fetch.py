@@ -160,6 +160,8 @@ class _Attempt:
             self._refuse(f"{hop or 'is an address that '}cannot be fetched: only http and https")
         if parts.username is not None or parts.password is not None:
             self._refuse(f"{hop or 'is an address that '}holds a name or password")
+        if parts.port == 0:  # no server listens there; read as «no port», the request would go to another one
+            self._refuse(f"{hop or 'is an address that '}names port 0")
         secure = parts.scheme == "https"
         if previous is not None and previous.secure and not secure:
             self._refuse("redirects from https to http")

@@ -26,7 +26,10 @@ _C1 = {value: bytes([value]).decode("cp1252", "replace") for value in range(0x80
 _BLANKS = "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _BLANK = re.compile(f"[{_BLANKS}]")
 _PIECES = re.compile(f".{{1,{_PIECE}}}[\udc00-\udfff]?", re.DOTALL)  # never between the halves of a pair
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]")
+# Embeddings, overrides and isolates reach to the end of a paragraph, into words of ours. Marks (U+200E-F, U+061C)
+# and the joiners of emoji and Arabic concern their neighbours alone, and stay. Source: UAX #9, 2.
+_TURNS = "\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]")
 _ODD = re.compile(f"{_CONTROL.pattern[:-1]}{_BLANKS}]")
 
 
@@ -58,7 +61,8 @@ def charset_of(content_type: str | None) -> str | None:
 
 
 def without_controls(text: str) -> str:
-    """`text` without characters that XML forbids or no reader can see; windows-1252 in disguise is put right.
+    """`text` without characters that XML forbids, no reader can see, or that turn the reading direction around;
+    windows-1252 in disguise is put right.
 
     Every kind of blank becomes a plain one. Halves of a surrogate pair are joined where both are there, else each is
     replaced by U+FFFD.
