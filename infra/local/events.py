@@ -21,9 +21,14 @@ class Reply:
     body: bytes
 
 
-def http_event(method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes) -> dict[str, Any]:
-    """The event of one request. `target`: path and query as the request line has them."""
-    raw_path, _, query = target.partition("?")
+def http_event(
+    method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes, *, decoded: bool = True
+) -> dict[str, Any]:
+    """The event of one request. `target`: path and query as the request line has them; the path reaches a function
+    `decoded`, as API Gateway does with it.
+    """
+    path, _, query = target.partition("?")
+    path = unquote(path) if decoded else path
     lower: dict[str, list[str]] = {}
     for name, value in headers:
         lower.setdefault(name.lower(), []).append(value)
@@ -31,7 +36,7 @@ def http_event(method: str, target: str, headers: Iterable[tuple[str, str]], bod
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": "$default",
-        "rawPath": unquote(raw_path),
+        "rawPath": path,
         "rawQueryString": query,
         "headers": {name: ",".join(values) for name, values in lower.items()},
         "requestContext": {
@@ -40,7 +45,7 @@ def http_event(method: str, target: str, headers: Iterable[tuple[str, str]], bod
             "domainName": "local",
             "http": {
                 "method": method,
-                "path": unquote(raw_path),
+                "path": path,
                 "protocol": "HTTP/1.1",
                 "sourceIp": "127.0.0.1",
                 "userAgent": ",".join(lower.get("user-agent", ())),

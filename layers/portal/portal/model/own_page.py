@@ -15,7 +15,9 @@ from portal.model.slug import is_slug
 from portal.model.text import listed
 
 FOLDER = "paginas"
-TAKEN = frozenset({"beeld", "feeds", "nieuws", "static", "stijl", "webmail", "zoeken"})
+TAKEN = frozenset(
+    {"beeld", "feeds", "nieuws", "onderwerp", "redactie", "sitemap", "static", "stijl", "vandaag", "webmail", "zoeken"}
+)
 """How the addresses of the portal begin, and of what it will have; a page of the publisher's cannot take one away."""
 PLACEHOLDERS = ("name", "origin", "description", "contact", "sources", "webmails")
 LONGEST = 60_000

@@ -9,6 +9,7 @@ from portal.web.errors import error_handlers
 from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
 from portal.web.pages import NewsPages
+from portal.web.positions import Positions
 from portal.web.standing import StandingPages
 from portal.web.static import StaticFiles
 from portal.web.syndication import Syndication
@@ -52,7 +53,7 @@ def create_app(
     for path, route in routes.items():
         app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
     return Envelope(
-        Locked(app, lock, site_origin=frame.site.origin),
+        Locked(Positions(app, frame), lock, site_origin=frame.site.origin),
         meter=table.meter,
         timing=timing,
         mining_reserved=frame.site.mining_reserved,

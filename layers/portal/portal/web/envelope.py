@@ -37,6 +37,7 @@ class Envelope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status = perf_counter(), 0
+        scope = {**scope, "path": _path_of_event(scope)}
         self._meter.reset()
 
         async def send_enveloped(message: Message) -> None:
@@ -85,6 +86,14 @@ class Envelope:
         rest = (perf_counter() - started) * 1000 - waited
         value = f'ddb;dur={waited:.1f};desc="{counts}rounds={self._meter.rounds}", render;dur={rest:.1f}'
         return [(b"server-timing", value.encode())]
+
+
+def _path_of_event(scope: Scope) -> str:
+    """API Gateway decodes a path, and Mangum decodes what comes of it: `/%2562` would be `/b`, a second spelling."""
+    match scope.get("aws.event"):
+        case {"requestContext": {"http": {"path": str(path)}}}:
+            return path
+    return str(scope["path"])
 
 
 async def _send_last_words(send: Send) -> None:

@@ -10,6 +10,7 @@ from portal.model.errors import StorageError
 from portal.model.section import Section
 from portal.rendering.views import ErrorView
 from portal.web import headers
+from portal.web.addresses import spelling
 from portal.web.frame import Frame
 from portal.web.responses import location, respond
 
@@ -21,9 +22,9 @@ def error_handlers(frame: Frame) -> dict[type[Exception], Handler]:
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        path = request.url.path
-        if status == 404 and path != "/" and path.endswith("/") and request.method in {"GET", "HEAD"}:
-            return moved(request, frame, "/" + path.strip("/"))
+        if status == 404 and (onward := _spelt_right(request)):
+            query = request.scope["query_string"].decode("latin-1")
+            return moved(request, frame, onward, query=query, cache=headers.ABSENT)
         more = error.headers if isinstance(error, HTTPException) else None
         return error_page(request, frame, status, more=more)
 
@@ -36,12 +37,15 @@ def error_handlers(frame: Frame) -> dict[type[Exception], Handler]:
     return {HTTPException: refused, StorageError: storage_failed, Exception: failed}
 
 
-def moved(request: Request, frame: Frame, path: str, *, status: int = 301) -> Response:
-    """301, or 302, to another address of ours, with a page for whoever is not taken along."""
-    view = ErrorView(status=status, onward=location(path))
+def moved(
+    request: Request, frame: Frame, path: str, *, query: str = "", status: int = 301, cache: str = headers.PAGE
+) -> Response:
+    """301, or 302, to another address of ours, with a page for whoever is not taken along. `query`: as it was sent."""
+    onward = location(path, query)
+    view = ErrorView(status=status, onward=onward)
     body = frame.pages.error(view, now=frame.clock(), path=request.url.path)
-    response = respond(request, body, status=status)
-    response.headers["location"] = location(path)
+    response = respond(request, body, cache=cache, status=status)
+    response.headers["location"] = onward
     return response
 
 
@@ -59,3 +63,10 @@ def error_page(
     response = respond(request, body, cache=cache, status=status)
     response.headers.update(more or {})
     return response
+
+
+def _spelt_right(request: Request) -> str | None:
+    """The one spelling of an address that was written in another way; None for what can be no address of ours."""
+    sent = request.scope["path"]
+    spelt = spelling(sent) if request.method in {"GET", "HEAD"} else None
+    return spelt if spelt != sent else None

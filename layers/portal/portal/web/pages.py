@@ -17,9 +17,9 @@ from portal.rendering.views import ArticleView, Neighbour
 from portal.web.composer import NEXT, PREVIOUS, Composer
 from portal.web.errors import error_page, moved
 from portal.web.frame import Frame
+from portal.web.positions import position_in
 from portal.web.responses import respond
 
-POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ_[a-z0-9-]{1,120}")
 LONGEST_SLUG = 120
 FIRST_DAY = date(1900, 1, 1)
 """No feed's date is older (feeds.dates), and a calendar has to begin somewhere."""
@@ -105,7 +105,7 @@ class NewsPages:
         wanted = _day(year, month, day)
         if wanted is None or wanted > local_day(now):
             raise HTTPException(404)
-        view = self._composer.day(wanted, now, before=_before(request))
+        view = self._composer.day(wanted, now, before=position_in(request))
         return respond(request, self._frame.pages.day(view, now=now, path=f"/nieuws/{wanted:%Y/%m/%d}"))
 
     def _moved(self, request: Request, path: str) -> Response:
@@ -113,7 +113,7 @@ class NewsPages:
 
     def _section(self, request: Request, section: Section) -> Response:
         now = self._frame.clock()
-        view = self._composer.section(section, before=_before(request))
+        view = self._composer.section(section, before=position_in(request))
         return respond(request, self._frame.pages.section(view, now=now, path=section.path))
 
     def _year(self, request: Request, year: int) -> Response:
@@ -158,14 +158,6 @@ class NewsPages:
             case Moved():
                 return self._moved(request, f"/nieuws/{found.to}{then}")
         return error_page(request, self._frame, 410, section=found.section)
-
-
-def _before(request: Request) -> str | None:
-    """The position of `?voor=`, None without one. A position that we cannot have written is not found."""
-    position = request.query_params.get("voor")
-    if position is not None and not POSITION.fullmatch(position):
-        raise HTTPException(404)
-    return position
 
 
 def _day(year: str, month: str, day: str) -> date | None:

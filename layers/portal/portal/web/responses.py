@@ -9,6 +9,8 @@ from starlette.responses import Response
 from portal.web import headers
 
 HTML = "text/html; charset=utf-8"
+_IN_PATH = "/:@!$&'()*+,;=-._~"
+_IN_QUERY = f"{_IN_PATH}?%"
 
 
 def respond(
@@ -28,9 +30,12 @@ def respond(
     return Response(content, status_code=status, headers=fields | {"content-type": media_type})
 
 
-def location(path: str) -> str:
-    """`path`, as it was decoded, for a header. Relative: behind a CDN we do not know our own host."""
-    return quote(path, safe="/:@!$&'()*+,;=-._~", errors="replace")
+def location(path: str, query: str = "") -> str:
+    """`path`, as it was decoded, and `query`, as it was sent, for a header. Relative: behind a CDN we do not know our
+    own host.
+    """
+    onward = quote(path, safe=_IN_PATH, errors="replace")
+    return f"{onward}?{quote(query, safe=_IN_QUERY, errors='replace')}" if query else onward
 
 
 def _has_already(request: Request, etag: str) -> bool:

@@ -1,5 +1,6 @@
 """Static files: under the digest of their content, so that a browser asks for each only once."""
 
+import re
 from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,8 @@ from portal.web.responses import respond
 
 PLAIN = "text/plain; charset=utf-8"
 AT_THE_ROOT = ("favicon.ico", "apple-touch-icon.png")
+DIGEST = re.compile("[0-9a-f]{8,64}")
+"""Of any release, as `Assets` makes them."""
 
 
 class StaticFiles:
@@ -34,14 +37,13 @@ class StaticFiles:
 
     async def digested(self, request: Request, digest: str, name: str) -> Response:
         """A page of the release before asks with an older digest: it gets the file, but may not keep it for long."""
-        found = self._frame.assets.file(name)
-        if found is None:
+        if not DIGEST.fullmatch(digest):
             raise HTTPException(404)
         cache = headers.IMMUTABLE if digest == self._frame.assets.digest else headers.PAGE
-        return respond(request, found[0], media_type=found[1], cache=cache)
+        return self._file(request, name, cache)
 
     async def at_the_root(self, request: Request) -> Response:
-        return await self.digested(request, "", request.url.path.removeprefix("/"))
+        return self._file(request, request.url.path.removeprefix("/"), headers.PAGE)
 
     async def robots(self, request: Request) -> Response:
         return respond(request, wellknown.robots(self._frame.site), media_type=PLAIN)
@@ -62,3 +64,9 @@ class StaticFiles:
         ]
         body = wellknown.manifest(self._frame.site, icons, self._frame.assets.colours)
         return respond(request, body, media_type="application/manifest+json")
+
+    def _file(self, request: Request, name: str, cache: str) -> Response:
+        found = self._frame.assets.file(name)
+        if found is None:
+            raise HTTPException(404)
+        return respond(request, found[0], media_type=found[1], cache=cache)

@@ -1,0 +1,51 @@
+"""ASGI middleware that looks at `?voor=`, the position in a list from which on a page shows it.
+
+What is no position, or stands at an address without a list, is answered before anything is read: the CDN keeps each
+value apart, so that a stranger could have every page made anew as often as there are values.
+"""
+
+import re
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from portal.web import headers
+from portal.web.addresses import is_position, spelling
+from portal.web.errors import error_page, moved
+from portal.web.frame import Frame
+
+_OF_SECTION = re.compile(r"/nieuws/(?:regio/)?([^/]+)")
+_OF_DAY = re.compile(r"/nieuws/\d{4}/\d\d/\d\d", re.ASCII)
+
+
+class Positions:
+    """An ASGI application around that of the pages."""
+
+    def __init__(self, app: ASGIApp, frame: Frame) -> None:
+        self._app = app
+        self._frame = frame
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._app
+        if scope["query_string"] and scope["method"] in {"GET", "HEAD"}:
+            app = self._answer(Request(scope)) or app
+        await app(scope, receive, send)
+
+    def _answer(self, request: Request) -> ASGIApp | None:
+        """404 for what is no position; without a list 301 to the bare address; None where the pages may answer."""
+        position, path = position_in(request), request.scope["path"]
+        if position is None or spelling(path) != path:
+            return None
+        if not self._has_list(path):
+            return moved(request, self._frame, path, cache=headers.ABSENT)
+        return None if is_position(position) else error_page(request, self._frame, 404)
+
+    def _has_list(self, path: str) -> bool:
+        if found := _OF_SECTION.fullmatch(path):
+            return bool(self._frame.site.section(found[1]) or self._frame.site.successor(found[1]))
+        return _OF_DAY.fullmatch(path) is not None
+
+
+def position_in(request: Request) -> str | None:
+    """The position that is asked for, None without one."""
+    return request.query_params.get("voor")
