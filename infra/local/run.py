@@ -33,10 +33,11 @@ from local.template import table_definition
 from portal.model.errors import SiteError
 from portal.model.feed import Feed
 from portal.model.own_page import FOLDER, read_own_pages
+from portal.model.site import Site
 from portal.model.site_file import load_site
 from portal.rendering.brand import check_brand
 from portal.settings import bundled
-from portal.web.headers import SECURITY
+from portal.web.headers import security
 
 NEWSROOM = ROOT / "infra" / "local" / "newsroom"
 NEWSROOM_ADDRESS = "http://127.0.0.1:8900"
@@ -79,7 +80,7 @@ def main() -> int:
         options = Options.from_environ(os.environ)
         _refuse_port_in_use(options.port)
         site_file = options.site or _demo(options.port)
-        feeds = load_site(site_file, local=True).feeds
+        site = load_site(site_file, local=True)
         read_own_pages(bundled("site") / FOLDER)
         check_brand(bundled("site"))
         engine = Engine()
@@ -88,7 +89,7 @@ def main() -> int:
     except EngineError as error:
         return _refuse(str(error), 1)
     try:
-        portal = Portal(options, site_file, feeds, engine)
+        portal = Portal(options, site_file, site, engine)
     except (NotBuiltError, NoPythonError) as error:
         return _refuse(str(error), 2)
     except OSError as error:
@@ -103,9 +104,9 @@ def main() -> int:
 class Portal:
     """Functions, queue, schedule and server of one run."""
 
-    def __init__(self, options: Options, site_file: Path, feeds: Sequence[Feed], engine: Engine) -> None:
+    def __init__(self, options: Options, site_file: Path, site: Site, engine: Engine) -> None:
         self._options = options
-        self._feeds = len(feeds)
+        self._feeds = len(site.feeds)
         self._stopped = threading.Event()
         origin = f"http://127.0.0.1:{options.port}"
         table, queue_url, picture_queue_url = _make_resources(engine.endpoint)
@@ -118,7 +119,7 @@ class Portal:
             origin=origin,
         )
         self._functions = _functions(options, environ, site_file)
-        self._delivery = _delivery(options.port, feeds, engine.endpoint, queue_url)
+        self._delivery = _delivery(options.port, site.feeds, engine.endpoint, queue_url)
         self._source = EventSource(client("sqs", engine.endpoint), queue_url, call=self._functions.ingest.call)
         self._pictures = EventSource(
             client("sqs", engine.endpoint),
@@ -134,7 +135,7 @@ class Portal:
             webmail=self._functions.webmail.call,
             search=self._functions.search.call,
             pictures=PictureOrigin(client("s3", engine.endpoint), PICTURES_BUCKET),
-            safe_headers=SECURITY,
+            safe_headers=security(site.hsts),
         )
         _speak_plainly()
         remember(

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from mangum import Mangum
 
 from portal.cli import main
@@ -17,13 +19,13 @@ from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import Answer, Get, of_pages
 from portal.cli.doctor.site import of_site
-from portal.cli.doctor.stack import of_subscriptions
+from portal.cli.doctor.stack import Stack, of_stack, of_subscriptions
 from portal.cli.doctor.table import of_change, of_table
 from portal.model.article import Document, Entry
 from portal.model.errors import FetchError, SiteError
 from portal.model.feed import Feed, FeedState
 from portal.model.section import Section
-from portal.model.site import Site
+from portal.model.site import HSTS, Site
 from portal.model.webmail import Webmail
 from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates
@@ -235,6 +237,43 @@ def test_a_header_that_a_cdn_dropped_is_named(table: Table) -> None:
 
     assert found
     assert all("lacks content-security-policy" in one.words for one in found)
+
+
+@pytest.mark.parametrize("hsts", HSTS)
+def test_how_far_https_reaches_is_the_publishers_word(table: Table, hsts: str) -> None:
+    given = replace(REAL, hsts=hsts)
+
+    assert trouble(of_pages(given, "https://www.schelde.nl/", getting(table, given))) == []
+
+
+STACK = Stack(
+    name="proef",
+    status="CREATE_COMPLETE",
+    outputs={"ApiUrl": "https://a.example/", "SiteUrl": REAL.origin},
+    parameters={"Hsts": "host"},
+    physical={},
+    alarms=(),
+)
+
+
+def no_client(service: str) -> Any:
+    """AWS may not be asked: the doctor says so, and looks at the rest."""
+    raise EndpointConnectionError(endpoint_url=service)
+
+
+@pytest.mark.parametrize(("in_file", "at_cdn"), [("subdomains", "host"), ("host", "preload")])
+def test_file_and_cdn_that_differ_about_https_are_named(in_file: str, at_cdn: str) -> None:
+    stack = replace(STACK, parameters={"Hsts": at_cdn})
+    closed = Answer(status=403, headers={})
+
+    (problem,) = [
+        one
+        for one in of_stack(stack, replace(REAL, hsts=in_file), no_client, lambda *_: closed)
+        if one.level is Level.PROBLEM
+    ]
+
+    assert problem.words == f"hsts is {in_file} in site.toml, and {at_cdn} at the CDN"
+    assert f"Hsts={in_file}" in problem.remedy
 
 
 def test_a_site_that_does_not_answer_is_one_problem() -> None:

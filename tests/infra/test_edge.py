@@ -9,8 +9,10 @@ import pytest
 
 from infra.stacks import nested, properties, references
 from local.template import ROOT, Template
+from portal.model.site import HSTS
 from portal.web import headers
 from portal.web.lock import HEADER
+from samples import site
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
@@ -111,20 +113,33 @@ def test_what_it_answers_on_its_own_carries_the_same_headers_as_our_pages(edge: 
     policy = properties(edge, "SecurityHeaders")["ResponseHeadersPolicyConfig"]
     known = policy["SecurityHeadersConfig"]
     transport = known["StrictTransportSecurity"]
+    wider, widest = (transport[name]["Fn::If"][0] for name in ("IncludeSubdomains", "Preload"))
     said = {one["Header"]: one["Value"] for one in policy["CustomHeadersConfig"]["Items"]} | {
         "content-security-policy": known["ContentSecurityPolicy"]["ContentSecurityPolicy"],
-        "strict-transport-security": f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains; preload",
+        "strict-transport-security": f"max-age={transport['AccessControlMaxAgeSec']}",
         "x-content-type-options": "nosniff" if "ContentTypeOptions" in known else "",
         "x-frame-options": known["FrameOptions"]["FrameOption"],
         "referrer-policy": known["ReferrerPolicy"]["ReferrerPolicy"],
     }
 
     assert said == dict(headers.SECURITY)
+    assert {name: one["Header"] for name, one in edge["Mappings"]["TransportSecurity"].items()} == (
+        headers.TRANSPORT_SECURITY
+    )
+    assert edge["Conditions"][wider] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Hsts"}, "host"]}]}
+    assert edge["Conditions"][widest] == {"Fn::Equals": [{"Ref": "Hsts"}, "preload"]}
     for one in (
         cdn["DefaultCacheBehavior"],
         *(behaviour(cdn, path) for path in ("/webmail*", "/static/*", "/beeld/*", "/zoeken")),
     ):
         assert one["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
+
+
+def test_how_far_https_reaches_is_asked_in_one_word(edge: Template, expanded: Template) -> None:
+    for template in (edge, expanded):
+        parameter = template["Parameters"]["Hsts"]
+        assert (tuple(parameter["AllowedValues"]), parameter["Default"]) == (HSTS, site().hsts)
+    assert properties(expanded, "Edge")["Parameters"]["Hsts"] == {"Ref": "Hsts"}
 
 
 def test_access_logs_are_kept_for_days_encrypted_and_closed(edge: Template, cdn: dict[str, Any]) -> None:

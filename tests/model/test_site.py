@@ -193,3 +193,19 @@ source = "Omroep Kreek"
 
 def test_a_section_that_left_site_toml_still_has_a_name() -> None:
     assert parse_site(GOOD).section_or_orphan("schouwen-duiveland").name == "Schouwen duiveland"
+
+
+@pytest.mark.parametrize("word", ["host", "subdomains", "preload"])
+def test_a_publisher_says_how_far_https_reaches(word: str) -> None:
+    asked = GOOD.replace("[[sections]]", f'hsts = "{word}"\n\n[[sections]]', 1)
+
+    assert parse_site(asked).hsts == word
+    assert parse_site(GOOD).hsts == "host"
+
+
+@pytest.mark.parametrize("value", ['"apex"', "true", '"includeSubDomains; preload"', '""'])
+def test_a_word_that_says_nothing_of_https_is_named(value: str) -> None:
+    (mistake,) = refusals(GOOD.replace("[[sections]]", f"hsts = {value}\n\n[[sections]]", 1))
+
+    assert "site.hsts" in mistake
+    assert "host, subdomains, preload" in mistake

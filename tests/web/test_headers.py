@@ -10,6 +10,7 @@ from portal.storage.table import Table
 from portal.web import headers
 from portal.web.app import create_app
 from portal.web.frame import Frame
+from portal.web.webmail import create_webmail_app
 from reader import Browser, frame_of
 from samples import article, site
 
@@ -69,6 +70,24 @@ def test_webmail_is_kept_by_nobody(webmail: tuple[Browser, list[str]]) -> None:
         assert answer.headers["cache-control"] == "private, no-store"
         assert answer.headers["x-robots-tag"] == "noindex"
         assert answer.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("hsts", "value"),
+    [
+        ("host", "max-age=63072000"),
+        ("subdomains", "max-age=63072000; includeSubDomains"),
+        ("preload", "max-age=63072000; includeSubDomains; preload"),
+    ],
+)
+def test_https_reaches_as_far_as_the_publisher_says(table: Table, hsts: str, value: str) -> None:
+    """Of the site's own host, unless asked: a name below it that speaks plain http would be out of reach."""
+    frame = frame_of(site(hsts=hsts))
+
+    for app in (create_app(frame, table), create_webmail_app(frame, own_origins=set(), count=print)):
+        answer = Browser(Mangum(app, lifespan="off")).get("/bestaat-niet")
+        assert answer.headers["strict-transport-security"] == value
+        assert {name: answer.headers[name] for name, _ in headers.SECURITY} == dict(headers.security(hsts))
 
 
 def test_the_policy_is_the_strictest_that_the_observatory_knows() -> None:

@@ -11,12 +11,14 @@ from portal.model.section import RESERVED, Section
 from portal.model.webmail import Webmail
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HSTS = ("host", "subdomains", "preload")
+"""The site's own host; all names below it too; and browsers that have never been here. Source: RFC 6797 §6.1."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """What a publisher decides. `origin` is the public address without a trailing slash. `mining_reserved`: text and
-    data mining are not allowed.
+    data mining are not allowed. `hsts`: for which names browsers keep to https, one of HSTS.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Site:
     feeds: tuple[Feed, ...] = ()
     webmails: tuple[Webmail, ...] = ()
     mining_reserved: bool = False
+    hsts: str = "host"
 
     @cached_property
     def topics(self) -> tuple[Section, ...]:

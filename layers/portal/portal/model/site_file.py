@@ -18,7 +18,7 @@ from portal.model.feed import (
     Feed,
 )
 from portal.model.section import RESERVED, Section
-from portal.model.site import LOOPBACK, Site
+from portal.model.site import HSTS, LOOPBACK, Site
 from portal.model.slug import is_slug
 from portal.model.webmail import Webmail
 
@@ -102,14 +102,21 @@ class _Reader:
         keys = ("name", "origin", "description", "contact")
         values = dict.fromkeys(keys, "") if head is None else {key: self._text(head, "site", key) for key in keys}
         if head is not None:
-            self._only(head, "site", (*keys, "text_and_data_mining"))
+            self._only(head, "site", (*keys, "text_and_data_mining", "hsts"))
         self._origin(values["origin"])
         if values["contact"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", values["contact"]):
             self.refuse("site.contact", f"{values['contact']!r} is not an e-mail address")
         mining = "allowed" if head is None else head.get("text_and_data_mining", "allowed")
         if mining not in MINING:
             self.refuse("site.text_and_data_mining", f"{mining!r} is neither of: {', '.join(MINING)}")
-        return Site(**values, sections=sections, feeds=feeds, webmails=webmails, mining_reserved=mining == "reserved")
+        return Site(
+            **values,
+            sections=sections,
+            feeds=feeds,
+            webmails=webmails,
+            mining_reserved=mining == "reserved",
+            hsts=self._one_of(head or {}, "site", "hsts", HSTS),
+        )
 
     def _origin(self, origin: str) -> None:
         if not origin:

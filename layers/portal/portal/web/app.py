@@ -54,6 +54,7 @@ def create_app(
         app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
     return Envelope(
         Locked(Positions(app, frame), lock, site_origin=frame.site.origin),
+        hsts=frame.site.hsts,
         meter=table.meter,
         timing=timing,
         mining_reserved=frame.site.mining_reserved,

@@ -6,7 +6,7 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.storage.meter import Meter
-from portal.web.headers import FAILED, SECURITY
+from portal.web.headers import FAILED, security
 
 logger = logging.getLogger("portal")
 
@@ -18,19 +18,24 @@ LAST_WORDS = (
 
 CDN_ID = b"x-amz-cf-id"
 
-_SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY]
-
 
 class Envelope:
-    """An ASGI application around another. `meter` is the table's; `timing` adds Server-Timing to every response, and
-    `mining_reserved` that text and data mining are not allowed (W3C TDM Reservation Protocol).
+    """An ASGI application around another. `meter` is the table's; `hsts` is the site's; `timing` adds Server-Timing to
+    every response, and `mining_reserved` that text and data mining are not allowed (W3C TDM Reservation Protocol).
     """
 
     def __init__(
-        self, app: ASGIApp, *, meter: Meter | None = None, timing: bool = False, mining_reserved: bool = False
+        self,
+        app: ASGIApp,
+        *,
+        hsts: str,
+        meter: Meter | None = None,
+        timing: bool = False,
+        mining_reserved: bool = False,
     ) -> None:
         self._app = app
-        self._headers = [*_SECURITY, *([(b"tdm-reservation", b"1")] if mining_reserved else ())]
+        secured = [(name.encode(), value.encode()) for name, value in security(hsts)]
+        self._headers = [*secured, *([(b"tdm-reservation", b"1")] if mining_reserved else ())]
         self._meter = meter or Meter()
         self._timing_wanted = timing
         logging.getLogger("mangum.http").setLevel(logging.WARNING)  # its line of each request says less than ours

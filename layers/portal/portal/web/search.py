@@ -37,7 +37,8 @@ def create_search_app(
     page = SearchPage(frame, table, archive)
     app = Starlette(routes=[Route(PATH, page.search, methods=["GET"])], exception_handlers=error_handlers(frame))
     app.router.redirect_slashes = False
-    return Envelope(Locked(app, lock, site_origin=frame.site.origin), meter=table.meter, timing=timing)
+    locked = Locked(app, lock, site_origin=frame.site.origin)
+    return Envelope(locked, hsts=frame.site.hsts, meter=table.meter, timing=timing)
 
 
 @dataclass(frozen=True, kw_only=True)

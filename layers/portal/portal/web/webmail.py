@@ -45,7 +45,7 @@ def create_webmail_app(
         exception_handlers=error_handlers(frame),
     )
     app.router.redirect_slashes = False
-    return Envelope(Locked(_Uncached(app), lock, site_origin=frame.site.origin))
+    return Envelope(Locked(_Uncached(app), lock, site_origin=frame.site.origin), hsts=frame.site.hsts)
 
 
 class Preference:

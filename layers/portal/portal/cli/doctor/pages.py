@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from portal.cli.doctor.finding import Findings, Room
 from portal.model.site import Site
-from portal.web.headers import SECURITY
+from portal.web.headers import security
 
 TIMEOUT = 15.0
 
@@ -47,7 +47,7 @@ def of_pages(site: Site, url: str, get: Get) -> Findings:
     wrong = []
     for path, status in expected.items():
         answer = get(url + path, {})
-        missing = [name for name, value in SECURITY if answer.headers.get(name) != value]
+        missing = [name for name, value in security(site.hsts) if answer.headers.get(name) != value]
         if answer.status != status:
             wrong.append(path)
             yield room.problem(f"{url}{path} answers {answer.status} instead of {status}", "docs/operating.md, Alarms")

@@ -104,6 +104,7 @@ def of_stack(stack: Stack, site: Site, client: Client, get: Get) -> Findings:
     room = Room("stack")
     yield from _state(room, stack)
     yield from _origin(room, stack, site)
+    yield from _transport(room, stack, site)
     yield from _looks(room, stack, client, (_live, _alarms, _watching, _letters, _table, _first_lock))
     yield from _lock(room, stack, get)
 
@@ -144,6 +145,16 @@ def _origin(room: Room, stack: Stack, site: Site) -> Findings:
             f"site.origin is {site.origin}, but this site is at {url}",
             f'write origin = "{url}" and deploy, or give the stack its DomainName (docs/own-domain.md); '
             "for dev there is nothing to do when it is prod's",
+        )
+
+
+def _transport(room: Room, stack: Stack, site: Site) -> Findings:
+    """The CDN adds the header to what it answers itself, and of two answers of one host a browser believes the last."""
+    said = stack.parameters.get("Hsts", site.hsts)
+    if said != site.hsts:
+        yield room.problem(
+            f"hsts is {site.hsts} in site.toml, and {said} at the CDN",
+            f'deploy with Hsts={site.hsts}, or write hsts = "{said}" in site.toml',
         )
 
 
