@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.stacks import nested, properties, references
+from infra.edge_function import code
+from infra.stacks import nested, of_type, properties, references
 from local.template import ROOT, Template
 from portal.model.site import HSTS
 from portal.web import headers
@@ -30,27 +32,31 @@ def cdn(edge: Template) -> dict[str, Any]:
     return config
 
 
-def behaviour(cdn: dict[str, Any], pattern: str) -> dict[str, Any]:
-    found: list[Any] = [one["Fn::If"][1] if "Fn::If" in one else one for one in cdn["CacheBehaviors"]]
-    (wanted,) = [one for one in found if one["PathPattern"] == pattern]
-    return dict(wanted)
+def behaviours(cdn: dict[str, Any]) -> list[dict[str, Any]]:
+    """In the order in which CloudFront looks at them; the last has no pattern."""
+    found = [one["Fn::If"][1] if "Fn::If" in one else one for one in cdn["CacheBehaviors"]]
+    return [*found, cdn["DefaultCacheBehavior"]]
+
+
+def chosen(cdn: dict[str, Any], path: str) -> dict[str, Any]:
+    """The behaviour that `path` meets. Source: AWS, Cache behavior settings, Path pattern."""
+    return next(one for one in behaviours(cdn) if fnmatchcase(path, one.get("PathPattern", "*")))
 
 
 def test_it_speaks_what_browsers_speak_today(cdn: dict[str, Any]) -> None:
     assert (cdn["HttpVersion"], cdn["IPV6Enabled"]) == ("http2and3", True)
     assert cdn["DefaultCacheBehavior"]["Compress"] is True
     assert cdn["ViewerCertificate"]["Fn::If"][1]["MinimumProtocolVersion"] == "TLSv1.2_2021"
-    assert {one["ViewerProtocolPolicy"] for one in (cdn["DefaultCacheBehavior"], behaviour(cdn, "/webmail*"))} == {
-        "redirect-to-https"
-    }
+    assert {one["ViewerProtocolPolicy"] for one in behaviours(cdn)} == {"redirect-to-https"}
 
 
 def test_a_page_keeps_its_own_time_and_nothing_of_a_reader_is_in_its_key(edge: Template) -> None:
-    for name, longest in (("PagePolicy", 86400), ("SearchPolicy", 86400), ("StaticPolicy", 31536000)):
+    assert of_type(edge, "AWS::CloudFront::CachePolicy").keys() == {"PlainPolicy", "ListPolicy", "SearchPolicy"}
+    for name in of_type(edge, "AWS::CloudFront::CachePolicy"):
         policy = properties(edge, name)["CachePolicyConfig"]
         key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
 
-        assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, longest)
+        assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 31536000)
         assert key["EnableAcceptEncodingBrotli"] is key["EnableAcceptEncodingGzip"] is True
         assert key["CookiesConfig"] == {"CookieBehavior": "none"}
         assert key["HeadersConfig"] == {"HeaderBehavior": "none"}
@@ -69,26 +75,74 @@ def test_the_query_strings_in_the_key_are_those_that_pages_read(edge: Template) 
 
     def kept_apart(policy: str) -> set[str]:
         config = properties(edge, policy)["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
-        return set(config["QueryStringsConfig"]["QueryStrings"])
+        return set(config["QueryStringsConfig"].get("QueryStrings", ()))
 
     web = ROOT / "layers" / "portal" / "portal" / "web"
     pages = [path for path in web.glob("*.py") if path.stem not in ("webmail", "search")]
+    filters = re.search(r"const FILTERS = \[(.*?)\];", code())
 
-    assert kept_apart("PagePolicy") == read(pages) == {"voor"}
-    assert kept_apart("SearchPolicy") == read([web / "search.py"]) == {"q", "rubriek", "volgorde", "pagina"}
+    assert filters
+    assert kept_apart("PlainPolicy") == set()
+    assert kept_apart("ListPolicy") == read(pages) == {"voor"}
+    assert kept_apart("SearchPolicy") == read([web / "search.py"]) == {"q", *re.findall(r"\w+", filters[1])}
+
+
+@pytest.mark.parametrize(
+    ("path", "origin", "policy"),
+    [
+        ("/", "api", "PlainPolicy"),
+        ("/over", "api", "PlainPolicy"),
+        ("/actueel.json", "api", "PlainPolicy"),
+        ("/feeds", "api", "PlainPolicy"),
+        ("/static/0123456789abcdef/site.css", "api", "PlainPolicy"),
+        ("/webmailx", "api", "PlainPolicy"),
+        ("/redactie", "api", "PlainPolicy"),
+        ("/nieuws", "api", "PlainPolicy"),
+        ("/nieuws/buitenland", "api", "ListPolicy"),
+        ("/nieuws/regio/goes", "api", "ListPolicy"),
+        ("/nieuws/2026/11/24", "api", "ListPolicy"),
+        ("/onderwerp/rob-jetten", "api", "ListPolicy"),
+        ("/zoeken", "api", "SearchPolicy"),
+        ("/feeds/alles.json", "api", "PlainPolicy"),
+        ("/sitemap.xml", "api", "PlainPolicy"),
+        ("/sitemap-2026-11.xml", "api", "PlainPolicy"),
+        ("/sitemap-news.xml", "api", "PlainPolicy"),
+        ("/beeld/0123456789abcdef01234567/640.webp", "pictures", "PlainPolicy"),
+    ],
+)
+def test_each_address_meets_its_origin_and_the_smallest_key_there_is(
+    cdn: dict[str, Any], path: str, origin: str, policy: str
+) -> None:
+    met = chosen(cdn, path)
+
+    assert (met["TargetOriginId"], met["CachePolicyId"]) == (origin, {"Ref": policy})
+
+
+def test_every_address_that_a_function_answers_is_spelt_right_first(edge: Template, cdn: dict[str, Any]) -> None:
+    """A bucket answers to one spelling anyway."""
+    function = properties(edge, "Addresses")
+
+    assert (function["AutoPublish"], function["FunctionConfig"]["Runtime"]) == (True, "cloudfront-js-2.0")
+    for one in behaviours(cdn):
+        expected = [{"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": ["Addresses", "FunctionARN"]}}]
+        assert one.get("FunctionAssociations", []) == ([] if one["TargetOriginId"] == "pictures" else expected)
 
 
 def test_webmail_is_kept_by_nobody_and_gets_what_it_decides_by(cdn: dict[str, Any]) -> None:
-    webmail = behaviour(cdn, "/webmail*")
+    for path in ("/webmail", "/webmail/keuze", "/webmail/gekozen"):
+        webmail = chosen(cdn, path)
 
-    assert webmail["CachePolicyId"] == CACHING_DISABLED
-    assert webmail["OriginRequestPolicyId"] == ALL_BUT_HOST
-    assert "POST" in webmail["AllowedMethods"]
+        assert webmail["CachePolicyId"] == CACHING_DISABLED
+        assert webmail["OriginRequestPolicyId"] == ALL_BUT_HOST
+        assert "POST" in webmail["AllowedMethods"]
 
 
-def test_static_files_are_kept_for_a_year_where_they_say_so(cdn: dict[str, Any]) -> None:
-    assert behaviour(cdn, "/static/*")["CachePolicyId"] == {"Ref": "StaticPolicy"}
-    assert "max-age=31536000" in headers.IMMUTABLE
+def test_what_an_answer_says_of_itself_is_never_cut_short(edge: Template) -> None:
+    for name in of_type(edge, "AWS::CloudFront::CachePolicy"):
+        longest = properties(edge, name)["CachePolicyConfig"]["MaxTTL"]
+        said = re.findall(r"(?:max-age|s-maxage|stale-[a-z-]+)=(\d+)", f"{headers.IMMUTABLE} {headers.PAGE}")
+
+        assert max(map(int, said)) <= longest
 
 
 def test_a_reader_does_not_wait_long_for_an_origin_that_is_away(cdn: dict[str, Any]) -> None:
@@ -128,11 +182,7 @@ def test_what_it_answers_on_its_own_carries_the_same_headers_as_our_pages(edge: 
     )
     assert edge["Conditions"][wider] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Hsts"}, "host"]}]}
     assert edge["Conditions"][widest] == {"Fn::Equals": [{"Ref": "Hsts"}, "preload"]}
-    for one in (
-        cdn["DefaultCacheBehavior"],
-        *(behaviour(cdn, path) for path in ("/webmail*", "/static/*", "/beeld/*", "/zoeken")),
-    ):
-        assert one["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
+    assert all(one["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"} for one in behaviours(cdn))
 
 
 def test_how_far_https_reaches_is_asked_in_one_word(edge: Template, expanded: Template) -> None:
@@ -201,8 +251,8 @@ def test_pictures_are_read_by_this_distribution_alone(edge: Template, cdn: dict[
     assert readers["Action"] == "s3:GetObject"
     assert readers["Resource"]["Fn::Sub"].endswith("${PicturesBucket}/beeld/*")
     assert readers["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"].endswith("distribution/${Distribution}")
-    (behaviour,) = (
+    (pictures,) = (
         one["Fn::If"][1] for one in cdn["CacheBehaviors"] if "Fn::If" in one and one["Fn::If"][0] == "HasPictures"
     )
-    assert behaviour["PathPattern"] == "/beeld/*"
-    assert behaviour["Compress"] is False
+    assert pictures["PathPattern"] == "/beeld/*"
+    assert pictures["Compress"] is False

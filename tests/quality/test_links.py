@@ -3,11 +3,13 @@
 import re
 from collections import deque
 from dataclasses import dataclass, field
-from urllib.parse import urldefrag, urljoin, urlsplit
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 from lxml import etree
 
+from infra.edge_function import event, outcome, run
 from quality.newsroom import Answer, Newsroom
 from quality.pages import PAGES
 
@@ -17,6 +19,7 @@ MOST = 1500
 LOOKED_UP = ("/vorige", "/volgende")
 """Addresses that find an article and send a reader on to it."""
 LINKS = "//a/@href | //link[not(@rel='canonical')]/@href | //script/@src | //img/@src | //form[@method='get']/@action"
+SEARCH = next(kind for kind in PAGES if kind.name == "search in a section")
 OWN_NAME = "//link[@rel='canonical']/@href | //meta[@property='og:url' or @property='og:image']/@content"
 MAIL = re.compile(r"mailto:([^@\s?]+@[^@\s?]+)?(\?\S+)?")
 
@@ -102,6 +105,28 @@ def test_what_moved_leads_to_its_place_in_one_step(newsroom: Newsroom) -> None:
         assert moved.status == 301, path
         assert newsroom.ask(moved.headers["location"]).status == 200, path
         assert moved.document.xpath("//main//a/@href")[0] == moved.headers["location"], path
+
+
+def test_the_function_at_the_edge_lets_through_whatever_the_site_prints(
+    crawled: Crawl, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """Links, pictures, feeds, sitemaps and redirects: an address that it rewrote would be a detour for everybody."""
+    pictures = {
+        candidate.split()[0]
+        for answer in crawled.answers.values()
+        if answer.headers.get_content_type() == "text/html"
+        for srcset in answer.document.xpath("//@srcset")
+        for candidate in str(srcset).split(", ")
+    }
+    onward = {answer.headers["location"] for answer in crawled.answers.values() if 300 <= answer.status < 400}
+    printed = sorted({*crawled.answers, *pictures, *onward, newsroom.places["moved"], newsroom.path(SEARCH)})
+
+    passed = run("node", [event("GET", target) for target in printed], tmp_path)
+
+    found = [outcome("GET", target, answer) for target, answer in zip(printed, passed, strict=True)]
+    assert len(printed) > 200
+    assert [one for one in found if one.status != 200] == []
+    assert [one for one in found if unquote(one.left) != unquote(one.target.partition("?")[2])] == []
 
 
 def test_what_was_withdrawn_is_linked_nowhere(crawled: Crawl, newsroom: Newsroom) -> None:
