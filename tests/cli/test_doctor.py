@@ -19,7 +19,7 @@ from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import Answer, Get, of_pages
 from portal.cli.doctor.site import of_site
-from portal.cli.doctor.stack import Stack, of_stack, of_subscriptions
+from portal.cli.doctor.stack import Stack, of_release, of_stack, of_subscriptions
 from portal.cli.doctor.table import of_change, of_table
 from portal.model.article import Document, Entry
 from portal.model.errors import FetchError, SiteError
@@ -249,16 +249,37 @@ def test_how_far_https_reaches_is_the_publishers_word(table: Table, hsts: str) -
 STACK = Stack(
     name="proef",
     status="CREATE_COMPLETE",
-    outputs={"ApiUrl": "https://a.example/", "SiteUrl": REAL.origin},
+    outputs={"ApiUrl": "https://a.example/", "HeavyApiUrl": "https://b.example/", "SiteUrl": REAL.origin},
     parameters={"Hsts": "host"},
     physical={},
     alarms=(),
 )
+DOORS = ("https://a.example/", "https://a.example/webmail", "https://b.example/", "https://b.example/zoeken")
 
 
 def no_client(service: str) -> Any:
     """AWS may not be asked: the doctor says so, and looks at the rest."""
     raise EndpointConnectionError(endpoint_url=service)
+
+
+@pytest.mark.parametrize("open_door", DOORS)
+def test_each_host_of_the_functions_must_refuse_whoever_is_not_the_cdn(open_door: str) -> None:
+    asked = []
+
+    def get(address: str, headers: Mapping[str, str]) -> Answer:
+        asked.append(address)
+        return Answer(status=200 if address == open_door else 403, headers=headers)
+
+    (problem,) = [one for one in of_release(STACK, no_client, get) if one.level is Level.PROBLEM]
+
+    assert problem.words == f"{open_door} answers 200 without the CDN's secret"
+    assert asked == list(DOORS)
+
+
+def test_hosts_that_all_refuse_are_well() -> None:
+    words = [one.words for one in of_release(STACK, no_client, lambda _, headers: Answer(status=403, headers=headers))]
+
+    assert "the functions answer the CDN alone" in words
 
 
 @pytest.mark.parametrize(("in_file", "at_cdn"), [("subdomains", "host"), ("host", "preload")])

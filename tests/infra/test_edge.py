@@ -102,11 +102,11 @@ def test_the_query_strings_in_the_key_are_those_that_pages_read(edge: Template) 
         ("/nieuws/regio/goes", "api", "ListPolicy"),
         ("/nieuws/2026/11/24", "api", "ListPolicy"),
         ("/onderwerp/rob-jetten", "api", "ListPolicy"),
-        ("/zoeken", "api", "SearchPolicy"),
-        ("/feeds/alles.json", "api", "PlainPolicy"),
-        ("/sitemap.xml", "api", "PlainPolicy"),
-        ("/sitemap-2026-11.xml", "api", "PlainPolicy"),
-        ("/sitemap-news.xml", "api", "PlainPolicy"),
+        ("/zoeken", "heavy", "SearchPolicy"),
+        ("/feeds/alles.json", "heavy", "PlainPolicy"),
+        ("/sitemap.xml", "heavy", "PlainPolicy"),
+        ("/sitemap-2026-11.xml", "heavy", "PlainPolicy"),
+        ("/sitemap-news.xml", "heavy", "PlainPolicy"),
         ("/beeld/0123456789abcdef01234567/640.webp", "pictures", "PlainPolicy"),
     ],
 )
@@ -126,6 +126,22 @@ def test_every_address_that_a_function_answers_is_spelt_right_first(edge: Templa
     for one in behaviours(cdn):
         expected = [{"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": ["Addresses", "FunctionARN"]}}]
         assert one.get("FunctionAssociations", []) == ([] if one["TargetOriginId"] == "pictures" else expected)
+
+
+def test_what_is_dear_comes_from_the_same_functions_by_another_host(cdn: dict[str, Any], expanded: Template) -> None:
+    pages, heavy = cdn["Origins"][:2]
+    given = properties(expanded, "Edge")["Parameters"]
+
+    assert heavy | {"Id": "api", "DomainName": pages["DomainName"]} == pages
+    assert [one["DomainName"] for one in (pages, heavy)] == [{"Ref": "ApiDomain"}, {"Ref": "HeavyApiDomain"}]
+    for parameter, api in (("ApiDomain", "HttpApi"), ("HeavyApiDomain", "HeavyApi")):
+        assert given[parameter] == {"Fn::Sub": f"${{{api}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"}
+
+
+def test_a_search_ends_when_nobody_waits_for_it_any_more(cdn: dict[str, Any], expanded: Template) -> None:
+    (heavy,) = [one for one in cdn["Origins"] if one.get("Id") == "heavy"]
+
+    assert properties(expanded, "SearchFunction")["Timeout"] == heavy["CustomOriginConfig"]["OriginReadTimeout"]
 
 
 def test_webmail_is_kept_by_nobody_and_gets_what_it_decides_by(cdn: dict[str, Any]) -> None:

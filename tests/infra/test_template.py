@@ -13,6 +13,8 @@ import pytest
 from infra.stacks import APART, BESIDE, FUNCTIONS, NESTED, nested, of_type, properties, target
 from local.template import ROOT, TEMPLATE, Template, load, table_definition
 
+APIS = ("HttpApi", "HeavyApi")
+
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_runs_on_python_313_and_arm64(expanded: Template, name: str) -> None:
@@ -66,37 +68,84 @@ def test_only_those_who_need_the_table_and_the_queue_know_them(expanded: Templat
 
 def test_nobody_is_asked_whether_readers_may_come_without_a_password(expanded: Template) -> None:
     """`sam deploy --guided` looks for the word at the API, and ends where somebody presses Enter."""
-    assert properties(load(TEMPLATE), "HttpApi")["Auth"] == {"EnableIamAuthorizer": False}
-    assert "security" not in json.dumps(properties(expanded, "HttpApi"))
+    for api in APIS:
+        assert properties(load(TEMPLATE), api)["Auth"] == {"EnableIamAuthorizer": False}
+        assert "security" not in json.dumps(properties(expanded, api))
 
 
 def test_each_path_leads_to_its_function(expanded: Template) -> None:
-    paths = properties(expanded, "HttpApi")["Body"]["paths"]
     routes = {
-        (method, path): re.findall(r"\$\{(\w+)Aliaslive\}", json.dumps(operation["x-amazon-apigateway-integration"]))
-        for path, operations in paths.items()
+        (api, method, path): re.findall(
+            r"\$\{(\w+)Aliaslive\}", json.dumps(operation["x-amazon-apigateway-integration"])
+        )
+        for api in APIS
+        for path, operations in properties(expanded, api)["Body"]["paths"].items()
         for method, operation in operations.items()
     }
 
     assert routes == {
-        ("post", "/webmail/keuze"): ["WebmailFunction"],
-        ("x-amazon-apigateway-any-method", "/webmail"): ["WebmailFunction"],
-        ("x-amazon-apigateway-any-method", "/webmail/{proxy+}"): ["WebmailFunction"],
-        ("x-amazon-apigateway-any-method", "/zoeken"): ["SearchFunction"],
-        ("x-amazon-apigateway-any-method", "/$default"): ["PagesFunction"],
+        ("HttpApi", "post", "/webmail/keuze"): ["WebmailFunction"],
+        ("HttpApi", "x-amazon-apigateway-any-method", "/webmail"): ["WebmailFunction"],
+        ("HttpApi", "x-amazon-apigateway-any-method", "/webmail/{proxy+}"): ["WebmailFunction"],
+        ("HttpApi", "x-amazon-apigateway-any-method", "$default"): ["PagesFunction"],
+        ("HeavyApi", "x-amazon-apigateway-any-method", "/zoeken"): ["SearchFunction"],
+        ("HeavyApi", "x-amazon-apigateway-any-method", "$default"): ["PagesFunction"],
     }
-    assert paths["/$default"]["x-amazon-apigateway-any-method"]["isDefaultRoute"] is True
 
 
-def test_the_api_is_throttled_and_logs_no_reader(expanded: Template) -> None:
-    (stage,) = (found["Properties"] for found in of_type(expanded, "AWS::ApiGatewayV2::Stage").values())
-    logged = json.loads(stage["AccessLogSettings"]["Format"])
+def stage_of(expanded: Template, api: str) -> dict[str, Any]:
+    stages = [found["Properties"] for found in of_type(expanded, "AWS::ApiGatewayV2::Stage").values()]
+    (found,) = [one for one in stages if one["ApiId"] == {"Ref": api}]
+    return dict(found)
 
-    assert properties(expanded, "HttpApi")["FailOnWarnings"] is True
+
+def at_prod(value: Any, *, prod: bool) -> Any:
+    return value["Fn::If"][1 if prod else 2] if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_an_api_is_throttled_as_a_whole(expanded: Template, api: str) -> None:
+    """A throttle of one route keeps the route alive: neither a release nor its way back can take it out of the API.
+
+    Source: aws/serverless-application-model#1939.
+    """
+    stage = stage_of(expanded, api)
+
     assert stage["StageName"] == "$default"
-    assert {"ThrottlingRateLimit", "ThrottlingBurstLimit"} <= stage["DefaultRouteSettings"].keys()
-    assert {"POST /webmail/keuze", "ANY /zoeken"} == stage["RouteSettings"].keys()
+    assert {"ThrottlingRateLimit", "ThrottlingBurstLimit"} == stage["DefaultRouteSettings"].keys()
+    assert "RouteSettings" not in stage
+    assert "FailOnWarnings" not in properties(expanded, api)
+
+
+@pytest.mark.parametrize(("prod", "executions"), [(False, 10), (True, 1000)])
+def test_what_is_dear_leaves_executions_to_pages(expanded: Template, prod: bool, executions: int) -> None:
+    """Concurrency is rate x duration: a burst, and what comes in while the slowest question is answered (2 s)."""
+    limits = {
+        name: at_prod(value, prod=prod)
+        for name, value in stage_of(expanded, "HeavyApi")["DefaultRouteSettings"].items()
+    }
+
+    assert limits["ThrottlingBurstLimit"] + 2 * limits["ThrottlingRateLimit"] < executions
+    assert (
+        limits["ThrottlingRateLimit"]
+        <= stage_of(expanded, "HttpApi")["DefaultRouteSettings"]["ThrottlingRateLimit"] / 10
+    )
+    assert properties(expanded, "SearchFunction")["Timeout"] == 5
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_a_line_of_the_access_log_names_no_reader_and_is_json_whatever_was_asked(expanded: Template, api: str) -> None:
+    """API Gateway escapes no quotation mark: what a stranger or an error message writes may stand in no field."""
+    logged = json.loads(stage_of(expanded, api)["AccessLogSettings"]["Format"])
+
     assert not re.search(r"sourceIp|userAgent|queryString|identity", json.dumps(logged))
+    assert set(logged.values()) == {
+        f"$context.{name}"
+        for name in (
+            *("requestTimeEpoch", "requestId", "apiId", "routeKey", "status", "responseLength", "responseLatency"),
+            *("integrationLatency", "integration.integrationStatus", "integration.requestId", "error.responseType"),
+        )
+    }
 
 
 def test_a_message_stays_hidden_for_six_timeouts(expanded: Template) -> None:
