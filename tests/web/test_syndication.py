@@ -2,19 +2,36 @@
 
 import json
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from typing import Any
 
 import feedparser
+import pytest
 from lxml import etree
+from mangum import Mangum
 
+from portal.feeds.announcing import Announcer
+from portal.model.clock import from_iso
 from portal.rendering.sitemap import MOST_IN_PART
 from portal.storage.desk import Desk
 from portal.storage.items import SAMPLED, to_attributes
 from portal.storage.table import Call, Table
-from reader import Browser
-from samples import NOW, article
+from portal.web import headers
+from portal.web.app import create_app
+from reader import Browser, frame_of
+from samples import NOW, article, site
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+
+
+class Cdn:
+    """Remembers what it was told to forget."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[list[str]] = []
+
+    def create_invalidation(self, *, DistributionId: str, InvalidationBatch: Any) -> None:  # noqa: ARG002, N803  AWS's names
+        self.forgotten.append(InvalidationBatch["Paths"]["Items"])
 
 
 def locations(body: bytes) -> list[str]:
@@ -136,6 +153,72 @@ def test_a_month_that_is_too_large_for_one_sitemap_has_one_a_day(browser: Browse
     ]
     assert browser.get("/sitemap-2026-11.xml").headers["location"] == "/sitemap.xml"
     assert browser.get("/sitemap-2026-11-22.xml").status == 404
+
+
+@pytest.mark.parametrize(
+    ("now", "name", "is_over"),
+    [
+        ("2026-11-30T22:59:59Z", "2026-11", False),
+        ("2026-12-02T22:59:59Z", "2026-11", False),
+        ("2026-12-02T23:00:00Z", "2026-11", True),  # midnight in Amsterdam: the third of December
+        ("2027-11-30T12:00:00Z", "2026-11", True),
+        ("2026-11-24T15:00:00Z", "2026-11", False),
+        ("2026-11-26T22:59:59Z", "2026-11-24", False),
+        ("2026-11-26T23:00:00Z", "2026-11-24", True),
+    ],
+)
+def test_the_sitemap_of_what_is_over_is_kept_for_a_day(
+    desk: Desk, table: Table, now: str, name: str, is_over: bool
+) -> None:
+    """Over is what gets nothing new: what comes late stands in the news sitemap for two days."""
+    desk.publish(article())
+    if len(name) == len("2026-11-24"):
+        note_sample(table, "2026-11", MOST_IN_PART // SAMPLED + 1)
+    browser = Browser(Mangum(create_app(frame_of(site(), lambda: from_iso(now)), table), lifespan="off"))
+
+    answer = browser.get(f"/sitemap-{name}.xml")
+    again = browser.get(f"/sitemap-{name}.xml", if_none_match=answer.headers["etag"])
+
+    kept = "public, max-age=0, s-maxage=86400, stale-while-revalidate=3600, stale-if-error=86400"
+    assert answer.headers["cache-control"] == (kept if is_over else headers.PAGE)
+    assert (again.status, again.headers["cache-control"]) == (304, answer.headers["cache-control"])
+    assert browser.get("/sitemap-rubrieken.xml").headers["cache-control"] == headers.PAGE
+    assert browser.get("/sitemap-2026-10.xml").headers["cache-control"] == headers.ABSENT
+
+
+def test_what_is_taken_back_is_forgotten_where_it_is_kept_for_a_day() -> None:
+    """By a kill and by `portal withdraw --stack` alike: both name these paths to the CDN."""
+    addresses = ("/sitemap.xml", "/sitemap-2026-11.xml", "/sitemap-2026-11-24.xml", "/sitemap-news.xml")
+    cdn = Cdn()
+    announcer = Announcer(origin="https://www.schelde.example", distribution="E1", cdn=cdn)
+
+    announcer.killed(["veerpont-vaart-weer"], NOW)
+    announcer.withdrawn("veerpont-vaart-weer", NOW)
+
+    assert len(cdn.forgotten) == 2
+    for paths in cdn.forgotten:
+        assert [one for one in addresses if not any(fnmatchcase(one, path) for path in paths)] == []
+
+
+def test_the_index_says_how_new_each_part_is_and_asks_no_more_for_it(
+    browser: Browser, desk: Desk, table: Table
+) -> None:
+    desk.publish(article("Van nu"))
+    desk.publish(article("Van eergisteren", published_at=NOW - timedelta(days=2)))
+    desk.publish(article("Van toen", published_at=NOW - timedelta(days=60)))
+    note_sample(table, "2026-11", MOST_IN_PART // SAMPLED + 1)
+
+    answer = browser.get("/sitemap.xml")
+    parts: Any = etree.fromstring(answer.body).xpath("//s:sitemap", namespaces=SITEMAP)
+    said = {part.findtext("s:loc", None, SITEMAP)[27:]: part.findtext("s:lastmod", None, SITEMAP) for part in parts}
+
+    assert said == {
+        "/sitemap-rubrieken.xml": None,
+        "/sitemap-2026-11-24.xml": "2026-11-24",
+        "/sitemap-2026-11-22.xml": "2026-11-22",
+        "/sitemap-2026-09.xml": "2026-09-25",
+    }
+    assert 'desc="Query=1 rounds=1"' in answer.headers["server-timing"]
 
 
 def test_the_news_sitemap_holds_two_days(browser: Browser, desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """Sitemaps. Sources: sitemaps.org protocol 0.9; Google, News sitemaps (the last two days, at most 1000)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from html import escape
 
@@ -21,11 +21,17 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _NEWS_NAMESPACE = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 
-def sitemap_index(site: Site, parts: Iterable[str]) -> str:
-    """`parts` as `2026-11` or `2026-11-24`; the sections have a sitemap of their own."""
-    paths = ["/sitemap-rubrieken.xml", *(f"/sitemap-{part}.xml" for part in parts)]
-    rows = "".join(f"<sitemap><loc>{escape(site.origin + path)}</loc></sitemap>\n" for path in paths)
-    return f"{_XML}<sitemapindex {_NAMESPACE}>\n{rows}</sitemapindex>\n"
+def sitemap_index(site: Site, parts: Mapping[str, date]) -> str:
+    """`parts`: by name, `2026-11` or `2026-11-24`, the day of the newest article. That of the sections has no day.
+
+    A correction of an older article does not count: the calendar, from which the days come, knows nothing of it.
+    """
+    sections = f"<sitemap><loc>{escape(site.origin)}/sitemap-rubrieken.xml</loc></sitemap>\n"
+    rows = "".join(
+        f"<sitemap><loc>{escape(site.origin)}/sitemap-{part}.xml</loc><lastmod>{newest}</lastmod></sitemap>\n"
+        for part, newest in parts.items()
+    )
+    return f"{_XML}<sitemapindex {_NAMESPACE}>\n{sections}{rows}</sitemapindex>\n"
 
 
 def sections_sitemap(site: Site, more: Iterable[str] = ()) -> str:
@@ -52,6 +58,12 @@ def news_sitemap(site: Site, teasers: Iterable[Teaser], now: datetime) -> str:
     fresh = [teaser for teaser in teasers if now - teaser.published_at < NEWS_AGE][:MOST_NEWS]
     rows = "".join(_news(site, teaser) for teaser in fresh)
     return f"{_XML}<urlset {_NAMESPACE} {_NEWS_NAMESPACE}>\n{rows}</urlset>\n"
+
+
+def is_settled(part: str, today: date) -> bool:
+    """Whether a part of that name gets no new articles: what comes late is in the news sitemap for two days."""
+    last = date.fromisoformat(part) if len(part) == len("2026-11-24") else month_bounds(part)[1]
+    return last + NEWS_AGE < today
 
 
 def month_bounds(month: str) -> tuple[date, date]:

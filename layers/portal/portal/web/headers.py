@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 PAGE: Final = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
+SETTLED: Final = "public, max-age=0, s-maxage=86400, stale-while-revalidate=3600, stale-if-error=86400"
+"""Of what hardly changes any more. A kill and a withdrawal are told to the CDN (feeds.announcing)."""
 ABSENT: Final = "public, max-age=10, s-maxage=60"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 PRIVATE: Final = "private, no-store"

@@ -16,6 +16,7 @@ from portal.rendering import jsonfeed, rss, sitemap
 from portal.storage import articles
 from portal.storage.articles import Month
 from portal.storage.table import Table, all_of
+from portal.web import headers
 from portal.web.errors import moved
 from portal.web.frame import Frame
 from portal.web.responses import respond
@@ -67,7 +68,7 @@ class Syndication:
     async def index(self, request: Request) -> Response:
         """A sitemap a month; of a month that is too large for one, a sitemap a day."""
         months = self._table.read(articles.months(most=MONTHS_LISTED, until=local_day(self._frame.clock())))
-        parts = [part for month in months for part in _parts(month)]
+        parts = {name: newest for month in months for name, newest in _parts(month).items()}
         return respond(request, sitemap.sitemap_index(self._site, parts), media_type=sitemap.MEDIA_TYPE)
 
     async def part(self, request: Request, name: str) -> Response:
@@ -76,12 +77,14 @@ class Syndication:
             return respond(request, sitemap.sections_sitemap(self._site, own), media_type=sitemap.MEDIA_TYPE)
         month = self._month(name)
         days = [day for day in month.days if f"{day}".startswith(name)] if month else []
-        if month and len(name) == len("2026-11") and _parts(month) != [name]:
+        if month and len(name) == len("2026-11") and name not in _parts(month):
             return moved(request, self._frame, "/sitemap.xml")
         teasers = _all_of_days(self._table, days)
         if not teasers:
             raise HTTPException(404)
-        return respond(request, sitemap.articles_sitemap(self._site, teasers), media_type=sitemap.MEDIA_TYPE)
+        cache = headers.SETTLED if sitemap.is_settled(name, local_day(self._frame.clock())) else headers.PAGE
+        body = sitemap.articles_sitemap(self._site, teasers)
+        return respond(request, body, media_type=sitemap.MEDIA_TYPE, cache=cache)
 
     async def news(self, request: Request) -> Response:
         now = self._frame.clock()
@@ -120,11 +123,11 @@ class Syndication:
         return months[0] if months and months[0].days[0] >= first else None
 
 
-def _parts(month: Month) -> list[str]:
-    """The names of the sitemaps that hold the articles of `month`."""
+def _parts(month: Month) -> dict[str, date]:
+    """The sitemaps that hold the articles of `month`: by name, the day of the newest."""
     if month.articles > sitemap.MOST_IN_PART:
-        return [day.isoformat() for day in month.days]
-    return [f"{month.days[0]:%Y-%m}"]
+        return {day.isoformat(): day for day in month.days}
+    return {f"{month.days[0]:%Y-%m}": month.days[0]}
 
 
 def _all_of_days(table: Table, days: list[date]) -> list[Teaser]:
