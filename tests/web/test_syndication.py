@@ -1,5 +1,6 @@
 """Feeds, sitemaps and the small files that robots ask for."""
 
+import gzip
 import json
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -10,6 +11,7 @@ import pytest
 from lxml import etree
 from mangum import Mangum
 
+from infra.edge_function import spellings
 from portal.feeds.announcing import Announcer
 from portal.model.clock import from_iso
 from portal.rendering.sitemap import MOST_IN_PART
@@ -18,6 +20,7 @@ from portal.storage.items import SAMPLED, to_attributes
 from portal.storage.table import Call, Table
 from portal.web import headers
 from portal.web.app import create_app
+from portal.web.responses import PLAIN_AT_THE_CDN, SMALLEST
 from reader import Browser, frame_of
 from samples import NOW, article, site
 
@@ -243,3 +246,70 @@ def test_robots_security_and_manifest_speak_of_this_site(browser: Browser) -> No
     assert manifest["name"] == "De Schelde"
     for icon in manifest["icons"]:
         assert browser.get(icon["src"]).body.startswith(b"\x89PNG")
+
+
+COMPRESSED_BY_CLOUDFRONT = {
+    *("application/javascript", "application/json", "application/rss+xml", "application/xhtml+xml", "application/xml"),
+    *("image/svg+xml", "text/css", "text/csv", "text/html", "text/javascript", "text/plain", "text/xml"),
+}
+"""Those of the list that a site may serve. Source: AWS, Serve compressed files."""
+COMPRESSED_ALREADY = {"image/png", "image/x-icon"}
+
+
+def test_every_type_of_text_is_compressed_by_somebody(browser: Browser, desk: Desk) -> None:
+    desk.publish(article(body_html="<p>Nog een zin over het veer.</p>" * 50))
+    served = {
+        browser.get(row.path).headers["content-type"].partition(";")[0]
+        for row in spellings()
+        if row.status == 200 and browser.get(row.path).status == 200
+    }
+
+    assert {"application/feed+json", "application/manifest+json", "application/rss+xml"} <= served
+    assert served - COMPRESSED_BY_CLOUDFRONT - COMPRESSED_ALREADY == set(PLAIN_AT_THE_CDN)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip", True),
+        ("br,gzip", True),  # as CloudFront sends it on
+        ("gzip, deflate, br", True),
+        ("GZIP;q=0.5", True),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+        ("gzip;q=0", False),
+        ("gzip;q=0.000", False),
+        ("br", False),
+        ("identity", False),
+        ("notgzip", False),
+        ("", False),
+    ],
+)
+def test_a_json_feed_is_compressed_for_whoever_takes_it(
+    browser: Browser, desk: Desk, accepted: str, is_packed: bool
+) -> None:
+    """CloudFront compresses no `application/feed+json`, and full text is long."""
+    desk.publish(article(body_html="<p>Nog een zin over het veer.</p>" * 50))
+    plain = browser.get("/feeds/alles.json")
+
+    answer = browser.get("/feeds/alles.json", accept_encoding=accepted)
+    again = browser.get("/feeds/alles.json", accept_encoding=accepted, if_none_match=answer.headers["etag"])
+
+    assert answer.headers["content-type"] == "application/feed+json; charset=utf-8"
+    assert (plain.headers["vary"], answer.headers["vary"]) == ("accept-encoding", "accept-encoding")
+    assert answer.headers.get("content-encoding") == ("gzip" if is_packed else None)
+    assert (gzip.decompress(answer.body) if is_packed else answer.body) == plain.body
+    assert not is_packed or len(answer.body) < len(plain.body) / 4
+    assert answer.headers["etag"] == ("W/" if is_packed else "") + plain.headers["etag"]
+    assert (again.status, again.body, again.headers.get("content-encoding")) == (304, b"", None)
+    assert again.headers["etag"] == answer.headers["etag"]
+    assert browser.get("/feeds/alles.json", accept_encoding=accepted).body == answer.body
+
+
+@pytest.mark.parametrize("path", ["/", "/feeds/alles.xml", "/sitemap.xml", "/feeds/goes.json", "/manifest.webmanifest"])
+def test_what_the_cdn_compresses_and_what_is_short_goes_out_as_it_is(browser: Browser, desk: Desk, path: str) -> None:
+    desk.publish(article())
+
+    answer = browser.get(path, accept_encoding="br, gzip")
+
+    assert "content-encoding" not in answer.headers
+    assert len(answer.body) < SMALLEST or not answer.headers["content-type"].startswith(PLAIN_AT_THE_CDN)
