@@ -249,10 +249,10 @@ def test_how_far_https_reaches_is_the_publishers_word(table: Table, hsts: str) -
 STACK = Stack(
     name="proef",
     status="CREATE_COMPLETE",
+    changed_at=NOW,
     outputs={"ApiUrl": "https://a.example/", "HeavyApiUrl": "https://b.example/", "SiteUrl": REAL.origin},
     parameters={"Hsts": "host"},
-    physical={},
-    alarms=(),
+    resources={},
 )
 DOORS = ("https://a.example/", "https://a.example/webmail", "https://b.example/", "https://b.example/zoeken")
 
@@ -272,7 +272,7 @@ def test_each_host_of_the_functions_must_refuse_whoever_is_not_the_cdn(open_door
 
     (problem,) = [one for one in of_release(STACK, no_client, get) if one.level is Level.PROBLEM]
 
-    assert problem.words == f"{open_door} answers 200 without the CDN's secret"
+    assert problem.words == f"{open_door} answers 200 to whoever asks, not to the CDN alone"
     assert asked == list(DOORS)
 
 

@@ -64,7 +64,7 @@ class Stack:
 
 
 Look = Callable[[Room, Stack, Client], Findings]
-"""One question to AWS. Raises ClientError and BotoCoreError as they come."""
+"""One question to AWS. Raises ClientError and BotoCoreError as they come, and AwsError."""
 
 
 class NoStackError(AwsError):
@@ -130,7 +130,7 @@ def _looks(room: Room, stack: Stack, client: Client, looks: Iterable[Look]) -> F
     for look in looks:
         try:
             yield from look(room, stack, client)
-        except (BotoCoreError, ClientError) as error:
+        except (AwsError, BotoCoreError, ClientError) as error:
             yield room.advice(f"could not be looked at: {error}", "ask for the permission to read it, or leave it")
 
 
