@@ -2,20 +2,27 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.clients import client as engine_client
+from local.engine import Engine
+from local.template import table_definition
 from portal.cli import main
-from portal.cli.documents import Journal
+from portal.cli.journal import Journal, identity, journal_of
 from portal.feeds.intake import Intake
 from portal.feeds.reports import Report
 from portal.model.article import Article, Withdrawn
+from portal.settings import Settings
 from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, article
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
 
 SITE = """
 [site]
@@ -51,7 +58,7 @@ def run(table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     assert table.name == "news"
     (tmp_path / "site.toml").write_text(SITE)
     monkeypatch.setenv("SITE", str(tmp_path / "site.toml"))
-    monkeypatch.setattr("portal.cli.documents.LOCAL", tmp_path / "journal")
+    monkeypatch.setattr("portal.cli.journal.LOCAL", tmp_path / "journal")
 
     def command(*words: str | Path) -> int:
         first, *others = map(str, words)
@@ -249,8 +256,66 @@ def test_an_import_that_was_broken_off_goes_on_where_it_was(
     assert "3 unchanged" in capsys.readouterr().out
 
 
+def test_an_import_into_a_table_made_anew_skips_nothing(
+    run: Run, client: "DynamoDBClient", news_table: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a local portal's is at each start: what was stored before is not in it."""
+    files = [written(tmp_path, TEXT.replace("Brug", f"Brug {number}"), f"{number}.md") for number in range(3)]
+    settings = Settings.from_environ({"TABLE_NAME": "news"})
+    journal_of(settings, "wire").note(files[0])
+    client.delete_table(TableName="news")
+    client.create_table(**news_table)
+
+    assert run("import", "--feed", "wire", *files) == 0
+
+    assert capsys.readouterr().out.startswith("3 stored")
+
+
+def test_of_two_tables_of_one_name_each_has_its_own_journal(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, news_table: Any
+) -> None:
+    """As in two accounts or regions, or on two engines."""
+    path = written(tmp_path)
+    journal_of(Settings.from_environ({"TABLE_NAME": "news"}), "wire").note(path)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    Settings.from_environ({}).dynamodb().create_table(**news_table)
+
+    assert run("import", "--feed", "wire", path) == 0
+
+    assert capsys.readouterr().out.startswith("1 stored")
+
+
+def test_two_starts_of_a_local_portal_have_tables_of_their_own() -> None:
+    engines = [Engine(services="dynamodb") for _ in range(2)]
+    try:
+        found = []
+        for number in (0, 0, 1):
+            database = engine_client("dynamodb", engines[number].endpoint)
+            database.create_table(**table_definition("regioportaal"))
+            found.append(identity(database, "regioportaal"))
+            assert identity(database, "regioportaal") == found[-1]
+            database.delete_table(TableName="regioportaal")
+    finally:
+        for engine in engines:
+            engine.stop()
+
+    assert len({*found, ""}) == 4
+
+
+def test_of_a_table_that_cannot_be_told_nothing_is_remembered(
+    client: "DynamoDBClient", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.cli.journal.LOCAL", tmp_path / "journal")
+    path, journal = written(tmp_path), Journal(identity(client, "weg"), "wire")
+
+    journal.note(path)
+
+    assert not journal.has(path)
+    assert not (tmp_path / "journal").exists()
+
+
 def test_a_file_that_has_changed_is_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.cli.documents.LOCAL", tmp_path / "journal")
+    monkeypatch.setattr("portal.cli.journal.LOCAL", tmp_path / "journal")
     path = written(tmp_path)
     Journal("t", "f").note(path)
     assert Journal("t", "f").has(path)

@@ -9,7 +9,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from portal.cli.where import LOCAL, add_where, feed_named, settings_of
+from portal.cli.journal import Journal, journal_of
+from portal.cli.where import add_where, feed_named, settings_of
 from portal.feeds.answer import UNCONDITIONAL, Fetched, NotModified
 from portal.feeds.fetch import fetch
 from portal.feeds.parse import parse, to_json
@@ -87,7 +88,7 @@ def _import(options: argparse.Namespace) -> int:
     feed = feed_named(settings.site, options.feed, option="--feed")
     ingest = create_ingest(settings, Table(settings.dynamodb(), settings.table_name))
     files = list(_files(options.files))
-    journal = Journal(settings.table_name, feed.id)
+    journal = journal_of(settings, feed.id)
     waiting = files if options.again else [path for path in files if not journal.has(path)]
 
     def store(path: Path) -> Report:
@@ -113,31 +114,6 @@ def _files(given: list[Path]) -> Iterator[Path]:
             yield from sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
         else:
             yield path
-
-
-class Journal:
-    """Which files an import has stored, so that one that was broken off goes on where it was. It is gone when an import
-    ends. A file that has changed since counts as another one.
-    """
-
-    def __init__(self, table: str, feed: str) -> None:
-        self._path = LOCAL / f"import-{table}-{feed}.txt"
-        self._done = set(self._path.read_text("utf-8").splitlines()) if self._path.exists() else set()
-
-    def has(self, path: Path) -> bool:
-        return path.exists() and self._line(path) in self._done
-
-    def note(self, path: Path) -> None:
-        self._path.parent.mkdir(exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(f"{self._line(path)}\n")
-
-    def close(self) -> None:
-        self._path.unlink(missing_ok=True)
-
-    def _line(self, path: Path) -> str:
-        about = path.stat()
-        return f"{about.st_size} {about.st_mtime_ns} {path.resolve()}"
 
 
 def _each(files: list[Path], journal: Journal, store: Callable[[Path], Report]) -> Iterator[Report]:
