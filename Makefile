@@ -24,6 +24,11 @@ PRUNE = $(in_region)$(BIN)/portal versions --prune --stack "$(call said,stack_na
 # PARAMETERS="Name=value …" are all there are: what is not among them has its default again (infra/deploy/parameters.py).
 EVERY_PARAMETER = PYTHONPATH=infra $(BIN)/python -m deploy.parameters $(PARAMETERS)
 BESIDE = $(in_region)PYTHONPATH=infra $(BIN)/python -m deploy.beside --stack "$(call said,stack_name)"
+# Stops for a stage that samconfig.toml does not have, or that has no stack: $(known-config).
+STAGES = $(shell sed -n 's/^\[\([^].]*\)\..*/\1/p' samconfig.toml | sort -u)
+known-config = $(if $(filter $(or $(CONFIG),default),$(STAGES)),,$(error CONFIG=$(CONFIG): samconfig.toml \
+	has $(STAGES); for another stage write sections of its own there))$(if $(call said,stack_name),,$(error \
+	samconfig.toml: [$(or $(CONFIG),default).global.parameters] has no stack_name))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 QUALITY_TOOLS := tests/quality/node_modules/ready
 LAYER := layers/dependencies/requirements
@@ -83,7 +88,7 @@ costs: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure the units that 
 
 .PHONY: build
 build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Docker (ARCH=arm64, the default, or x86_64)
-	@.venv-sam/bin/sam build --config-env $(or $(CONFIG),default)
+	$(known-config)@.venv-sam/bin/sam build --config-env $(or $(CONFIG),default)
 	@PYTHONPATH=infra:layers/portal $(BIN)/python -m build.artefacts stamp .aws-sam/build/template.yaml
 
 .PHONY: deploy
@@ -100,7 +105,7 @@ watch: .venv/ready .venv-sam/ready ## Deploy what stands beside the site alone: 
 
 .PHONY: doctor
 doctor: .venv/ready ## Is what is deployed well? (CONFIG; DOCTOR=--before-deploy asks what this site.toml would change)
-	@$(in_region)$(BIN)/portal doctor --stack "$(call said,stack_name)" $(DOCTOR)
+	$(known-config)@$(in_region)$(BIN)/portal doctor --stack "$(call said,stack_name)" $(DOCTOR)
 
 .PHONY: lock
 lock: .venv/ready ## Resolve every dependency anew and write the lock files

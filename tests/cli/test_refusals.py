@@ -43,6 +43,14 @@ def test_aws_that_cannot_be_asked_is_said_in_one_line(environ: dict[str, str], w
     assert "AWS_REGION" in done.stderr
 
 
+@pytest.mark.parametrize("words", [("doctor", "--stack", ""), ("rotate", "--stack", " "), ("feeds", "--table", "")])
+def test_an_empty_name_is_no_other_portal(words: tuple[str, ...]) -> None:
+    done = portal(*words)
+
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"argument {words[1]}: the name is empty\n")
+
+
 def test_the_region_is_taken_from_where_every_tool_of_aws_looks() -> None:
     """Neither sam nor botocore does by itself, and would go to another region than the CLI."""
     done = portal("doctor", "--stack", "x", AWS_REGION="eu-nergens-1", AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x")

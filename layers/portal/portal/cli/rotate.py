@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from tqdm import tqdm
 
 from portal.cli.doctor.stack import find_stack
-from portal.cli.where import aws_client
+from portal.cli.where import aws_client, named
 from portal.handshake import HEADER, PAUSE_SECONDS, accepted, kept_under
 from portal.model.errors import AwsError, ParameterError
 
@@ -33,7 +33,7 @@ Wait = Callable[[float], None]
 
 def add_commands(commands: Any) -> None:
     rotate = commands.add_parser("rotate", help="give CDN and functions of a deployed stack a new shared value")
-    rotate.add_argument("--stack", required=True, metavar="NAME")
+    rotate.add_argument("--stack", required=True, metavar="NAME", type=named)
     rotate.set_defaults(run=_rotate)
 
 

@@ -36,9 +36,20 @@ class NoPortalError(PortalError):
 
 def add_where(parser: argparse.ArgumentParser, *, stack: bool = True) -> None:
     """`stack`: False where the command has an argument of that name itself."""
-    parser.add_argument("--table", metavar="NAME", help="a deployed portal's table, instead of the local portal")
+    parser.add_argument(
+        "--table", metavar="NAME", type=named, help="a deployed portal's table, instead of the local portal"
+    )
     if stack:
-        parser.add_argument("--stack", metavar="NAME", help="a deployed portal, by its stack: its table, and its CDN")
+        parser.add_argument(
+            "--stack", metavar="NAME", type=named, help="a deployed portal, by its stack: its table, and its CDN"
+        )
+
+
+def named(text: str) -> str:
+    """The name that an option was given. A script whose variable is empty means no other portal than it says."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -18,7 +18,7 @@ from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_release, of_stack
 from portal.cli.doctor.table import of_change, of_table
 from portal.cli.documents import fetch_feed
-from portal.cli.where import NoPortalError, add_where, aws_client, deployed, settings_of, site_file
+from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, settings_of, site_file
 from portal.feeds.parse import parse
 from portal.model.article import Document
 from portal.model.feed import Feed
@@ -40,7 +40,7 @@ def add_commands(commands: Any) -> None:
         help="is everything well, and what is to be done? before and after a deployment",
         description=DESCRIPTION,
     )
-    doctor.add_argument("--stack", metavar="NAME", help="a deployed stack; asks AWS with your credentials")
+    doctor.add_argument("--stack", metavar="NAME", type=named, help="a deployed stack; asks AWS with your credentials")
     doctor.add_argument("--url", help="look at the pages at this address (with --stack: instead of the stack's)")
     doctor.add_argument("--offline", action="store_true", help="fetch no feed and no page")
     when = doctor.add_mutually_exclusive_group()
