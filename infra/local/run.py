@@ -4,6 +4,7 @@ Environment: PORT (8000), SITE (path of a site.toml; default: the demo newsroom)
 SERVER_TIMING=1; BUILT (a folder of `sam build`): the functions as they were built for Lambda, instead of their sources.
 """
 
+import errno
 import logging
 import os
 import signal
@@ -30,6 +31,7 @@ from local.picture_origin import PictureOrigin
 from local.server import Front
 from local.state import State, forget, remember
 from local.template import table_definition
+from portal.cli.where import past_proxies
 from portal.model.errors import SiteError
 from portal.model.feed import Feed
 from portal.model.own_page import FOLDER, read_own_pages
@@ -76,6 +78,7 @@ class Options:
 def main() -> int:
     """Runs until Ctrl-C. Exit status 2 for a mistake of the user's, 1 for a failure of ours."""
     _speak()
+    os.environ.update(past_proxies(os.environ))
     try:
         options = Options.from_environ(os.environ)
         _refuse_port_in_use(options.port)
@@ -93,7 +96,7 @@ def main() -> int:
     except (NotBuiltError, NoPythonError) as error:
         return _refuse(str(error), 2)
     except OSError as error:
-        return _refuse(_in_use(options.port, error), 2)
+        return _refuse(_port_trouble(options.port, error), 2)
     else:
         portal.run()
     finally:
@@ -212,11 +215,14 @@ def _refuse_port_in_use(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise ValueError(_in_use(port, error)) from error
+            raise ValueError(_port_trouble(port, error)) from error
 
 
-def _in_use(port: int, error: OSError) -> str:
-    return f"port {port}: {error.strerror}; choose another with PORT=…"
+def _port_trouble(port: int, error: OSError) -> str:
+    """Of a port that is taken or not ours to take; whatever else an OSError says is said as it is."""
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return f"port {port}: {error.strerror}; choose another with PORT=…"
+    return str(error)
 
 
 def _functions(options: Options, environ: Mapping[str, str], site_file: Path) -> Functions:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # botocore asks it
 
 import pytest
 
@@ -65,3 +66,19 @@ def test_a_portal_that_ended_without_saying_so_is_no_portal(tmp_path: Path, monk
 
     with pytest.raises(where.NoPortalError, match="has ended without saying so; start it again with `make run`"):
         where._local_settings({})
+
+
+@pytest.mark.parametrize(
+    ("environ", "no_proxy"),
+    [
+        ({}, "127.0.0.1,localhost"),
+        ({"NO_PROXY": "intranet.example"}, "intranet.example,127.0.0.1,localhost"),
+        ({"no_proxy": "intranet.example", "NO_PROXY": "x"}, "intranet.example,127.0.0.1,localhost"),
+        ({"NO_PROXY": "*"}, "*"),
+    ],
+)
+def test_this_machine_joins_those_that_no_proxy_leads_to(environ: dict[str, str], no_proxy: str) -> None:
+    said = where.past_proxies(environ)
+
+    assert said == {"no_proxy": no_proxy, "NO_PROXY": no_proxy}
+    assert proxy_bypass_environment("127.0.0.1:8000", {"no": no_proxy})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from local.engine import free_port
 from pictures.images import jpeg
 from running import STOPS_WITHIN, FeedServer, Portal, portal, rss, site_toml
 from samples import ROOT
@@ -289,3 +290,16 @@ def test_a_port_in_use_is_named(running: Portal) -> None:
         assert second.process.wait(timeout=STOPS_WITHIN) == 2
     assert f"port {running.port}" in printed
     assert running.command("feeds").returncode == 0
+
+
+def test_a_proxy_is_not_asked_on_the_way_to_this_machine(feeds: FeedServer, tmp_path: Path) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    proxies = {"HTTP_PROXY": nobody, "http_proxy": nobody, "ALL_PROXY": nobody, "NO_PROXY": "intranet.example"}
+    site = tmp_path / "site.toml"
+    site.write_text(site_toml(("buiten", feeds.url("/buiten.xml"), "buitenland")))
+
+    with portal(site, **proxies) as one:
+        one.wait_ready()
+        listed, checked = one.command("feeds"), one.command("feeds", "check")
+
+    assert (listed.returncode, checked.returncode) == (0, 0), listed.stderr + checked.stderr

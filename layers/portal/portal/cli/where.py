@@ -124,8 +124,7 @@ def _local_settings(environ: Mapping[str, str]) -> Settings:
     if asked and asked != state["asked_site"]:
         running = state["asked_site"] or "the demo newsroom"
         raise NoPortalError(f"the portal on port {port} runs {running}, not SITE={environ['SITE']}")
-    for name, value in CREDENTIALS.items():
-        os.environ[name] = value
+    os.environ.update(CREDENTIALS | past_proxies(os.environ))
     os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = state["endpoint"]
     return Settings.from_environ(
         {
@@ -134,6 +133,16 @@ def _local_settings(environ: Mapping[str, str]) -> Settings:
             "PORTAL_LOCAL_ORIGIN": f"http://127.0.0.1:{port}",
         }
     )
+
+
+def past_proxies(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that keep clients off a proxy on the way to this machine, where it leads nowhere.
+
+    In both spellings: who knows both reads the lower one first (urllib, curl).
+    """
+    said = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+    named = said if said.strip() == "*" else ",".join(filter(None, (said, "127.0.0.1", "localhost")))
+    return {"no_proxy": named, "NO_PROXY": named}
 
 
 def _answers(endpoint: str) -> bool:
