@@ -122,8 +122,9 @@ lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	grep -A 40 '^uv==' $(LOCKS)/requirements-dev.txt | sed -e '2,$${/^[a-z]/,$$d}' > $(LOCKS)/requirements-uv.txt
 
 .PHONY: clean
-clean: ## Remove what was made here
-	rm -rf .venv .venv-engine .venv-sam .venv-checkov tests/quality/node_modules .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## Remove what was made here; logins of feeds stay
+	find .local -mindepth 1 -maxdepth 1 ! -name logins.toml -exec rm -rf {} + 2>/dev/null || true
+	rm -rf .venv .venv-engine .venv-sam .venv-checkov tests/quality/node_modules .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/ready: $(LOCKS)/requirements-dev.txt $(LOCKS)/requirements-uv.txt pyproject.toml
 	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed: install it, or name it with PYTHON=…' >&2; exit 1)

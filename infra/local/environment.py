@@ -14,9 +14,9 @@ SEARCH_BUCKET = "regioportaal-search"
 
 
 def function_environment(
-    *, endpoint: str, table: str, queue: str, site: str, origin: str, picture_queue: str = ""
+    *, endpoint: str, table: str, queue: str, site: str, origin: str, picture_queue: str = "", logins: str = ""
 ) -> dict[str, str]:
-    """For every function. `origin`: the address at which the portal is served here."""
+    """For every function. `origin`: the address at which the portal is served here; `logins`: the file of them."""
     return CREDENTIALS | {
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         "AWS_ENDPOINT_URL_SQS": endpoint,
@@ -28,6 +28,7 @@ def function_environment(
         "PICTURES_BUCKET": PICTURES_BUCKET,
         "SEARCH_BUCKET": SEARCH_BUCKET,
         "SITE": site,
+        "LOGINS_FILE": logins,
         "PORTAL_LOCAL_ORIGIN": origin,
         "POWERTOOLS_METRICS_NAMESPACE": "Regioportaal",
         "POWERTOOLS_SERVICE_NAME": "portal",

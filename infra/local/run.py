@@ -31,7 +31,7 @@ from local.picture_origin import PictureOrigin
 from local.server import Front
 from local.state import State, forget, remember
 from local.template import table_definition
-from portal.cli.where import past_proxies
+from portal.cli.where import LOGINS, past_proxies
 from portal.model.errors import SiteError
 from portal.model.feed import Feed
 from portal.model.own_page import FOLDER, read_own_pages
@@ -120,6 +120,7 @@ class Portal:
             picture_queue=picture_queue_url,
             site=str(site_file),
             origin=origin,
+            logins=str(LOGINS),
         )
         self._functions = _functions(options, environ, site_file)
         self._delivery = _delivery(options.port, site.feeds, engine.endpoint, queue_url)

@@ -12,6 +12,8 @@ from botocore.session import Session, get_session
 
 from pictures.images import jpeg
 from portal import parameters
+from portal.feeds.fetch import Login
+from portal.feeds.logins import keep
 from portal.feeds.messages import from_message
 from portal.model.article import Article, Image, Withdrawn
 from portal.model.clock import to_iso
@@ -246,9 +248,15 @@ def a_distribution(cdn: Any) -> str:
     return str(cdn.create_distribution(DistributionConfig=config)["Distribution"]["Id"])
 
 
-def test_a_feed_with_a_login_is_asked_with_it(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["here", "deployed"])
+def test_a_feed_with_a_login_is_asked_with_it(
+    table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str
+) -> None:
+    if where == "here":
+        keep(tmp_path / "logins.toml", "wire", Login(user="krant", password="sesam"))
+        monkeypatch.setenv("LOGINS_FILE", str(tmp_path / "logins.toml"))
     store: Any = get_session().create_client("ssm")
-    login = '{"username": "krant", "password": "sesam"}'
+    login = '{"username": "krant", "password": "sesam"}' if where == "deployed" else "{}"
     store.put_parameter(Name="/proef/feeds/wire", Value=login, Type="SecureString")
     with FeedServer(bodies={"/feed": rss(("Achter slot", "<p>Van de bron.</p>"))}).running() as feeds:
         site = tmp_path / "site.toml"

@@ -25,7 +25,8 @@ class Settings:
 
     `origin_lock`: the name of the parameter with what the CDN sends along; without one the origin lock is off.
     `news_topic` and `distribution`: who is told of a kill; `feed_logins`: how the names of the parameters with the
-    logins of feeds begin. `search_bucket`: where the segments of the search's index are.
+    logins of feeds begin; `logins_file`: where logins are instead, on this machine. `search_bucket`: where the
+    segments of the search's index are.
     """
 
     table_name: str
@@ -39,6 +40,7 @@ class Settings:
     distribution: str = ""
     pictures_bucket: str = ""
     feed_logins: str = ""
+    logins_file: Path | None = None
     search_bucket: str = ""
 
     @classmethod
@@ -56,6 +58,7 @@ class Settings:
             distribution=environ.get("DISTRIBUTION", ""),
             pictures_bucket=environ.get("PICTURES_BUCKET", ""),
             feed_logins=environ.get("FEED_LOGINS", ""),
+            logins_file=Path(environ["LOGINS_FILE"]) if environ.get("LOGINS_FILE") else None,
             search_bucket=environ.get("SEARCH_BUCKET", ""),
         )
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from portal.cli import articles, desk, doctor, documents, export, feeds, quarantine, reindex, rotate, versions
+from portal.cli import articles, desk, doctor, documents, export, feeds, login, quarantine, reindex, rotate, versions
 from portal.cli.where import UsageError
 from portal.model.errors import PortalError, SiteError
 
@@ -55,6 +55,6 @@ def create_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (documents, feeds, quarantine, articles, desk, doctor, export, reindex, rotate, versions):
+    for module in (documents, feeds, login, quarantine, articles, desk, doctor, export, reindex, rotate, versions):
         module.add_commands(commands)
     return parser

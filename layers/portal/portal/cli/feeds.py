@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 from tqdm import tqdm
 
 from portal.cli.documents import fetch_feed
-from portal.cli.where import add_where, feed_named, settings_of
+from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
-from portal.feeds.wiring import create_worker
+from portal.feeds.wiring import create_worker, logins_of
 from portal.model.clock import local, system_clock, to_iso
-from portal.model.errors import FeedError
+from portal.model.errors import FeedError, LoginError
 from portal.model.feed import COUNTED, Feed, FeedState
 from portal.settings import Settings
 from portal.storage.feed_states import FeedStates
@@ -43,9 +43,9 @@ def add_commands(commands: Any) -> None:
 
 
 def _feeds(options: argparse.Namespace) -> int:
-    settings = settings_of(options)
     if options.check:
-        return _check(settings, as_json=options.json)
+        return _check(_of_feeds(options), as_json=options.json)
+    settings = settings_of(options)
     states = FeedStates(Table(settings.dynamodb(), settings.table_name)).all()
     rows = [(feed, states.get(feed.id, FeedState(feed=feed.id))) for feed in settings.site.feeds]
     if options.json:
@@ -58,6 +58,14 @@ def _feeds(options: argparse.Namespace) -> int:
         _print_table([HEADINGS, *(_row(feed, state, now) for feed, state in rows)], ["", *colours])
         print(f"24 h: {', '.join(COUNTED)}")
     return 0
+
+
+def _of_feeds(options: argparse.Namespace) -> Settings:
+    """Trying feeds needs no portal."""
+    try:
+        return settings_of(options)
+    except NoPortalError:
+        return of_checkout()
 
 
 def _is_coloured() -> bool:
@@ -90,6 +98,8 @@ def _try(feed: Feed, settings: Settings) -> dict[str, Any]:
     try:
         answer = fetch_feed(feed, settings)
         document = parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
+    except LoginError as error:
+        return {"error": f"{error} ({error.remedy})", "format": None, "entries": 0}
     except FeedError as error:
         return {"error": str(error), "format": None, "entries": 0}
     return {"error": None, "format": document.format, "entries": len(document.entries)}
@@ -105,8 +115,17 @@ def _ingest(options: argparse.Namespace) -> int:
         print(f"not fetched, because their agencies deliver: {', '.join(delivered)}")
     feeds = [feed for feed in feeds if feed.folder is None]
     worker = create_worker(settings, tell=lambda _report, _run: None)
+
+    def take(feed: Feed) -> Report:
+        """A login that is not at hand here is no failure of the feed: nothing of it is remembered."""
+        try:
+            logins_of(settings).of(feed)
+        except LoginError as error:
+            return Report(feed=feed.id, error=f"{error} ({error.remedy})")
+        return worker.take(feed)
+
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        reports = list(tqdm(threads.map(worker.take, feeds), total=len(feeds), unit="feed", disable=None))
+        reports = list(tqdm(threads.map(take, feeds), total=len(feeds), unit="feed", disable=None))
     for report in reports:
         print(_in_words(report))
     return 1 if any(report.error for report in reports) else 0

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from portal.feeds.logins import prefix_of
 from portal.model.errors import AwsError, PortalError
 from portal.model.feed import Feed
 from portal.model.site import Site
@@ -18,6 +19,8 @@ from portal.settings import Settings, bundled
 from portal.storage.table import Table
 
 LOCAL = Path(__file__).resolve().parents[4] / ".local"
+LOGINS = LOCAL / "logins.toml"
+"""Names and passwords of feeds, for what runs here."""
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -41,7 +44,10 @@ def add_where(parser: argparse.ArgumentParser, *, stack: bool = True) -> None:
     )
     if stack:
         parser.add_argument(
-            "--stack", metavar="NAME", type=named, help="a deployed portal, by its stack: its table, and its CDN"
+            "--stack",
+            metavar="NAME",
+            type=named,
+            help="a deployed portal, by its stack; beside --table, whose logins",
         )
 
 
@@ -57,7 +63,9 @@ def settings_of(options: argparse.Namespace) -> Settings:
     if getattr(options, "stack", None) and not options.table:
         return _of_stack(options.stack)
     if options.table:
-        return Settings.from_environ({"TABLE_NAME": options.table, "SITE": site_file()})
+        stack = getattr(options, "stack", None)
+        logins = prefix_of(stack) if stack else ""
+        return Settings.from_environ({"TABLE_NAME": options.table, "FEED_LOGINS": logins, "SITE": site_file()})
     return _local_settings(os.environ)
 
 
@@ -76,10 +84,15 @@ def deployed(stack: str, outputs: Mapping[str, str]) -> Settings:
             "TABLE_NAME": outputs.get("TableName", ""),
             "DISTRIBUTION": outputs.get("DistributionId", ""),
             "NEWS_TOPIC": outputs.get("NewsTopicArn", ""),
-            "FEED_LOGINS": f"{stack}/feeds/",
+            "FEED_LOGINS": prefix_of(stack),
             "SITE": site_file(),
         }
     )
+
+
+def of_checkout() -> Settings:
+    """Settings of no portal: of a site.toml and its feeds, as they can be tried from here."""
+    return Settings.from_environ({"LOGINS_FILE": str(LOGINS), "SITE": site_file()})
 
 
 def site_file() -> str:
@@ -131,6 +144,7 @@ def _local_settings(environ: Mapping[str, str]) -> Settings:
             "TABLE_NAME": state["table"],
             "SITE": state["site"],
             "PORTAL_LOCAL_ORIGIN": f"http://127.0.0.1:{port}",
+            "LOGINS_FILE": str(LOGINS),
         }
     )
 

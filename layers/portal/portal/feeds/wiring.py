@@ -7,16 +7,15 @@ from portal.feeds.announcing import Announcer
 from portal.feeds.answer import Fetched, NotModified, Validators
 from portal.feeds.drop import Drop
 from portal.feeds.duties import Duties
-from portal.feeds.fetch import Login, fetch
+from portal.feeds.fetch import fetch
 from portal.feeds.ingest import Fetch, Ingest
 from portal.feeds.intake import Intake
+from portal.feeds.logins import Logins
 from portal.feeds.reports import Report
 from portal.feeds.worker import Worker
 from portal.model.clock import Clock, system_clock
-from portal.model.errors import FetchError, ParameterError
 from portal.model.feed import Feed
 from portal.model.site import Site
-from portal.parameters import read_fields
 from portal.settings import Settings
 from portal.storage.desk import Desk
 from portal.storage.dues import Dues
@@ -76,22 +75,13 @@ def fetching(settings: Settings) -> Fetch:
     """Asks servers as ingest does, with the login of a feed that has one."""
     is_local = settings.local_origin is not None
     get = partial(fetch, allow_loopback=is_local, user_agent=settings.user_agent)
+    logins = logins_of(settings)
 
     def asked(feed: Feed, url: str, validators: Validators) -> Fetched | NotModified:
-        return get(url, validators=validators, login=_login(settings, feed))
+        return get(url, validators=validators, login=logins.of(feed))
 
     return asked
 
 
-def _login(settings: Settings, feed: Feed) -> Login | None:
-    """Name and password of a feed that has a login. Raises FetchError, which names the parameter and nothing in it."""
-    if not feed.secret:
-        return None
-    name = settings.feed_logins + feed.secret
-    try:
-        fields = read_fields(name)
-    except ParameterError as error:
-        raise FetchError(feed.url, f"its login cannot be read: {error}") from error
-    if not fields.get("username") or not fields.get("password"):
-        raise FetchError(feed.url, f"its login {name} must have the fields username and password")
-    return Login(user=fields["username"], password=fields["password"])
+def logins_of(settings: Settings) -> Logins:
+    return Logins(file=settings.logins_file, prefix=settings.feed_logins)

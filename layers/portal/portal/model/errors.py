@@ -4,6 +4,7 @@ PortalError
 ├── SiteError       site.toml is not usable: file, key and remedy, one line a mistake
 ├── FeedError       one feed could not be taken in; always names its URL
 │   ├── FetchError  nothing usable came back over HTTP
+│   │   └── LoginError  nothing was asked: the login of the feed is not at hand
 │   └── ParseError  what came back cannot be read as a document
 ├── PictureError    a picture cannot be made of what came; says why in one line
 ├── AwsError        AWS cannot be asked: no region, no credentials, an endpoint that is none
@@ -55,6 +56,14 @@ class FetchError(FeedError):
     def __init__(self, url: str, reason: str, *, status: int | None = None, retry_after: int | None = None) -> None:
         self.status = status
         self.retry_after = retry_after
+        super().__init__(url, reason)
+
+
+class LoginError(FetchError):
+    """Nothing was asked of the server: the login of the feed is not at hand. `remedy`: what to do, or to type."""
+
+    def __init__(self, url: str, reason: str, remedy: str) -> None:
+        self.remedy = remedy
         super().__init__(url, reason)
 
 

@@ -18,7 +18,7 @@ from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_release, of_stack
 from portal.cli.doctor.table import of_change, of_table
 from portal.cli.documents import fetch_feed
-from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, settings_of, site_file
+from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, of_checkout, settings_of
 from portal.feeds.parse import parse
 from portal.model.article import Document
 from portal.model.feed import Feed
@@ -74,7 +74,7 @@ def _findings(options: argparse.Namespace) -> Iterable[Finding]:
     try:
         settings = settings_of(options)
     except NoPortalError:
-        settings = Settings.from_environ({"SITE": site_file()})
+        settings = of_checkout()
     url = options.url or (f"{settings.local_origin}/" if settings.local_origin else "")
     return chain(_of_site(settings, options), _of_table(settings), _of_pages(settings, url, options))
 
@@ -84,7 +84,7 @@ def _of_change(options: argparse.Namespace) -> Findings:
     try:
         settings = _deployed(find_stack(options.stack, aws_client)) if options.stack else settings_of(options)
     except NoStackError:
-        yield from of_site(Settings.from_environ({"SITE": site_file()}).site)
+        yield from of_site(of_checkout().site)
         yield Room("stack").ok(f"there is no {options.stack} yet, so there is nothing to leave behind")
         return
     yield from of_site(settings.site)
