@@ -93,6 +93,7 @@ build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Do
 
 .PHONY: deploy
 deploy: build ## Build and deploy the site, then what watches it (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
+	$(if $(SITE),$(error SITE is for running here: what is deployed is layers/site))@:
 	@$(PRUNE) || true
 	@$(if $(PARAMETERS),said=$$($(EVERY_PARAMETER)) && )\
 		.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(DEPLOY) $(if $(PARAMETERS),--parameter-overrides $$said)
@@ -101,7 +102,7 @@ deploy: build ## Build and deploy the site, then what watches it (CONFIG=default
 
 .PHONY: watch
 watch: .venv/ready .venv-sam/ready ## Deploy what stands beside the site alone: alarms, deliveries, budget (CONFIG)
-	@$(BESIDE)
+	$(known-config)@$(BESIDE)
 
 .PHONY: doctor
 doctor: .venv/ready ## Is what is deployed well? (CONFIG; DOCTOR=--before-deploy asks what this site.toml would change)

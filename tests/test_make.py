@@ -22,6 +22,13 @@ def test_a_stage_that_is_not_there_stops_with_those_that_are(target: str) -> Non
     assert "CONFIG=prd: samconfig.toml has default prod;" in done.stderr
 
 
+def test_a_site_that_is_run_here_is_not_deployed_by_mistake() -> None:
+    done = make("deploy", "SITE=achterhoek/site.toml")
+
+    assert done.returncode == 2
+    assert "what is deployed is layers/site" in done.stderr
+
+
 @pytest.mark.parametrize(("words", "stack"), [((), "regioportaal-dev"), (("CONFIG=prod",), "regioportaal-prod")])
 def test_a_stage_that_is_there_is_looked_at(words: tuple[str, ...], stack: str) -> None:
     done = make("doctor", *words)

@@ -14,7 +14,7 @@ from portal.web.lock import origin_lock
 from portal.web.snapshot import prepare_for_snapshot
 
 settings = Settings.from_environ(os.environ)
-frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
+frame = load_frame(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)
 table = Table(settings.dynamodb(), settings.table_name)
 composer = Composer(settings.site, table)
 lock = origin_lock(settings.origin_lock, read_parameters)

@@ -12,7 +12,7 @@ from portal.web.lock import origin_lock
 from portal.web.webmail import create_webmail_app
 
 settings = Settings.from_environ(os.environ)
-frame = load_frame(settings.site, templates=bundled("templates"), site_dir=bundled("site"))
+frame = load_frame(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)
 lock = origin_lock(settings.origin_lock, read_parameters)
 app = create_webmail_app(frame, lock=lock, own_origins=settings.own_origins, count=count_choice)
 handler = Mangum(app, lifespan="off")

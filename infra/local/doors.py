@@ -89,6 +89,7 @@ class Door:
                 logger.info("%s: loaded anew after an edit", self._name)
 
     def _edited_at(self) -> float:
-        folders = [ROOT / folder for folder in WATCHED]
-        files = [file for folder in folders for file in folder.rglob("*") if "__pycache__" not in file.parts]
-        return max(file.stat().st_mtime for file in (*files, *self._also_watch) if file.exists())
+        """When the last of the files was, or a folder that is watched got or lost one."""
+        watched = [*(ROOT / folder for folder in WATCHED), *(path for path in self._also_watch if path.exists())]
+        inside = [file for path in watched for file in path.rglob("*") if "__pycache__" not in file.parts]
+        return max(file.stat().st_mtime for file in (*inside, *watched) if file.exists())

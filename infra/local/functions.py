@@ -3,7 +3,7 @@
 import json
 import logging
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,9 +46,9 @@ class NotBuiltError(Exception):
     """There are no artefacts that this machine can run; the message says how to get them."""
 
 
-def from_sources(also_watch: Path) -> Functions:
+def from_sources(also_watch: Iterable[Path]) -> Functions:
     """Inside this process, with the environment that it has by now."""
-    door = partial(Door, also_watch=(also_watch,))
+    door = partial(Door, also_watch=tuple(also_watch))
     return Functions(
         pages=door("pages", one_at_a_time=True),
         webmail=door("webmail", one_at_a_time=True),

@@ -37,6 +37,8 @@ from portal.model.feed import Feed
 from portal.model.own_page import FOLDER, read_own_pages
 from portal.model.site import Site
 from portal.model.site_file import load_site
+from portal.model.site_folder import NEEDED, SiteFolder
+from portal.rendering.assets import OWN_FILES
 from portal.rendering.brand import check_brand
 from portal.settings import bundled
 from portal.web.headers import security
@@ -84,8 +86,10 @@ def main() -> int:
         _refuse_port_in_use(options.port)
         site_file = options.site or _demo(options.port)
         site = load_site(site_file, local=True)
-        read_own_pages(bundled("site") / FOLDER)
-        check_brand(bundled("site"))
+        folder = SiteFolder(site_file.parent, bundled("site"))
+        read_own_pages(folder / FOLDER)
+        check_brand(folder)
+        _tell_borrowed(options, folder)
         engine = Engine()
     except (ValueError, SiteError, OSError) as error:
         return _refuse(str(error), 2)
@@ -102,6 +106,12 @@ def main() -> int:
     finally:
         engine.stop()
     return 0
+
+
+def _tell_borrowed(options: Options, folder: SiteFolder) -> None:
+    """A site of one's own may lack what it needs not, and then looks like another: that is said."""
+    if options.site and folder.borrowed:
+        logger.info("site  %s has no %s: that of %s is shown", folder.own, ", ".join(folder.borrowed), folder.standard)
 
 
 class Portal:
@@ -229,7 +239,8 @@ def _port_trouble(port: int, error: OSError) -> str:
 def _functions(options: Options, environ: Mapping[str, str], site_file: Path) -> Functions:
     os.environ.update(environ)
     if options.built is None:
-        return from_sources(site_file)
+        folder = site_file.parent
+        return from_sources([site_file, *(folder / name for name in (*NEEDED, *OWN_FILES))])
     timing = {"SERVER_TIMING": os.environ.get("SERVER_TIMING", "")}
     return as_built(options.built, {**environ, **timing})
 

@@ -26,6 +26,7 @@ from portal.model.errors import FetchError, SiteError
 from portal.model.feed import Feed, FeedState
 from portal.model.section import Section
 from portal.model.site import HSTS, Site
+from portal.model.site_folder import SiteFolder
 from portal.model.webmail import Webmail
 from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates
@@ -155,6 +156,15 @@ def brand(folder: Path, sheet: str = "", **files: bytes) -> list[Finding]:
     for name, body in files.items():
         (folder / name.replace("_", ".")).write_bytes(body)
     return trouble(of_brand(site(), folder))
+
+
+def test_a_folder_that_shows_the_brand_of_another_is_worth_a_look(tmp_path: Path) -> None:
+    brand(tmp_path)
+    (tmp_path / "brand.css").unlink()
+
+    (found,) = trouble(of_brand(site(), SiteFolder(tmp_path, SITE_DIR)))
+
+    assert found.words == f"{tmp_path} has no brand.css: what {SITE_DIR} has is shown"
 
 
 def test_colours_that_can_be_read_are_well(tmp_path: Path) -> None:

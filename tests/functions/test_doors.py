@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,6 +70,25 @@ def test_pages_answers_an_event_of_api_gateway(table: Table) -> None:
     assert not answer["isBase64Encoded"]
     assert "Veerpont vaart weer" in answer["body"]
     assert answer.get("cookies", []) == []
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("name", ["pages", "webmail", "search"])
+def test_the_folder_of_site_toml_is_the_site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(ROOT / "layers" / "site", tmp_path / "achterhoek"))
+    shutil.copy(FULL_SITE, folder / "site.toml")
+    (folder / "brand.css").write_text("@layer brand { :root { --color-sky: #14532d; } }")
+    (folder / "paginas" / "colofon.md").write_text("# Het colofon\n\nWie wij zijn.\n")
+    monkeypatch.setenv("SITE", str(folder / "site.toml"))
+
+    path = {"pages": "/colofon", "webmail": "/webmail", "search": "/zoeken"}[name]
+    asked = event("page") | {"rawPath": path}
+    asked["requestContext"]["http"] |= {"path": path, "method": "GET"}
+    answer = door(name)(asked, None)
+
+    assert answer["statusCode"] == 200
+    assert "#14532d" in answer["body"]
+    assert "Het colofon" in answer["body"]
 
 
 @pytest.mark.usefixtures("queue_url")

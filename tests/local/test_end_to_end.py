@@ -77,6 +77,19 @@ def test_what_a_feed_brings_can_be_read(running: Portal) -> None:
     eventually(running, "/", "Haven open")
 
 
+def test_what_is_put_beside_site_toml_shows_and_what_is_missing_there_is_said(running: Portal, built: str) -> None:
+    folder = Path(running.environment["SITE"]).parent
+    assert f"site  {folder} has no brand.css, logo.svg, paginas: that of {ROOT}/layers/site is shown" in "".join(
+        running.output
+    )
+    if built:
+        return  # the functions are as they were built, and so are the pages
+
+    (folder / "brand.css").write_text("@layer brand { :root { --color-sky: #14532d; } }")
+    eventually(running, "/", "#14532d")
+    (folder / "brand.css").unlink()
+
+
 def test_a_broken_feed_is_named_and_stops_no_other(running: Portal, feeds: FeedServer) -> None:
     printed = "".join(running.output)
 

@@ -11,6 +11,7 @@ from botocore.config import Config
 from portal.clients import create_client
 from portal.model.site import Site
 from portal.model.site_file import load_site
+from portal.model.site_folder import SiteFolder
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -66,6 +67,11 @@ class Settings:
     def site(self) -> Site:
         """Raises SiteError: a function whose site.toml has a mistake does not start."""
         return load_site(self.site_file, local=self.local_origin is not None)
+
+    @property
+    def site_dir(self) -> SiteFolder:
+        """What the publisher edits: the folder of site.toml."""
+        return SiteFolder(self.site_file.parent, bundled("site"))
 
     @property
     def user_agent(self) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from portal.model.site_folder import Folder
 from portal.rendering.colours import bar_colours
 
 MEDIA_TYPES = {
@@ -30,7 +31,7 @@ _SPACE_AROUND = re.compile(r" ?([{};,]) ?")
 class Assets:
     """Reads everything once. `templates_static` is `templates/static`, `site_dir` what the publisher edits."""
 
-    def __init__(self, templates_static: Path, site_dir: Path) -> None:
+    def __init__(self, templates_static: Path, site_dir: Folder) -> None:
         css, js = templates_static / "css", templates_static / "js"
         sheets = [
             css / "tokens.css",

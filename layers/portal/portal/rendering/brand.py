@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from portal.model.errors import Mistake, SiteError
+from portal.model.site_folder import Folder
 from portal.rendering.assets import OWN_FILES
 
 ICONS: Mapping[str, int] = {"apple-touch-icon.png": 180, "icon-192.png": 192, "icon-512.png": 512}
@@ -21,7 +22,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 
-def check_brand(folder: Path) -> None:
+def check_brand(folder: Folder) -> None:
     """Raises SiteError with everything in `folder` that browsers would not show as it was meant."""
     mistakes = [*_in_sheet(folder / "brand.css")]
     for name in OWN_FILES:

@@ -6,6 +6,7 @@ from pathlib import Path
 from portal.model.clock import Clock, system_clock
 from portal.model.own_page import FOLDER
 from portal.model.site import Site
+from portal.model.site_folder import Folder
 from portal.rendering.assets import Assets
 from portal.rendering.environment import load_environment
 from portal.rendering.own_pages import COMPILED, OwnPages, load_own_pages
@@ -23,7 +24,7 @@ class Frame:
     clock: Clock = system_clock
 
 
-def load_frame(site: Site, *, templates: Path, site_dir: Path, clock: Clock = system_clock) -> Frame:
+def load_frame(site: Site, *, templates: Path, site_dir: Folder, clock: Clock = system_clock) -> Frame:
     """Reads templates and own pages (compiled ones where the build left them beside) and static files, once.
 
     Raises SiteError for a page of the publisher's with a mistake in it.

@@ -22,7 +22,7 @@ from portal.cli.where import NoPortalError, add_where, aws_client, deployed, nam
 from portal.feeds.parse import parse
 from portal.model.article import Document
 from portal.model.feed import Feed
-from portal.settings import Settings, bundled
+from portal.settings import Settings
 from portal.storage.table import Table
 
 DESCRIPTION = """\
@@ -113,7 +113,7 @@ def _of_release(options: argparse.Namespace) -> Findings:
 
 def _of_site(settings: Settings, options: argparse.Namespace) -> Findings:
     yield from of_site(settings.site)
-    yield from of_brand(settings.site, bundled("site"))
+    yield from of_brand(settings.site, settings.site_dir)
     if options.offline:
         return
 

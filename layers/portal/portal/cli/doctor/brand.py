@@ -1,11 +1,12 @@
 """What else a publisher edits: colours, logo, icons, and the site's own pages."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from portal.cli.doctor.finding import Findings, Room
+from portal.cli.where import LOCAL
 from portal.model.own_page import FOLDER, read_own_pages
 from portal.model.site import Site
+from portal.model.site_folder import Folder, SiteFolder
 from portal.rendering.assets import OWN_FILES
 from portal.rendering.brand import check_brand
 from portal.rendering.colours import ENOUGH, SCHEMES, Pair, colours, pairs
@@ -14,11 +15,12 @@ from portal.settings import bundled
 WISHED = ("over", "privacy", "toegankelijkheid")
 
 
-def of_brand(site: Site, folder: Path) -> Findings:
+def of_brand(site: Site, folder: Folder) -> Findings:
     """Colours that cannot be read, icons that are somebody else's, pages that readers miss.
 
     Raises SiteError for a file that cannot be used at all, as a mistake in site.toml does.
     """
+    yield from _of_folder(folder)
     check_brand(folder)
     pages = read_own_pages(folder / FOLDER)
     yield from of_colours(
@@ -40,6 +42,14 @@ def of_brand(site: Site, folder: Path) -> Findings:
         )
     else:
         yield Room("pages of your own").ok(f"{len(pages)} pages of {site.name}'s own")
+
+
+def _of_folder(folder: Folder) -> Findings:
+    if isinstance(folder, SiteFolder) and folder.borrowed and LOCAL not in folder.own.parents:
+        yield Room("brand").advice(
+            f"{folder.own} has no {', '.join(folder.borrowed)}: what {folder.standard} has is shown",
+            "put your own beside site.toml, if this is another site (docs/branding.md)",
+        )
 
 
 def of_colours(tokens: str, brand: str) -> Findings:
