@@ -129,21 +129,10 @@ clean: ## Remove what was made here; logins of feeds stay
 
 .venv/ready: $(LOCKS)/requirements-dev.txt $(LOCKS)/requirements-uv.txt pyproject.toml
 	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed: install it, or name it with PYTHON=…' >&2; exit 1)
-	@echo 'setup: development tools into .venv (about half a minute, once)'
-	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --require-hashes -r $(LOCKS)/requirements-uv.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCKS)/requirements-dev.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@touch $@
+	@$(PYTHON) $(LOCKS)/environments.py .venv
 
-.venv-sam/ready: TOOL = AWS SAM
-.venv-checkov/ready: TOOL = checkov
-.venv-engine/ready: TOOL = the local engine
 .venv-%/ready: $(LOCKS)/requirements-%.txt .venv/ready
-	@echo 'setup: $(TOOL) into .venv-$* (some seconds, once)'
-	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$*
-	@$(BIN)/uv pip install --quiet --python .venv-$*/bin/python --require-hashes -r $(LOCKS)/requirements-$*.txt
-	@touch $@
+	@$(BIN)/python $(LOCKS)/environments.py .venv-$*
 
 # A desk without the registry loses these checks alone: they are then reported as not run. CI takes that for a failure.
 $(QUALITY_TOOLS): tests/quality/package-lock.json
