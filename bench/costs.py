@@ -174,7 +174,7 @@ def wire(units: Units, feeds: int) -> Amounts:
         + runs * units.dispatch.logged
         + (2 * runs + batches) * ASSUMED.platform_line,
         "schedules": 2 * runs,
-        "object_reads": indexed * units.indexed.gets,
+        "object_reads": runs * units.index.gets + indexed * units.indexed.gets,
         "object_writes": indexed * units.indexed.puts,
         "stored_bytes": new * ASSUMED.stored_months * units.article_bytes * 1.5,
         "backed_up_bytes": new * ASSUMED.stored_months * units.article_bytes,

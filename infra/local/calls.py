@@ -30,7 +30,7 @@ ASKED = (
     (re.compile(r"GET /[^?]*\?(?:.+&)?list-type=.*"), ("s3:ListBucket", BUCKET)),
     (re.compile(r"POST /[^?]*\?delete.*"), ("s3:DeleteObject", BUCKET)),
     (re.compile(r"PUT /[^?]+"), ("s3:PutObject", BUCKET)),
-    (re.compile(r"GET /[^?]+"), ("s3:GetObject", BUCKET)),
+    (re.compile(r"(?:GET|HEAD) /[^?]+"), ("s3:GetObject", BUCKET)),
 )
 """Services without an X-Amz-Target: method, path and query say what is asked for."""
 _APP = re.compile(r"\bapp/([\w.-]+)")

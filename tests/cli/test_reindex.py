@@ -2,16 +2,20 @@
 
 from datetime import date, timedelta
 
-from portal.cli.reindex import reindex
+import pytest
+
+from portal.cli import main
+from portal.cli.reindex import mark_since
 from portal.storage.desk import Desk
-from portal.storage.search_state import SearchState
+from portal.storage.search_state import Manifest, Part, SearchState
 from portal.storage.table import Table
 from samples import NOW, article
 
 TODAY = date(2026, 11, 24)
+PART = Part(name="a", documents=3, size=9, etag="e")
 
 
-def test_every_article_that_can_be_read_is_marked(table: Table, desk: Desk) -> None:
+def test_articles_since_a_day_are_marked(table: Table, desk: Desk) -> None:
     for number, age in enumerate((0, 1, 400)):
         desk.publish(article(f"Bericht {number}", published_at=NOW - timedelta(days=age)))
     desk.publish(article("Weg"))
@@ -19,13 +23,24 @@ def test_every_article_that_can_be_read_is_marked(table: Table, desk: Desk) -> N
     state = SearchState(table)
     state.done(state.changes(100))
 
-    assert reindex(table, today=TODAY) == 3
-    assert {change.slug for change in state.changes(100)} == {"bericht-0", "bericht-1", "bericht-2"}
+    assert mark_since(table, today=TODAY, since=date(2026, 11, 25)) == 0
+    assert mark_since(table, today=TODAY, since=date(2026, 11, 23)) == 2
+    assert {change.slug for change in state.changes(100)} == {"bericht-0", "bericht-1"}
 
 
-def test_or_only_those_since_a_day(table: Table, desk: Desk) -> None:
-    for number, age in enumerate((0, 1, 400)):
-        desk.publish(article(f"Bericht {number}", published_at=NOW - timedelta(days=age)))
+def test_without_a_day_an_empty_index_is_begun_and_nothing_is_marked(
+    table: Table, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.cli.reindex.table_of", lambda _: table)
+    state = SearchState(table)
+    state.save(Manifest(parts=(PART,)))
 
-    assert reindex(table, today=TODAY, since=date(2026, 11, 23)) == 2
-    assert reindex(table, today=TODAY, since=date(2026, 11, 25)) == 0
+    for _ in range(2):
+        assert main(["reindex"]) == 0
+
+    manifest = state.manifest()
+    assert (manifest.parts, manifest.former, manifest.is_whole) == ((), (PART,), False)
+    assert state.changes(1) == ()
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("the index is made anew from the next minute on")
+    assert len(said) == 4

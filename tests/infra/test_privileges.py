@@ -43,6 +43,7 @@ def test_a_request_needs_the_actions_of_what_it_does(
         ("POST /2015-03-31/functions/arn%3A1/invocations", b"{}", ("lambda:InvokeFunction", "release")),
         ("POST /2020-05-31/distribution/E1/invalidation", b"<x/>", ("cloudfront:CreateInvalidation", "distribution")),
         ("GET /anp/1.xml", b"", ("s3:GetObject", "bucket")),
+        ("HEAD /segments/1", b"", ("s3:GetObject", "bucket")),
         ("GET /segments?list-type=2&max-keys=9", b"", ("s3:ListBucket", "bucket")),
         ("PUT /segments/1", b"x", ("s3:PutObject", "bucket")),
         ("POST /segments?delete", b"<x/>", ("s3:DeleteObject", "bucket")),

@@ -12,6 +12,7 @@ import pytest
 
 from infra.stacks import APART, BESIDE, FUNCTIONS, NESTED, nested, of_type, properties, target
 from local.template import ROOT, TEMPLATE, Template, load, table_definition
+from portal.storage.search_state import LEASE
 
 APIS = ("HttpApi", "HeavyApi")
 
@@ -205,6 +206,7 @@ def test_the_index_is_looked_after_every_minute_and_not_twice_for_one(expanded: 
     assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 0
     assert properties(expanded, "IndexFunctionEventInvokeConfig")["MaximumRetryAttempts"] == 0
     assert properties(expanded, "IndexFunction")["Timeout"] == 900
+    assert properties(expanded, "IndexFunction")["Timeout"] <= LEASE.total_seconds()  # or two would be at work
 
 
 @pytest.mark.parametrize("name", ["FeedDeadLetters", "PictureDeadLetters"])

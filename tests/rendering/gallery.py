@@ -155,6 +155,10 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
             query="de", results=found, count=1000, is_more=True, page=50, pages=50
         ),
         "search, corrected": search(query="ze", corrected="zee", results=found[:1], count=1, pages=1),
+        "search while the archive is indexed again": search(
+            query="zee", results=found, count=8, pages=1, is_whole=False
+        ),
+        "search without results while the archive is indexed again": search(query="niets", is_whole=False),
         "search without results": search(query="niets", section=section),
         "search beyond the last page": search(query="zee", count=3, page=9, pages=1),
         "search for nothing that must be there": search(query="-zee", can_be_found=False),

@@ -4,14 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from portal.model.article import Article, Why
 from portal.model.editing import Edit
-from portal.model.errors import StorageError
-from portal.search.archive import COUNTED, KEPT_SECONDS, Order
+from portal.search.archive import COUNTED, Order
 from portal.search.query import parsed
 from portal.search.segment import Document, make
+from portal.search.segments import KEPT_SECONDS
 from portal.storage.desk import Desk, Hold
 from portal.storage.search_state import Manifest, Part
 from samples import NOW, article
@@ -189,12 +187,3 @@ def test_more_than_can_be_leafed_through_is_said_to_be_more(library: Library, tm
         f"haven-{count - 41}",
         f"haven-{count - 42}",
     )
-
-
-def test_a_file_that_is_gone_is_a_failure_and_not_an_empty_answer(library: Library, desk: Desk) -> None:
-    publish(desk, "Haven open")
-    library.index()
-    library.bucket.delete(sorted(library.files))
-
-    with pytest.raises(StorageError):
-        library.find("haven")

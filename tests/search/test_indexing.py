@@ -12,7 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from portal.model.errors import StorageError
 from portal.search import tiers
 from portal.search.archive import Order
-from portal.search.indexer import LEFT_FOR, MERGE_WITHIN
+from portal.search.indexer import LEFT_FOR
 from portal.search.query import parsed
 from portal.search.ranges import BLOCK, WHOLE, Ranges, connect
 from portal.search.segment import Document, Segment, make
@@ -80,11 +80,9 @@ def test_small_segments_become_one(library: Library, desk: Desk, monkeypatch: py
     for _ in range(tiers.TOGETHER):
         slugs += publish(desk, 2)
         library.index()
-    manifest = library.state.manifest()
 
-    assert [part.documents for part in manifest.parts] == [2 * tiers.TOGETHER]
+    assert [part.documents for part in library.state.manifest().parts] == [2 * tiers.TOGETHER]
     assert library.find("bericht", order=Order.NEWEST) == slugs
-    assert manifest.merging_until <= library.now
 
 
 def test_what_was_withdrawn_is_not_in_the_merged_segment(
@@ -100,21 +98,6 @@ def test_what_was_withdrawn_is_not_in_the_merged_segment(
     library.index()
 
     assert sum(part.documents for part in library.state.manifest().parts) == tiers.TOGETHER - 1
-
-
-def test_only_one_merges_at_a_time_and_who_died_is_not_waited_for_for_ever(library: Library, desk: Desk) -> None:
-    publish(desk)
-    library.index()
-    manifest = library.state.manifest()
-    crowd = tuple(Part(name=manifest.parts[0].name, documents=500, size=manifest.parts[0].size) for _ in range(8))
-    library.state.save(Manifest(version=manifest.version, parts=crowd, merging_until=library.now + MERGE_WITHIN))
-
-    library.index()
-    assert len(library.state.manifest().parts) == 8
-
-    library.now += MERGE_WITHIN
-    library.index()
-    assert [part.documents for part in library.state.manifest().parts] == [1]
 
 
 def test_two_runs_at_once_lose_nothing(library: Library, desk: Desk) -> None:

@@ -26,20 +26,25 @@ NOTICE = "//*[contains(@class, 'notice')]"
 
 
 @pytest.fixture
-def index(table: Table, session: Session) -> Iterator[Indexer]:
+def s3(session: Session) -> Iterator[Any]:
+    """The store that a browser's questions are answered from."""
     with mock_aws():
-        s3: Any = session.create_client("s3")
-        s3.create_bucket(Bucket="segments", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        yield Indexer(table, Bucket(s3, "segments"), clock=lambda: NOW)
+        yield session.create_client("s3")
 
 
 @pytest.fixture
-def searching(table: Table, index: Indexer, session: Session) -> Callable[..., Browser]:
+def index(table: Table, session: Session, s3: Any) -> Indexer:
+    s3.create_bucket(Bucket="segments", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    return Indexer(table, Bucket(session.create_client("s3"), "segments"), clock=lambda: NOW)
+
+
+@pytest.fixture
+def searching(table: Table, index: Indexer, s3: Any) -> Callable[..., Browser]:
     """A browser on a site whose first feed is as the arguments say; what was published before is indexed."""
 
     def made(**of_feed: Any) -> Browser:
         index.run(seconds=60)
-        bucket = Bucket(session.create_client("s3"), "segments")
+        bucket = Bucket(s3, "segments", may_list=False)
         archive = Archive(SearchState(table).manifest, bucket.range, now=NOW.timestamp, monotonic=lambda: 0.0)
         first, *others = site().feeds
         frame = frame_of(site(feeds=(replace(first, **of_feed), *others)))
@@ -182,14 +187,61 @@ def test_other_ways_to_ask_get_a_page_too(
     assert searching().ask(method, path).status == status
 
 
-def test_an_index_that_cannot_be_read_is_a_failure_in_dutch(
-    searching: Callable[..., Browser], desk: Desk, session: Session
+MADE_ANEW = "We maken het archief opnieuw doorzoekbaar. Zolang dat duurt, kunnen er berichten ontbreken."
+
+
+def test_without_a_segment_it_says_that_something_may_be_missing(
+    searching: Callable[..., Browser], desk: Desk, index: Indexer, session: Session
 ) -> None:
     publish(desk, "Haven open")
     browser = searching()
     bucket = Bucket(session.create_client("s3"), "segments")
-    bucket.delete([key for key, _ in bucket.all()])
+    bucket.delete([file.key for file in bucket.all()])
 
+    answer = browser.get("/zoeken?q=haven")
+    index.run(seconds=60)
+    again = searching().get("/zoeken?q=haven")
+
+    assert (answer.status, answer.words(HEADLINES)) == (200, [])
+    assert answer.words(NOTICE) == [MADE_ANEW, "Niets gevonden. Probeer minder of andere woorden."]
+    assert (again.words(HEADLINES), again.words(NOTICE)) == (["Haven open"], [])
+
+
+def test_while_the_index_is_made_anew_it_says_so_and_finds_what_the_old_one_has(
+    searching: Callable[..., Browser], desk: Desk, table: Table
+) -> None:
+    publish(desk, "Haven open")
+    browser = searching()
+    SearchState(table).begin_anew(NOW)
+
+    answer = browser.get("/zoeken?q=haven")
+
+    assert (answer.words(HEADLINES), answer.words(COUNT), answer.words(NOTICE)) == (
+        ["Haven open"],
+        ["1 bericht"],
+        [MADE_ANEW],
+    )
+
+
+def test_a_table_that_does_not_answer_is_a_failure_in_dutch(searching: Callable[..., Browser], table: Table) -> None:
+    browser = searching()
+    table.name = "weg"
+
+    answer = browser.get("/zoeken?q=haven")
+
+    assert (answer.status, answer.words("//h1")) == (503, ["Het is even te druk"])
+
+
+def test_a_bucket_that_does_not_answer_is_a_failure_in_dutch(
+    searching: Callable[..., Browser], desk: Desk, s3: Any
+) -> None:
+    publish(desk, "Haven open")
+    browser = searching()
+
+    def refuse(http_response: Any, parsed: dict[str, Any], **_: object) -> None:
+        http_response.status_code, parsed["Error"] = 503, {"Code": "SlowDown"}
+
+    s3.meta.events.register("after-call.s3.GetObject", refuse)
     answer = browser.get("/zoeken?q=haven")
 
     assert (answer.status, answer.words("//h1")) == (503, ["Het is even te druk"])

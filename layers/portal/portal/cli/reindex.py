@@ -1,4 +1,4 @@
-"""reindex: has every article indexed anew for searching; after the first deployment with a search, or a lost bucket."""
+"""reindex: has the articles indexed anew for searching. What an index has lost is made anew without it."""
 
 import argparse
 from datetime import date
@@ -21,20 +21,26 @@ def add_commands(commands: Any) -> None:
 
 
 def _reindex(options: argparse.Namespace) -> int:
-    count = reindex(table_of(options), today=local_day(system_clock()), since=options.since)
-    print(f"{count} articles will be indexed again within minutes")
+    table, now = table_of(options), system_clock()
+    if options.since:
+        count = mark_since(table, today=local_day(now), since=options.since)
+        print(f"{count} articles will be indexed again within minutes")
+    else:
+        SearchState(table).begin_anew(now)
+        print("the index is made anew from the next minute on, the newest articles first: a minute for some 50,000")
+        print("meanwhile searching finds what is new in it, and the rest in the old one as far as that is there")
     return 0
 
 
-def reindex(table: Table, *, today: date, since: date | None = None) -> int:
-    """Marks every article since `since` as changed, the oldest day first; how many. It may be stopped and repeated.
+def mark_since(table: Table, *, today: date, since: date) -> int:
+    """Marks every article from `since` on as changed, the oldest day first; how many. May be stopped and repeated.
 
     A Query a day with news, a PutItem an article.
     """
     state = SearchState(table)
     days = table.read(articles.calendar(months=articles.EVER, until=today))
     count = 0
-    for day in tqdm(sorted(day for day in days if since is None or day >= since), unit="day", disable=None):
+    for day in tqdm(sorted(day for day in days if day >= since), unit="day", disable=None):
         for teasers in articles.whole_day(table, day):
             state.again([teaser.slug for teaser in teasers])
             count += len(teasers)

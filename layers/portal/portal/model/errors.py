@@ -9,7 +9,8 @@ PortalError
 ├── PictureError    a picture cannot be made of what came; says why in one line
 ├── AwsError        AWS cannot be asked: no region, no credentials, an endpoint that is none
 ├── ParameterError  a parameter could not be read
-└── StorageError    the table did not do what was asked
+└── StorageError    table or bucket did not do what was asked
+    └── MissingError  a file is not in its bucket, or is not the one that was put there
 
 An expected refusal (a slug that is taken, an article that is not there) is a value, not an exception.
 """
@@ -85,3 +86,7 @@ class ParameterError(PortalError):
 
 class StorageError(PortalError):
     """The table failed: throttled, unreachable or refused. Ends the invocation, so that the retry can do its work."""
+
+
+class MissingError(StorageError):
+    """A file is not in its bucket, or is not the one that was put there: asking again does not help, making it does."""

@@ -105,7 +105,8 @@ class SearchView:
     """`/zoeken`. `query` as the reader wrote it, "" for none; `corrected`: what was looked for instead.
 
     `count`: how many there are, `is_more`: and more that cannot be leafed through. `page` of `pages`, from 1.
-    `can_be_found`: there is a word in it that must be there.
+    `can_be_found`: there is a word in it that must be there. `is_whole`: the whole archive was asked; else a part of it
+    is being indexed again.
     """
 
     query: str = ""
@@ -116,6 +117,7 @@ class SearchView:
     results: tuple[Result, ...] = ()
     count: int = 0
     is_more: bool = False
+    is_whole: bool = True
     page: int = 1
     pages: int = 0
 

@@ -4,6 +4,9 @@
                                                                                                                  │
     reader ── /zoeken ── which segments are there? (SEARCH) ── matches, by ranges of bytes ── the articles ── page
 
+Of an index whose files or manifest are gone, what is left is asked, and all of it is made anew, the newest articles
+first: after a restore of the table, in a new stack, for a bucket that was emptied. One run at a time is at it.
+
 A segment is a SQLite file with an FTS5 table of stems, and is never changed. The newest articles stand in a small one
 that is made anew with each change; full ones are merged into larger ones (tiers). What an article says is read from
 the table, when a segment is made and again before it is shown: what was withdrawn, or is under embargo, is not found,

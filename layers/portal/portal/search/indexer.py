@@ -1,34 +1,28 @@
-"""Keeps the index: what changed becomes a segment within a minute, small segments become large ones."""
+"""Keeps the index: what changed becomes a segment within a minute, small segments become large ones, and an index
+whose files or manifest are gone is made anew.
+"""
 
-import hashlib
 import logging
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from itertools import islice
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from portal.model.article import Article
 from portal.model.clock import Clock
-from portal.model.text import plain
-from portal.search.segment import Document, make, opened
-from portal.search.tiers import open_part, to_be_merged
+from portal.model.errors import MissingError
+from portal.search.files import SegmentFiles, document, lost
+from portal.search.tiers import OPEN_UNTIL, open_part, to_be_merged
 from portal.storage import articles
 from portal.storage.bucket import Bucket
-from portal.storage.search_state import Manifest, Part, SearchState
+from portal.storage.search_state import Change, Manifest, Part, SearchState
 from portal.storage.table import Table
 
 AT_A_TIME = 2000
 """Changes that become one segment."""
-READ_AT_A_TIME = 1000
-"""Articles in memory while a segment is made."""
-MERGE_WITHIN = timedelta(minutes=15)
-"""After that somebody else may: the one that began does not live any more (a function's longest life)."""
+REMADE_AT_A_TIME = 10_000
+"""Articles that become one segment where the index is made anew: some ten seconds of a whole processor."""
 LEFT_FOR = timedelta(hours=1)
 """A file that no manifest names may belong to a run that has not ended, or be read by a function that does not know."""
-TRIES = 5
 
 logger = logging.getLogger("portal")
 
@@ -42,105 +36,159 @@ class Outcome:
     merged: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """What a part of a run did, in the words of Outcome."""
+
+    changes: int = 0
+    merged: int = 0
+
+
 class Indexer:
-    """Everything may be done twice, and by two at once: the manifest is changed on condition, and last."""
+    """One run at a time changes the index (SearchState.held). All the same everything may be done twice: the manifest
+    is changed on condition, and last.
+    """
 
     def __init__(self, table: Table, bucket: Bucket, *, clock: Clock) -> None:
         self._table = table
-        self._bucket = bucket
+        self._files = SegmentFiles(table, bucket)
         self._clock = clock
         self._state = SearchState(table)
 
     def run(self, *, seconds: float) -> Outcome:
-        """Takes in changes until there are none, and makes large segments where it is time for it, for `seconds`.
+        """Takes in changes until there are none, makes large segments where it is time for it, and what an index that
+        is made anew still lacks, for `seconds`. While another run is at it, nothing.
 
-        Raises StorageError. Without changes: one Query and one GetItem. Once an hour the bucket is tidied.
+        Raises StorageError. With nothing to do: two Querys and a HeadObject, and nothing is written. Once an hour the
+        bucket is compared with the manifest, and tidied.
         """
         started = self._clock()
-        end = started + timedelta(seconds=seconds)
+        manifest, held_until = self._state.look()
+        nothing = Outcome(changes=0, documents=manifest.documents)
+        if held_until > started:
+            return nothing
+        missing = self._missing(manifest, started)
+        if not (missing or self._is_due(manifest)):
+            return nothing
+        with self._state.held(started) as ours:
+            return self._work(missing, started + timedelta(seconds=seconds)) if ours else nothing
+
+    def _missing(self, manifest: Manifest, now: datetime) -> frozenset[str]:
+        """The segments whose files are gone, or others. Each run looks at one, in turn, and once an hour at all."""
+        if now.minute and all(map(self._files.is_right, _in_turn(manifest.asked, now))):
+            return frozenset()
+        files = self._files.all()
+        if not now.minute:
+            named = {part.name for part in manifest.asked}
+            self._files.remove([file for name, file in files.items() if name not in named], before=now - LEFT_FOR)
+        return lost(manifest.asked, files)
+
+    def _is_due(self, manifest: Manifest) -> bool:
+        """Whether there are changes, or segments to be merged, or articles that are not in an index yet."""
+        if self._state.changes(1) or to_be_merged(manifest.parts) or not manifest.is_whole:
+            return True
+        return not manifest.version and bool(self._table.read(articles.calendar(months=1)))
+
+    def _work(self, missing: frozenset[str], end: datetime) -> Outcome:
         handled = merged = 0
-        while self._clock() < end and (changes := self._state.changes(AT_A_TIME)):
-            if not self._take({change.slug for change in changes}):
-                break  # somebody else is at it: what is left is there for the next run
-            self._state.done(changes)
-            handled += len(changes)
         manifest = self._state.manifest()
-        while self._clock() < end and (more := self._merge(manifest)):
-            merged += more
+        if missing or not manifest.version:
+            self._drop(manifest, missing)
+        while self._clock() < end:
             manifest = self._state.manifest()
-        if started.minute == 0:
-            self._tidy()
+            step = self._step_or_drop(manifest)
+            if step is None:
+                break
+            handled, merged = handled + step.changes, merged + step.merged
         return Outcome(changes=handled, documents=manifest.documents, merged=merged)
 
-    def _take(self, slugs: set[str]) -> bool:
-        """The open segment, made anew with the articles at `slugs`; whether nobody came in between."""
-        manifest = self._state.manifest()
-        replaced = open_part(manifest.parts)
-        before = {slug for slug, _ in self._slugs(replaced)} if replaced else set()
-        found = articles.bodies(self._table, sorted(slugs | before))
-        if not slugs & (found.keys() | before):
-            return True
-        made = self._made(sorted(map(_document, found.values()), key=lambda one: (one.published, one.slug)))
-        kept = tuple(part for part in manifest.parts if part != replaced)
-        return self._state.save(replace(manifest, parts=(*kept, *made)))
+    def _step_or_drop(self, manifest: Manifest) -> _Step | None:
+        """As `_step`; a segment that proves to be missing is dropped. One that is as it was written has to be read."""
+        try:
+            return self._step(manifest)
+        except MissingError:
+            missing = lost(manifest.asked, self._files.all())
+            if not missing:
+                raise
+            self._drop(manifest, missing)
+            return _Step()
 
-    def _merge(self, manifest: Manifest) -> int:
-        """One large segment of several small ones; how many articles it has. 0: it is not time, or not ours to do."""
-        wanted = to_be_merged(manifest.parts)
+    def _drop(self, manifest: Manifest, missing: frozenset[str]) -> None:
+        """Goes on without segments that are missing, or begins an index; what it lacks is made anew."""
+        if missing:
+            logger.error("segments of the index are gone, it is made anew: %s", ", ".join(sorted(missing)))
         now = self._clock()
-        if not wanted or manifest.merging_until > now:
-            return 0
-        if not self._state.save(replace(manifest, merging_until=now + MERGE_WITHIN)):
-            return 0
-        published = {slug: at for part in wanted for slug, at in self._slugs(part)}
-        made = self._made(self._documents(sorted(published, key=lambda slug: (published[slug], slug))))
-        for _ in range(TRIES):
-            manifest = self._state.manifest()
-            if not set(wanted) <= set(manifest.parts):
-                break
-            kept = tuple(part for part in manifest.parts if part not in wanted)
-            if self._state.save(replace(manifest, parts=(*made, *kept), merging_until=now)):
-                return sum(part.documents for part in made)
-        logger.warning("merging was overtaken; it is done again")
-        return 0
+        self._state.save(manifest.without(missing, now) if manifest.version else manifest.anew(now))
 
-    def _documents(self, slugs: Sequence[str]) -> Iterator[Document]:
-        """As they are now, in the order of `slugs`; what can no longer be read is left out."""
-        waiting = iter(slugs)
-        while some := list(islice(waiting, READ_AT_A_TIME)):
-            found = articles.bodies(self._table, some)
-            yield from (_document(found[slug]) for slug in some if slug in found)
+    def _step(self, manifest: Manifest) -> _Step | None:
+        """The most urgent thing that is to be done; None where there is none, or somebody came in between."""
+        if changes := self._state.changes(AT_A_TIME):
+            return self._take(manifest, changes)
+        if wanted := to_be_merged(manifest.parts):
+            return self._merge(manifest, wanted)
+        return None if manifest.is_whole else self._reach_back(manifest)
 
-    def _made(self, documents: Iterable[Document]) -> list[Part]:
-        """One segment, in the bucket; none of nothing."""
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "segment.db"
-            count = make(file, documents)
-            if not count:
-                return []
-            with file.open("rb") as body:
-                name = hashlib.file_digest(body, "sha256").hexdigest()[:32]
-                body.seek(0)
-                self._bucket.put(name, body)
-            return [Part(name=name, documents=count, size=file.stat().st_size)]
+    def _take(self, manifest: Manifest, changes: Sequence[Change]) -> _Step | None:
+        """The segment that is open, made anew with what changed."""
+        slugs = {change.slug for change in changes}
+        replaced, before = self._to_be_replaced(manifest, slugs)
+        found = articles.bodies(self._table, sorted(slugs | before.keys()))
+        if slugs & (found.keys() | before.keys()):
+            made = self._files.made(sorted(map(document, found.values()), key=lambda one: (one.published, one.slug)))
+            if not self._state.save(manifest.with_parts(made, replaced)):
+                return None
+        self._state.done(changes)
+        return _Step(changes=len(changes))
 
-    def _slugs(self, part: Part) -> list[tuple[str, int]]:
-        with closing(opened(part, self._bucket.range)) as segment:
-            return segment.slugs()
+    def _to_be_replaced(self, manifest: Manifest, slugs: AbstractSet[str]) -> tuple[tuple[Part, ...], dict[str, int]]:
+        """The open segment, and what is in it. Or the newest, where it has some of `slugs`: then a run ended between
+        saving the manifest and marking changes as handled, and they would stand in two.
+        """
+        if opened := open_part(manifest.parts):
+            return (opened,), self._files.articles_of(opened)
+        newest = manifest.parts[-1:]
+        if newest and newest[0].documents <= OPEN_UNTIL + AT_A_TIME:
+            known = self._files.articles_of(*newest)
+            if slugs & known.keys():
+                return newest, known
+        return (), {}
 
-    def _tidy(self) -> None:
-        """Takes away the files that no manifest names any more."""
-        known = {part.name for part in self._state.manifest().parts}
-        old = self._clock() - LEFT_FOR
-        self._bucket.delete([key for key, written in self._bucket.all() if key not in known and written < old])
+    def _merge(self, manifest: Manifest, wanted: Sequence[Part]) -> _Step | None:
+        """One large segment of several small ones."""
+        made = self._files.made_of(self._files.articles_of(*wanted))
+        kept = tuple(part for part in manifest.parts if part not in wanted)
+        if not self._state.save(replace(manifest, parts=(*made, *kept))):
+            return None
+        return _Step(merged=sum(part.documents for part in made))
+
+    def _reach_back(self, manifest: Manifest) -> _Step | None:
+        """Takes in the newest articles that are still missing.
+
+        The list comes from an index of the table, which may be a moment late: what it does not know yet has a mark, and
+        comes with the changes. The marks are read after it, or an article could be in both.
+        """
+        listing = articles.newest_before(self._table, manifest.missing_before, most=REMADE_AT_A_TIME)
+        coming = self._state.changes(AT_A_TIME)
+        if len(coming) == AT_A_TIME:
+            return _Step()
+        known = self._files.articles_of(*manifest.parts).keys() | {change.slug for change in coming}
+        new = {one.slug: int(one.published_at.timestamp()) for one in listing.teasers if one.slug not in known}
+        return self._extend(manifest, new, missing_before=listing.older or "")
+
+    def _extend(self, manifest: Manifest, new: dict[str, int], *, missing_before: str) -> _Step | None:
+        """With `new` and what is in the open segment in one; what it lacks now lies before `missing_before`."""
+        opened = tuple(filter(None, (open_part(manifest.parts),))) if new else ()
+        made = self._files.made_of(new | self._files.articles_of(*opened)) if new else []
+        former = manifest.former if missing_before else ()
+        extended = replace(manifest.with_parts(made, opened), missing_before=missing_before, former=former)
+        if not self._state.save(extended):
+            return None
+        reached = missing_before or "the first"
+        logger.info("the index is made anew: %d articles, back to %s", extended.documents, reached)
+        return _Step()
 
 
-def _document(article: Article) -> Document:
-    return Document(
-        slug=article.slug,
-        published=int(article.published_at.timestamp()),
-        headline=article.headline,
-        lead=" ".join(filter(None, (str(article.dateline or ""), article.lead))),
-        body=plain(article.body_html),
-        sections=(article.section, *article.also_in),
-    )
+def _in_turn(parts: Sequence[Part], now: datetime) -> Sequence[Part]:
+    """One of `parts`, each minute another; none of none."""
+    minute = int(now.timestamp()) // 60
+    return parts[minute % len(parts) :][:1] if parts else ()

@@ -6,6 +6,7 @@ Source: SQLite, FTS5 Extension (contentless tables; auxiliary functions); apsw, 
 import math
 import zlib
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 import apsw
 
+from portal.model.errors import MissingError
 from portal.search.query import Query
 from portal.search.ranges import Ranges, connect
 from portal.search.words import stems, surfaces
@@ -24,6 +26,8 @@ MOST_WORDS = 50_000
 """That a segment keeps for correcting a reader's spelling: those in most articles."""
 WEIGHTS = (8.0, 3.0, 1.0)
 """Of a word in headline, lead and body."""
+DAMAGED = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, apsw.IOError)
+"""What SQLite says of a file that is not as it was written."""
 OFTEN = 3
 """From how often on it no longer matters how often a word is there."""
 CHUNK = 1024
@@ -42,6 +46,7 @@ CREATE TABLE articles (id INTEGER PRIMARY KEY, slug TEXT NOT NULL);
 CREATE TABLE times (chunk INTEGER PRIMARY KEY, published BLOB NOT NULL);
 CREATE TABLE spelling (words BLOB NOT NULL);
 """
+_MATCHING = "FROM texts WHERE texts MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT ?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,18 +109,20 @@ class Segment:
     def close(self) -> None:
         self._database.close()
 
-    def newest(self, query: Query, *, section: str | None, most: int) -> list[int]:
-        """The newest `most` that match, the newest first."""
-        found = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?"
-        return [number for (number,) in self._rows(found, query.expression(section=section), most)]
+    def newest(self, query: Query, *, section: str | None, most: int, before: int | None = None) -> list[int]:
+        """The newest `most` that match, the newest first. `before`: seconds since 1970; none from then on."""
+        rows = self._rows(f"SELECT rowid {_MATCHING}", query.expression(section=section), self._last(before), most)
+        return [number for (number,) in rows]
 
-    def best(self, query: Query, *, section: str | None, most: int, now: float) -> dict[int, float]:
+    def best(
+        self, query: Query, *, section: str | None, most: int, now: float, before: int | None = None
+    ) -> dict[int, float]:
         """How good each is of the newest `most` that match, and of the newest that have it all in the headline, however
-        old those are. `now`: seconds since 1970; of two that say as much the newer is better.
+        old those are. `now`: seconds since 1970; of two that say as much the newer is better. `before` as in `newest`.
         """
-        weights = self._weights(query)
-        scores = self._scores(query.expression(section=section, column="headline"), weights, most // 4)
-        scores |= self._scores(query.expression(section=section), weights, most)
+        weights, last = self._weights(query), self._last(before)
+        scores = self._scores(query.expression(section=section, column="headline"), weights, last, most // 4)
+        scores |= self._scores(query.expression(section=section), weights, last, most)
         ages = {number: max(now - self.published(number), 0.0) for number in scores}
         return {number: score * (1 + 1 / (1 + ages[number] / HALF_AS_NEW)) for number, score in scores.items()}
 
@@ -146,10 +153,16 @@ class Segment:
         """Every article, the oldest first, and when it was published."""
         return [(slug, self.published(number)) for number, slug in self._rows("SELECT * FROM articles ORDER BY id")]
 
-    def _scores(self, expression: str, weights: tuple[float, ...], most: int) -> dict[int, float]:
+    def _last(self, before: int | None) -> int:
+        """The number of the newest article that was published before then. Numbers are in the order of time."""
+        if before is None:
+            return self.documents
+        return bisect_left(range(1, self.documents + 1), before, key=self.published)
+
+    def _scores(self, expression: str, weights: tuple[float, ...], last: int, most: int) -> dict[int, float]:
         given = ", ?" * len(weights)
-        scored = f"SELECT rowid, relevance(texts{given}) FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608  marks alone
-        return dict(self._rows(scored, *weights, expression, most))
+        scored = f"SELECT rowid, relevance(texts{given}) {_MATCHING}"
+        return dict(self._rows(scored, *weights, expression, last, most))
 
     def _rows(self, statement: str, *given: str | float) -> list[Any]:
         return list(self._database.execute(statement, given))
@@ -164,8 +177,11 @@ class Segment:
 
 
 def opened(part: Part, read: ReadRange) -> Segment:
-    """The segment whose file is `part`, where it lies. Raises StorageError."""
-    return Segment(connect(part.name, Ranges(lambda first, length: read(part.name, first, length), part.size)))
+    """The segment whose file is `part`, where it lies. Raises StorageError; MissingError where it is no segment."""
+    try:
+        return Segment(connect(part.name, Ranges(lambda first, length: read(part.name, first, length), part.size)))
+    except apsw.Error as error:
+        raise MissingError(f"{part.name} is no segment of the index: {error}") from error
 
 
 def _relevance(api: apsw.FTS5ExtensionApi, *weights: Any) -> float:

@@ -20,7 +20,9 @@
     EXPIRY, PICTURES       <time>#<act>#…     likewise, what has time: a licence runs out, a picture is to be made
     WAITING                <slug>             what a person has to decide
     CHANGED                <slug>             an article that was written since it was indexed for searching
-    SEARCH                 MANIFEST           which segments the index has; they lie in a bucket
+    SEARCH                 MANIFEST           which segments the index has; they lie in a bucket. While it is made anew:
+                                              before which position articles are still missing in them
+    SEARCH                 LEASE              until when a run of the index has it for itself
     QUARANTINE             <id>               what could not be taken in, and why; QUARANTINE#<id> has its bytes
     HOST#<host>            LOCK               a host that several feeds share is asked by one at a time
 
@@ -42,7 +44,7 @@
     which feeds are due                               1 Query of FEEDS
     which sections ever had an article                1 Query of SECTIONS
     what is due                                       1 Query of DUE, of EXPIRY and of PICTURES, up to a moment
-    what has to be indexed                            1 Query of CHANGED
+    what has to be indexed, and who is at it          1 Query of CHANGED, 1 of SEARCH
 
 Only the item of an article that can be read carries index keys: withdrawing takes them away in the same write that
 takes the body away. Nothing scans. Writes of one article are one transaction, conditional on what was read before.

@@ -98,17 +98,32 @@ def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]
 
 EVER = 10_000
 """Months: for `calendar`, every day on which there was news."""
+OF_A_DAY = 500
+"""Teasers of a day that are read at a time."""
 
 
-def whole_day(table: Table, day: date) -> Iterator[tuple[Teaser, ...]]:
-    """Every teaser of one day, newest first, in parts. A Query each."""
-    before = None
+def whole_day(table: Table, day: date, *, before: str | None = None) -> Iterator[tuple[Teaser, ...]]:
+    """Every teaser of one day, newest first, in parts; `before` as in `latest`. A Query each."""
     while True:
-        listing = table.read(of_day(day, limit=500, before=before))
+        listing = table.read(of_day(day, limit=OF_A_DAY, before=before))
         yield listing.teasers
         before = listing.older
         if before is None:
             return
+
+
+def newest_before(table: Table, position: str, *, most: int) -> Listing:
+    """The newest of all articles before `position`, as many as there are or at least `most`, and OF_A_DAY more at most.
+
+    One Query for the days with news, and one a day, or more for a day of more than OF_A_DAY.
+    """
+    found: list[Teaser] = []
+    for day in table.read(calendar(months=EVER, until=local_day(from_iso(position.partition("_")[0])))):
+        for part in whole_day(table, day, before=position):
+            found += part
+            if len(found) >= most:
+                return Listing(teasers=tuple(found), older=found[-1].position)
+    return Listing(teasers=tuple(found))
 
 
 def _merged(parts: Sequence[Read[Listing]], *, limit: int) -> Read[Listing]:

@@ -1,38 +1,82 @@
-"""What is in the index of the search, and what has changed since."""
+"""What is in the index of the search, what has changed since, and who is at it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from portal.model.clock import from_iso, to_iso
+from portal.model.errors import StorageError
 from portal.storage.items import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Call, Item, Table
 
 CHANGED = "CHANGED"
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+LEASE = timedelta(minutes=15)
+"""As long as a function lives: after that, the run that took it is no more (template.yaml, IndexFunction)."""
+AHEAD = timedelta(days=1)
+"""Beyond this no article is published: a date in the future becomes the moment at which the article was first seen."""
+TRIES = 5
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A segment of the index: its file in the bucket, how many articles it knows and how many bytes it has."""
+    """A segment of the index: its file in the bucket, how many articles it knows, how many bytes it has, and what S3
+    calls those (ETag).
+    """
 
     name: str
     documents: int
     size: int
+    etag: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """The whole index. `version` counts its changes; `merging_until`: somebody is making a large part of small ones."""
+    """The whole index. `version` counts its changes; 0, there is no index yet.
+
+    While it is made anew, the newest articles first: `missing_before` is the position (Article.position) before which
+    `parts` lack them, "" otherwise; `former` are segments of the index before, which are asked for those meanwhile.
+    """
 
     version: int = 0
     parts: tuple[Part, ...] = ()
-    merging_until: datetime = LONG_AGO
+    missing_before: str = ""
+    former: tuple[Part, ...] = ()
 
     @property
     def documents(self) -> int:
         return sum(part.documents for part in self.parts)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.missing_before
+
+    @property
+    def asked(self) -> tuple[Part, ...]:
+        """Every segment in which a search looks, each once."""
+        return tuple({part.name: part for part in (*self.former, *self.parts)}.values())
+
+    @property
+    def missing_moment(self) -> datetime:
+        """The moment of `missing_before`."""
+        return from_iso(self.missing_before.partition("_")[0])
+
+    def with_parts(self, made: Sequence[Part], replaced: Sequence[Part]) -> "Manifest":
+        """With `made`, the newest, in the place of `replaced`."""
+        return replace(self, parts=(*(part for part in self.parts if part not in replaced), *made))
+
+    def anew(self, now: datetime) -> "Manifest":
+        """An empty index, to be made of every article; what there was is `former`."""
+        return replace(self, parts=(), former=self.asked, missing_before=to_iso(now + AHEAD))
+
+    def without(self, lost: Collection[str], now: datetime) -> "Manifest":
+        """Without the segments called `lost`. What stood in one of `parts` nobody knows, so that all is made anew."""
+        parts, former = (tuple(part for part in some if part.name not in lost) for some in (self.parts, self.former))
+        kept = replace(self, parts=parts, former=former)
+        return kept if parts == self.parts else kept.anew(now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,38 +88,64 @@ class Change:
 
 
 class SearchState:
-    """Two partitions: the manifest, one item; and an item for each article that changed."""
+    """Two partitions: the manifest and the lease of whoever changes it; and an item for each article that changed."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def manifest(self) -> Manifest:
         """One GetItem, strongly consistent. Where nothing was indexed yet, an empty one."""
-        item = self._table.send(Call("get_item", {"Key": _KEY, "ConsistentRead": True}))[0].get("Item")
-        if not item:
-            return Manifest()
-        row = from_attributes(item)
-        return Manifest(
-            version=row["version"],
-            parts=tuple(Part(**part) for part in row.get("parts", ())),
-            merging_until=from_iso(row["merging_until"]),
-        )
+        item = self._table.send(Call("get_item", {"Key": _MANIFEST, "ConsistentRead": True}))[0].get("Item")
+        return _to_manifest(item) if item else Manifest()
+
+    def look(self) -> tuple[Manifest, datetime]:
+        """The manifest, and until when somebody may be changing it. One Query, strongly consistent."""
+        parameters = {
+            "KeyConditionExpression": "pk = :search",
+            "ExpressionAttributeValues": {":search": _MANIFEST["pk"]},
+            "ConsistentRead": True,
+        }
+        found = {item["sk"]["S"]: item for item in self._table.send(Call("query", parameters))[0]["Items"]}
+        manifest, lease = found.get(_MANIFEST["sk"]["S"]), found.get(_LEASE["sk"]["S"])
+        held_until = from_iso(lease["held_until"]["S"]) if lease else NEVER
+        return (_to_manifest(manifest) if manifest else Manifest()), held_until
+
+    @contextmanager
+    def held(self, now: datetime) -> Iterator[bool]:
+        """Whether the index is ours to change until the end of the block: nobody else has taken it. Two writes.
+
+        Without it nothing would go wrong, for a manifest is saved on condition; but two would do the same work.
+        """
+        by, ours = uuid4().hex, True  # a write that fails may have been carried out
+        try:
+            ours = self._taken(by, now)
+            yield ours
+        finally:
+            if ours:
+                self._given_back(by)
 
     def save(self, manifest: Manifest) -> bool:
         """Whether `manifest` is now the one: nobody saved one since its version was read. One PutItem."""
         row: dict[str, Any] = {
             "version": manifest.version + 1,
             "parts": [vars(part) for part in manifest.parts],
-            "merging_until": to_iso(manifest.merging_until),
+            "former": [vars(part) for part in manifest.former],
+            "missing_before": manifest.missing_before,
         }
-        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-        if manifest.version:
-            condition = {
-                "ConditionExpression": "#version = :version",
-                "ExpressionAttributeNames": {"#version": "version"},
-                "ExpressionAttributeValues": {":version": to_attribute(manifest.version)},
-            }
-        return self._table.attempt(Call("put_item", {"Item": _KEY | to_attributes(row), **condition}))[0]
+        if not manifest.version:
+            return self._put(_MANIFEST, row, uuid4().hex, when="attribute_not_exists(pk)")
+        names, values = {"#version": "version"}, {":version": manifest.version}
+        return self._put(_MANIFEST, row, uuid4().hex, when="#version = :version", names=names, values=values)
+
+    def begin_anew(self, now: datetime) -> None:
+        """From now on the index is made anew. A GetItem and a PutItem, and again where somebody saved in between.
+
+        Raises StorageError, also where that happens time and again.
+        """
+        for _ in range(TRIES):
+            if self.save(self.manifest().anew(now)):
+                return
+        raise StorageError("the index of the search is being changed all the time: try again")
 
     def changes(self, most: int) -> tuple[Change, ...]:
         """At most `most`, in no order that matters. One Query, strongly consistent."""
@@ -96,6 +166,35 @@ class SearchState:
         """As if the articles at `slugs` had just changed. A PutItem each, in one round."""
         self._table.send(*(Call("put_item", {"Item": changed_item(slug, "again")}) for slug in slugs))
 
+    def _taken(self, by: str, now: datetime) -> bool:
+        free, values = "attribute_not_exists(pk) OR held_until <= :now", {":now": to_iso(now)}
+        return self._put(_LEASE, {"held_until": to_iso(now + LEASE)}, by, when=free, values=values)
+
+    def _put(
+        self,
+        key: Item,
+        row: Mapping[str, Any],
+        by: str,
+        *,
+        when: str,
+        names: Mapping[str, str] | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """Whether the condition held. botocore repeats a call whose answer was lost: then it finds its own item."""
+        parameters: dict[str, Any] = {
+            "Item": key | to_attributes({**row, "written_by": by}),
+            "ConditionExpression": f"{when} OR written_by = :by",
+            "ExpressionAttributeValues": to_attributes({**(values or {}), ":by": by}),
+        }
+        named = {"ExpressionAttributeNames": names} if names else {}
+        return self._table.attempt(Call("put_item", parameters | named))[0]
+
+    def _given_back(self, by: str) -> None:
+        """Unless somebody else has it by now."""
+        values = to_attributes({":by": by})
+        condition = {"ConditionExpression": "written_by = :by", "ExpressionAttributeValues": values}
+        self._table.attempt(Call("delete_item", {"Key": _LEASE, **condition}))
+
 
 def changed_item(slug: str, state: str) -> Item:
     """In the transaction that writes the article at `slug`; the same write made twice leaves the same item."""
@@ -112,4 +211,19 @@ def _done(change: Change) -> Call:
     return Call("delete_item", parameters)
 
 
-_KEY = to_attributes({"pk": "SEARCH", "sk": "MANIFEST"})
+def _to_manifest(item: Item) -> Manifest:
+    row = from_attributes(item)
+    return Manifest(
+        version=row["version"],
+        parts=_to_parts(row.get("parts", ())),
+        missing_before=row.get("missing_before", ""),
+        former=_to_parts(row.get("former", ())),
+    )
+
+
+def _to_parts(rows: Sequence[dict[str, Any]]) -> tuple[Part, ...]:
+    return tuple(Part(**row) for row in rows)
+
+
+_MANIFEST = to_attributes({"pk": "SEARCH", "sk": "MANIFEST"})
+_LEASE = to_attributes({"pk": "SEARCH", "sk": "LEASE"})

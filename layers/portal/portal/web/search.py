@@ -97,6 +97,7 @@ class SearchPage:
             results=tuple(self._results(hits.slugs, query)),
             count=hits.count,
             is_more=hits.more,
+            is_whole=hits.is_whole,
             page=asked.page,
             pages=-(-hits.count // ON_PAGE),
         )

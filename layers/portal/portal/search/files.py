@@ -1,0 +1,105 @@
+"""The files of the index: segments made of articles, read again, compared with what the manifest says, cleared away."""
+
+import hashlib
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from portal.model.article import Article
+from portal.model.errors import MissingError
+from portal.model.text import plain
+from portal.search.segment import Document, make, opened
+from portal.storage import articles
+from portal.storage.bucket import Bucket, File
+from portal.storage.search_state import Part
+from portal.storage.table import Table
+
+READ_AT_A_TIME = 1000
+"""Articles in memory while a segment is made."""
+
+
+class SegmentFiles:
+    """Segments in `bucket`, of the articles of `table`. Everything raises StorageError."""
+
+    def __init__(self, table: Table, bucket: Bucket) -> None:
+        self._table = table
+        self._bucket = bucket
+
+    def made_of(self, published: dict[str, int]) -> list[Part]:
+        """One segment of the articles at these slugs, as they are now; none of nothing. `published`: seconds since
+        1970. What cannot be read any more is left out. A BatchGetItem a hundred, one PutObject.
+        """
+        return self.made(self._documents(sorted(published, key=lambda slug: (published[slug], slug))))
+
+    def made(self, documents: Iterable[Document]) -> list[Part]:
+        """One segment, in the bucket; none of nothing. `documents`: the oldest first. One PutObject."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "segment.db"
+            count = make(file, documents)
+            if not count:
+                return []
+            with file.open("rb") as body:
+                name = hashlib.file_digest(body, "sha256").hexdigest()[:32]
+                body.seek(0)
+                etag = self._bucket.put(name, body)
+            return [Part(name=name, documents=count, size=file.stat().st_size, etag=etag)]
+
+    def articles_of(self, *parts: Part) -> dict[str, int]:
+        """The slugs in `parts`, and when each was published, in seconds since 1970. Raises MissingError.
+
+        Some GetObjects of a segment: the part of its file that is read is some 50 bytes an article.
+        """
+        found: dict[str, int] = {}
+        for part in parts:
+            with closing(opened(part, self._bucket.range)) as segment:
+                found |= segment.slugs()
+        return found
+
+    def is_right(self, part: Part) -> bool:
+        """Whether the file of `part` is the one that was written. One HeadObject."""
+        try:
+            return _is(part, self._bucket.about(part.name))
+        except MissingError:
+            return False
+
+    def all(self) -> dict[str, File]:
+        """Every file by its name; none where there is no bucket. One ListObjectsV2 a thousand."""
+        try:
+            return {file.key: file for file in self._bucket.all()}
+        except MissingError:
+            return {}
+
+    def remove(self, files: Collection[File], *, before: datetime) -> None:
+        """Those of them that were written before a moment."""
+        self._bucket.delete([file.key for file in files if file.written < before])
+
+    def _documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        """As they are now, in the order of `slugs`; what can no longer be read is left out."""
+        waiting = iter(slugs)
+        while some := list(islice(waiting, READ_AT_A_TIME)):
+            found = articles.bodies(self._table, some)
+            yield from (document(found[slug]) for slug in some if slug in found)
+
+
+def lost(parts: Iterable[Part], files: dict[str, File]) -> frozenset[str]:
+    """The names of those whose file is not there, or is another one."""
+    return frozenset(part.name for part in parts if part.name not in files or not _is(part, files[part.name]))
+
+
+def document(article: Article) -> Document:
+    return Document(
+        slug=article.slug,
+        published=int(article.published_at.timestamp()),
+        headline=article.headline,
+        lead=" ".join(filter(None, (str(article.dateline or ""), article.lead))),
+        body=plain(article.body_html),
+        sections=(article.section, *article.also_in),
+    )
+
+
+def _is(part: Part, file: File) -> bool:
+    """A file keeps its ETag as long as it keeps its content. Source: Amazon S3 API reference, Object, ETag."""
+    return part.size == file.size and part.etag in ("", file.etag)
