@@ -59,7 +59,7 @@ PERMISSIONS = {
             *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
             *("dynamodb:PutItem", "dynamodb:DeleteItem"),
         },
-        "Table/index/by-day": {"dynamodb:Query"},
+        "Table/index/by-time": {"dynamodb:Query"},
         "SearchIndex/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
         "SearchIndex": {"s3:ListBucket"},
         "IndexLog": LOGS,
@@ -147,7 +147,7 @@ def test_searching_and_indexing_see_articles_and_the_index_and_nothing_else(expa
         return {key for one in conditions for kind in one.values() for key in kind["dynamodb:LeadingKeys"]}
 
     assert keys("SearchRole") == {"SEARCH", "ARTICLE#*"}
-    assert keys("IndexRole") == {"CALENDAR", "CHANGED", "SEARCH", "ARTICLE#*", "DAY#*"}
+    assert keys("IndexRole") == {"CHANGED", "SEARCH", "ARTICLE#*", "NEWS"}
 
 
 def test_no_role_carries_a_policy_of_aws_which_would_allow_more(expanded: Template) -> None:

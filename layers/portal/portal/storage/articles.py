@@ -113,17 +113,8 @@ def whole_day(table: Table, day: date, *, before: str | None = None) -> Iterator
 
 
 def newest_before(table: Table, position: str, *, most: int) -> Listing:
-    """The newest of all articles before `position`, as many as there are or at least `most`, and OF_A_DAY more at most.
-
-    One Query for the days with news, and one a day, or more for a day of more than OF_A_DAY.
-    """
-    found: list[Teaser] = []
-    for day in table.read(calendar(months=EVER, until=local_day(from_iso(position.partition("_")[0])))):
-        for part in whole_day(table, day, before=position):
-            found += part
-            if len(found) >= most:
-                return Listing(teasers=tuple(found), older=found[-1].position)
-    return Listing(teasers=tuple(found))
+    """The newest of all articles before `position`, `most` at most. One Query on by-time."""
+    return table.read(_in_time(limit=most, first=None, before=position))
 
 
 def _merged(parts: Sequence[Read[Listing]], *, limit: int) -> Read[Listing]:
