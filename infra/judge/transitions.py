@@ -56,20 +56,23 @@ def _of_resource(one: Resource) -> Footprint:
 
 @lru_cache
 def create_only(kind: str) -> tuple[str, ...]:
-    """Properties whose change replaces the resource, by the registry's schema."""
+    """Properties whose change replaces the resource, or may, by the registry's schema."""
     region = "us-east-1" if kind == "AWS::Budgets::Budget" else "eu-central-1"
     schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(region, kind).schema
-    return tuple(one.removeprefix("/properties/").replace("/", ".") for one in schema.get("createOnlyProperties", ()))
+    paths = (*schema.get("createOnlyProperties", ()), *schema.get("conditionalCreateOnlyProperties", ()))
+    return tuple(one.removeprefix("/properties/").replace("/", ".") for one in paths)
 
 
-def broken_step(before: Footprint, after: Footprint, *, step: str) -> Findings:
-    """What is wrong with going from one footprint to the other."""
+def broken_step(before: Footprint, after: Footprint, *, step: str, back: bool = False) -> Findings:
+    """What is wrong with going from one footprint to the other; `back`: to where it came from."""
     old, new = before["resources"], after["resources"]
     for place in sorted(old.keys() & new.keys()):
         yield from _changed(place, old[place], new[place], step)
     for place in sorted(old.keys() - new.keys()):
-        if old[place]["kind"] in KEEPS:
+        if old[place]["kind"] in KEEPS and not back:
             yield _finding(step, place, "goes from the stack: what it holds stays behind, and nothing reads it")
+        elif old[place]["kind"] in KEEPS and old[place].get("named"):
+            yield _finding(step, place, "goes from the stack and keeps its name: the next deployment cannot make it")
 
 
 def _changed(place: str, old: Footprint, new: Footprint, step: str) -> Findings:
@@ -122,7 +125,7 @@ def broken_transitions(of: Templates, name: str) -> Findings:
     for stage, released in json.loads(RELEASED.read_text(encoding="utf-8")).items():
         now = footprint(deployment(of, RELEASED_AS, "eu-central-1", {"Stage": stage}))
         yield from broken_step(released, now, step="from the last release")
-        yield from broken_step(now, released, step="back to the last release")
+        yield from broken_step(now, released, step="back to the last release", back=True)
         yield from _unanswered(of, released)
 
 

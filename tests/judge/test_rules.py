@@ -20,6 +20,7 @@ from judge.stack import Stack
 from local.template import ROOT
 
 Properties = dict[str, Any]
+WEBMAIL_ROUTES = ("Webmail", "Choose", "BelowWebmail")
 Fault = Callable[[Templates], None]
 SLOW = ("cfn-lint", "cloudformation-validate")
 
@@ -53,6 +54,12 @@ def changing(where: str, change: Callable[[Any], Any]) -> Fault:
     return plant
 
 
+def without_action(role: Properties, action: str) -> None:
+    for policy in role["Policies"]:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            statement["Action"] = [one for one in statement["Action"] if one != action]
+
+
 def keeping(where: str, **values: str) -> Fault:
     return lambda of: at(of, where).update(values)
 
@@ -68,7 +75,7 @@ def adding(where: str, kind: str, **properties: Any) -> Fault:
 
 def more_cache_policies(of: Templates) -> None:
     for number in range(3):
-        properties = copy.deepcopy(at(of, "edge/PagePolicy")["Properties"])
+        properties = copy.deepcopy(at(of, "edge/PlainPolicy")["Properties"])
         adding(f"edge/P{number}", "AWS::CloudFront::CachePolicy", **properties)(of)
 
 
@@ -160,11 +167,11 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         "its firewall is not in us-east-1",
     ),
     "times to live out of order": (
-        changing("edge/StaticPolicy", lambda p: p["CachePolicyConfig"].update(MinTTL=10)),
+        changing("edge/PlainPolicy", lambda p: p["CachePolicyConfig"].update(MinTTL=10)),
         "are not in this order",
     ),
     "compressed and not kept": (
-        changing("edge/StaticPolicy", lambda p: p["CachePolicyConfig"].update(MaxTTL=0)),
+        changing("edge/PlainPolicy", lambda p: p["CachePolicyConfig"].update(MaxTTL=0)),
         "compressed objects need a MaxTTL",
     ),
     "a longer origin access control": (
@@ -245,6 +252,33 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "a secret that waits": (
         adding("site/Lock", "AWS::SecretsManager::Secret", Name={"Fn::Sub": "${AWS::StackName}/lock"}),
         "its name waits for 30 days",
+    ),
+    # --- who calls whom
+    "a queue that its poller may not read": (
+        changing("site/IngestRole", lambda p: without_action(p, "sqs:ReceiveMessage")),
+        "IngestRole may not sqs:ReceiveMessage",
+    ),
+    "a schedule of another function": (
+        changing("site/IndexFunctionTick", lambda p: p["Target"].update(Arn={"Fn::GetAtt": ["PagesFunction", "Arn"]})),
+        "may not lambda:InvokeFunction",
+    ),
+    "a role that is not there": (
+        changing("site/IndexFunctionTick", lambda p: p["Target"].update(RoleArn="arn:aws:iam::123456789012:role/x")),
+        "there is no role",
+    ),
+    "a route without its permission": (
+        lambda of: [of.site["Resources"].pop(f"WebmailFunction{one}Permission") for one in WEBMAIL_ROUTES],
+        "may not call arn:aws:lambda",
+    ),
+    "a bucket that a queue does not know": (
+        changing(
+            "delivery/QueuePolicy", lambda p: p["PolicyDocument"]["Statement"][0].update(Resource="arn:aws:sqs:x")
+        ),
+        "may not tell arn:aws:sqs",
+    ),
+    "an index that went": (
+        changing("storage/Table", lambda p: p["GlobalSecondaryIndexes"].pop()),
+        "no table has arn:aws:dynamodb",
     ),
     # --- stacks and accounts
     "five hundred and one resources": (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from judge.deployment import Deployment
 from judge.finding import Findings
-from judge.rules import alarms, api, cdn, functions, keeping, whole
+from judge.rules import alarms, api, cdn, functions, granting, keeping, whole
 
 Rule = Callable[[Deployment], Findings]
 
@@ -13,6 +13,7 @@ RULES: tuple[Rule, ...] = (
     *(api.apis, api.routes, api.timeouts),
     *(cdn.distributions, cdn.cache_policies, cdn.firewalls),
     *(functions.concurrency, functions.environments, functions.pollers, functions.schedules),
+    *(granting.indexes, granting.notifications, granting.pollers, granting.routes, granting.schedules),
     *(keeping.dead_letters, keeping.protected, keeping.retained, keeping.secrets),
     *(whole.account, whole.stack_names, whole.templates),
 )
