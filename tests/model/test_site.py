@@ -209,3 +209,10 @@ def test_a_word_that_says_nothing_of_https_is_named(value: str) -> None:
 
     assert "site.hsts" in mistake
     assert "host, subdomains, preload" in mistake
+
+
+def test_a_section_that_no_address_has_room_for_is_named() -> None:
+    (mistake,) = refusals(GOOD.replace('slug = "goes"', f'slug = "{"a" * 101}"'))
+
+    assert "sections[2].slug" in mistake
+    assert parse_site(GOOD.replace('slug = "goes"', f'slug = "{"a" * 100}"')).sections[1].path.endswith("aaa")

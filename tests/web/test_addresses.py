@@ -137,9 +137,22 @@ def test_where_there_is_no_list_a_position_is_taken_off_and_costs_no_read(
     assert reads(browser, f"{path}?voor={position}") == 0
 
 
-@pytest.mark.parametrize("target", ["//evil.example?voor=x", "/nieuws/a/b/c?voor=x", "/Nieuws?voor=x"])
-def test_a_position_leads_nobody_to_what_is_no_address(browser: Browser, target: str) -> None:
-    assert browser.get(target).headers.get("location", "/nieuws?voor=x") == "/nieuws?voor=x"
+@pytest.mark.parametrize("position", [POSITION, "x"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "//evil.example/", "/nieuws/a/b/c", "/wp-login.php", "/onderwerp/x"]
+)
+def test_a_position_leads_nobody_to_what_is_no_address(browser: Browser, path: str, position: str) -> None:
+    answer = browser.get(f"{path}?voor={position}")
+
+    assert (answer.status, "location" in answer.headers) == (404, False)
+    assert reads(browser, f"{path}?voor={position}") == 0
+
+
+def test_a_real_position_at_another_spelling_is_taken_along(browser: Browser) -> None:
+    assert (
+        browser.get(f"/Nieuws/Buitenland?voor={POSITION}").headers["location"] == f"/nieuws/buitenland?voor={POSITION}"
+    )
+    assert browser.get("/Nieuws/Buitenland?voor=x").status == 404
 
 
 def test_a_real_position_shows_what_is_older(browser: Browser, desk: Desk) -> None:

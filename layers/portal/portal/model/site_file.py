@@ -19,7 +19,7 @@ from portal.model.feed import (
 )
 from portal.model.section import RESERVED, Section
 from portal.model.site import HSTS, LOOPBACK, Site
-from portal.model.slug import is_slug
+from portal.model.slug import LONGEST, is_slug
 from portal.model.webmail import Webmail
 
 MINING = ("allowed", "reserved")
@@ -136,6 +136,8 @@ class _Reader:
         slug = self._slug(row, key, "slug")
         if slug in RESERVED:
             self.refuse(f"{key}.slug", f"{slug!r} is a word of the portal's own addresses; choose another")
+        elif len(slug) > LONGEST:
+            self.refuse(f"{key}.slug", f"has more than {LONGEST} characters, the most that an address has room for")
         return Section(
             slug=slug,
             name=self._text(row, key, "name"),

@@ -15,7 +15,7 @@ from portal.web.errors import error_page, moved
 from portal.web.frame import Frame
 
 _OF_SECTION = re.compile(r"/nieuws/(?:regio/)?([^/]+)")
-_OF_DAY = re.compile(r"/nieuws/\d{4}/\d\d/\d\d", re.ASCII)
+_OF_DAY_OR_SUBJECT = re.compile(r"/nieuws/\d{4}/\d\d/\d\d|/onderwerp/[^/]+", re.ASCII)
 
 
 class Positions:
@@ -32,18 +32,18 @@ class Positions:
         await app(scope, receive, send)
 
     def _answer(self, request: Request) -> ASGIApp | None:
-        """404 for what is no position; without a list 301 to the bare address; None where the pages may answer."""
+        """Without a list 301 to the bare address; 404 for what is no position; None where the pages may answer."""
         position, path = position_in(request), request.scope["path"]
-        if position is None or spelling(path) != path:
+        if position is None:
             return None
-        if not self._has_list(path):
+        if spelling(path) == path and not self._has_list(path):
             return moved(request, self._frame, path, cache=headers.ABSENT)
         return None if is_position(position) else error_page(request, self._frame, 404)
 
     def _has_list(self, path: str) -> bool:
         if found := _OF_SECTION.fullmatch(path):
             return bool(self._frame.site.section(found[1]) or self._frame.site.successor(found[1]))
-        return _OF_DAY.fullmatch(path) is not None
+        return _OF_DAY_OR_SUBJECT.fullmatch(path) is not None
 
 
 def position_in(request: Request) -> str | None:
