@@ -147,14 +147,23 @@ def _named(one: Resource, portal: str) -> set[str]:
 
 def _context(one: Resource) -> dict[str, str]:
     """What is known of a request of this resource's handler, for the conditions of policies."""
-    tags = one.properties.get("Tags", ())
-    named = tags if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
-    context = {f"aws:ResourceTag/{key}": str(value) for key, value in named.items()}
+    context = {f"aws:ResourceTag/{key}": str(value) for key, value in tags(one).items()}
     if boundary := one.properties.get("PermissionsBoundary"):
         context["iam:PermissionsBoundary"] = boundary
     if one.kind in PASSED_TO:
         context["iam:PassedToService"] = PASSED_TO[one.kind]
     return context
+
+
+def tags(one: Resource) -> dict[str, Any]:
+    """Those that its own properties give it. Those of an API stand in its OpenAPI."""
+    written = one.properties.get("Tags", ())
+    if isinstance(written, dict):
+        return dict(written)
+    of_api = one.properties.get("Body", {}).get("tags", ())
+    return {tag["Key"]: tag["Value"] for tag in written} | {
+        tag["name"]: tag.get("x-amazon-apigateway-tag-value", "") for tag in of_api
+    }
 
 
 def _samples(statement: Mapping[str, Any]) -> Iterator[Request]:

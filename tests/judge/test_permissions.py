@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from judge.deployment import CI, LONGEST_NAME, Deployment, deployment, templates
-from judge.permissions import asked_on, broken_permissions, deployers, every_request, handled, statements
+from judge.permissions import asked_on, broken_permissions, deployers, every_request, handled, statements, tags
 from judge.policy import Request, is_allowed, matches
 from judge.stack import Stack
 from local.template import load
@@ -94,6 +94,13 @@ def test_what_another_portal_has_put_its_name_on_is_its_own() -> None:
     assert is_allowed(execution, Request("cloudfront:UpdateDistribution", distribution))
     assert not is_allowed(execution, Request("cloudfront:UpdateDistribution", distribution, theirs))
     assert not is_allowed(execution, Request("apigateway:PATCH", "arn:aws:apigateway:eu-west-1::/apis/a", theirs))
+
+
+def test_what_has_an_id_at_random_says_whose_it_is() -> None:
+    kinds = ("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::CloudFront::Distribution")
+    one = given()[0]
+
+    assert {tags(found).get("portal") for kind in kinds for found in one.of_kind(kind)} == {one.site.name}
 
 
 SAM = "arn:aws:s3:::aws-sam-cli-managed-default-x"

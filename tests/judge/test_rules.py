@@ -21,7 +21,7 @@ from local.template import ROOT
 
 Properties = dict[str, Any]
 WEBMAIL_ROUTES = ("Webmail", "Choose", "BelowWebmail")
-Fault = Callable[[Templates], None]
+Fault = Callable[[Templates], object]
 SLOW = ("cfn-lint", "cloudformation-validate")
 
 

@@ -22,8 +22,8 @@ def index(of: Templates, number: int = 0) -> Any:
     return table(of)["GlobalSecondaryIndexes"][number]
 
 
-def another_index(of: Templates, name: str) -> None:
-    table(of)["GlobalSecondaryIndexes"].append({**copy.deepcopy(index(of)), "IndexName": name})
+def another_index(of: Templates, *names: str) -> None:
+    table(of)["GlobalSecondaryIndexes"].extend({**copy.deepcopy(index(of)), "IndexName": name} for name in names)
 
 
 def resource(of: Templates, where: str) -> Any:
@@ -36,12 +36,13 @@ def renamed(of: Templates, template: str, logical: str, name: str) -> None:
     """By another logical id, and so wherever it is referred to."""
     path = f"infra/{template}.yaml"
     written = json.dumps(of.nested[path])
-    of.nested[path] = json.loads(re.sub(rf'(["{{]){logical}(["}}.])', rf"\1{name}\2", written))
+    of.nested[path].clear()
+    of.nested[path].update(json.loads(re.sub(rf'(["{{]){logical}(["}}.])', rf"\1{name}\2", written)))
 
 
 REFUSED: dict[str, tuple[Change, str]] = {
     "two indexes at once": (
-        lambda of: [another_index(of, name) for name in ("by-author", "by-place")],
+        lambda of: another_index(of, "by-author", "by-place"),
         "2 indexes come or go",
     ),
     "one index for another": (lambda of: index(of).update(IndexName="by-author"), "2 indexes come or go"),
