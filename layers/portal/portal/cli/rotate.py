@@ -123,7 +123,7 @@ def _rotate(options: argparse.Namespace) -> int:
     stack = find_stack(options.stack, aws_client)
     try:
         lock = Lock(
-            aws_client("ssm"), aws_client("cloudfront"), stack.outputs["OriginLock"], stack.outputs["DistributionId"]
+            aws_client("ssm"), aws_client("cloudfront"), stack.output("OriginLock"), stack.output("DistributionId")
         )
         with tqdm(unit="look", desc="the CDN takes it over", disable=None) as bar:
 

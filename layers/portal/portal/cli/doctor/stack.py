@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.cli.doctor.finding import Finding, Findings, Room
+from portal.cli.doctor.neighbours import of_neighbours
 from portal.cli.doctor.pages import Get
 from portal.handshake import accepted, kept_under
 from portal.model.errors import AwsError
@@ -58,6 +59,13 @@ class Stack:
         aliases = {name: one.physical for name, one in self.resources.items() if one.kind == "AWS::Lambda::Alias"}
         return {name.removesuffix("Aliaslive"): arn.split(":")[-2] for name, arn in aliases.items()}
 
+    def output(self, name: str) -> str:
+        """Raises AwsError where the stack is of a release that had no such output."""
+        try:
+            return self.outputs[name]
+        except KeyError:
+            raise AwsError(f"{self.name} has no output {name}: deploy this release first") from None
+
     def of_kind(self, kind: str) -> list[str]:
         """Physical ids."""
         return [one.physical for one in self.resources.values() if one.kind == kind and one.physical]
@@ -105,7 +113,7 @@ def of_stack(stack: Stack, site: Site, client: Client, get: Get) -> Findings:
     yield from _state(room, stack)
     yield from _origin(room, stack, site)
     yield from _transport(room, stack, site)
-    yield from _looks(room, stack, client, (_live, _alarms, _watching, _letters, _table, _first_lock))
+    yield from _looks(room, stack, client, (_live, _alarms, _watching, _letters, _table, _first_lock, _neighbours))
     yield from _lock(room, stack, get)
 
 
@@ -180,7 +188,7 @@ def _live(room: Room, stack: Stack, client: Client) -> Findings:
 
 
 def _alarms(room: Room, stack: Stack, client: Client) -> Findings:
-    subscriptions = client("sns").list_subscriptions_by_topic(TopicArn=stack.outputs["AlarmTopicArn"])["Subscriptions"]
+    subscriptions = client("sns").list_subscriptions_by_topic(TopicArn=stack.output("AlarmTopicArn"))["Subscriptions"]
     yield from of_subscriptions(room, subscriptions)
     yield from _loud(room, stack, client)
 
@@ -224,7 +232,7 @@ def _letters(room: Room, stack: Stack, client: Client) -> Findings:
     queues = client("sqs")
     for output in ("FeedDeadLettersUrl", "PictureDeadLettersUrl"):
         attributes = queues.get_queue_attributes(
-            QueueUrl=stack.outputs[output], AttributeNames=["ApproximateNumberOfMessages"]
+            QueueUrl=stack.output(output), AttributeNames=["ApproximateNumberOfMessages"]
         )["Attributes"]
         waiting = int(attributes["ApproximateNumberOfMessages"])
         if waiting:
@@ -234,7 +242,7 @@ def _letters(room: Room, stack: Stack, client: Client) -> Findings:
 
 def _table(room: Room, stack: Stack, client: Client) -> Findings:
     database = client("dynamodb")
-    name = stack.outputs["TableName"]
+    name = stack.output("TableName")
     backups = database.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
     if backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") != "ENABLED":
         yield room.problem(
@@ -256,7 +264,7 @@ def _first_lock(room: Room, stack: Stack, client: Client) -> Findings:
 
     A rotation leaves the present value in the list of what is accepted; CloudFormation knows nothing of that list.
     """
-    name = stack.outputs["OriginLock"]
+    name = stack.output("OriginLock")
     found = client("ssm").get_parameters(Names=list(kept_under(name)))["Parameters"]
     values = {one["Name"]: one["Value"] for one in found}
     if values.get(name) not in accepted(values | {name: ""}, name):
@@ -264,6 +272,10 @@ def _first_lock(room: Room, stack: Stack, client: Client) -> Findings:
             "what CDN and functions share is made of names of stacks, which more people see than should know it",
             f"portal rotate --stack {stack.name}; it takes some minutes, and no reader notices",
         )
+
+
+def _neighbours(room: Room, stack: Stack, client: Client) -> Findings:
+    yield from of_neighbours(room, stack.name, client("cloudformation"))
 
 
 def _lock(room: Room, stack: Stack, get: Get) -> Findings:
