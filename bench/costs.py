@@ -167,7 +167,8 @@ def wire(units: Units, feeds: int) -> Amounts:
         "lambda_gb_seconds": seconds,
         "read_units": sum(unit.reads * number for unit, number in by_unit)
         + runs * max(1, units.dispatch.reads * share),
-        "write_units": sum(unit.writes * number for unit, number in by_unit),
+        # A run that finds something due writes the item of leases; by `due` it is shared among a hundred feeds.
+        "write_units": sum(unit.writes * number for unit, number in by_unit) + min(runs, looks),
         # Sent ten at a time, taken and removed a batch at a time; and Lambda's five pollers ask every 20 seconds.
         "queue_requests": looks / 10 + 2 * batches + 5 * MONTH / 20,
         "log_bytes": sum(unit.logged * number for unit, number in by_unit)

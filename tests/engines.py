@@ -6,9 +6,12 @@ tests run on both says so in its conftest: `from engines import client_of_each a
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from itertools import count
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from moto import mock_aws
 
 from local.engine import Engine
@@ -57,3 +60,31 @@ def client_of_each(
     else:
         with on_ministack(request.getfixturevalue("ministack"), session, news_table) as client:
             yield client
+
+
+@contextmanager
+def lost_answer(client: Any, operation: str) -> Iterator[None]:
+    """The first call of `operation` is carried out, but is answered by an error, for which the SDK makes it again.
+
+    On ministack: of moto no call can be kept.
+    """
+    numbers = count()
+
+    def answer(request: Any, **_: Any) -> AWSResponse | None:
+        if next(numbers):
+            return None
+        client._endpoint.http_session.send(request)
+        return AWSResponse(request.url, 500, HTTPHeaders(), _Raw())
+
+    events = client.meta.events
+    events.register_first(f"before-send.dynamodb.{operation}", answer)
+    try:
+        yield
+    finally:
+        events.unregister(f"before-send.dynamodb.{operation}", answer)
+    assert next(numbers) == 2
+
+
+class _Raw:
+    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
+        yield b'{"__type": "com.amazon.coral.service#InternalServerError"}'

@@ -10,18 +10,14 @@ from portal.feeds.reporting import tell_run
 from portal.logs import log_as_json, request_id
 from portal.model.clock import system_clock
 from portal.settings import Settings
-from portal.storage.dues import Dues
-from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 
 log_as_json()
 settings = Settings.from_environ(os.environ)
-table = Table(settings.dynamodb(), settings.table_name)
 run = partial(
     dispatch,
     settings.site.feeds,
-    states=FeedStates(table),
-    dues=Dues(table),
+    table=Table(settings.dynamodb(), settings.table_name),
     queue=Queue(settings.sqs(), settings.queue_url),
     pictures=Queue(settings.sqs(), settings.picture_queue_url),
     tell=tell_run,

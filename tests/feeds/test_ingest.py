@@ -1,15 +1,21 @@
 """One feed into the table: what is written, when, and what never happens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from portal.feeds.answer import Fetched, NotModified, Validators
+from portal.feeds.dispatch import dispatch
+from portal.feeds.ingest import Ingest
+from portal.feeds.messages import Message, from_message, to_message
 from portal.feeds.reports import Report
+from portal.feeds.spacing import Poll
 from portal.feeds.wiring import ingest_over
+from portal.feeds.worker import Worker
 from portal.model.article import Article, Withdrawn
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
@@ -355,20 +361,146 @@ def test_what_a_day_brought_is_counted_by_the_hour(world: World) -> None:
     assert FeedStates(world.table).get(FEED.id).of_last_day(world.now + timedelta(hours=23)) == (0, 1, 0, 0, 1, 0)
 
 
-def test_several_feeds_of_one_host_are_asked_one_at_a_time(world: World) -> None:
-    both = site(feeds=(FEED, replace(GOES, url="https://feeds.example/goes.xml")))
-    locks = HostLocks(world.table, lambda: world.now, wait=lambda _: None)
-    ingest = ingest_over(world.table, both, fetch=world.fetch, clock=lambda: world.now)
-    ingest._lock = locks.held
-    world.answer = rss(item("Een"))
+@dataclass
+class OneHost:
+    """Two feeds of one host, and the lock of it, which nobody waits for."""
 
-    with locks.held("feeds.example", "somebody else") as ours:
+    world: World
+    feeds: tuple[Feed, Feed] = (FEED, replace(GOES, url="https://feeds.example/goes.xml"))
+
+    @property
+    def locks(self) -> HostLocks:
+        return HostLocks(self.world.table, lambda: self.world.now, wait=lambda _: None)
+
+    @property
+    def ingest(self) -> Ingest:
+        self.world.answer = rss(item("Een"))
+        found = ingest_over(
+            self.world.table, site(feeds=self.feeds), fetch=self.world.fetch, clock=lambda: self.world.now
+        )
+        found._lock = self.locks.held
+        return found
+
+    @property
+    def worker(self) -> Worker:
+        nothing: Any = None
+        return Worker(site=site(feeds=self.feeds), ingest=self.ingest, drop=nothing, duties=nothing, tell=ignored)
+
+
+def ignored(_report: Report, _run: str) -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture
+def host(world: World) -> OneHost:
+    return OneHost(world)
+
+
+def test_several_feeds_of_one_host_are_asked_one_at_a_time_by_hand(world: World, host: OneHost) -> None:
+    with host.locks.held("feeds.example", "somebody else") as ours:
         assert ours
-        assert ingest.take(FEED).postponed
-    assert ingest.take(FEED).stored == 1
-    with locks.held("feeds.example", "somebody else"):
+        assert host.worker.take(FEED).postponed
+    assert host.worker.take(FEED).stored == 1
+    with host.locks.held("feeds.example", "somebody else"):
         world.now += timedelta(seconds=31)  # somebody who crashed
-        assert ingest.take(both.feeds[1]).stored == 1
+        assert host.worker.take(host.feeds[1]).stored == 1
+
+
+def test_a_message_says_whether_somebody_may_be_at_the_host(world: World, host: OneHost) -> None:
+    states = FeedStates(world.table)
+    with host.locks.held("feeds.example", "somebody else"):
+        host.worker.do(Message(feed=FEED.id, lock=True))
+        assert states.get(FEED.id).last_success is None
+
+        host.worker.do(Message(feed=FEED.id))
+        assert states.get(FEED.id).last_success == NOW
+
+
+def test_a_look_that_finds_nothing_is_one_write_and_a_lock_two_more(world: World, host: OneHost) -> None:
+    host.ingest.take(FEED)
+    for lock, calls in (
+        (False, {"GetItem": 1, "PutItem": 1}),
+        (True, {"GetItem": 1, "PutItem": 2, "DeleteItem": 1}),
+    ):
+        world.table.meter.reset()
+        assert host.ingest.take(FEED, lock=lock).not_modified
+        assert dict(world.table.meter.calls) == calls
+
+
+def test_a_run_and_the_looks_it_asks_for_are_one_write_a_feed_and_one_more(world: World) -> None:
+    """Twenty feeds of one host, which takes its time; nobody waits for a lock and nothing is written for it."""
+    feeds = tuple(replace(FEED, id=f"feed-{n:02}", url=f"https://feeds.example/{n:02}.xml") for n in range(20))
+    ingest = ingest_over(world.table, site(feeds=feeds), fetch=world.fetch, clock=lambda: world.now)
+    world.answer = NotModified(etag='"v2"', last_modified=None, elapsed=1.5)
+    sent: list[str] = []
+
+    class Listening:
+        def send(self, polls: Sequence[Poll], *, run: str) -> None:
+            sent.extend(to_message(poll, run) for poll in polls)
+
+        def send_dues(self, dues: object, **_: object) -> None: ...
+
+    for minutes in (0, 5, 10):
+        world.now = NOW + timedelta(minutes=minutes)
+        world.table.meter.reset()
+        sent.clear()
+        dispatch(
+            feeds,
+            table=world.table,
+            queue=Listening(),
+            pictures=Listening(),
+            tell=print,
+            clock=lambda: world.now,
+        )
+        for message in map(from_message, sent):
+            ingest.take(next(feed for feed in feeds if feed.id == message.feed), lock=message.lock)
+        writes = {name: n for name, n in world.table.meter.calls.items() if name not in ("Query", "GetItem")}
+        assert (len(sent), writes) == (20, {"PutItem": 21})
+
+
+def test_a_look_is_remembered_whatever_came_of_it(world: World, host: OneHost) -> None:
+    answers: list[bytes | NotModified | FetchError] = [
+        rss(item("Een")),
+        NotModified(etag=None, last_modified=None, elapsed=0.1),
+        b"<html>",
+        FetchError(FEED.url, "answered 503", status=503),
+    ]
+    for answer in answers:
+        world.answer, world.now = answer, world.now + timedelta(minutes=5)
+        world.take()
+        assert FeedStates(world.table).get(FEED.id).looked_at == world.now
+    world.now += timedelta(minutes=5)
+    with host.locks.held("feeds.example", "somebody else"):
+        host.ingest.take(FEED)
+    assert FeedStates(world.table).get(FEED.id).looked_at == world.now
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        rss(item("Een")),
+        b"<html>",
+        FetchError(FEED.url, "took longer than 20 s"),
+        NotModified(etag=None, last_modified=None, elapsed=7.9),
+    ],
+)
+def test_how_long_a_server_was_busy_is_remembered(
+    world: World, monkeypatch: pytest.MonkeyPatch, answer: bytes | NotModified | FetchError
+) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr("portal.feeds.ingest.perf_counter", lambda: seconds[0])
+    fetch = world.fetch
+
+    def slow(feed: Feed, url: str, validators: Validators) -> Fetched | NotModified:
+        seconds[0] += 7.9
+        return fetch(feed, url, validators)
+
+    monkeypatch.setattr(world, "fetch", slow)
+    world.answer = answer
+
+    world.take()
+
+    assert FeedStates(world.table).get(FEED.id).took == 7
 
 
 def test_sections_are_remembered_beyond_site_toml(world: World) -> None:

@@ -13,6 +13,7 @@ from infra.stacks import nested, properties
 from local.events import queue_event
 from local.template import Template, table_definition
 from portal.feeds.messages import to_message
+from portal.feeds.spacing import Poll
 from portal.model.article import Article
 from portal.storage import articles
 from portal.storage.desk import Desk
@@ -91,7 +92,7 @@ def test_what_could_not_be_taken_in_waits_and_is_taken_in_after_the_mend(
         site.write_text(text.replace("https://feeds.example/buitenland.xml", feeds.url("/feed")))
         for name, value in {"TABLE_NAME": "news", "SITE": str(site), "PORTAL_LOCAL_ORIGIN": "http://127.0.0.1"}.items():
             monkeypatch.setenv(name, value)
-        client.send_message(QueueUrl=queue, MessageBody=to_message("anp-buitenland"))
+        client.send_message(QueueUrl=queue, MessageBody=to_message(Poll(feed="anp-buitenland")))
         handler = door("ingest")
 
         tries = 0

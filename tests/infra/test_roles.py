@@ -20,7 +20,7 @@ PERMISSIONS = {
     },
     "WebmailRole": {**LOCKED, "WebmailLog": LOGS},
     "DispatchRole": {
-        "Table": {"dynamodb:Query", "dynamodb:UpdateItem"},
+        "Table": {"dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"},
         "FeedQueue": {"sqs:SendMessage"},
         "PictureQueue": {"sqs:SendMessage"},
         "DispatchLog": LOGS,
@@ -113,13 +113,19 @@ def test_a_role_is_taken_by_the_one_service_that_it_is_for(expanded: Template) -
     }
 
 
-def test_dispatch_reads_and_writes_the_states_of_feeds_and_nothing_else(expanded: Template) -> None:
-    (statement,) = (
-        one for one in statements(expanded["Resources"]["DispatchRole"]) if "dynamodb:UpdateItem" in many(one["Action"])
-    )
+def test_dispatch_reads_what_is_due_and_writes_its_leases_and_nothing_else(expanded: Template) -> None:
+    allowed = {
+        action: set(one["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"])
+        for one in statements(expanded["Resources"]["DispatchRole"])
+        for action in many(one["Action"])
+        if action.startswith("dynamodb:")
+    }
 
-    kinds = ["FEEDS", "DUE", "EXPIRY", "PICTURES"]
-    assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": kinds}}
+    assert allowed == {
+        "dynamodb:Query": {"FEEDS", "DUE", "EXPIRY", "PICTURES"},
+        "dynamodb:GetItem": {"LEASES"},
+        "dynamodb:PutItem": {"LEASES"},
+    }
 
 
 def test_pictures_touch_articles_and_their_pictures_and_nothing_else(expanded: Template) -> None:

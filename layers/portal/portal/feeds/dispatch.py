@@ -1,26 +1,25 @@
 """The schedule: which feeds are due, one message each; what is due to articles; and how the feeds are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from portal.feeds.reports import Run
+from portal.feeds.spacing import Poll, host_of, spaced
 from portal.model.clock import Clock
 from portal.model.feed import Feed, FeedState
 from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
+from portal.storage.leases import FeedLeases
+from portal.storage.table import Table
 
 
 class Sending(Protocol):
     """Puts messages on the queue; `run` names the dispatch that asks. Raises QueueError."""
 
-    def send(self, feeds: Sequence[str], *, run: str) -> None: ...
+    def send(self, polls: Sequence[Poll], *, run: str) -> None: ...
 
     def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None: ...
-
-
-LEASE = timedelta(seconds=120)
-"""How long a feed is left to whoever took it: the 20 s of a fetch, the wait in the queue and the writing."""
 
 
 AHEAD = timedelta(seconds=150)
@@ -30,8 +29,7 @@ AHEAD = timedelta(seconds=150)
 def dispatch(
     feeds: Sequence[Feed],
     *,
-    states: FeedStates,
-    dues: Dues,
+    table: Table,
     queue: Sending,
     pictures: Sending,
     tell: Callable[[Run], None],
@@ -44,23 +42,40 @@ def dispatch(
 
     Pictures are handed on last, to the queue `pictures`: nothing waits for them.
 
-    Two Queries, and one conditional UpdateItem a due feed, all in one round; for pictures one Query. Of two dispatches
-    at once each feed is sent by one only. After a crash between lease and message the feed is due again when the lease
-    ends.
+    Two Queries and a GetItem; one PutItem however many feeds are due; for pictures one Query. Of two dispatches at once
+    one sends, and the other's feeds are due a minute later. After a crash between lease and message a feed is due again
+    when the lease ends.
     """
-    now = clock()
+    states, leases, dues, now = FeedStates(table), FeedLeases(table), Dues(table), clock()
     queue.send_dues(dues.until(now + AHEAD), now=now, run=run)
+    held = leases.read()  # before the states: whoever takes a feed from here on makes us write in vain
     known = states.all()
+    in_flight = held.in_flight(known, now)
+    polls = spaced(_due(feeds, known, in_flight, now), known, late=_hosts(feeds, in_flight))
+    turns = {poll.feed: now + timedelta(seconds=poll.delay) for poll in polls}
+    taken = leases.take(turns, held, in_flight=in_flight)
     current = [known.get(feed.id, FeedState(feed=feed.id)) for feed in feeds]
-    fetched = {feed.id for feed in feeds if feed.folder is None}
-    due = [state.feed for state in current if state.feed in fetched and state.is_due(now)]
-    sent = tuple(states.lease(due, now=now, until=now + LEASE))
     found = Run(
-        sent=sent,
+        sent=taken,
         failing=tuple(state.feed for state in current if state.is_failing),
         quiet=tuple(state.feed for state in current if state.is_quiet(now)),
     )
     tell(found)
-    queue.send(sent, run=run)
+    queue.send(polls[: len(taken)], run=run)
     pictures.send_dues(dues.pictures(now), now=now, run=run)
     return found
+
+
+def _due(
+    feeds: Sequence[Feed], known: Mapping[str, FeedState], in_flight: Collection[str], now: datetime
+) -> list[Feed]:
+    """Those that are fetched, for which it is time, and that nobody is at."""
+    return [
+        feed
+        for feed in feeds
+        if feed.folder is None and feed.id not in in_flight and known.get(feed.id, FeedState(feed=feed.id)).is_due(now)
+    ]
+
+
+def _hosts(feeds: Sequence[Feed], in_flight: Collection[str]) -> frozenset[str]:
+    return frozenset(host_of(feed) for feed in feeds if feed.id in in_flight)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote_plus
 
+from portal.feeds.spacing import Poll
 from portal.model.clock import from_iso, to_iso
 from portal.model.errors import PortalError
 from portal.storage.dues import Act, Due
@@ -38,26 +39,25 @@ class File:
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """One of `feed`, `due` and `files`. `run`: the request id of the dispatch that sent it, so that its log lines and
-    those of ingest can be joined.
+    those of ingest can be joined. `lock`: as of Poll.
     """
 
     feed: str = ""
     due: Due | None = None
     files: tuple[File, ...] = ()
     run: str = ""
+    lock: bool = False
 
 
-def to_message(feed: str, run: str = "") -> str:
-    return json.dumps({"feed": feed, "run": run})
+def to_message(poll: Poll, run: str = "") -> str:
+    return json.dumps({"feed": poll.feed, "run": run} | ({"lock": True} if poll.lock else {}))
 
 
 def from_message(body: str) -> Message:
     """Raises ValueError for anything that neither we nor S3 wrote."""
     match json.loads(body):
-        case {"feed": str(feed), "run": str(run)}:
-            return Message(feed=feed, run=run)
-        case {"feed": str(feed)}:
-            return Message(feed=feed)
+        case {"feed": str(feed), **more}:
+            return Message(feed=feed, run=str(more.get("run", "")), lock=more.get("lock") is True)
         case {"act": str(act), "slug": str(slug), "at": str(at), **more}:
             return Message(due=Due(act=Act(act), slug=slug, at=from_iso(at)), run=str(more.get("run", "")))
         case {"Records": list(records)}:
@@ -74,9 +74,9 @@ class Queue:
         self._client = client
         self._url = url
 
-    def send(self, feeds: Sequence[str], *, run: str = "") -> None:
-        """One message for each feed, ten in a call. Raises QueueError after trying all of them."""
-        self._send_all([(feed, to_message(feed, run), 0) for feed in feeds])
+    def send(self, polls: Sequence[Poll], *, run: str = "") -> None:
+        """One message for each, which arrives after its delay; ten in a call. Raises QueueError after trying all."""
+        self._send_all([(poll.feed, to_message(poll, run), poll.delay) for poll in polls])
 
     def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str = "") -> None:
         """One message for each, which arrives when it is due, to the second. Raises QueueError."""

@@ -20,7 +20,6 @@ def succeeded(feed: Feed, state: FeedState, answer: Fetched | NotModified, now: 
         etag=answer.etag,
         last_modified=answer.last_modified,
         next_due=next_due(feed, now, asked=state.asked),
-        leased_until=None,
         streak=0,
         last_success=now,
         gone_since=None,
@@ -39,7 +38,6 @@ def failed(feed: Feed, state: FeedState, error: FeedError, now: datetime) -> Fee
     return replace(
         state,
         next_due=next_try(feed, now, streak=streak, retry_after=retry_after),
-        leased_until=None,
         streak=streak,
         last_error=error.reason,
         last_error_at=now,

@@ -37,10 +37,11 @@ class Worker:
         if feed is None:
             logger.warning("message dropped: its feed is not in site.toml: %s", message.feed)
             return
-        self.take(feed, message.run)
+        self.take(feed, message.run, lock=message.lock)
 
-    def take(self, feed: Feed, run: str = "") -> Report:
-        return self._told(self.ingest.take(feed), run)
+    def take(self, feed: Feed, run: str = "", *, lock: bool = True) -> Report:
+        """`lock`: as of Ingest.take; whoever asks by hand does not know who else is at a host."""
+        return self._told(self.ingest.take(feed, lock=lock), run)
 
     def read(self, feed: Feed, body: bytes, *, name: str) -> Report:
         """What is in a text or file of `feed`, as if its agency had left it."""

@@ -68,7 +68,8 @@ class Feed:
 @dataclass(frozen=True, kw_only=True)
 class FeedState:
     """What is remembered of a feed. `url`: where it was last fetched. `etag` and `last_modified` are kept as the server
-    wrote them, to the byte.
+    wrote them, to the byte. `looked_at`: when it was last looked at, whatever came of it; `took`: for how many whole
+    seconds its server was busy with that.
 
     `streak` counts failures since the last success. `body_hash` is the SHA-256 of the last body that was taken in
     whole. `fetched_whole_at`: when the feed last answered without a condition. `entries_hash` is over the ids of the
@@ -87,7 +88,8 @@ class FeedState:
     last_modified: str | None = None
     body_hash: str | None = None
     next_due: datetime | None = None
-    leased_until: datetime | None = None
+    looked_at: datetime | None = None
+    took: int = 0
     streak: int = 0
     last_success: datetime | None = None
     last_error: str | None = None
@@ -125,9 +127,14 @@ class FeedState:
         return now - self.last_news > max(SHORTEST_QUIET, timedelta(seconds=max(self.habit) * 1.25))
 
     def counted(self, now: datetime, counts: Sequence[int]) -> "FeedState":
-        """The state with `counts` (in the order of COUNTED) added to this hour's; hours of yesterday are dropped."""
+        """The state with `counts` (in the order of COUNTED) added to this hour's; hours of yesterday are dropped.
+
+        An hour that brought nothing is not noted: most looks find nothing new, and what they write should be small.
+        """
         hour = f"{now:%Y-%m-%dT%H}"
         kept = [one for one in self.hours if one[:13] > f"{now - timedelta(days=1):%Y-%m-%dT%H}"]
+        if not any(counts):
+            return replace(self, hours=tuple(kept))
         before = next((list(map(int, one.split()[1:])) for one in kept if one[:13] == hour), [0] * len(counts))
         total = " ".join(str(old + new) for old, new in zip(before, counts, strict=False))
         return replace(self, hours=(*(one for one in kept if one[:13] != hour), f"{hour} {total}"))
@@ -150,7 +157,5 @@ class FeedState:
         return self.streak >= FAILING_FROM
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is time, and nobody else is at it."""
-        waiting = self.next_due is not None and self.next_due > now
-        leased = self.leased_until is not None and self.leased_until > now
-        return not waiting and not leased and not self.paused
+        """Whether it is time."""
+        return not self.paused and (self.next_due is None or self.next_due <= now)

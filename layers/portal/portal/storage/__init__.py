@@ -12,7 +12,8 @@
     ENTRY#<feed>#<entry>   IMAGE#<key>        what became of an image that came with it: the picture made of it, or
                                               why there is none, and when it is tried again
     PICTURE#<hash>         USED#<feed>#…      whose article shows a picture: the last one takes it out of the bucket
-    FEEDS                  <feed>             what is remembered of a feed: validators, next due, lease, streak
+    FEEDS                  <feed>             what is remembered of a feed: validators, next due, last look, streak
+    LEASES                 FEEDS              which feeds are handed on and not looked at yet: of all feeds, one item
     CALENDAR               2026-11            the days of a month on which there was news, and a sample of
                                               its articles: from it we know about how many there are
     SECTIONS               <slug>             a section that ever had an article, and since when
@@ -24,7 +25,7 @@
                                               before which position articles are still missing in them
     SEARCH                 LEASE              until when a run of the index has it for itself
     QUARANTINE             <id>               what could not be taken in, and why; QUARANTINE#<id> has its bytes
-    HOST#<host>            LOCK               a host that several feeds share is asked by one at a time
+    HOST#<host>            LOCK               somebody is at a host of several feeds: by hand, or when one is late
 
     sparse index   partition key       sort key                         holds
     ─────────────  ──────────────────  ───────────────────────────────  ─────────────────────────────────────
@@ -41,7 +42,9 @@
     newest N of all sections                          1 Query on by-time, whenever they came
     one day                                           1 Query on by-time
     which entries of a feed are known                 1 BatchGetItem per 100
-    which feeds are due                               1 Query of FEEDS
+    which feeds are due                               1 Query of FEEDS, 1 GetItem of LEASES
+    all that are due are leased                       1 PutItem, a unit for each KB of their ids
+    a look at a feed that has nothing new             1 GetItem, 1 PutItem
     which sections ever had an article                1 Query of SECTIONS
     what is due                                       1 Query of DUE, of EXPIRY and of PICTURES, up to a moment
     what has to be indexed, and who is at it          1 Query of CHANGED, 1 of SEARCH

@@ -1,6 +1,5 @@
 """What is remembered of feeds between two fetches."""
 
-from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,7 @@ from portal.storage.table import Answer, Call, Item, Table
 
 PARTITION = "FEEDS"
 TIMES = frozenset(
-    {"next_due", "leased_until", "last_success", "last_error_at", "fetched_whole_at", "last_news", "gone_since"}
+    {"next_due", "looked_at", "last_success", "last_error_at", "fetched_whole_at", "last_news", "gone_since"}
     | {"moved_since"}
 )
 LISTS = ("habit", "hours")
@@ -42,36 +41,13 @@ class FeedStates:
         item = self._table.send(Call("get_item", {"Key": _key(feed), "ConsistentRead": True}))[0].get("Item")
         return _from_item(item) if item else FeedState(feed=feed)
 
-    def lease(self, feeds: Sequence[str], *, now: datetime, until: datetime) -> list[str]:
-        """Which of `feeds` are now ours until `until`: they were due, and nobody had them.
-
-        One conditional UpdateItem a feed, all in one round: a thousand feeds would wait longer than a run may take.
-        """
-        held = self._table.attempt(*(_lease(feed, now=now, until=until) for feed in feeds))
-        return [feed for feed, ours in zip(feeds, held, strict=True) if ours]
-
     def save(self, state: FeedState) -> Answer:
-        """Remembers `state` whole, lease included. One PutItem."""
+        """Remembers `state` whole. One PutItem, of one unit for a feed that brings nothing new."""
         return self._table.send(Call("put_item", {"Item": _key(state.feed) | to_attributes(_row(state))}))[0]
 
 
 def _key(feed: str) -> Item:
     return to_attributes({"pk": PARTITION, "sk": feed})
-
-
-def _lease(feed: str, *, now: datetime, until: datetime) -> Call:
-    return Call(
-        "update_item",
-        {
-            "Key": _key(feed),
-            "UpdateExpression": "SET leased_until = :until, feed = :feed",
-            "ConditionExpression": (
-                "(attribute_not_exists(next_due) OR next_due <= :now) AND "
-                "(attribute_not_exists(leased_until) OR leased_until <= :now)"
-            ),
-            "ExpressionAttributeValues": to_attributes({":until": to_iso(until), ":now": to_iso(now), ":feed": feed}),
-        },
-    )
 
 
 def _query(start: Item | None) -> Call:
@@ -84,7 +60,9 @@ def _query(start: Item | None) -> Call:
 
 
 def _row(state: FeedState) -> dict[str, object]:
+    """What is as it is of a new feed need not be written."""
     row = {field.name: getattr(state, field.name) for field in fields(state)}
+    row = {field.name: row[field.name] for field in fields(state) if row[field.name] != field.default}
     return {name: to_iso(value) if isinstance(value, datetime) else value for name, value in row.items()}
 
 

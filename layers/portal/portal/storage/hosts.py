@@ -1,9 +1,10 @@
-"""One request at a time to a host that several feeds share: who asks it holds its lock meanwhile."""
+"""One request at a time to a host, where that is not certain otherwise: who asks it holds its lock meanwhile."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 from portal.model.clock import Clock, to_iso
 from portal.storage.errors import ConditionFailedError
@@ -17,20 +18,29 @@ PAUSE = 0.3
 
 
 class HostLocks:
-    """One lock a host."""
+    """One lock a host. `mark`: a text that nobody else has who holds one."""
 
-    def __init__(self, table: Table, clock: Clock, *, wait: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        table: Table,
+        clock: Clock,
+        *,
+        wait: Callable[[float], None] = time.sleep,
+        mark: Callable[[], str] = lambda: uuid4().hex,
+    ) -> None:
         self._table = table
         self._clock = clock
         self._wait = wait
+        self._mark = mark
 
     @contextmanager
     def held(self, host: str, by: str) -> Iterator[bool]:
         """Whether `host` is ours until the end of the block; False after twenty seconds of waiting in vain.
 
-        Two writes, and one every third of a second while somebody else has it.
+        Two writes, and one every third of a second while somebody else has it. The SDK sends one again when its answer
+        was lost: by the mark it knows its own.
         """
-        waited = 0.0
+        waited, by = 0.0, f"{by} {self._mark()}"
         while not (ours := self._taken(host, by)) and waited < LONGEST_WAIT:
             self._wait(PAUSE)
             waited += PAUSE
@@ -47,8 +57,8 @@ class HostLocks:
             "put_item",
             {
                 "Item": _key(host) | to_attributes(row),
-                "ConditionExpression": "attribute_not_exists(pk) OR held_until <= :now",
-                "ExpressionAttributeValues": to_attributes({":now": to_iso(now)}),
+                "ConditionExpression": "attribute_not_exists(pk) OR held_until <= :now OR held_by = :by",
+                "ExpressionAttributeValues": to_attributes({":now": to_iso(now), ":by": by}),
             },
         )
         return self._table.attempt(call)[0]
