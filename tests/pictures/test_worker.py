@@ -1,5 +1,6 @@
 """What is in the bucket agrees with what can be read, whatever happens to an article."""
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from pictures.images import jpeg
 from portal.feeds.messages import Message
 from portal.model.article import Image, Origin, Why
 from portal.model.editing import Edit
+from portal.model.errors import StorageError
 from portal.model.version import Version
 from portal.storage.dues import Act, Due
 from portal.storage.pictures import Album
@@ -43,14 +45,14 @@ def test_a_caption_that_is_a_story_is_cut(room: Darkroom) -> None:
     assert picture.alt.startswith("woord woord")
 
 
-def test_an_object_says_what_it_is_and_that_it_may_be_kept_for_a_year(room: Darkroom) -> None:
+def test_an_object_says_what_it_is_that_a_browser_keeps_it_and_that_a_cdn_asks_once_a_day(room: Darkroom) -> None:
     room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
     room.work()
 
     for path in room.stored():
         found = room.s3.head_object(Bucket=BUCKET, Key=path[1:])
         assert found["ContentType"] == ("image/webp" if path.endswith("webp") else "image/jpeg")
-        assert found["CacheControl"] == "public, max-age=31536000, immutable"
+        assert found["CacheControl"] == "public, max-age=31536000, s-maxage=86400, immutable"
 
 
 def test_doing_it_twice_is_doing_it_once(room: Darkroom) -> None:
@@ -129,7 +131,7 @@ def test_another_image_takes_the_old_picture_off_at_once_and_out_of_the_bucket(r
     right = room.picture("brug-dicht")
     assert right is not None
     assert room.stored() == set(right.paths)
-    assert list(room.cdn.asked.values()) == [[f"/beeld/{wrong.hash}/*"]]
+    assert list(room.cdn.asked.values()) == [list(wrong.paths)]
 
 
 def test_the_same_picture_under_another_address_stays(room: Darkroom) -> None:
@@ -166,8 +168,81 @@ def test_a_kill_takes_the_picture_out_of_bucket_and_cdn(room: Darkroom) -> None:
     room.work()
 
     assert room.stored() == set()
-    assert list(room.cdn.asked.values()) == [[f"/beeld/{picture.hash}/*"]]
+    assert list(room.cdn.asked.values()) == [list(picture.paths)]
     assert not [key for key in room.rows() if "IMAGE#" in key or key.startswith(("PICTURE#", "PICTURES"))]
+
+
+def test_a_cdn_that_can_take_no_more_is_asked_again_in_a_minute_and_nothing_failed(
+    room: Darkroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    room.work()
+    picture = room.picture("brug-dicht")
+    assert picture is not None
+    assert room.desk.kill(room.known(one), Version.of("2", None), room.now)
+    room.cdn.in_progress = 2999
+
+    room.work()
+    assert room.stored() == set()
+    assert len(room.dues.pictures(room.now)) == 1
+    assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+    room.cdn.in_progress = 0
+    room.work()
+    assert list(room.cdn.asked.values()) == [list(picture.paths)]
+    assert room.dues.pictures(room.now) == ()
+    assert not [key for key in room.rows() if "IMAGE#" in key or key.startswith(("PICTURE#", "PICTURES"))]
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "NoSuchDistribution", "Throttling"])
+def test_whatever_else_the_cdn_says_is_a_failure_and_comes_again(room: Darkroom, code: str) -> None:
+    room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
+    room.work()
+    room.desk.withdraw("brug-dicht", room.now)
+    room.cdn.refuses = code
+
+    with pytest.raises(StorageError, match=code):
+        room.work()
+
+    assert len(room.dues.pictures(room.now)) == 1
+
+
+def test_a_busy_cdn_is_no_fault_of_an_image(room: Darkroom) -> None:
+    """The same address gives other bytes: what was made of the first has to go before the second is shown."""
+    one = room.publish("Brug dicht", room.image("/brug.jpg", jpeg(400, 300)))
+    room.work()
+    first = room.picture("brug-dicht")
+    assert first is not None
+    other = room.image("/sluis.jpg", jpeg(500, 300))
+    room.revise(one, images=(other,))
+    room.cdn.in_progress = 2999
+
+    for _ in range(6):
+        room.wait(seconds=70)
+        room.work()
+    room.cdn.in_progress = 0
+    room.wait(seconds=70)
+    room.work()
+
+    shown = room.picture("brug-dicht")
+    assert shown is not None
+    assert room.stored() == set(shown.paths)
+    assert list(room.cdn.asked.values()) == [list(first.paths)]
+    assert room.agency.asked == ["/brug.jpg", "/sluis.jpg"]
+
+
+def test_a_wave_of_licences_that_end_asks_nothing_of_the_cdn(room: Darkroom) -> None:
+    """It would be eight files a picture, at half a cent each. The CDN asks the bucket once a day."""
+    for number in range(3):
+        room.publish(f"Brug {number}", room.image(f"/{number}.jpg", jpeg(300 + number, 200)))
+    room.work()
+    assert len(room.stored()) == 6
+
+    for number in range(3):
+        room.desk.withdraw(f"brug-{number}", room.now, why=Why.EXPIRED)
+    room.work()
+
+    assert (room.stored(), room.cdn.asked, room.dues.pictures(room.now)) == (set(), {}, ())
 
 
 @pytest.mark.parametrize("why", [Why.EDITOR, Why.EXPIRED])

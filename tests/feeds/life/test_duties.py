@@ -1,5 +1,6 @@
 """What is due to an article at a moment: its licence ends, its kill is announced."""
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -62,17 +63,29 @@ def test_a_thousand_licences_that_end_stand_before_no_kill(room: Room) -> None:
 
 
 class World:
-    """CDN and topic that hear; the CDN has had enough after a number of requests."""
+    """CDN and topic that hear. Of the fifteen that it takes at a time the CDN has `wildcards` already, and it knows a
+    request by its reference; or it says what `refuses`.
+    """
 
-    def __init__(self, *, most: int = 9) -> None:
-        self.most, self.asked, self.told = most, 0, list[str]()
+    def __init__(self, *, wildcards: int = 0, refuses: str = "", is_deaf: bool = False) -> None:
+        self.wildcards, self.refuses, self.is_deaf = wildcards, refuses, is_deaf
+        self.forgotten: dict[str, list[str]] = {}
+        self.told: list[str] = []
 
-    def create_invalidation(self, **_: object) -> None:
-        self.asked += 1
-        if self.asked > self.most:
+    def create_invalidation(self, *, DistributionId: str, InvalidationBatch: Any) -> None:  # noqa: ARG002, N803  AWS's names
+        paths = InvalidationBatch["Paths"]["Items"]
+        if self.refuses:
+            raise ClientError({"Error": {"Code": self.refuses}}, "CreateInvalidation")
+        if InvalidationBatch["CallerReference"] in self.forgotten:
+            return
+        self.wildcards += sum(path.endswith("*") for path in paths)
+        if self.wildcards > 15:
             raise ClientError({"Error": {"Code": "TooManyInvalidationsInProgress"}}, "CreateInvalidation")
+        self.forgotten[InvalidationBatch["CallerReference"]] = paths
 
     def publish(self, **given: str) -> None:
+        if self.is_deaf:
+            raise ClientError({"Error": {"Code": "InternalError"}}, "Publish")
         self.told.append(given["Subject"])
 
 
@@ -86,19 +99,106 @@ waited: list[float] = []
 
 
 def test_many_kills_are_one_request_to_the_cdn_and_a_word_each_to_subscribers(room: Room) -> None:
-    ids = [f"urn:newsml:wire.example:{n}" for n in range(6)]
-    room.take(*(entry(id=one) for one in ids))
-    room.take(*(kill(id=one, revision="2") for one in ids))
-    tired = World(most=0)
+    killed(room, 6)
+    broken = World(refuses="AccessDenied")
 
     with pytest.raises(AnnounceError, match="the CDN did not forget"):
-        duties(room, tired).announce()
-    assert len(tired.told) == 6  # the topic does not wait for the CDN
+        duties(room, broken).announce()
+    assert len(broken.told) == 6  # the topic does not wait for the CDN
 
     world = World()
     duties(room, world).announce()
-    assert (world.asked, len(world.told), Dues(room.table).until(room.now)) == (1, 6, ())
+    assert (len(world.forgotten), len(world.told), Dues(room.table).until(room.now)) == (1, 6, ())
     assert waited[-1] > KEPT_SECONDS  # or the CDN would take the story from a list that a warm function keeps
+
+
+def killed(room: Room, count: int, *, since: int = 0) -> None:
+    ids = [f"urn:newsml:wire.example:{n}" for n in range(since, since + count)]
+    room.take(*(entry(id=one) for one in ids))
+    room.take(*(kill(id=one, revision="2") for one in ids))
+
+
+def test_a_kill_reaches_everything_that_may_show_the_story(room: Room) -> None:
+    """Search pages and the list of what is new too, and whatever is made in years to come."""
+    killed(room, 1)
+    world = World()
+
+    duties(room, world).announce()
+
+    assert list(world.forgotten.values()) == [["/*"]]
+
+
+def test_fifteen_kills_that_come_one_by_one_fit_in_what_the_cdn_takes(room: Room) -> None:
+    world = World()
+
+    for number in range(15):
+        room.now += timedelta(seconds=1)
+        killed(room, 1, since=number)
+        duties(room, world).announce()
+
+    assert (len(world.forgotten), len(world.told), Dues(room.table).until(room.now)) == (15, 15, ())
+
+
+def test_a_cdn_that_can_take_no_more_is_asked_again_and_nobody_is_told_twice(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    killed(room, 2)
+    world = World(wildcards=15)
+
+    duties(room, world).announce()
+    killed(room, 1, since=2)
+    duties(room, world).announce()
+    assert (len(Dues(room.table).until(room.now)), len(world.told)) == (3, 3)
+    assert not [record for record in caplog.records if record.levelno > logging.WARNING]
+
+    world.wildcards = 0
+    for due in Dues(room.table).until(room.now):
+        duties(room, world).do(due)
+
+    assert (len(world.forgotten), len(world.told), Dues(room.table).until(room.now)) == (1, 3, ())
+
+
+def test_a_request_that_comes_again_is_the_same_request(room: Room) -> None:
+    """The CDN took it, and what was due could not be taken out."""
+    killed(room, 2)
+    world = World()
+    due = Dues(room.table).until(room.now)
+
+    duties(room, world).announce()
+    for one in due:
+        Dues(room.table).put(one)
+    duties(room, world).announce()
+
+    assert len(world.forgotten) == 1
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "NoSuchDistribution", "Throttling", "InvalidationBatchAlreadyExists"])
+def test_whatever_else_the_cdn_says_is_a_failure(room: Room, code: str) -> None:
+    killed(room, 1)
+
+    with pytest.raises(AnnounceError, match=code):
+        duties(room, World(refuses=code)).announce()
+
+    assert len(Dues(room.table).until(room.now)) == 1
+
+
+def test_a_topic_that_fails_is_a_failure_though_the_cdn_only_has_to_be_asked_again(room: Room) -> None:
+    killed(room, 1)
+    world = World(wildcards=15, is_deaf=True)
+
+    with pytest.raises(AnnounceError, match="InternalError"):
+        duties(room, world).announce()
+
+    world.wildcards, world.is_deaf = 0, False
+    duties(room, world).announce()
+    assert (len(world.told), Dues(room.table).until(room.now)) == (1, ())
+
+
+def test_an_editor_hears_that_the_cdn_will_show_it_for_a_while(room: Room) -> None:
+    announcer = Announcer(origin="x", distribution="d", cdn=World(wildcards=15))
+
+    with pytest.raises(AnnounceError, match="for two minutes"):
+        announcer.withdrawn("brug-dicht", room.now)
 
 
 def test_who_cannot_tell_the_world_leaves_it_to_the_portal(room: Room) -> None:

@@ -27,7 +27,7 @@ def _reindex(options: argparse.Namespace) -> int:
         print(f"{count} articles will be indexed again within minutes")
     else:
         SearchState(table).begin_anew(now)
-        print("the index is made anew from the next minute on, the newest articles first: a minute for some 50,000")
+        print("the index is made anew from the next minute on, the newest articles first, some 30,000 a minute")
         print("meanwhile searching finds what is new in it, and the rest in the old one as far as that is there")
     return 0
 

@@ -14,12 +14,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.feeds.cdn import forget
 from portal.model.clock import to_iso
-from portal.model.errors import PortalError
+from portal.model.errors import NotYetError, PortalError
 
 logger = logging.getLogger("portal")
 
-SHOWN_ON = ("/", "/nieuws*", "/feeds/*", "/sitemap*")
-"""Everything that may show a story: its page, the lists, and the pages of its neighbours."""
+SHOWN_ON = ("/*",)
+"""Everything: a story stands on its page, in lists, beside its neighbours, in feeds and sitemaps, among what was found.
+Fifteen paths with a wildcard may be on their way out of the CDN; this is one.
+"""
 
 
 class AnnounceError(PortalError):
@@ -42,14 +44,19 @@ class Announcer:
         """Whether this is the place to announce from: a command with no more than a table is not."""
         return self.is_local or bool(self.topic or self.distribution)
 
-    def killed(self, slugs: Sequence[str], at: datetime) -> None:
-        """Every subscriber is told of each, and then the CDN of all at once, for which a hundred are as much as one.
+    def killed(self, slugs: Sequence[str], at: datetime, *, untold: Sequence[str]) -> None:
+        """Every subscriber is told of those that are `untold`, and then the CDN of all at once, for which a hundred are
+        as much as one.
 
-        All of it may be repeated: the CDN knows a request by its reference. Raises AnnounceError after trying all.
+        All of it may be repeated: the CDN knows a request by its reference. Raises AnnounceError after trying all, and
+        NotYetError where only the CDN has to be asked again.
         """
-        troubles = [trouble for slug in slugs if (trouble := self._told(slug, at))]
+        troubles = [trouble for slug in untold if (trouble := self._told(slug, at))]
         try:
             self._forget(" ".join(sorted(slugs)), at)
+        except NotYetError:
+            if not troubles:
+                raise
         except (BotoCoreError, ClientError) as error:
             troubles.append(f"the CDN did not forget: {error}")
         if troubles:
@@ -59,7 +66,7 @@ class Announcer:
         """An editor took a story off: the CDN forgets it, nobody else has to. One call. Raises AnnounceError."""
         try:
             self._forget(slug, at)
-        except (BotoCoreError, ClientError) as error:
+        except (NotYetError, BotoCoreError, ClientError) as error:
             raise AnnounceError(f"{slug}: is withdrawn, but the CDN may show it for two minutes: {error}") from error
 
     def _told(self, slug: str, at: datetime) -> str:

@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from portal.feeds.announcing import Announcer
 from portal.model.article import Article, Why
 from portal.model.clock import Clock, to_iso
+from portal.model.errors import NotYetError
 from portal.storage.desk import Desk
 from portal.storage.dues import Act, Due, Dues
 
@@ -57,14 +59,22 @@ class Duties:
         """Tells the world of every kill of which it has not heard yet; elsewhere than in the portal itself they wait.
 
         Not before the lists that warm functions keep are old: the CDN would fetch the story anew from them. A round,
-        and what telling costs. Raises AnnounceError; then all of it is due again.
+        and what telling costs. Raises AnnounceError; then all of it is due again. So it is, without an error, where the
+        CDN can take no more for the moment; who was told by then is not told again.
         """
         waiting = [due for due in self._dues.until(self._clock()) if due.act is Act.ANNOUNCE]
         if not waiting or not self._announcer.can_tell:
             return
         newest = max(due.at for due in waiting)
         self._wait(max(0.0, LISTS_ARE_OLD - (self._clock() - newest).total_seconds()))
-        self._announcer.killed([due.slug for due in waiting], newest)
+        slugs, untold = ([due.slug for due in some] for some in (waiting, [due for due in waiting if not due.is_told]))
+        try:
+            self._announcer.killed(slugs, newest, untold=untold)
+        except NotYetError as error:
+            logger.info("kills are announced again in a minute: %s", error)
+            for due in waiting:
+                self._dues.put(replace(due, is_told=True))
+            return
         for due in waiting:
             self._dues.done(due)
 

@@ -9,8 +9,9 @@ PortalError
 ├── PictureError    a picture cannot be made of what came; says why in one line
 ├── AwsError        AWS cannot be asked: no region, no credentials, an endpoint that is none
 ├── ParameterError  a parameter could not be read
-└── StorageError    table or bucket did not do what was asked
-    └── MissingError  a file is not in its bucket, or is not the one that was put there
+└── StorageError    table, bucket or CDN did not do what was asked
+    ├── MissingError  a file is not in its bucket, or is not the one that was put there
+    └── NotYetError   the CDN forgets as much as it can at a time: what is due stays due, and nothing has failed
 
 An expected refusal (a slug that is taken, an article that is not there) is a value, not an exception.
 """
@@ -86,6 +87,10 @@ class ParameterError(PortalError):
 
 class StorageError(PortalError):
     """The table failed: throttled, unreachable or refused. Ends the invocation, so that the retry can do its work."""
+
+
+class NotYetError(StorageError):
+    """The CDN forgets as much as it can at a time. What is due stays due and is asked for again; nothing has failed."""
 
 
 class MissingError(StorageError):

@@ -1,4 +1,4 @@
-"""The bucket in which pictures stand, and the CDN before it, which keeps them for a year unless it is told."""
+"""The bucket in which pictures stand, and the CDN before it, which keeps them for a day at a time unless it is told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from portal.model.errors import StorageError
 from portal.model.picture import FOLDER, MEDIA_TYPES, Picture
 from portal.storage.bucket import Bucket
 
-KEPT = "public, max-age=31536000, immutable"
-"""An address says its content, so nobody has to ask again."""
+KEPT = "public, max-age=31536000, s-maxage=86400, immutable"
+"""An address says its content, so no browser has to ask again. The CDN asks once a day whether it is still there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +29,17 @@ class Shelf:
         for path, body in forms.items():
             self.bucket.put(_key(path), body, media_type=MEDIA_TYPES[path.rpartition(".")[2]], kept=KEPT)
 
-    def remove(self, picture: Picture, at: datetime) -> None:
+    def remove(self, picture: Picture, at: datetime | None) -> None:
         """Out of the bucket, and then out of the CDN. `at`: what of; the CDN knows a request that is repeated by it.
+        None, there is no haste: the CDN finds out within a day.
 
-        Two calls. Raises StorageError.
+        Two calls. Raises StorageError, and NotYetError where the CDN has to be asked again.
         """
         self.bucket.delete([_key(path) for path in picture.paths])
+        if at is None:
+            return
         try:
-            paths = [f"{FOLDER}/{picture.hash}/*"]
-            forget(self.cdn, self.distribution, paths, what=picture.hash, at=at)
+            forget(self.cdn, self.distribution, picture.paths, what=picture.hash, at=at)
         except (BotoCoreError, ClientError) as error:
             raise StorageError(f"{FOLDER}/{picture.hash}: {error}") from error
 

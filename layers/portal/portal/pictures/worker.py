@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from portal.feeds.messages import Message
-from portal.model.article import Article, Image, Origin, Withdrawn
+from portal.model.article import Article, Image, Origin, Why, Withdrawn
 from portal.model.clock import Clock
-from portal.model.errors import FetchError, PictureError, StorageError
+from portal.model.errors import FetchError, NotYetError, PictureError, StorageError
 from portal.model.picture import Picture
 from portal.model.text import shortened
 from portal.pictures.making import Made
@@ -93,12 +93,19 @@ class Pictures:
             return
         if early > 0:
             self._wait(early)
+        try:
+            self._settle(due)
+        except NotYetError as error:
+            logger.info("the picture of %s is looked at again in a minute: %s", due.slug, error)
+            return
+        self._dues.done(due)
+
+    def _settle(self, due: Due) -> None:
         match articles.standing(self._table, due.slug):
             case Article() as article:
                 self._tell(self._shown(article, due))
-            case Withdrawn(slug=slug, origin=origin):
-                self._tell(Outcome(slug=slug, removed=self._cleared(origin, due)))
-        self._dues.done(due)
+            case Withdrawn() as withdrawn:
+                self._tell(Outcome(slug=withdrawn.slug, removed=self._cleared(withdrawn, due)))
 
     def _shown(self, article: Article, due: Due) -> Outcome:
         """Gives `article` the picture that it should have, if it has another or none. What cannot be had yet is due
@@ -180,11 +187,15 @@ class Pictures:
             self._album.note(origin, stored)
         return stored
 
-    def _cleared(self, origin: Origin, due: Due) -> int:
-        """Forgets every image of an entry whose article can no longer be read; how many pictures went out."""
-        return sum(self._put_away(origin, tried, due.at) for tried in self._album.of(origin).values())
+    def _cleared(self, withdrawn: Withdrawn, due: Due) -> int:
+        """Forgets every image of an entry whose article can no longer be read; how many pictures went out.
 
-    def _put_away(self, origin: Origin, tried: Tried, at: datetime) -> int:
+        A licence that ends has no haste: a thousand of them are eight thousand files, half a cent each.
+        """
+        origin, at = withdrawn.origin, None if withdrawn.why is Why.EXPIRED else due.at
+        return sum(self._put_away(origin, tried, at) for tried in self._album.of(origin).values())
+
+    def _put_away(self, origin: Origin, tried: Tried, at: datetime | None) -> int:
         """Out of bucket and CDN, unless another article shows it too; 1 for a picture that is gone by now."""
         gone = False
         if tried.picture:

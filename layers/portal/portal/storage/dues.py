@@ -40,11 +40,12 @@ _PARTITIONS = {Act.EXPIRE: PATIENT, Act.PICTURE: OF_PICTURES}
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """`act` on the article at `slug`, not before `at`."""
+    """`act` on the article at `slug`, not before `at`. `is_told`: subscribers know of a kill, the CDN does not yet."""
 
     act: Act
     slug: str
     at: datetime
+    is_told: bool = False
 
     @property
     def key(self) -> Item:
@@ -53,7 +54,8 @@ class Due:
 
     @property
     def item(self) -> Item:
-        return self.key | to_attributes({"act": str(self.act), "slug": self.slug, "at": to_iso(self.at)})
+        row = {"act": str(self.act), "slug": self.slug, "at": to_iso(self.at), "is_told": self.is_told or None}
+        return self.key | to_attributes(row)
 
 
 class Dues:
@@ -102,4 +104,4 @@ def _query(partition: str, moment: datetime, start: Item | None = None) -> Call:
 
 def _from_item(item: Answer) -> Due:
     row = from_attributes(item)
-    return Due(act=Act(row["act"]), slug=row["slug"], at=from_iso(row["at"]))
+    return Due(act=Act(row["act"]), slug=row["slug"], at=from_iso(row["at"]), is_told=row.get("is_told", False))
