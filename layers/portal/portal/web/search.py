@@ -18,6 +18,7 @@ from portal.search.highlight import has_all, marked, passage
 from portal.search.query import Query, parsed
 from portal.storage import articles
 from portal.storage.table import Table
+from portal.web import headers
 from portal.web.envelope import Envelope
 from portal.web.errors import error_handlers
 from portal.web.frame import Frame
@@ -67,7 +68,7 @@ class SearchPage:
             hits = self._found(asked, instead)
         view = self._view(asked, hits, instead if hits.count else None)
         body = self._frame.pages.search(view, now=self._frame.clock(), path=PATH)
-        response = respond(request, body)
+        response = respond(request, body, cache=headers.FOUND)
         response.headers["x-robots-tag"] = "noindex"
         return response
 
