@@ -59,6 +59,21 @@ def test_one_parameter_puts_functions_and_roles_on_the_table_that_came_back(expa
     assert storage["Resources"]["Table"]["DeletionPolicy"] == "Retain"
 
 
+def test_one_parameter_puts_functions_roles_and_cdn_on_pictures_that_stayed_behind(expanded: Template) -> None:
+    outputs = nested("storage")["Outputs"]
+    chosen = {"Fn::If": ["HasRestoredPictures", {"Ref": "RestoredPictures"}, {"Ref": "Pictures"}]}
+
+    assert properties(expanded, "Storage")["Parameters"]["RestoredPictures"] == {"Ref": "RestoredPictures"}
+    assert outputs["PicturesBucket"]["Value"] == chosen
+    for name in ("PicturesArn", "PicturesDomain"):
+        text, names = outputs[name]["Value"]["Fn::Sub"]
+        assert names == {"Name": chosen}
+        assert "${Name}" in text
+        assert "${Pictures}" not in text
+    variables = properties(expanded, "PicturesFunction")["Environment"]["Variables"]
+    assert variables["PICTURES_BUCKET"] == {"Fn::GetAtt": ["Storage", "Outputs.PicturesBucket"]}
+
+
 def queues(aws: Any, expanded: Template) -> tuple[Any, str, str]:
     """Queue and dead letter queue with what the template says of them, but for the wait between two tries."""
     client: Any = aws.create_client("sqs")

@@ -350,7 +350,27 @@ def test_a_stack_beside_a_site_is_given_all_that_it_asks_for(deployment: Deploym
 
 
 def test_what_is_deleted_is_gone(deployment: Deployment) -> None:
-    """The last of the module. That the table stays is a promise of CloudFormation's that the emulator does not keep."""
+    """That the table stays is a promise of CloudFormation's that the emulator does not keep."""
     deployment.aws.client("cloudformation").delete_stack(StackName=STACK)
 
     assert deployment.aws.settle(STACK) in ("DELETE_COMPLETE", "GONE")
+
+
+def test_a_stack_made_anew_takes_the_table_and_the_pictures_that_stayed(deployment: Deployment) -> None:
+    """The last of the module."""
+    pictures, location = "proef-storage-oud-pictures", {"LocationConstraint": CREDENTIALS["AWS_REGION"]}
+    deployment.aws.client("s3").create_bucket(Bucket=pictures, CreateBucketConfiguration=location)
+
+    state = deployment.deploy(RestoredTable="proef-storage-oud-table", RestoredPictures=pictures)
+
+    assert state == "CREATE_COMPLETE", deployment.aws.events(STACK)
+    assert deployment.live("PicturesFunction")["Environment"]["Variables"]["PICTURES_BUCKET"] == pictures
+    assert deployment.outputs()["PicturesBucket"] == pictures
+    assert deployment.outputs()["TableName"] == "proef-storage-oud-table"
+    role = {"RoleName": deployment.physical("PicturesRole"), "PolicyName": "pictures"}
+    assert f"{pictures}/beeld/*" in str(deployment.aws.client("iam").get_role_policy(**role)["PolicyDocument"])
+    distribution = deployment.outputs()["DistributionId"]
+    config = deployment.aws.client("cloudfront").get_distribution_config(Id=distribution)["DistributionConfig"]
+    origins = {one["Id"]: one["DomainName"] for one in config["Origins"]["Items"]}
+    assert origins["pictures"] == f"{pictures}.s3.{CREDENTIALS['AWS_REGION']}.amazonaws.com"
+    assert distribution in deployment.aws.client("s3").get_bucket_policy(Bucket=pictures)["Policy"]

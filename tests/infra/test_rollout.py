@@ -79,7 +79,15 @@ def test_a_change_publishes_a_version_of_each_function_that_it_concerns(
     assert changed(expanded, edited(tmp_path, edit)) == concerned
 
 
-@pytest.mark.parametrize("parameter", [{"Stage": "prod"}, {"SnapStart": "on"}, {"RestoredTable": "regioportaal-back"}])
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        {"Stage": "prod"},
+        {"SnapStart": "on"},
+        {"RestoredTable": "regioportaal-back"},
+        {"RestoredPictures": "pictures-back"},
+    ],
+)
 def test_the_value_of_a_parameter_publishes_a_version_of_each_function(
     expanded: Template, tmp_path: Path, parameter: dict[str, str]
 ) -> None:
