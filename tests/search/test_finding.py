@@ -4,11 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from portal.model.article import Article, Why
 from portal.model.editing import Edit
+from portal.search import archive
 from portal.search.archive import COUNTED, Order
 from portal.search.query import parsed
-from portal.search.segment import Document, make
+from portal.search.segment import Document, Segment, make
 from portal.search.segments import KEPT_SECONDS
 from portal.storage.desk import Desk, Hold
 from portal.storage.search_state import Manifest, Part
@@ -103,6 +106,49 @@ def test_a_misspelt_word_is_put_right(library: Library, desk: Desk) -> None:
     assert corrected("vlissingen boulevard") is None
     assert corrected("xyzzyqwerty") is None
     assert corrected("vna") is None
+
+
+def test_words_are_counted_once_as_long_as_the_segments_are_the_same(
+    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Segment] = []
+    spelling = Segment.spelling
+
+    def count(segment: Segment) -> dict[str, int]:
+        counted.append(segment)
+        return spelling(segment)
+
+    monkeypatch.setattr(Segment, "spelling", count)
+    for number in range(2):
+        publish(desk, f"Bericht {number}", "De boulevard van Vlissingen.")
+    library.index()
+    for word in ("xyzzyqwerty", "vlisingen", "boulvard"):
+        library.archive.corrected(parsed(word))
+    assert len(counted) == 1
+
+    for number in range(2):
+        publish(desk, f"Ander bericht {number}", "De promenade van Domburg.")
+    library.index()
+    library.now += timedelta(minutes=1)
+
+    better = library.archive.corrected(parsed("promenede"))
+    assert better is not None
+    assert better.text == "promenade"
+    assert len(counted) == 2
+
+
+def test_no_more_words_are_kept_than_a_function_has_room_for(
+    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "WORDS_KEPT", 3)
+    for number in range(3):
+        publish(desk, f"Bericht {number}", "De boulevard van Vlissingen." + " Een promenade." * (number < 2))
+    library.index()
+
+    corrected = [library.archive.corrected(parsed(word)) for word in ("vlisingen", "promenede")]
+
+    assert [one.text if one else None for one in corrected] == [None, None]
+    assert len(library.archive._words[1]) == 3
 
 
 def test_what_was_withdrawn_is_no_longer_indexed(library: Library, desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """The whole archive, asked: every segment at the same time, and what they find put together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nlargest
@@ -15,6 +15,8 @@ from portal.storage.search_state import Manifest
 
 COUNTED = 1000
 """So many are counted, and can be leafed through; who finds more asks more precisely."""
+WORDS_KEPT = 200_000
+"""Words that a misspelt one is compared with: some 15 MB, and 20 ms."""
 
 
 class Order(StrEnum):
@@ -62,7 +64,7 @@ class Archive:
     ) -> None:
         self._segments = Segments(manifest, read, monotonic=monotonic)
         self._now = now
-        self._spelling: dict[str, dict[str, int]] = {}
+        self._words: tuple[frozenset[str], dict[str, int]] = (frozenset(), {})
 
     def find(
         self,
@@ -100,7 +102,8 @@ class Archive:
     def corrected(self, query: Query) -> Query | None:
         """The query with words that exist in place of those that nobody ever wrote; None where there are none.
 
-        Raises StorageError. Reads, once, which words there are: some 200 KB a large segment.
+        Raises StorageError. Reads which words there are, once as long as the segments are the same: some 200 KB a
+        large one.
         """
         unknown = [term for term in query.wanted if len(term.stems) == 1 and not self._is_known(term)]
         if not unknown:
@@ -110,13 +113,14 @@ class Archive:
         return query.replaced(changes) if changes else None
 
     def _written(self) -> dict[str, int]:
-        """Every word of the archive that more than one article has, and in how many."""
-        found = self._segments.each(lambda name, one: (name, self._spelling.get(name) or one.spelling()))
-        self._spelling = dict(found)
-        counted: dict[str, int] = {}
-        for words in self._spelling.values():
-            for word, count in words.items():
-                counted[word] = counted.get(word, 0) + count
+        """The words of the archive that more than one article has, the most frequent ones, and in how many they are.
+
+        Segments change once a minute at most, and people mistype all the time: what was counted is kept.
+        """
+        names, counted = self._words
+        if names != self._segments.names:
+            counted = _most_frequent(self._segments.each(lambda _, one: one.spelling()))
+            self._words = self._segments.names, counted
         return counted
 
     def _is_known(self, term: Term) -> bool:
@@ -130,3 +134,13 @@ class Archive:
 
         slugs = {one: slug for part in self._segments.each(look) for one, slug in part.items()}
         return tuple(dict.fromkeys(slugs[one] for one in found if one in slugs))
+
+
+def _most_frequent(vocabularies: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Their words together, and in how many articles each is; WORDS_KEPT at most."""
+    counted: dict[str, int] = {}
+    for words in vocabularies:
+        for word, count in words.items():
+            counted[word] = counted.get(word, 0) + count
+    kept = sorted(counted, key=counted.__getitem__, reverse=True)[:WORDS_KEPT]
+    return {word: counted[word] for word in kept}
