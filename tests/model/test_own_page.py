@@ -62,7 +62,7 @@ def test_a_mistake_is_named_with_its_line_and_what_to_do(tmp_path: Path, text: s
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "over.md").write_bytes(b"# Over\n\xff\n")
 
-    assert "cannot be read as UTF-8" in mistakes(tmp_path)[0]
+    assert mistakes(tmp_path) == ["over.md:2: is not UTF-8 (byte 0xff); save it as UTF-8"]
 
 
 @pytest.mark.parametrize("name", ["nieuws.md", "webmail.md", "stijl.md", "zoeken.md", "redactie.md"])

@@ -1,5 +1,6 @@
 """site.toml: what is taken, and how every mistake is named."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,13 +71,17 @@ def test_the_publishers_file_is_good() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('name = "De Schelde"', "", "site.toml: site.name: is missing"),
-        ('name = "De Schelde"', "name = 7", "site.toml: site.name: must be text of one line, not empty"),
-        ('name = "De Schelde"', 'name = " "', "site.toml: site.name: must be text of one line, not empty"),
+        ('name = "De Schelde"', "", "site.toml:2: site.name: is missing"),
+        ('name = "De Schelde"', "name = 7", "site.toml:3: site.name: must be text of one line, not empty"),
+        ('name = "De Schelde"', 'name = " "', "site.toml:3: site.name: must be text of one line, not empty"),
         ('schelde.example"\ndesc', 'schelde.example/"\ndesc', "without a trailing slash"),
         ("https://www.schelde", "http://www.schelde", "must begin with https://"),
         ('contact = "redactie@', 'contact = "redactie', "is not an e-mail address"),
-        ('section = "buitenland"', 'section = "buiten"', "unknown section 'buiten'; it is one of: buitenland, goes"),
+        (
+            'section = "buitenland"',
+            'section = "buiten"',
+            "unknown section 'buiten'; did you mean buitenland? it is one of: buitenland, goes",
+        ),
         ('slug = "goes"', 'slug = "regio"', "sections[2].slug: 'regio' is a word of the portal's own addresses"),
         ('slug = "goes"', 'slug = "alles"', "sections[2].slug: 'alles' is a word"),
         ('slug = "goes"', 'slug = "Goes!"', "sections[2].slug: 'Goes!' may hold only a-z"),
@@ -85,7 +90,7 @@ def test_the_publishers_file_is_good() -> None:
         (
             "region = true",
             "regio = true",
-            "sections[2].regio: is not a key that we know; allowed here: slug, name, region",
+            "sections[2].regio: is not a key that we know; did you mean region? allowed here: slug, name, region",
         ),
         (
             "https://feeds",
@@ -107,7 +112,11 @@ def test_the_publishers_file_is_good() -> None:
             "webmail[1].url: 'http://webmail.schelde.example/' must begin with https://",
         ),
         ("[[webmail]]", "[webmail]", "webmail: must be an array of tables; write [[webmail]] above each one"),
-        ("[[feeds]]", "[[feed]]", "feed: is not a key that we know; allowed here: site, sections, feeds, webmail"),
+        (
+            "[[feeds]]",
+            "[[feed]]",
+            "feed: is not a key that we know; did you mean feeds? allowed here: site, sections, feeds, webmail",
+        ),
         ("[site]", "[site", "is not valid TOML"),
         ('slug = "goes"', 'slug = "goes"\nwas = "gous"', 'must be a list of what its slug was before, such as ["oud"]'),
         ('slug = "goes"', 'slug = "goes"\nwas = ["Gous!"]', "sections[2].was: must be a list"),
@@ -121,7 +130,74 @@ def test_a_mistake_is_named_with_file_key_and_remedy(old: str, new: str, message
     lines = refusals(GOOD.replace(old, new, 1))
 
     assert any(message in line for line in lines), lines
-    assert all(line.startswith("site.toml: ") for line in lines)
+    assert all(re.match(r"site\.toml(:\d+)?: ", line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (
+            'name = "Goes"',
+            'name = "Buitenland"',
+            ["site.toml:14: sections[2].name: 'Buitenland' is taken by sections[1]"],
+        ),
+        (
+            "[[webmail]]",
+            '[[feeds]]\nid = "nog"\nurl = "https://feeds.example/buiten.xml"\nsection = "goes"\n[[webmail]]',
+            ["site.toml:24: feeds[2].url: 'https://feeds.example/buiten.xml' is taken by feeds[1]"],
+        ),
+        (
+            "https://feeds.example/",
+            "ftp://feeds.example:2121/",
+            ["site.toml:19: feeds[1].url: 'ftp://feeds.example:2121/"],
+        ),
+        (
+            'section = "buitenland"',
+            'sektion = "buitenland"',
+            ["site.toml:17: feeds[1].section: is missing", "site.toml:20:"],
+        ),
+        (
+            'section = "buitenland"',
+            'section = "buitenland"\nformat = "rrs"',
+            ["site.toml:21: feeds[1].format: 'rrs' is n"],
+        ),
+        ("[[feeds]]", "[feeds]", ["site.toml:17: feeds: must be an array of tables; write [[feeds]] above each one"]),
+        (
+            "[[webmail]]",
+            '[feeds]\nid = "x"\n[[webmail]]',
+            ["site.toml:22: feeds: there may be several: write [[feeds]]"],
+        ),
+        ('contact = "', "contact = redactie", ["site.toml:6: (file): is not valid TOML: Invalid value (at line 6"]),
+    ],
+)
+def test_a_mistake_is_told_once_and_with_its_line(old: str, new: str, lines: list[str]) -> None:
+    assert old in GOOD
+
+    told = refusals(GOOD.replace(old, new, 1))
+
+    assert len(told) == len(lines), told
+    assert all(line.startswith(start) for line, start in zip(told, lines, strict=True)), told
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (GOOD.encode("utf-16"), "site.toml: (file): is UTF-16; save it as UTF-8"),
+        (GOOD.encode("utf-16-be"), "site.toml: (file): is UTF-16; save it as UTF-8"),
+        (
+            GOOD.replace("Schelde", "Scheldé").encode("latin-1"),
+            "site.toml:3: (file): is not UTF-8 (byte 0xe9); save it",
+        ),
+    ],
+    ids=["utf-16", "utf-16 without a mark", "latin-1"],
+)
+def test_a_file_in_another_code_says_so(tmp_path: Path, body: bytes, words: str) -> None:
+    (tmp_path / "site.toml").write_bytes(body)
+
+    with pytest.raises(SiteError) as caught:
+        load_site(tmp_path / "site.toml")
+
+    assert str(caught.value).startswith(f"{tmp_path}/{words}")
 
 
 def test_two_cannot_have_been_the_same() -> None:
@@ -185,10 +261,12 @@ source = "Omroep Kreek"
 """
     first = GOOD.replace('section = "buitenland"\n', 'section = "buitenland"\nsource = "ANP"\n', 1)
 
-    found = parse_site(f"{first}{more}{more.replace('goes', 'goes-2', 2).replace('goes-2.xml', 'x.xml')}")
+    found = parse_site(f"{first}{more}{more.replace('goes', 'goes-2', 2)}")
 
     assert found.sources == ("ANP", "Omroep Kreek")
-    assert refusals(first.replace('"ANP"', '""')) == ["site.toml: feeds[1].source: must be text of one line, not empty"]
+    assert refusals(first.replace('"ANP"', '""')) == [
+        "site.toml:21: feeds[1].source: must be text of one line, not empty"
+    ]
 
 
 def test_a_section_that_left_site_toml_still_has_a_name() -> None:

@@ -1,7 +1,7 @@
 """Everything that can fail here, in one tree.
 
 PortalError
-├── SiteError       site.toml is not usable: file, key and remedy, one line a mistake
+├── SiteError       site.toml is not usable: file, line, key and remedy, one line a mistake
 ├── FeedError       one feed could not be taken in; always names its URL
 │   ├── FetchError  nothing usable came back over HTTP
 │   │   └── LoginError  nothing was asked: the login of the feed is not at hand
@@ -25,10 +25,13 @@ class PortalError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """One mistake in a site.toml: `key` as a reader would write it (`feeds[2].section`), `remedy` what to do."""
+    """One mistake in a site.toml: `key` as a reader would write it (`feeds[2].section`), `remedy` what to do; `line`,
+    from 1, where it is known.
+    """
 
     key: str
     remedy: str
+    line: int | None = None
 
 
 class SiteError(PortalError):
@@ -37,7 +40,11 @@ class SiteError(PortalError):
     def __init__(self, file: str, mistakes: tuple[Mistake, ...]) -> None:
         self.file = file
         self.mistakes = mistakes
-        super().__init__("\n".join(f"{file}: {mistake.key}: {mistake.remedy}" for mistake in mistakes))
+        super().__init__("\n".join(f"{self._place(one)}: {one.key}: {one.remedy}" for one in mistakes))
+
+    def _place(self, mistake: Mistake) -> str:
+        """As editors and compilers write it, so that a click leads there."""
+        return f"{self.file}:{mistake.line}" if mistake.line else self.file
 
 
 class FeedError(PortalError):

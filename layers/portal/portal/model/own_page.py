@@ -12,7 +12,7 @@ from pathlib import Path
 from portal.model.errors import Mistake, SiteError
 from portal.model.site import Site
 from portal.model.slug import is_slug
-from portal.model.text import listed
+from portal.model.text import EncodingError, listed, read_text
 
 FOLDER = "paginas"
 TAKEN = frozenset(
@@ -74,7 +74,7 @@ def values(site: Site) -> Mapping[str, str]:
 
 
 def _page(path: Path) -> OwnPage:
-    title, _, text = _text(path).strip().partition("\n")
+    title, _, text = read_text(path).strip().partition("\n")
     return OwnPage(slug=path.stem, title=_title(title), text=text.strip() + "\n")
 
 
@@ -82,10 +82,6 @@ def _title(line: str) -> str:
     """ "" of a line that is no heading of the first rank."""
     heading = _HEADING.match(line)
     return (heading[2] or "").strip() if heading and heading[1] == "#" else ""
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8-sig")  # Windows editors put a mark before it
 
 
 def _mistakes_in_name(path: Path) -> Iterator[Mistake]:
@@ -98,9 +94,9 @@ def _mistakes_in_name(path: Path) -> Iterator[Mistake]:
 
 def _mistakes_in_text(path: Path) -> Iterator[Mistake]:
     try:
-        text = _text(path)
-    except (OSError, UnicodeDecodeError) as error:
-        yield _mistake(path, 1, f"cannot be read as UTF-8 text: {error}")
+        text = read_text(path)
+    except (OSError, EncodingError) as error:
+        yield _mistake(path, getattr(error, "line", None) or 1, str(error))
         return
     if len(text) > LONGEST:
         yield _mistake(path, 1, f"is longer than {LONGEST} characters; make two pages of it")

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from portal.model.feed import (
 from portal.model.section import RESERVED, Section
 from portal.model.site import HSTS, LOOPBACK, Site
 from portal.model.slug import LONGEST, is_slug
+from portal.model.text import EncodingError, read_text
 from portal.model.webmail import Webmail
 
 MINING = ("allowed", "reserved")
@@ -29,14 +31,16 @@ MINING = ("allowed", "reserved")
 def load_site(path: Path, *, local: bool = False) -> Site:
     """The site that `path` describes. `local` allows what only makes sense here: loopback feeds, short intervals.
 
-    Raises SiteError with every mistake: file, key, remedy.
+    Raises SiteError with every mistake: file, line, key, remedy.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")  # Windows editors put a mark before it
+        text = read_text(path)
     except FileNotFoundError as error:
-        raise _refusal(path, "(file)", "does not exist; give the path of a site.toml") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise _refusal(path, "(file)", f"cannot be read as UTF-8 text: {error}") from error
+        raise _refusal(path, "does not exist; give the path of a site.toml") from error
+    except EncodingError as error:
+        raise _refusal(path, str(error), line=error.line) from error
+    except OSError as error:
+        raise _refusal(path, f"cannot be read: {error.strerror}") from error
     return parse_site(text, file=str(path), local=local)
 
 
@@ -45,16 +49,46 @@ def parse_site(text: str, *, file: str = "site.toml", local: bool = False) -> Si
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SiteError(file, (Mistake(key="(file)", remedy=f"is not valid TOML: {error}"),)) from error
+        raise SiteError(file, (_of_syntax(text, error),)) from error
     reader = _Reader(local=local)
     site = reader.site(table)
     if reader.mistakes:
-        raise SiteError(file, tuple(reader.mistakes))
+        raise SiteError(file, _in_order(text, reader.mistakes))
     return site
 
 
-def _refusal(path: Path, key: str, remedy: str) -> SiteError:
-    return SiteError(str(path), (Mistake(key=key, remedy=remedy),))
+def _refusal(path: Path, remedy: str, *, line: int | None = None) -> SiteError:
+    return SiteError(str(path), (Mistake(key="(file)", remedy=remedy, line=line),))
+
+
+def _in_order(text: str, mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    """Each with its line, and the first of the file first."""
+    from portal.model.toml_lines import line_of, lines_of  # noqa: PLC0415  a good file needs no lines
+
+    lines = lines_of(text)
+    placed = [replace(mistake, line=line_of(mistake.key, lines)) for mistake in mistakes]
+    return tuple(sorted(placed, key=lambda mistake: mistake.line or 0))
+
+
+def _of_syntax(text: str, error: tomllib.TOMLDecodeError) -> Mistake:
+    """What tomllib says, with the mistake that it is most often: a table where there may be several."""
+    said = re.search(r"\(at line (\d+)", str(error))
+    if single := re.search(r"^[ \t]*\[[ \t]*(sections|feeds|webmail)[ \t]*\]", text, re.MULTILINE):
+        remedy = f"there may be several: write [[{single[1]}]] with two brackets"
+        return Mistake(key=single[1], remedy=remedy, line=text.count("\n", 0, single.start(1)) + 1)
+    return Mistake(key="(file)", remedy=f"is not valid TOML: {error}", line=int(said[1]) if said else None)
+
+
+def _meant(word: object, known: Iterable[str]) -> str:
+    """What whoever wrote `word` most likely meant, as part of a sentence; "" where nothing is near."""
+    from difflib import get_close_matches  # noqa: PLC0415  likewise
+
+    near = get_close_matches(str(word), list(known), 1)
+    return f"did you mean {near[0]}? " if near else ""
+
+
+def _unknown(section: object, slugs: list[str]) -> str:
+    return f"unknown section {section!r}; {_meant(section, slugs)}it is one of: {', '.join(slugs)}"
 
 
 FEED_KEYS = (
@@ -83,10 +117,12 @@ class _Reader:
         if table.get("sections", []) == []:
             self.refuse("sections", "there is none; write at least one [[sections]] with slug and name")
         self._unique("sections", "slug", [section.slug for section in sections])
+        self._unique("sections", "name", [section.name for section in sections])
         self._former("sections", "slug", [section.slugs for section in sections])
         slugs = [section.slug for section in sections if section.slug]
         feeds = tuple(self._feed(key, row, slugs) for key, row in self._rows(table, "feeds"))
         self._unique("feeds", "id", [feed.id for feed in feeds])
+        self._unique("feeds", "url", [feed.url for feed in feeds])
         self._former("feeds", "id", [feed.ids for feed in feeds])
         webmails = tuple(self._webmail(key, row) for key, row in self._rows(table, "webmail"))
         self._unique("webmail", "id", [webmail.id for webmail in webmails])
@@ -149,11 +185,11 @@ class _Reader:
         self._only(row, key, FEED_KEYS)
         section = self._text(row, key, "section")
         if section and section not in slugs:
-            self.refuse(f"{key}.section", f"unknown section {section!r}; it is one of: {', '.join(slugs)}")
+            self.refuse(f"{key}.section", _unknown(section, slugs))
         chosen = row.get("format")
         if chosen is not None and chosen not in FORMATS:
-            allowed = ", ".join(FORMATS)
-            self.refuse(f"{key}.format", f"{chosen!r} is not a format; leave it out, or use one of: {allowed}")
+            remedy = f"{_meant(chosen, FORMATS)}leave it out, or use one of: {', '.join(FORMATS)}"
+            self.refuse(f"{key}.format", f"{chosen!r} is not a format; {remedy}")
         return Feed(
             id=self._slug(row, key, "id"),
             url=self._feed_url(row, key),
@@ -177,13 +213,14 @@ class _Reader:
         for code, slug in found.items():
             if slug not in slugs:
                 place = f'{key}.sections."{code}"'
-                self.refuse(place, f"unknown section {slug!r}; it is one of: {', '.join(slugs)}")
+                self.refuse(place, _unknown(slug, slugs))
         return tuple(found.items())
 
     def _one_of(self, row: dict[str, object], key: str, name: str, allowed: tuple[str, ...]) -> str:
         value = row.get(name, allowed[0])
         if value not in allowed:
-            self.refuse(f"{key}.{name}", f"{value!r} is none of: {', '.join(allowed)}")
+            remedy = f"{_meant(value, allowed)}it is one of: {', '.join(allowed)}"
+            self.refuse(f"{key}.{name}", f"{value!r} is not known; {remedy}")
         return str(value)
 
     def _retention(self, row: dict[str, object], key: str) -> int:
@@ -273,8 +310,8 @@ class _Reader:
             if not is_slug(given.removeprefix(DROP)):
                 self.refuse(f"{key}.url", f"{given!r} must be {DROP} and the name of a folder: a-z, 0-9 and hyphens")
             return given
-        url = self._url(row, key, schemes=("https", "http"))
         mistakes = len(self.mistakes)
+        url = self._url(row, key, schemes=("https", "http"))
         if url and mistakes == len(self.mistakes) and not self._can_be_fetched(url):
             self.refuse(f"{key}.url", f"{url!r} has a port of its own; feeds are fetched from 80 and 443 only")
         return url
@@ -303,9 +340,9 @@ class _Reader:
         return None
 
     def _only(self, row: dict[str, object], key: str, allowed: tuple[str, ...]) -> None:
-        for name in row.keys() - set(allowed):
+        for name in sorted(row.keys() - set(allowed)):
             place = f"{key}.{name}" if key else name
-            self.refuse(place, f"is not a key that we know; allowed here: {', '.join(allowed)}")
+            self.refuse(place, f"is not a key that we know; {_meant(name, allowed)}allowed here: {', '.join(allowed)}")
 
     def _unique(self, key: str, name: str, values: list[str]) -> None:
         for number, value in enumerate(values, 1):

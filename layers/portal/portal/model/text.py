@@ -3,10 +3,19 @@
 import re
 from collections.abc import Sequence
 from html import unescape
+from pathlib import Path
 from typing import NamedTuple
 
 _BETWEEN = re.compile(r"</(?:p|h[2-6]|li|blockquote|figcaption|caption|t[dhr]|dt|dd)>|<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+
+
+class EncodingError(ValueError):
+    """A file is not UTF-8; the message says what to do. `line`, from 1: where the first letter of another code is."""
+
+    def __init__(self, words: str, line: int | None) -> None:
+        self.line = line
+        super().__init__(words)
 
 
 class Piece(NamedTuple):
@@ -14,6 +23,21 @@ class Piece(NamedTuple):
 
     text: str
     is_hit: bool = False
+
+
+def read_text(path: Path) -> str:
+    """What stands in a file that somebody edits: UTF-8, with or without the mark of Windows editors before it.
+
+    Raises EncodingError, and OSError.
+    """
+    body = path.read_bytes()
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in body[:2]:
+        raise EncodingError("is UTF-16; save it as UTF-8", None)
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise EncodingError(f"is not UTF-8 (byte 0x{body[error.start]:02x}); save it as UTF-8", line) from error
 
 
 def shortened(text: str, longest: int) -> str:

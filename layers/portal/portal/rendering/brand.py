@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from portal.model.errors import Mistake, SiteError
 from portal.model.site_folder import Folder
+from portal.model.text import EncodingError, read_text
 from portal.rendering.assets import OWN_FILES
 
 ICONS: Mapping[str, int] = {"apple-touch-icon.png": 180, "icon-192.png": 192, "icon-512.png": 512}
@@ -34,12 +35,12 @@ def check_brand(folder: Folder) -> None:
 
 def _in_sheet(path: Path) -> Iterator[Mistake]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except FileNotFoundError:
         yield Mistake(key=path.name, remedy="is missing; an empty file is a brand without colours of its own")
         return
-    except (OSError, UnicodeDecodeError) as error:
-        yield Mistake(key=path.name, remedy=f"cannot be read as UTF-8 text: {error}")
+    except (OSError, EncodingError) as error:
+        yield Mistake(key=path.name, remedy=str(error))
         return
     rules = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
     if len(text.encode()) > LARGEST_SHEET:
