@@ -368,7 +368,7 @@ PAUSES = (5, 15, 40)
         (b"<!doctype html><h1>Log in</h1>", "is a web page and no picture"),
         (b"<svg/>", "is an SVG"),
         (jpeg(1, 1), "is 1 by 1 pixels"),
-        (b"\xff\xd8\xff" + bytes(15_000_001), "is larger than 15000000 bytes"),
+        (b"\xff\xd8\xff" + bytes(15_000_001), "is larger than 15 MB"),
     ],
     ids=["404", "a page", "SVG", "pixel", "too large"],
 )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import zip_longest
+from math import inf
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from tqdm import tqdm
 
 from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
+from portal.feeds.intake import Progress
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.wiring import create_worker, logins_of
@@ -114,7 +117,8 @@ def _ingest(options: argparse.Namespace) -> int:
     if delivered:
         print(f"not fetched, because their agencies deliver: {', '.join(delivered)}")
     feeds = [feed for feed in feeds if feed.folder is None]
-    worker = create_worker(settings, tell=lambda _report, _run: None)
+    bar = tqdm(unit="entry", disable=None)
+    worker = create_worker(settings, tell=lambda _report, _run: None, longest_look=inf, progress=_on(bar))
 
     def take(feed: Feed) -> Report:
         """A login that is not at hand here is no failure of the feed: nothing of it is remembered."""
@@ -124,11 +128,24 @@ def _ingest(options: argparse.Namespace) -> int:
             return Report(feed=feed.id, error=f"{error} ({error.remedy})")
         return worker.take(feed)
 
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        reports = list(tqdm(threads.map(take, feeds), total=len(feeds), unit="feed", disable=None))
+    with bar, ThreadPoolExecutor(AT_ONCE) as threads:
+        reports = list(threads.map(take, feeds))
     for report in reports:
         print(_in_words(report))
     return 1 if any(report.error for report in reports) else 0
+
+
+def _on(bar: "tqdm[Any]") -> Progress:
+    """Shows on `bar` how many entries of all feeds have been looked at; threads may call it at once."""
+    lock, of_feeds = Lock(), dict[str, int]()
+
+    def progress(feed: str, _number: int, of: int) -> None:
+        with lock:
+            of_feeds[feed] = of
+            bar.total = sum(of_feeds.values())
+            bar.update()
+
+    return progress
 
 
 def _in_words(report: Report) -> str:

@@ -215,14 +215,14 @@ class _Attempt:
         unpack = self._unpacker(answer)
         body, wire = bytearray(), 0
         if (answer.length or 0) > self.limits.wire:
-            self._refuse(f"is larger than {self.limits.wire} bytes")
+            self._refuse_size()
         while piece := answer.read(_PIECE):
             wire += len(piece)
             if wire > self.limits.wire:
-                self._refuse(f"is larger than {self.limits.wire} bytes")
+                self._refuse_size()
             body += unpack.add(piece, self.limits.body + 1 - len(body))
             if len(body) > self.limits.body:
-                self._refuse(f"is larger than {self.limits.body} bytes after decompression")
+                self._refuse_size(" unpacked", self.limits.body)
             if len(body) > self.limits.ratio * wire:
                 self._refuse(f"grows more than {self.limits.ratio} times on decompression")
             self.deadline.left(self.limits.read)
@@ -246,8 +246,20 @@ class _Attempt:
             retry_after=retry_after(answer.getheader("Retry-After")),
         )
 
+    def _refuse_size(self, how: str = "", most: int | None = None) -> Never:
+        wire, body = _size(self.limits.wire), _size(self.limits.body)
+        raise FetchError(
+            self.url,
+            f"is larger than {_size(most or self.limits.wire)}{how}",
+            remedy=f"{wire} as it comes are taken, {body} unpacked: ask the agency to compress it (gzip), or for less",
+        )
+
     def _refuse(self, reason: str, *, status: int | None = None) -> Never:
         raise FetchError(self.url, reason, status=status)
+
+
+def _size(number: int) -> str:
+    return f"{number / 1_000_000:g} MB" if number >= 100_000 else f"{number} bytes"
 
 
 def _headers(user_agent: str, validators: Validators, accept: str) -> dict[str, str]:

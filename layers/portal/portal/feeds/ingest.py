@@ -17,7 +17,7 @@ from portal.feeds.intake import Intake
 from portal.feeds.paging import gather, is_list
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
-from portal.feeds.states import failed, moved, succeeded, with_news
+from portal.feeds.states import failed, moved, succeeded, unfinished, with_news
 from portal.model.article import Document
 from portal.model.clock import Clock
 from portal.model.errors import FeedError, ParseError
@@ -30,6 +30,8 @@ logger = logging.getLogger("portal")
 
 WHOLE_EVERY = timedelta(days=1)
 """Once a day a feed is asked without conditions: a server whose validators are stuck would hide news for ever."""
+LONGEST_LOOK = 40.0
+"""Seconds, from which on no further entry of a feed is stored: ingest has a minute, and what has begun must end."""
 LONGEST_GATHERING = 20.0
 """Seconds for the items of one list: ingest has a minute for everything."""
 HOST_IS_BUSY = timedelta(seconds=20)
@@ -73,6 +75,7 @@ class Ingest:
         fetch: Fetch,
         lock: Lock,
         clock: Clock,
+        longest_look: float = LONGEST_LOOK,
     ) -> None:
         self._intake = intake
         self._states = states
@@ -80,10 +83,11 @@ class Ingest:
         self._fetch = fetch
         self._lock = lock
         self._clock = clock
+        self._longest_look = longest_look
         self._shared_hosts = _shared_hosts(site)
 
     def take(self, feed: Feed, *, lock: bool = True) -> Report:
-        """Fetches `feed` and stores what is new or changed in it.
+        """Fetches `feed` and stores what is new or changed in it, as far as a look may take; the rest at the next one.
 
         `lock`: waits until nobody else with a lock is at its host, where several feeds have the same one; whoever knows
         that nobody is (feeds.spacing) need not write that down.
@@ -133,7 +137,7 @@ class Ingest:
         return Report(feed=feed.id, postponed=True), replace(state, next_due=now + HOST_IS_BUSY)
 
     def _take(self, feed: Feed, state: FeedState) -> tuple[Report, FeedState]:
-        now = self._clock()
+        now, ends = self._clock(), monotonic() + self._longest_look
         whole = state.fetched_whole_at is None or now - state.fetched_whole_at >= WHOLE_EVERY
         validators = UNCONDITIONAL if whole else Validators(etag=state.etag, last_modified=state.last_modified)
         started = perf_counter()
@@ -148,13 +152,12 @@ class Ingest:
         body, cursor, more = self._whole(feed, answer, state)
         raw = Raw(body=body, name=feed.url, content_type=answer.content_type, gate=answer.gate)
         document, state = _identified(feed, self._parsed(feed, raw), replace(state, took=_seconds_since(started)))
-        report = self._stored(feed, document, raw)
+        report = self._stored(feed, document, raw, has_time=lambda: monotonic() < ends)
         state = replace(
-            with_news(state, document, now),
-            body_hash=None if more else body_hash,
-            cursor=cursor,
-            asked=_asked(feed, answer, document),
+            with_news(state, document, now), body_hash=body_hash, cursor=cursor, asked=_asked(feed, answer, document)
         )
+        if more or report.left:
+            state = unfinished(state, now if report.left else None)
         return replace(report, bytes=answer.wire_bytes), state
 
     def _whole(self, feed: Feed, answer: Fetched, state: FeedState) -> tuple[bytes, str, bool]:
@@ -184,10 +187,12 @@ class Ingest:
             self._catch(feed, raw, what=what, reasons=[reason])
             raise ParseError(error.url, reason) from error
 
-    def _stored(self, feed: Feed, document: Document, raw: Raw) -> Report:
-        """What is refused is kept as it came: of a feed the same refusal once, of files each."""
-        report = self.store(feed, document)
-        if not report.refused:
+    def _stored(
+        self, feed: Feed, document: Document, raw: Raw, *, has_time: Callable[[], bool] = lambda: True
+    ) -> Report:
+        """What is refused is kept, once all was looked at: of a feed the same refusal once, of files each."""
+        report = self._intake.store(feed, document, has_time=has_time)
+        if not report.refused or report.left:
             return report
         what = "\0".join(f"{key} {reason}" for key, reason in sorted(report.refused))
         what += raw.digest if raw.is_file else ""

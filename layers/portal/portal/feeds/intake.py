@@ -5,7 +5,7 @@ Sources: IPTC pubstatus (usable, withheld, canceled); the rule of wires that a c
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -37,25 +37,50 @@ class LostRaceError(Exception):
     """Somebody else wrote the same story between our reading and our writing: look again, and decide anew."""
 
 
+Progress = Callable[[str, int, int], None]
+"""Hears, of a feed, how many entries have been looked at, and of how many."""
+WRITTEN = frozenset({"stored", "updated", "held", "killed"})
+"""What a look comes further by."""
+
+
+def unheard(_feed: str, _number: int, _of: int) -> None:
+    """Nobody waits for it."""
+
+
 class Intake:
     """Stores entries. Whatever is wrong with one is counted, and never touches another."""
 
-    def __init__(self, site: Site, *, desk: Desk, clock: Clock) -> None:
+    def __init__(self, site: Site, *, desk: Desk, clock: Clock, progress: Progress = unheard) -> None:
         self._site = site
         self._desk = desk
         self._clock = clock
+        self._progress = progress
 
-    def store(self, feed: Feed, document: Document, *, only_new: bool = False) -> Report:
+    def store(
+        self,
+        feed: Feed,
+        document: Document,
+        *,
+        only_new: bool = False,
+        has_time: Callable[[], bool] = lambda: True,
+    ) -> Report:
         """Stores what is new or changed in `document`, oldest first, each article in a transaction of its own.
 
-        With `only_new` what is known already stays as it is: an old document must not bring old texts back. Raises
-        StorageError; what was stored until then is as if it had come alone.
+        With `only_new` what is known already stays as it is: an old document must not bring old texts back. Ends early
+        once `has_time` says no, but never before something was written: then entries are `left`. Raises StorageError;
+        what was stored until then is as if it had come alone.
         """
         arrivals = [Arrival(entry, feed) for entry in reversed(document.entries)]
-        memory = self._remember(arrivals, is_wire=document.is_of_a_wire)
-        for arrival in arrivals:
-            if not (only_new and memory.first(arrival.origins)):
-                memory.counts[self._take(arrival, memory)] += 1
+        memory, left = self._remember(arrivals, is_wire=document.is_of_a_wire), 0
+        for number, arrival in enumerate(arrivals, 1):
+            self._progress(feed.id, number, len(arrivals))
+            if only_new and memory.first(arrival.origins):
+                continue
+            outcome = self._take(arrival, memory)
+            memory.counts[outcome] += 1
+            if outcome in WRITTEN and not has_time():
+                left = len(arrivals) - number
+                break
         memory.refused.update(document.refused)
         if memory.refused:
             reasons = ", ".join(f"{number} {reason}" for reason, number in memory.refused.most_common(5))
@@ -70,6 +95,7 @@ class Intake:
             killed=counts["killed"],
             failed=counts["failed"] + len(document.refused),
             refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
+            left=left,
         )
 
     def _remember(self, arrivals: Sequence[Arrival], *, is_wire: bool) -> Memory:

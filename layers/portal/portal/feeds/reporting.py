@@ -32,7 +32,7 @@ def tell(report: Report, run: str = "") -> None:
     """One log line a feed, and a metric where something was stored or refused. `run`: the dispatch that sent for it."""
     fields = {"feed": report.feed, "run": run, "stored": report.stored, "updated": report.updated}
     fields |= {"unchanged": report.unchanged, "failed": report.failed, "bytes": report.bytes}
-    fields |= {"held": report.held, "killed": report.killed, "quarantined": report.quarantined}
+    fields |= {"held": report.held, "killed": report.killed, "quarantined": report.quarantined, "left": report.left}
     fields |= {"seconds": round(report.seconds, 3)}
     if report.error:
         logger.error("feed failed: %s", report.error, extra=fields)

@@ -8,7 +8,8 @@ class Report:
     """What one fetch of a feed brought. Counts of entries; `bytes` on the wire; `seconds` in all.
 
     `held`: kept, but not to be seen; `refused`: key of each entry that became no article, and why; `quarantined`:
-    documents kept for that. `postponed`: another feed of the same host was being fetched.
+    documents kept for that. `postponed`: another feed of the same host was being fetched. `left`: entries that a later
+    look takes in, because this one had no more time.
     """
 
     feed: str
@@ -24,6 +25,7 @@ class Report:
     error: str | None = None
     postponed: bool = False
     quarantined: int = 0
+    left: int = 0
     refused: tuple[tuple[str, str], ...] = ()
 
 

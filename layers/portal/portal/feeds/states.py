@@ -28,6 +28,11 @@ def succeeded(feed: Feed, state: FeedState, answer: Fetched | NotModified, now: 
     )
 
 
+def unfinished(state: FeedState, due: datetime | None) -> FeedState:
+    """Not all of it is in: the next look must be given the whole of it again, at `due` or when it would be anyway."""
+    return replace(state, etag=None, last_modified=None, body_hash=None, next_due=due or state.next_due)
+
+
 def failed(feed: Feed, state: FeedState, error: FeedError, now: datetime) -> FeedState:
     """Tried again ever later, and never given up; but a feed that says for a day that it is gone (410) is paused."""
     retry_after = error.retry_after if isinstance(error, FetchError) else None

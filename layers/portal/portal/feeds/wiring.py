@@ -8,8 +8,8 @@ from portal.feeds.answer import Fetched, NotModified, Validators
 from portal.feeds.drop import Drop
 from portal.feeds.duties import Duties
 from portal.feeds.fetch import fetch
-from portal.feeds.ingest import Fetch, Ingest
-from portal.feeds.intake import Intake
+from portal.feeds.ingest import LONGEST_LOOK, Fetch, Ingest
+from portal.feeds.intake import Intake, Progress, unheard
 from portal.feeds.logins import Logins
 from portal.feeds.reports import Report
 from portal.feeds.worker import Worker
@@ -25,27 +25,51 @@ from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 
 
-def create_ingest(settings: Settings, table: Table) -> Ingest:
-    return ingest_over(table, settings.site, fetch=fetching(settings), clock=system_clock)
+def create_ingest(
+    settings: Settings, table: Table, *, longest_look: float = LONGEST_LOOK, progress: Progress = unheard
+) -> Ingest:
+    return ingest_over(
+        table,
+        settings.site,
+        fetch=fetching(settings),
+        clock=system_clock,
+        longest_look=longest_look,
+        progress=progress,
+    )
 
 
-def ingest_over(table: Table, site: Site, *, fetch: Fetch, clock: Clock) -> Ingest:
-    """An Ingest on `table`, with any server and any clock."""
+def ingest_over(
+    table: Table,
+    site: Site,
+    *,
+    fetch: Fetch,
+    clock: Clock,
+    longest_look: float = LONGEST_LOOK,
+    progress: Progress = unheard,
+) -> Ingest:
+    """An Ingest on `table`, with any server and any clock. `longest_look`: seconds; see feeds.ingest."""
     return Ingest(
         site,
-        intake=Intake(site, desk=Desk(table), clock=clock),
+        intake=Intake(site, desk=Desk(table), clock=clock, progress=progress),
         states=FeedStates(table),
         quarantine=Quarantine(table),
         fetch=fetch,
         lock=HostLocks(table, clock).held,
         clock=clock,
+        longest_look=longest_look,
     )
 
 
-def create_worker(settings: Settings, *, tell: Callable[[Report, str], None]) -> Worker:
+def create_worker(
+    settings: Settings,
+    *,
+    tell: Callable[[Report, str], None],
+    longest_look: float = LONGEST_LOOK,
+    progress: Progress = unheard,
+) -> Worker:
     """What does the work of a message."""
     table = Table(settings.dynamodb(), settings.table_name)
-    ingest = create_ingest(settings, table)
+    ingest = create_ingest(settings, table, longest_look=longest_look, progress=progress)
     has_drop = any(feed.folder for feed in settings.site.feeds)
     return Worker(
         site=settings.site,

@@ -59,12 +59,16 @@ class FeedError(PortalError):
 class FetchError(FeedError):
     """Nothing usable came back: no connection, a time limit, a size limit, or an error status.
 
-    `retry_after` is the number of seconds that the server asked us to wait, or None.
+    `retry_after` is the number of seconds that the server asked us to wait, or None; `remedy` what to do, where that is
+    something else than to look at the address.
     """
 
-    def __init__(self, url: str, reason: str, *, status: int | None = None, retry_after: int | None = None) -> None:
+    def __init__(
+        self, url: str, reason: str, *, status: int | None = None, retry_after: int | None = None, remedy: str = ""
+    ) -> None:
         self.status = status
         self.retry_after = retry_after
+        self.remedy = remedy
         super().__init__(url, reason)
 
 
@@ -72,8 +76,7 @@ class LoginError(FetchError):
     """Nothing was asked of the server: the login of the feed is not at hand. `remedy`: what to do, or to type."""
 
     def __init__(self, url: str, reason: str, remedy: str) -> None:
-        self.remedy = remedy
-        super().__init__(url, reason)
+        super().__init__(url, reason, remedy=remedy)
 
 
 class ParseError(FeedError):

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from portal.cli.doctor.finding import Finding, Findings, Room
 from portal.model.article import Document
-from portal.model.errors import FeedError, LoginError
+from portal.model.errors import FeedError, FetchError
 from portal.model.feed import Feed
 
 AT_ONCE = 16
@@ -24,12 +24,10 @@ def _of_feed(feed: Feed, read: Read) -> Finding:
     room = Room("feeds")
     try:
         document = read(feed)
-    except LoginError as error:
-        return room.problem(f"{feed.id}: {error}", error.remedy)
     except FeedError as error:
-        return room.problem(
-            f"{feed.id}: {error}", f"open {feed.url} in a browser; ask the agency, or mend feeds.{feed.id}.url"
-        )
+        remedy = error.remedy if isinstance(error, FetchError) else ""
+        look = f"open {feed.url} in a browser; ask the agency, or mend feeds.{feed.id}.url"
+        return room.problem(f"{feed.id}: {error}", remedy or look)
     if not document.entries:
         return room.advice(f"{feed.id}: {document.format}, but empty", "ask the agency whether that is right")
     return room.ok(f"{feed.id}: {document.format}, {len(document.entries)} entries")
