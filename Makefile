@@ -77,7 +77,7 @@ format: .venv/ready ## Put the code in shape
 	$(BIN)/ruff format
 
 .PHONY: bench
-bench: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure side by side and write bench/report.md
+bench: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure side by side and write bench/report.md (about two minutes)
 	$(BIN)/python -m bench.run
 
 .PHONY: costs

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bench import explain
 from bench.costs import ASSUMED, Load, Prices, amounts, load_prices, readers, wire
 from bench.run import as_table
 from bench.units import FILE, Units
@@ -70,6 +71,7 @@ ASSUMPTIONS = """
 
 
 def main() -> None:
+    explain(__doc__)
     PAGE.write_text(page(Units.from_json(FILE.read_text(encoding="utf-8")), load_prices()), encoding="utf-8")
 
 

@@ -6,8 +6,8 @@ against the scaled original; each codec is held to that of JPEG at the quality t
 followed.
 """
 
+import argparse
 import random
-import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -127,7 +127,9 @@ def rows(width: int) -> Iterator[tuple[str, str, int, int, float]]:
 
 
 def main() -> None:
-    for width in (int(argument) for argument in sys.argv[1:] or ("640", str(WIDTHS[-1]))):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("widths", metavar="WIDTH", type=int, nargs="*", default=[640, WIDTHS[-1]])
+    for width in parser.parse_args().widths:
         print(f"{width} px wide: picture, codec, quality, KB, CPU s, bytes against JPEG")
         jpeg = 0
         for name, codec, quality, size, seconds in rows(width):

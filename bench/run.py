@@ -4,11 +4,12 @@ import json
 import platform
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import ingest, pages
+from bench import explain, ingest, pages
 
 REPORT = Path(__file__).with_name("report.md")
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,6 +17,7 @@ SIZES = (100, 10_000)
 
 
 def main() -> None:
+    explain(__doc__)
     parts = [
         ("warm", warm),
         ("cold start", cold),
@@ -24,6 +26,7 @@ def main() -> None:
         ("table calls", calling),
         ("bytes", weighing),
     ]
+    print("bench: six parts, about two minutes, longer on a busy machine", flush=True)
     lines = [
         "# Measured",
         "",
@@ -35,7 +38,9 @@ def main() -> None:
     ]
     for name, part in parts:
         print(f"bench: {name} …", flush=True)
+        started = time.perf_counter()
         lines += [*part(), ""]
+        print(f"bench: {name}, {time.perf_counter() - started:.0f} s", flush=True)
     REPORT.write_text("\n".join(lines), encoding="utf-8")
     print(REPORT.read_text(encoding="utf-8"))
 

@@ -12,6 +12,7 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
+from bench import explain
 from bench.capacity import indexes, size_of
 from bench.costs import ASSUMED, MEMORY, MONTH, invocation, load_prices
 from bench.run import as_table
@@ -46,6 +47,7 @@ Section = Iterator[str]
 
 
 def main() -> None:
+    explain(__doc__)
     PAGE.write_text(page(Units.from_json(FILE.read_text(encoding="utf-8"))), encoding="utf-8")
 
 

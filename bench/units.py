@@ -19,6 +19,7 @@ from pathlib import Path
 from awslambdaric.lambda_runtime_log_utils import JsonFormatter
 from mangum import Mangum
 
+from bench import explain
 from bench.capacity import Ledger, size_of
 from bench.ingest import server
 from bench.pages import ask, pages_handler
@@ -158,6 +159,7 @@ class Book:
 
 def main() -> None:
     """Measures, and writes bench/units.json."""
+    explain(__doc__)
     os.environ["POWERTOOLS_METRICS_NAMESPACE"] = "Regioportaal/bench"
     os.environ["POWERTOOLS_SERVICE_NAME"] = "bench"
     site = load_site(ROOT / "tests" / "sites" / "full.toml")

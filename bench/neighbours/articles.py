@@ -4,9 +4,9 @@ Writes `ours/` (a site.toml and an RSS file for each section, for `portal import
 importer) and `articles.json` (plain, for whatever creates the pages of a Wagtail). No pictures: nobody profits.
 """
 
+import argparse
 import json
 import re
-import sys
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -23,7 +23,9 @@ COUNT = 200
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the files go")
+    folder: Path = parser.parse_args().folder
     (folder / "ours").mkdir(parents=True, exist_ok=True)
     articles = sample(datetime.now(UTC).replace(microsecond=0))
     for section in SECTIONS:

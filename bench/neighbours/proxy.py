@@ -6,11 +6,11 @@ a folder, which stand in for a host that cannot be reached here. Text that came 
 runs: what a reader waits for is then the page, and not what a bench has under it for a database.
 """
 
+import argparse
 import gzip
 import http.client
 import mimetypes
 import signal
-import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -96,7 +96,9 @@ def server(port: int, behind: str) -> ThreadingHTTPServer:
 
 
 def main() -> None:
-    for argument in sys.argv[1:]:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("proxies", metavar="PORT=URL", nargs="+")
+    for argument in parser.parse_args().proxies:
         port, _, behind = argument.partition("=")
         Thread(target=server(int(port), behind).serve_forever, daemon=True).start()
         print(f"{behind} at http://127.0.0.1:{port}", flush=True)
