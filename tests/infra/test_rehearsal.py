@@ -255,6 +255,21 @@ def test_before_a_deployment_it_is_asked_what_that_would_change(
     assert words in capsys.readouterr().out
 
 
+def test_the_status_of_a_stack_is_told_with_its_queues(
+    deployment: Deployment, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**CREDENTIALS, "AWS_ENDPOINT_URL": deployment.aws.endpoint}.items():
+        monkeypatch.setenv(name, value)
+
+    code = main(["status", "--stack", STACK])
+
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert f"stack       {STACK}, " in said
+    assert "0 in FeedDeadLetters" in said
+    assert "last news" in said
+
+
 def test_a_change_goes_live_and_what_did_not_change_stays(deployment: Deployment) -> None:
     before = {function: deployment.live(function)["Version"] for function in FUNCTIONS}
     code = deployment.built / "PagesFunction" / "app.py"

@@ -6,7 +6,21 @@ import os
 import sys
 from collections.abc import Sequence
 
-from portal.cli import articles, desk, doctor, documents, export, feeds, login, quarantine, reindex, rotate, versions
+from portal.cli import (
+    articles,
+    desk,
+    doctor,
+    documents,
+    export,
+    feeds,
+    login,
+    quarantine,
+    reindex,
+    rotate,
+    status,
+    versions,
+)
+from portal.cli.version import ShowVersion
 from portal.cli.where import UsageError
 from portal.model.errors import PortalError, SiteError
 
@@ -54,7 +68,21 @@ def create_parser() -> argparse.ArgumentParser:
         epilog=ENVIRONMENT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=ShowVersion, help="which release and commit this is")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (documents, feeds, login, quarantine, articles, desk, doctor, export, reindex, rotate, versions):
+    for module in (
+        documents,
+        feeds,
+        login,
+        quarantine,
+        articles,
+        desk,
+        doctor,
+        status,
+        export,
+        reindex,
+        rotate,
+        versions,
+    ):
         module.add_commands(commands)
     return parser
