@@ -88,8 +88,9 @@ costs: .venv/ready .venv-engine/ready .venv-sam/ready ## Measure the units that 
 
 .PHONY: build
 build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Docker (ARCH=arm64, the default, or x86_64)
-	$(known-config)@.venv-sam/bin/sam build --config-env $(or $(CONFIG),default)
+	$(known-config)@set -o pipefail; .venv-sam/bin/sam build --config-env $(or $(CONFIG),default) | sed '/^Commands you can use next/,$$d'
 	@PYTHONPATH=infra:layers/portal $(BIN)/python -m build.artefacts stamp .aws-sam/build/template.yaml
+	@echo 'build: whole, in .aws-sam/build; `make deploy` puts it live, `make run-built` runs it here'
 
 .PHONY: deploy
 deploy: build ## Build and deploy the site, then what watches it (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)

@@ -14,9 +14,11 @@ from portal.cli.journal import Journal, identity, journal_of
 from portal.feeds.intake import Intake
 from portal.feeds.reports import Report
 from portal.model.article import Article, Withdrawn
+from portal.model.feed import FeedState
 from portal.settings import Settings
 from portal.storage import articles
 from portal.storage.desk import Desk
+from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, article
@@ -250,7 +252,7 @@ def test_an_import_that_was_broken_off_goes_on_where_it_was(
     capsys.readouterr()
 
     assert run("import", "--feed", "wire", tmp_path / "archief") == 0
-    assert capsys.readouterr().out.startswith("2 files were stored by the import before")
+    assert capsys.readouterr().out.startswith("stored by the import before: 2 files")
     assert isinstance(at(table, "brug-2-dicht"), Article)
     assert run("import", "--feed", "wire", tmp_path / "archief") == 0
     assert "3 unchanged" in capsys.readouterr().out
@@ -331,6 +333,53 @@ def test_every_command_of_an_editor_has_help() -> None:
         with pytest.raises(SystemExit) as ended:
             main([command, "--help"])
         assert ended.value.code == 0
+
+
+@pytest.mark.parametrize("command", ["withdraw", "restore", "rename", "correct"])
+def test_a_command_takes_the_address_from_a_browser(
+    run: Run, desk: Desk, table: Table, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    desk.publish(article())
+    if command == "restore":
+        desk.withdraw("veerpont-vaart-weer", NOW)
+    more = {"rename": ["pont-vaart"], "correct": ["Veerpont", "Pont"]}.get(command, [])
+
+    assert run(command, "https://www.schelde.example/nieuws/veerpont-vaart-weer?x=1", *more) == 0
+
+    assert "/nieuws/veerpont-vaart-weer" in capsys.readouterr().out
+    found = at(table, "veerpont-vaart-weer")
+    assert isinstance(found, Withdrawn) == (command == "withdraw")
+
+
+@pytest.mark.parametrize("old", ["", "  "])
+def test_a_correction_of_no_words_is_refused(
+    run: Run, desk: Desk, capsys: pytest.CaptureFixture[str], old: str
+) -> None:
+    desk.publish(article())
+
+    assert run("correct", "veerpont-vaart-weer", old, "x") == 1
+    assert "no words to change were given" in capsys.readouterr().err
+
+
+def test_a_folder_without_files_is_no_import(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "leeg").mkdir()
+
+    assert run("import", "--feed", "wire", tmp_path / "leeg") == 2
+    assert f"there is no file in {tmp_path}/leeg" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("run")
+def test_a_table_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["feeds", "--table", "newz"]) == 1
+    assert capsys.readouterr().err == "portal: Query: there is no table newz in this account and region\n"
+
+
+def test_an_error_that_is_over_says_so(run: Run, states: FeedStates, capsys: pytest.CaptureFixture[str]) -> None:
+    for streak, said in ((1, "2026-11-24 15:30:00 answered 500"), (0, "(over) 2026-11-24 15:30:00 answered 500")):
+        states.save(FeedState(feed="wire", streak=streak, last_error="answered 500", last_error_at=NOW))
+
+        assert run("feeds") == 0
+        assert f"  {said}\n" in capsys.readouterr().out
 
 
 def test_a_withdrawn_sample_is_told(run: Run, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

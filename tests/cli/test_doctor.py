@@ -181,6 +181,18 @@ def test_a_colour_that_does_not_stand_out_is_named_in_each_scheme_where_it_does_
     assert all("docs/branding.md" in one.remedy for one in found)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [
+        (":root { --color-brandd: #0b5274; }", ["--color-brandd is nothing that the pages know"]),
+        (":root { --colour-brand: #0b5274; }", ["--colour-brand is nothing that the pages know"]),
+        ("/* --color-brandd: x */ :root { --mijn-blauw: #0b5274; --color-brand: var(--mijn-blauw); }", []),
+    ],
+)
+def test_a_name_that_is_nearly_one_of_ours_is_worth_a_look(tmp_path: Path, sheet: str, words: list[str]) -> None:
+    assert [one.words for one in brand(tmp_path, sheet) if "nothing that" in one.words] == words
+
+
 def test_a_colour_that_cannot_be_measured_is_named(tmp_path: Path) -> None:
     found = brand(tmp_path, ":root { --color-sea: oklch(30% 0.05 240); }")
 

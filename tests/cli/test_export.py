@@ -2,11 +2,14 @@
 
 import csv
 import json
+import resource
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from portal.cli.export import export
+import pytest
+
+from portal.cli.export import export, whole
 from portal.feeds.parse import parse
 from portal.feeds.wiring import ingest_over
 from portal.model.article import Article
@@ -68,3 +71,23 @@ def test_an_empty_portal_gives_an_empty_export(table: Table, tmp_path: Path) -> 
 
 def _never(feed: object, url: object, validators: object) -> NoReturn:  # noqa: ARG001  as Ingest calls it
     raise AssertionError("nothing is fetched")
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "addresses.csv").write_text("van gisteren")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def write() -> None:
+        with whole(tmp_path / "addresses.csv") as file:
+            file.write("x" * 5000)
+            file.flush()
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["addresses.csv"]
+    assert (tmp_path / "addresses.csv").read_text() == "van gisteren"

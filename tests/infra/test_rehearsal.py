@@ -200,7 +200,7 @@ def test_the_doctor_sees_what_is_not_as_it_should_be(deployment: Deployment) -> 
     )
     problems = {one for one, level in words.items() if level is Level.PROBLEM}
     assert {
-        "1 messages in FeedDeadLetters",
+        "1 message in FeedDeadLetters",
         "what was deployed is not live: WebmailFunction",
         f"{outputs['ApiUrl']} answers 200 to whoever asks, not to the CDN alone",
     } <= problems

@@ -184,7 +184,7 @@ def test_a_backfill_is_stored_and_repeating_it_changes_nothing(running: Portal, 
     first = running.command("import", "--feed", "buiten", str(bad), str(good))
     again = running.command("import", "--feed", "buiten", str(good))
 
-    assert "1 stored, 0 updated, 0 unchanged, 0 not accepted; 1 files refused" in first.stdout
+    assert "1 stored, 0 updated, 0 unchanged, 0 not accepted; 1 file refused" in first.stdout
     assert str(bad) in first.stderr
     assert first.returncode == 1
     assert "0 stored, 0 updated, 1 unchanged" in again.stdout

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from portal.cli.where import add_where, settings_of
+from portal.cli.words import slug_of
 from portal.feeds.wiring import create_announcer
 from portal.model.clock import system_clock
 from portal.model.slug import LONGEST, is_slug
@@ -16,13 +17,13 @@ from portal.storage.table import Table
 
 def add_commands(commands: Any) -> None:
     withdraw = commands.add_parser("withdraw", help="take an article off the site: its address answers 410")
-    withdraw.add_argument("slug", metavar="SLUG", help="the last part of its address")
+    withdraw.add_argument("slug", metavar="SLUG", type=slug_of, help="the article: its address, or the last part of it")
     withdraw.set_defaults(run=_withdraw)
     restore = commands.add_parser("restore", help="put a withdrawn article back, without its feed")
-    restore.add_argument("slug", metavar="SLUG")
+    restore.add_argument("slug", metavar="SLUG", type=slug_of, help="likewise")
     restore.set_defaults(run=_restore)
     rename = commands.add_parser("rename", help="give an article another address: the old one answers 301")
-    rename.add_argument("slug", metavar="SLUG")
+    rename.add_argument("slug", metavar="SLUG", type=slug_of, help="likewise")
     rename.add_argument("new_slug", metavar="NEW", help="a-z, 0-9 and single hyphens, at most 100")
     rename.set_defaults(run=_rename)
     for parser in (withdraw, restore, rename):

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.cli.articles import tell
 from portal.cli.where import add_where, feed_named, settings_of, table_of
+from portal.cli.words import slug_of
 from portal.feeds.formats.markdown import sections_of
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
@@ -34,7 +35,7 @@ def add_commands(commands: Any) -> None:
     correct = commands.add_parser(
         "correct", help="change words of an article; the agency's next revision does not undo it"
     )
-    correct.add_argument("slug", metavar="SLUG")
+    correct.add_argument("slug", metavar="SLUG", type=slug_of, help="the article: its address, or the last part of it")
     correct.add_argument("old", metavar="OLD", help="words as they stand there, exactly once")
     correct.add_argument("new", metavar="NEW", help="what they become")
     correct.add_argument(

@@ -10,7 +10,8 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.journal import Journal, journal_of
-from portal.cli.where import add_where, feed_named, settings_of
+from portal.cli.where import UsageError, add_where, feed_named, settings_of
+from portal.cli.words import several
 from portal.feeds.answer import UNCONDITIONAL, Fetched, NotModified
 from portal.feeds.fetch import fetch
 from portal.feeds.parse import parse, to_json
@@ -88,6 +89,8 @@ def _import(options: argparse.Namespace) -> int:
     feed = feed_named(settings.site, options.feed, option="--feed")
     ingest = create_ingest(settings, Table(settings.dynamodb(), settings.table_name))
     files = list(_files(options.files))
+    if not files:
+        raise UsageError(f"there is no file in {', '.join(map(str, options.files))}")
     journal = journal_of(settings, feed.id)
     waiting = files if options.again else [path for path in files if not journal.has(path)]
 
@@ -99,11 +102,12 @@ def _import(options: argparse.Namespace) -> int:
     journal.close()
     refused = len(waiting) - len(reports)
     if len(waiting) < len(files):
-        print(f"{len(files) - len(waiting)} files were stored by the import before (--again reads them too)")
+        print(f"stored by the import before: {several(len(files) - len(waiting), 'file')} (--again reads them too)")
     stored, updated, unchanged, failed = (
         sum(getattr(report, name) for report in reports) for name in ("stored", "updated", "unchanged", "failed")
     )
-    print(f"{stored} stored, {updated} updated, {unchanged} unchanged, {failed} not accepted; {refused} files refused")
+    taken = f"{stored} stored, {updated} updated, {unchanged} unchanged, {failed} not accepted"
+    print(f"{taken}; {several(refused, 'file')} refused")
     return 1 if refused or failed else 0
 
 

@@ -2,14 +2,17 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tqdm import tqdm
 
 from portal.cli.where import add_where, settings_of
+from portal.cli.words import several
 from portal.model.article import Article
 from portal.model.clock import local_day, system_clock, to_iso
 from portal.model.site import Site
@@ -33,7 +36,7 @@ def _export(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"portal: {options.folder}: {error.strerror or error}", file=sys.stderr)
         return 1
-    print(f"{count} articles in {options.folder}")
+    print(f"{several(count, 'article')} in {options.folder}")
     return 0
 
 
@@ -48,7 +51,7 @@ def export(site: Site, table: Table, folder: Path, *, today: date) -> int:
         months.setdefault(f"{day:%Y-%m}", []).append(day)
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    with (folder / "addresses.csv").open("w", encoding="utf-8") as addresses:
+    with whole(folder / "addresses.csv") as addresses:
         addresses.write("address,section,published\n")
         for month, of_month in tqdm(months.items(), unit="month", disable=None):
             found = _of_days(table, of_month)
@@ -73,4 +76,17 @@ def _write(site: Site, folder: Path, month: str, found: list[Article]) -> None:
         (folder / section).mkdir(exist_ok=True)
         title = f"{site.name} - {site.section_or_orphan(section).name}, {month}"
         text = json_feed(site, shown, title=title, page="/", path=f"/{path}")
-        (folder / path).write_text(text, encoding="utf-8")
+        with whole(folder / path) as file:
+            file.write(text)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[TextIO]:
+    """A file that is there when all of it is, and else as it was: no disk that is full leaves half of one."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with new.open("w", encoding="utf-8") as file:
+            yield file
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

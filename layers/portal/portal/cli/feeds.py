@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
+from portal.cli.words import several
 from portal.feeds.intake import Progress
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
@@ -92,7 +93,7 @@ def _check(settings: Settings, *, as_json: bool) -> int:
         print(json.dumps(rows, indent=2))
     else:
         for feed, outcome in outcomes.items():
-            words = outcome["error"] or f"{outcome['format']}, {outcome['entries']} entries"
+            words = outcome["error"] or f"{outcome['format']}, {several(outcome['entries'], 'entry', 'entries')}"
             print(f"{'FAILED' if outcome['error'] else 'ok':6}  {feed.id}  {words}")
     return 1 if any(outcome["error"] for outcome in outcomes.values()) else 0
 
@@ -177,7 +178,8 @@ def _matter(state: FeedState) -> str:
     if state.doubts_ids:
         said.append("its ids cannot be relied on: entries are told apart by address and text; tell the agency")
     if state.last_error:
-        said.append(f"{_moment(state.last_error_at)} {state.last_error}")
+        over = "" if state.streak else "(over) "
+        said.append(f"{over}{_moment(state.last_error_at)} {state.last_error}")
     return "; ".join(said) or "-"
 
 

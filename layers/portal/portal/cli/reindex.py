@@ -7,6 +7,7 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.where import add_where, table_of
+from portal.cli.words import several
 from portal.model.clock import local_day, system_clock
 from portal.storage import articles
 from portal.storage.search_state import SearchState
@@ -24,7 +25,7 @@ def _reindex(options: argparse.Namespace) -> int:
     table, now = table_of(options), system_clock()
     if options.since:
         count = mark_since(table, today=local_day(now), since=options.since)
-        print(f"{count} articles will be indexed again within minutes")
+        print(f"{several(count, 'article')} will be indexed again within minutes")
     else:
         SearchState(table).begin_anew(now)
         print("the index is made anew from the next minute on, the newest articles first, some 30,000 a minute")

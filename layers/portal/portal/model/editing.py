@@ -33,8 +33,10 @@ class EditError(ValueError):
 
 def edited(text: Text, edit: Edit) -> Text:
     """`text` with `old` replaced, which must stand in it exactly once. Raises EditError."""
+    if not edit.old.strip():
+        raise EditError("no words to change were given; quote what stands there")
     times = _times(text, edit.old)
-    if not edit.old or times != 1:
+    if times != 1:
         raise EditError(f"«{edit.old}» stands in it {times} times; quote so much that it is once")
     changed = Text(
         text.headline.replace(edit.old, edit.new),

@@ -26,8 +26,8 @@ class BusyError(StorageError):
     """Nothing was written, for a reason that passes: the same call may succeed a moment later."""
 
 
-def translated(error: ClientError, call: str) -> StorageError:
-    """What `error` means, which was the answer to `call` (`PutItem`)."""
+def translated(error: ClientError, call: str, table: str) -> StorageError:
+    """What `error` means, which was the answer to `call` (`PutItem`) on `table`."""
     match error.response.get("Error", {}).get("Code", ""):
         case "ConditionalCheckFailedException":
             return ConditionFailedError((0,))
@@ -36,6 +36,8 @@ def translated(error: ClientError, call: str) -> StorageError:
         case "TransactionCanceledException":
             reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
             return _canceled(reasons, call)
+        case "ResourceNotFoundException":
+            return StorageError(f"{call}: there is no table {table} in this account and region")
     return StorageError(f"{call}: {error}")
 
 

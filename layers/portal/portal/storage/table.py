@@ -180,7 +180,7 @@ class Table:
             request_id = _request_id(answer)
         except ClientError as error:
             request_id = _request_id(error.response)
-            raise translated(error, call.name) from error
+            raise translated(error, call.name, self.name) from error
         except BotoCoreError as error:
             raise StorageError(f"{call.name}: {error}") from error
         finally:

@@ -19,6 +19,7 @@ from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_release,
 from portal.cli.doctor.table import of_change, of_table
 from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, of_checkout, settings_of
+from portal.cli.words import several
 from portal.feeds.parse import parse
 from portal.model.article import Document
 from portal.model.feed import Feed
@@ -144,4 +145,5 @@ def _print(found: list[Finding]) -> None:
         if one.remedy:
             print(f"  {'':8} -> {one.remedy}")
     problems, looks = (sum(one.level is level for one in found) for level in (Level.PROBLEM, Level.ADVICE))
-    print(f"{problems} problems, {looks} things to look at", file=sys.stderr if problems else sys.stdout)
+    said = f"{several(problems, 'problem')}, {several(looks, 'thing')} to look at"
+    print(said, file=sys.stderr if problems else sys.stdout)

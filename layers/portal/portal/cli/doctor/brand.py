@@ -1,6 +1,8 @@
 """What else a publisher edits: colours, logo, icons, and the site's own pages."""
 
+import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from portal.cli.doctor.finding import Findings, Room
 from portal.cli.where import LOCAL
@@ -23,10 +25,10 @@ def of_brand(site: Site, folder: Folder) -> Findings:
     yield from _of_folder(folder)
     check_brand(folder)
     pages = read_own_pages(folder / FOLDER)
-    yield from of_colours(
-        (bundled("templates") / "static" / "css" / "tokens.css").read_text(encoding="utf-8"),
-        (folder / "brand.css").read_text(encoding="utf-8"),
-    )
+    tokens = (bundled("templates") / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    sheet = (folder / "brand.css").read_text(encoding="utf-8")
+    yield from of_names(tokens, sheet)
+    yield from of_colours(tokens, sheet)
     room = Room("brand")
     own = [name for name in OWN_FILES if (folder / name).is_file()]
     icons = [name for name in OWN_FILES if name not in (*own, "logo.svg")]
@@ -50,6 +52,20 @@ def _of_folder(folder: Folder) -> Findings:
             f"{folder.own} has no {', '.join(folder.borrowed)}: what {folder.standard} has is shown",
             "put your own beside site.toml, if this is another site (docs/branding.md)",
         )
+
+
+def of_names(tokens: str, brand: str) -> Findings:
+    """What brand.css sets that nothing reads, and that looks like what something reads. Other names are its own."""
+    known = _names_in(tokens)
+    for name in sorted(_names_in(brand) - known):
+        if near := get_close_matches(name, known, 1, cutoff=0.85):
+            yield Room("brand").advice(
+                f"{name} is nothing that the pages know", f"did you mean {near[0]}? (tokens.css lists them)"
+            )
+
+
+def _names_in(sheet: str) -> set[str]:
+    return set(re.findall(r"(--[\w-]+)\s*:", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)))
 
 
 def of_colours(tokens: str, brand: str) -> Findings:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from portal.cli.doctor.finding import Finding, Findings, Room
+from portal.cli.words import several
 from portal.model.article import Document
 from portal.model.errors import FeedError, FetchError
 from portal.model.feed import Feed
@@ -30,4 +31,4 @@ def _of_feed(feed: Feed, read: Read) -> Finding:
         return room.problem(f"{feed.id}: {error}", remedy or look)
     if not document.entries:
         return room.advice(f"{feed.id}: {document.format}, but empty", "ask the agency whether that is right")
-    return room.ok(f"{feed.id}: {document.format}, {len(document.entries)} entries")
+    return room.ok(f"{feed.id}: {document.format}, {several(len(document.entries), 'entry', 'entries')}")

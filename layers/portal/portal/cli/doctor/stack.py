@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from portal.cli.doctor.finding import Finding, Findings, Room
 from portal.cli.doctor.neighbours import of_neighbours
 from portal.cli.doctor.pages import Get
+from portal.cli.words import several
 from portal.handshake import accepted, kept_under
 from portal.model.errors import AwsError
 from portal.model.site import Site
@@ -237,7 +238,7 @@ def _letters(room: Room, stack: Stack, client: Client) -> Findings:
         waiting = int(attributes["ApproximateNumberOfMessages"])
         if waiting:
             name = output.removesuffix("Url")
-            yield room.problem(f"{waiting} messages in {name}", "docs/operating.md, FeedDeadLettersAlarm")
+            yield room.problem(f"{several(waiting, 'message')} in {name}", "docs/operating.md, FeedDeadLettersAlarm")
 
 
 def _table(room: Room, stack: Stack, client: Client) -> Findings:
