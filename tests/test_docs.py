@@ -49,3 +49,14 @@ def test_every_doc_that_code_or_templates_name_is_there() -> None:
 
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["deploying", "operating", "upgrading", "leaving", "adding-a-feed", "rehearsal"])
+def test_what_a_month_costs_is_said_on_the_page_that_is_reckoned_and_on_no_other(page: str) -> None:
+    """A sum beside it grows old: «about three dollars» outlived three releases. A default of the template is none."""
+    budget = str(load(TEMPLATE)["Parameters"]["MonthlyBudget"]["Default"])
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+
+    said = re.findall(r"(\S+) dollars a month|(\$[\d.]+)", text)
+
+    assert {amount or sum_ for amount, sum_ in said} <= {budget, "few"}

@@ -195,7 +195,7 @@ def test_what_is_taken_back_is_forgotten_where_it_is_kept_for_a_day() -> None:
     cdn = Cdn()
     announcer = Announcer(origin="https://www.schelde.example", distribution="E1", cdn=cdn)
 
-    announcer.killed(["veerpont-vaart-weer"], NOW)
+    announcer.killed(["veerpont-vaart-weer"], NOW, untold=[])
     announcer.withdrawn("veerpont-vaart-weer", NOW)
 
     assert len(cdn.forgotten) == 2
