@@ -22,6 +22,8 @@ class Sending(Protocol):
     def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None: ...
 
 
+LATE, PICTURE_LATE = timedelta(minutes=15), timedelta(hours=1)
+"""For how long a feed, or a picture, is due until it is late: workers take them within seconds, or minutes."""
 AHEAD = timedelta(seconds=150)
 """How far dispatch looks ahead for what is due to articles: past its next run, so that nothing is late."""
 
@@ -36,15 +38,16 @@ def dispatch(
     clock: Clock,
     run: str = "",
 ) -> Run:
-    """Leases every feed that is due and sends a message for each; tells what it found, also when sending fails.
+    """Leases every feed that is due, sends a message for each, and tells what it found: whoever hears it knows that the
+    run succeeded.
 
     Messages for what is due to articles go first: they arrive when it is, to the second, and more than once.
 
     Pictures are handed on last, to the queue `pictures`: nothing waits for them.
 
-    Two Queries and a GetItem; one PutItem however many feeds are due; for pictures one Query. Of two dispatches at once
-    one sends, and the other's feeds are due a minute later. After a crash between lease and message a feed is due again
-    when the lease ends.
+    Three Queries and a GetItem; one PutItem however many feeds are due; for pictures one Query, and another when there
+    are more than are handed on at a time. Of two dispatches at once one sends, and the other's feeds are due a minute
+    later. After a crash between lease and message a feed is due again when the lease ends.
     """
     states, leases, dues, now = FeedStates(table), FeedLeases(table), Dues(table), clock()
     queue.send_dues(dues.until(now + AHEAD), now=now, run=run)
@@ -54,15 +57,17 @@ def dispatch(
     polls = spaced(_due(feeds, known, in_flight, now), known, late=_hosts(feeds, in_flight))
     turns = {poll.feed: now + timedelta(seconds=poll.delay) for poll in polls}
     taken = leases.take(turns, held, in_flight=in_flight)
+    queue.send(polls[: len(taken)], run=run)
+    of_pictures = dues.pictures(now)
+    pictures.send_dues(of_pictures, now=now, run=run)
     current = [known.get(feed.id, FeedState(feed=feed.id)) for feed in feeds]
     found = Run(
         sent=taken,
         failing=tuple(state.feed for state in current if state.is_failing),
         quiet=tuple(state.feed for state in current if state.is_quiet(now)),
+        late=(*_late(feeds, known, now), *_late_pictures(dues.oldest_of(of_pictures), now)),
     )
     tell(found)
-    queue.send(polls[: len(taken)], run=run)
-    pictures.send_dues(dues.pictures(now), now=now, run=run)
     return found
 
 
@@ -75,6 +80,16 @@ def _due(
         for feed in feeds
         if feed.folder is None and feed.id not in in_flight and known.get(feed.id, FeedState(feed=feed.id)).is_due(now)
     ]
+
+
+def _late(feeds: Sequence[Feed], known: Mapping[str, FeedState], now: datetime) -> list[str]:
+    """Those that are fetched and have been due for so long that nobody seems to fetch them."""
+    fetched = [known[feed.id] for feed in feeds if feed.folder is None and feed.id in known]
+    return [one.feed for one in fetched if not one.paused and one.next_due and one.next_due <= now - LATE]
+
+
+def _late_pictures(oldest: Due | None, now: datetime) -> list[str]:
+    return ["pictures"] if oldest and oldest.at <= now - PICTURE_LATE else []
 
 
 def _hosts(feeds: Sequence[Feed], in_flight: Collection[str]) -> frozenset[str]:

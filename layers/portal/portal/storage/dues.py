@@ -5,6 +5,7 @@ By time, in three partitions: a thousand licences that end together must not sta
 Whoever asks hands them on; whoever does one takes it out, or it comes again.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,6 +85,17 @@ class Dues:
         (answer,) = self._table.send(_query(OF_PICTURES, moment))
         return tuple(map(_from_item, answer["Items"]))
 
+    def oldest_of(self, pictures: Sequence[Due]) -> Due | None:
+        """The picture that has been due for longest, None where none is; `pictures`: what `pictures` gave just now.
+
+        No call where that was all there is, otherwise one Query of one item.
+        """
+        if len(pictures) < PICTURES_AT_A_TIME:
+            return pictures[-1] if pictures else None
+        first = {"Limit": 1, "ScanIndexForward": True, "ConsistentRead": False}
+        (answer,) = self._table.send(_query(OF_PICTURES, pictures[-1].at, share=first))
+        return next(map(_from_item, answer["Items"]), pictures[-1])
+
     def put(self, due: Due) -> None:
         """One PutItem."""
         self._table.send(Call("put_item", {"Item": due.item}))
@@ -93,13 +105,17 @@ class Dues:
         self._table.send(Call("delete_item", {"Key": due.key}))
 
 
-def _query(partition: str, moment: datetime, start: Item | None = None) -> Call:
+def _query(
+    partition: str, moment: datetime, *, start: Item | None = None, share: Mapping[str, Any] | None = None
+) -> Call:
+    """`share`: how much is read, otherwise than usual in the partition."""
     parameters: dict[str, Any] = {
         "KeyConditionExpression": "pk = :due AND sk < :end",
         "ExpressionAttributeValues": {":due": to_attribute(partition), ":end": to_attribute(f"{to_iso(moment)}$")},
         "ConsistentRead": True,
     }
-    return Call("query", parameters | _SHARES.get(partition, {}) | ({"ExclusiveStartKey": start} if start else {}))
+    parameters |= {"ExclusiveStartKey": start} if start else {}
+    return Call("query", parameters | dict(share or _SHARES.get(partition, {})))
 
 
 def _from_item(item: Answer) -> Due:
