@@ -1,5 +1,6 @@
 """What is due to an article at a moment: its licence ends, its kill is announced."""
 
+import json
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from feeds.life.room import BUITEN, Room, entry, kill
 from portal.feeds.announcing import AnnounceError, Announcer
 from portal.feeds.duties import Duties
 from portal.model.article import Status, Why
+from portal.model.clock import local, to_iso
 from portal.storage.dues import Act, Due, Dues
 from portal.storage.steps import Refusal
 from portal.web.composer import KEPT_SECONDS
@@ -71,6 +73,7 @@ class World:
         self.wildcards, self.refuses, self.is_deaf = wildcards, refuses, is_deaf
         self.forgotten: dict[str, list[str]] = {}
         self.told: list[str] = []
+        self.said: list[dict[str, str]] = []
 
     def create_invalidation(self, *, DistributionId: str, InvalidationBatch: Any) -> None:  # noqa: ARG002, N803  AWS's names
         paths = InvalidationBatch["Paths"]["Items"]
@@ -87,11 +90,12 @@ class World:
         if self.is_deaf:
             raise ClientError({"Error": {"Code": "InternalError"}}, "Publish")
         self.told.append(given["Subject"])
+        self.said.append(json.loads(given["Message"]))
 
 
 def duties(room: Room, world: World, **changes: Any) -> Duties:
     told: dict[str, Any] = {"topic": "t", "distribution": "d", "sns": world, "cdn": world}
-    announcer = Announcer(origin="x", **told | changes)
+    announcer = Announcer(**{"origin": "x", **told, **changes})
     return Duties(room.desk, Dues(room.table), announcer=announcer, clock=lambda: room.now, wait=waited.append)
 
 
@@ -116,6 +120,26 @@ def killed(room: Room, count: int, *, since: int = 0) -> None:
     ids = [f"urn:newsml:wire.example:{n}" for n in range(since, since + count)]
     room.take(*(entry(id=one) for one in ids))
     room.take(*(kill(id=one, revision="2") for one in ids))
+
+
+def test_programs_are_told_an_event_and_people_a_sentence(room: Room) -> None:
+    killed(room, 1)
+    world = World()
+
+    duties(room, world, origin="https://www.schelde.example").announce()
+
+    ((subject,), (said,)) = world.told, world.said
+    event = json.loads(said["default"])
+    assert subject == f"Ingetrokken: {event['slug']}"
+    assert event == {
+        "event": "killed",
+        "slug": event["slug"],
+        "url": f"https://www.schelde.example/nieuws/{event['slug']}",
+        "at": to_iso(room.now),
+    }
+    assert event["url"] in said["email"]
+    assert f"{local(room.now):%d-%m-%Y %H:%M}" in said["email"]
+    assert "{" not in said["email"]
 
 
 def test_a_kill_reaches_everything_that_may_show_the_story(room: Room) -> None:

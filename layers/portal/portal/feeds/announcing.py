@@ -13,7 +13,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.feeds.cdn import forget
-from portal.model.clock import to_iso
+from portal.model.clock import local, to_iso
 from portal.model.errors import NotYetError, PortalError
 
 logger = logging.getLogger("portal")
@@ -22,6 +22,19 @@ SHOWN_ON = ("/*",)
 """Everything: a story stands on its page, in lists, beside its neighbours, in feeds and sitemaps, among what was found.
 Fifteen paths with a wildcard may be on their way out of the CDN; this is one.
 """
+
+
+LONGEST_SUBJECT = 99
+"""ASCII, and less than a hundred characters."""
+MAIL = """\
+Het persbureau heeft dit bericht ingetrokken:
+
+{url}
+
+Op de site staat het sinds {at:%d-%m-%Y %H:%M} niet meer. Is het overgenomen, gemaild of elders geplaatst, dan moet het
+daar ook weg.
+"""
+"""To editors, who subscribe by mail; programs get the event as JSON."""
 
 
 class AnnounceError(PortalError):
@@ -72,11 +85,15 @@ class Announcer:
     def _told(self, slug: str, at: datetime) -> str:
         """What went wrong, "" for nothing."""
         logger.warning("killed: /nieuws/%s", slug, extra={"slug": slug})
-        event = {"event": "killed", "slug": slug, "url": f"{self.origin}/nieuws/{slug}", "at": to_iso(at)}
+        url = f"{self.origin}/nieuws/{slug}"
+        event = {"event": "killed", "slug": slug, "url": url, "at": to_iso(at)}
+        said = {"default": json.dumps(event), "email": MAIL.format(url=url, at=local(at))}
+        subject = f"Ingetrokken: {slug}"[:LONGEST_SUBJECT]
         try:
             if self.topic:
-                subject = f"killed: {slug}"[:100]
-                self.sns.publish(TopicArn=self.topic, Subject=subject, Message=json.dumps(event))
+                self.sns.publish(
+                    TopicArn=self.topic, Subject=subject, Message=json.dumps(said), MessageStructure="json"
+                )
         except (BotoCoreError, ClientError) as error:
             return f"{slug}: {error}"
         return ""
