@@ -67,6 +67,10 @@ check: .venv/ready ## Lint, format, types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+.PHONY: judge
+judge: .venv/ready .venv-sam/ready ## Would AWS take this? Every template, each stage and parameter, against documented limits and permissions
+	@PYTHONPATH=infra $(BIN)/python -m judge
+
 .PHONY: scan
 scan: .venv/ready .venv-sam/ready .venv-checkov/ready ## checkov over everything that is deployed; infra/checkov.yaml has the exceptions
 	@$(BIN)/python -m pytest -q tests/infra/test_scan.py

@@ -279,6 +279,15 @@ STACK = Stack(
 DOORS = ("https://a.example/", "https://a.example/webmail", "https://b.example/", "https://b.example/zoeken")
 
 
+@pytest.mark.parametrize(("stage", "is_kept", "found"), [("prod", False, 1), ("prod", True, 0), ("dev", False, 0)])
+def test_prod_is_kept_from_a_slip_of_the_hand(stage: str, is_kept: bool, found: int) -> None:
+    given = replace(STACK, parameters={"Stage": stage, "Hsts": "host"}, is_kept=is_kept)
+
+    findings = of_stack(given, REAL, no_client, lambda _address, headers: Answer(status=403, headers=headers))
+
+    assert len([one for one in findings if "termination-protection" in one.remedy]) == found
+
+
 def no_client(service: str) -> Any:
     """AWS may not be asked: the doctor says so, and looks at the rest."""
     raise EndpointConnectionError(endpoint_url=service)

@@ -35,7 +35,8 @@ class Resource:
 class Stack:
     """What CloudFormation says of it. `changed_at`: when its last change began. `resources`: by logical id.
 
-    `role`: the one that CloudFormation takes to change it, None for the caller's own.
+    `role`: the one that CloudFormation takes to change it, None for the caller's own. `is_kept`: whether AWS refuses to
+    delete it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Stack:
     parameters: Mapping[str, str]
     resources: Mapping[str, Resource]
     role: str | None = None
+    is_kept: bool = False
 
     @property
     def is_prod(self) -> bool:
@@ -105,6 +107,7 @@ def find_stack(name: str, client: Client) -> Stack:
             for one in resources
         },
         role=found.get("RoleARN"),
+        is_kept=found.get("EnableTerminationProtection", False),
     )
 
 
@@ -112,6 +115,7 @@ def of_stack(stack: Stack, site: Site, client: Client, get: Get) -> Findings:
     """Everything that can be asked without changing anything. What may not be asked is said, and the rest goes on."""
     room = Room("stack")
     yield from _state(room, stack)
+    yield from _kept(room, stack)
     yield from _origin(room, stack, site)
     yield from _transport(room, stack, site)
     yield from _looks(room, stack, client, (_live, _alarms, _watching, _letters, _table, _first_lock, _neighbours))
@@ -133,6 +137,16 @@ def _state(room: Room, stack: Stack) -> Findings:
         )
     else:
         yield room.ok(f"{stack.name} is {stack.status}")
+
+
+def _kept(room: Room, stack: Stack) -> Findings:
+    """Table and pictures stay when a stack is deleted; the site, its address and its alarms do not."""
+    if stack.is_prod and not stack.is_kept:
+        yield room.advice(
+            f"a slip of the hand can delete {stack.name}",
+            "aws cloudformation update-termination-protection --enable-termination-protection "
+            f"--stack-name {stack.name}",
+        )
 
 
 def _looks(room: Room, stack: Stack, client: Client, looks: Iterable[Look]) -> Findings:
