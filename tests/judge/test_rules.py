@@ -174,6 +174,10 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         changing("edge/PlainPolicy", lambda p: p["CachePolicyConfig"].update(MaxTTL=0)),
         "compressed objects need a MaxTTL",
     ),
+    "more kills at a time than the CDN takes": (
+        setting("site/IngestFunctionFeeds", ScalingConfig={"MaximumConcurrency": 16}),
+        "16 wildcards on their way out",
+    ),
     "a longer origin access control": (
         changing(
             "edge/PicturesAccess",

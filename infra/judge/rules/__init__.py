@@ -11,7 +11,7 @@ Rule = Callable[[Deployment], Findings]
 RULES: tuple[Rule, ...] = (
     *(alarms.alarms, alarms.metric_filters, alarms.topics, alarms.rollouts),
     *(api.apis, api.routes, api.timeouts),
-    *(cdn.distributions, cdn.cache_policies, cdn.firewalls),
+    *(cdn.distributions, cdn.cache_policies, cdn.firewalls, cdn.invalidations),
     *(functions.concurrency, functions.environments, functions.pollers, functions.schedules),
     *(granting.indexes, granting.notifications, granting.pollers, granting.routes, granting.schedules),
     *(keeping.dead_letters, keeping.protected, keeping.retained, keeping.secrets),

@@ -8,6 +8,9 @@ from judge.deployment import Deployment
 from judge.finding import Findings, unless
 from judge.limits import at
 from judge.names import dig
+from portal.feeds.announcing import SHOWN_ON
+from portal.model.picture import MEDIA_TYPES
+from portal.pictures.making import WIDTHS
 
 API = "CloudFront API reference, DistributionConfig"
 
@@ -44,6 +47,30 @@ def cache_policies(deployment: Deployment) -> Findings:
             "compressed objects need a MaxTTL above zero": most > 0 or not packed,
         }
         yield from unless("cache-policy", one.where, "CloudFront API reference, CachePolicyConfig", checks)
+
+
+IN_FLIGHT = {"wildcards": 15, "named": 3000}
+"""Paths that may be on their way out of a CDN at a time. Source: CloudFront developer guide, invalidations."""
+FORGOTTEN = {
+    "IngestFunction": SHOWN_ON,
+    "PicturesFunction": [f"/beeld/{width}.{form}" for width in WIDTHS for form in MEDIA_TYPES],
+}
+"""By logical id, what one call of a function has the CDN forget: of a kill, and of the largest picture."""
+
+
+def invalidations(deployment: Deployment) -> Findings:
+    """Each worker has one request on its way, or the CDN refuses some, and a kill waits for its turn."""
+    counts = dict.fromkeys(IN_FLIGHT, 0)
+    for one in deployment.of_kind("AWS::Lambda::EventSourceMapping"):
+        workers = int(dig(one.properties, "ScalingConfig.MaximumConcurrency") or 1000)
+        function = deployment.with_arn(str(one.properties["FunctionName"]).removesuffix(":live"))
+        for path in FORGOTTEN.get(function.logical, ()) if function else ():
+            counts["wildcards" if path.endswith("*") else "named"] += workers
+    checks = {
+        f"{counts[kind]} {kind} on their way out of the CDN at a time, at most {most}": counts[kind] <= most
+        for kind, most in IN_FLIGHT.items()
+    }
+    yield from unless("invalidations", deployment.site.name, "CloudFront developer guide, invalidation limits", checks)
 
 
 def firewalls(deployment: Deployment) -> Findings:
