@@ -92,6 +92,18 @@ def test_the_folder_of_site_toml_is_the_site(monkeypatch: pytest.MonkeyPatch, tm
     assert "Het colofon" in answer["body"]
 
 
+def test_pages_knows_the_days_with_news(table: Table) -> None:
+    stored = Desk(table).publish(article(published_at=datetime(2026, 11, 20, 12, tzinfo=UTC)))
+    assert stored is not None
+    asked = event("page") | {"rawPath": "/sitemap.xml"}
+    asked["requestContext"]["http"]["path"] = "/sitemap.xml"
+
+    answer = door("pages")(asked, None)
+
+    assert answer["statusCode"] == 200
+    assert "/sitemap-2026-11.xml" in answer["body"]
+
+
 @pytest.mark.usefixtures("queue_url")
 def test_webmail_stores_a_choice_and_counts_it(capsys: pytest.CaptureFixture[str]) -> None:
     answer = door("webmail")(event("webmail-choice"), None)

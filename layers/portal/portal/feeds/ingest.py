@@ -91,6 +91,7 @@ class Ingest:
 
         `lock`: waits until nobody else with a lock is at its host, where several feeds have the same one; whoever knows
         that nobody is (feeds.spacing) need not write that down.
+
         A feed that cannot be fetched or read is reported and tried again later. Raises StorageError: then the state of
         the feed is as before, and taking it again ends in the same table.
         """

@@ -42,7 +42,7 @@ class FeedStates:
         return _from_item(item) if item else FeedState(feed=feed)
 
     def save(self, state: FeedState) -> Answer:
-        """Remembers `state` whole. One PutItem, of one unit for a feed that brings nothing new."""
+        """Remembers `state` whole. One PutItem: a unit, two for a wire that brings news in most hours of a day."""
         return self._table.send(Call("put_item", {"Item": _key(state.feed) | to_attributes(_row(state))}))[0]
 
 
