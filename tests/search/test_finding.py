@@ -141,13 +141,11 @@ def test_no_more_words_are_kept_than_a_function_has_room_for(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "WORDS_KEPT", 3)
-    for number in range(3):
-        publish(desk, f"Bericht {number}", "De boulevard van Vlissingen." + " Een promenade." * (number < 2))
+    for number in range(4):
+        publish(desk, f"Bericht {number}", "De boulevard, met een promenade." + " In Vlissingen." * (number < 2))
     library.index()
 
-    corrected = [library.archive.corrected(parsed(word)) for word in ("vlisingen", "promenede")]
-
-    assert [one.text if one else None for one in corrected] == [None, None]
+    assert library.archive.corrected(parsed("vlisingen")) is None  # the rarest goes first
     assert len(library.archive._words[1]) == 3
 
 

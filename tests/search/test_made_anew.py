@@ -265,7 +265,7 @@ def test_a_segment_of_many_is_looked_at_in_its_turn_and_all_of_them_once_an_hour
 def remade(library: Library, monkeypatch: pytest.MonkeyPatch, *, at_a_time: int) -> Iterator[Manifest]:
     """The manifest after each part of what a run makes anew."""
     monkeypatch.setattr(indexer, "REMADE_AT_A_TIME", at_a_time)
-    monkeypatch.setattr(library.indexer, "_clock", clock := iter_clock(library))
+    monkeypatch.setattr(library.indexer, "_clock", clock := OneStep(library))
     library.state.begin_anew(library.now)
     while not library.state.manifest().is_whole:
         clock.calls = 0
@@ -274,7 +274,7 @@ def remade(library: Library, monkeypatch: pytest.MonkeyPatch, *, at_a_time: int)
         yield library.state.manifest()
 
 
-class iter_clock:  # noqa: N801  a function with a memory
+class OneStep:
     """Lets a run take one step: whoever asks a third time finds that its time is over."""
 
     def __init__(self, library: Library) -> None:
