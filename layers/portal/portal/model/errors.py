@@ -96,7 +96,7 @@ class ParameterError(PortalError):
 
 
 class StorageError(PortalError):
-    """The table failed: throttled, unreachable or refused. Ends the invocation, so that the retry can do its work."""
+    """Table, bucket or CDN failed: throttled, unreachable or refused. Ends the invocation; the retry does its work."""
 
 
 class NotYetError(StorageError):
