@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from feeds.test_ingest import FEED, World, item, rss
+from feeds.test_paging import URL, api
 from local.template import ROOT, TEMPLATE, load
-from portal.feeds.answer import UNCONDITIONAL
+from portal.feeds.answer import UNCONDITIONAL, Fetched, Validators
 from portal.feeds.fetch import LIMITS
 from portal.feeds.ingest import LONGEST_LOOK
 from portal.feeds.parse import MAX_BYTES
 from portal.feeds.reports import Report
 from portal.feeds.wiring import ingest_over
-from portal.model.feed import FeedState
+from portal.model.feed import Feed, FeedState
+from portal.storage import articles
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
-from samples import site
+from samples import NOW, site
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -98,6 +100,31 @@ def test_entries_that_are_refused_do_not_keep_the_others_waiting_and_are_kept_on
     assert [one.stored for one in reports] == [1, 1, 1, 1]
     assert [one.quarantined for one in reports] == [0, 0, 0, 1]
     assert len(Quarantine(world.table).all()) == 1
+
+
+def test_an_api_is_read_on_from_the_last_item_that_was_stored(table: Table) -> None:
+    """What was fetched one by one, and for which there was no time, comes again."""
+    server, wire = api(3), replace(FEED, url=URL, format="anp")
+
+    def fetch(feed: Feed, url: str, validators: Validators) -> Fetched:  # noqa: ARG001  as ingest calls it
+        body = server.get(url)
+        return Fetched(
+            body=body,
+            content_type="application/json",
+            etag='"v1"',
+            last_modified=None,
+            status=200,
+            elapsed=0.1,
+            wire_bytes=len(body),
+        )
+
+    def take() -> Report:
+        return ingest_over(table, site(), fetch=fetch, clock=lambda: NOW, longest_look=0.0).take(wire)
+
+    reports = [take() for _ in range(4)]
+
+    assert [one.stored for one in reports] == [1, 1, 1, 0]
+    assert [table.read(articles.article(f"nummer-a00{number}")) is not None for number in range(3)] == [True] * 3
 
 
 def test_a_look_ends_well_before_its_function_does() -> None:

@@ -154,9 +154,9 @@ class Ingest:
         raw = Raw(body=body, name=feed.url, content_type=answer.content_type, gate=answer.gate)
         document, state = _identified(feed, self._parsed(feed, raw), replace(state, took=_seconds_since(started)))
         report = self._stored(feed, document, raw, has_time=lambda: monotonic() < ends)
-        state = replace(
-            with_news(state, document, now), body_hash=body_hash, cursor=cursor, asked=_asked(feed, answer, document)
-        )
+        # An API is read on from the last item that was stored, not from the last that was fetched.
+        state = replace(state, body_hash=body_hash, cursor=state.cursor if report.left else cursor)
+        state = replace(with_news(state, document, now), asked=_asked(feed, answer, document))
         if more or report.left:
             state = unfinished(state, now if report.left else None)
         return replace(report, bytes=answer.wire_bytes), state
