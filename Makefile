@@ -96,9 +96,12 @@ build: .venv/ready .venv-sam/ready ## Build the functions for Lambda, without Do
 	@PYTHONPATH=infra:layers/portal $(BIN)/python -m build.artefacts stamp .aws-sam/build/template.yaml
 	@echo 'build: whole, in .aws-sam/build; `make deploy` puts it live, `make run-built` runs it here'
 
-.PHONY: deploy
-deploy: build ## Build and deploy the site, then what watches it (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
+.PHONY: no-site
+no-site:
 	$(if $(SITE),$(error SITE is for running here: what is deployed is layers/site))@:
+
+.PHONY: deploy
+deploy: no-site build ## Build and deploy the site, then what watches it (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
 	@$(PRUNE) || true
 	@$(if $(PARAMETERS),said=$$($(EVERY_PARAMETER)) && )\
 		.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(DEPLOY) $(if $(PARAMETERS),--parameter-overrides $$said)

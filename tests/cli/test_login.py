@@ -91,6 +91,7 @@ def test_a_feed_that_asks_for_nothing_needs_none(file: Path) -> None:
         ('[anp]\nusername = "krant"\npassword = "sesam"', 0o640, "others can read .*; chmod 600 "),
         ('[anp]\nusername = "krant"\npassword = "sesam"', 0o604, "others can read .*; chmod 600 "),
         ('[anp]\nusername = "krant"', 0o600, "has no 'password'"),
+        ('[anp]\nusername = ""\npassword = "sesam"', 0o600, "has no 'username'"),
         ('anp = "sesam"', 0o600, "anp is no table of texts"),
         ("[anp]\npassword = 1", 0o600, "anp is no table of texts"),
         ("[anp]\nsesam", 0o600, "cannot be read"),

@@ -38,7 +38,7 @@ class Logins:
         if not feed.secret:
             return None
         try:
-            fields = self._fields(feed.secret)
+            fields = {name: value for name, value in self._fields(feed.secret).items() if value}
             return Login(user=fields["username"], password=fields["password"])
         except KeyError as error:
             raise LoginError(feed.url, f"its login {feed.secret} has no {error}", self._remedy(feed)) from error
