@@ -22,6 +22,7 @@ from judge.limits import broken_limits
 from judge.permissions import broken_permissions, deployers
 from judge.rules import GLOBAL_RULES, broken_rules
 from judge.rules.whole import shared_names
+from judge.settings import broken_settings
 from judge.stack import Stack
 
 PROD = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Delivery": "on"}
@@ -80,6 +81,7 @@ PARTS: dict[str, Part] = {
     "two stages in one account": side_by_side,
     "permissions, on the resource": permitted,
     "from release to release, each parameter there and back": changing,
+    "samconfig.toml": broken_settings,
     "cfn-lint": engines.by_cfn_lint,
     "cloudformation-validate": engines.by_aws,
 }

@@ -1,0 +1,71 @@
+"""samconfig.toml, by which a stage is deployed: what SAM or CloudFormation would refuse, and what two stages share.
+
+Source: AWS SAM CLI reference, sam deploy; AWS SAM developer guide, configuration file.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from judge.deployment import Templates
+from judge.finding import Findings, unless
+from local.template import ROOT
+
+SOURCE = "SAM CLI reference, sam deploy"
+CAPABILITIES = {"CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"}
+"""Roles without names of their own, and a transform: without these CloudFormation makes no change set."""
+GIVEN = re.compile(r'(\w+)=(?:\\?"([^"\\]*)\\?"|(\S*))')
+"""Source: samcli/cli/types.py, CfnParameterOverridesType."""
+
+
+def read() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+
+
+def broken_settings(of: Templates, config: Mapping[str, Any] | None = None) -> Findings:
+    stages = {name: one for name, one in (config or read()).items() if isinstance(one, dict)}
+    stacks = Counter(_stack(stage) for stage in stages.values())
+    for name, stage in stages.items():
+        deploy, stack = stage.get("deploy", {}).get("parameters", {}), _stack(stage)
+        checks = {
+            f"the stack's name, «{stack}», is none that the template takes": _is_name(of, stack),
+            f"two stages are deployed to the stack {stack}": stacks[stack] == 1,
+            f"artefacts lie under {deploy.get('s3_prefix')}, where {stack}'s own role may not put them": deploy.get(
+                "s3_prefix"
+            )
+            == stack,
+            "an artefact that somebody else has put there would be deployed": bool(deploy.get("force_upload")),
+            "no bucket to upload to": bool(deploy.get("resolve_s3") or deploy.get("s3_bucket")),
+            f"a deployment needs {' and '.join(sorted(CAPABILITIES))}": {*deploy.get("capabilities", ())}
+            >= CAPABILITIES,
+            "a deployment that changes nothing would fail": deploy.get("fail_on_empty_changeset") is False,
+            "a build that is cached ships the code before a change of a template": not stage.get("build", {})
+            .get("parameters", {})
+            .get("cached"),
+        }
+        checks |= dict.fromkeys(_refused(of, deploy.get("parameter_overrides", ())), False)
+        yield from unless("settings", f"samconfig.toml/{name}", SOURCE, checks)
+
+
+def _stack(stage: Mapping[str, Any]) -> str:
+    return str(stage.get("global", {}).get("parameters", {}).get("stack_name", ""))
+
+
+def _is_name(of: Templates, name: str) -> bool:
+    pattern = of.site["Resources"]["StackNameCheck"]["Properties"]["AllowedPattern"]
+    return re.fullmatch(pattern, name) is not None
+
+
+def _refused(of: Templates, overrides: Any) -> Iterator[str]:
+    """A sentence for each parameter that the template does not take."""
+    written = overrides if isinstance(overrides, str) else " ".join(overrides)
+    for name, quoted, bare in GIVEN.findall(written):
+        value, declared = quoted or bare, of.site["Parameters"].get(name)
+        if declared is None:
+            yield f"{name} is no parameter"
+        elif value not in declared.get("AllowedValues", [value]):
+            yield f"{name} is {value}, and may be {', '.join(declared['AllowedValues'])}"
+        elif not re.fullmatch(declared.get("AllowedPattern", ".*"), value):
+            yield f"{name} is {value}, which does not match {declared['AllowedPattern']}"
