@@ -95,7 +95,7 @@ slowest. More than 60 s, and the queue grows:
 What then: nothing is lost. A feed that waits longer than its lease ({lease} s) is sent again, and taking it
 twice changes nothing. Dead feeds leave the way by themselves: after {tries} failures a feed is asked half as
 often each time, down to once in {hours:.0f} hours; that is the difference between the last two columns. If
-OldMessagesAlarm goes all the same, raise `MaximumConcurrency` in `template.yaml`: it caps how many servers of
+WorkLateAlarm goes all the same, raise `MaximumConcurrency` in `template.yaml`: it caps how many servers of
 agencies are asked at once, AWS allows 1,000.
 """
 ARTICLE_WORDS = """
