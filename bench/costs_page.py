@@ -39,7 +39,7 @@ LEVERS = """
 - A page is kept by the CDN for a minute, so of {most:,} views {least_asked:.0%} reach the functions, of {least:,} views
   {most_asked:.0%}: reading gets cheaper the more is read. A page that changes is not thrown out of the CDN,
   it is asked for again after a minute; only for what is killed or withdrawn is the CDN told to forget. That is
-  {paths} paths at a time, and AWS gives a thousand a month.
+  {paths} of the thousand paths a month that AWS gives, and eight for a picture.
 - A feed costs {feed} a month, about half of it for looking at it every {interval} seconds whether it has news or not.
   `interval` in site.toml is the lever.
 - A large site pays the CDN. CloudFront's flat-rate plans (no overage, a firewall included) may be cheaper: compare.

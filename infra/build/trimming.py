@@ -16,7 +16,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     ),
     "lambda": frozenset({"Invoke"}),
     # HeadBucket is botocore's own: it asks for the region of a bucket that is elsewhere (S3RegionRedirectorv2).
-    "s3": frozenset({"DeleteObjects", "GetObject", "HeadBucket", "ListObjectsV2", "PutObject"}),
+    "s3": frozenset({"DeleteObjects", "GetObject", "HeadBucket", "HeadObject", "ListObjectsV2", "PutObject"}),
     "sns": frozenset({"Publish"}),
     "sqs": frozenset({"SendMessageBatch"}),
     "ssm": frozenset({"GetParameter", "GetParameters"}),
