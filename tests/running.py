@@ -87,6 +87,7 @@ class Portal:
     process: subprocess.Popen[str]
     environment: dict[str, str]
     output: list[str] = field(default_factory=list)
+    reader: threading.Thread | None = None
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -123,7 +124,8 @@ class Portal:
         for line in self.process.stdout:
             self.output.append(line)
             if re.fullmatch(rf"ready http://127\.0\.0\.1:{self.port}\n", line):
-                threading.Thread(target=self._drain, daemon=True).start()
+                self.reader = threading.Thread(target=self._drain, daemon=True)
+                self.reader.start()
                 return line
         raise AssertionError("the portal ended: " + "".join(self.output))
 
@@ -167,7 +169,9 @@ def portal(site: Path | None, **environment: str) -> Iterator[Portal]:
         yield running
     finally:
         running.stop()
-        if process.stdout and not process.stdout.closed and not running.output:
+        if running.reader:
+            running.reader.join(STOPS_WITHIN)
+        elif process.stdout:
             process.stdout.close()
 
 

@@ -57,6 +57,6 @@ def test_what_a_month_costs_is_said_on_the_page_that_is_reckoned_and_on_no_other
     budget = str(load(TEMPLATE)["Parameters"]["MonthlyBudget"]["Default"])
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
 
-    said = re.findall(r"(\S+) dollars a month|(\$[\d.]+)", text)
+    said = re.findall(r"(\S+) dollars a month|(\$\d[\d.]*)", text)
 
     assert {amount or sum_ for amount, sum_ in said} <= {budget, "few"}

@@ -215,7 +215,6 @@ def workflow_requests(deployment: Deployment, execution: str) -> Iterator[Reques
     yield Request("cloudwatch:DescribeAlarms", f"arn:aws:cloudwatch:{site.region}:{ACCOUNT}:alarm:*")
     for one in deployment.every_resource():
         yield from (Request(action, str(one.arn)) for action in LOOKS.get(one.kind, ()))
-    yield Request("ssm:GetParameters", str(site.resource("OriginLock").arn))
 
 
 def _many(value: Any) -> list[Any]:
