@@ -182,8 +182,8 @@ def test_a_snapshot_of_the_built_pages_holds_a_page(by_sam: Path, python: Path, 
 
     with Function(artefact, python=python, runtime=runtime, environ=environ) as pages:
         robots = pages.request("GET", "/robots.txt")
-        lines = [json.loads(line) for line in pages.logs().splitlines()]
 
+    lines = [json.loads(line) for line in pages.logs().splitlines()]  # all of them: it has ended
     assert robots.status == 200
     assert [(line["path"], line["status"]) for line in lines if line["message"] == "request"] == [
         ("/", 503),
