@@ -58,11 +58,21 @@ class Deployment:
     def deploy(self, **parameters: str) -> str:
         """`sam deploy`: creates the stack, or changes it; the state in which it ends."""
         formation = self.aws.client("cloudformation")
-        address = self.aws.upload(self.aws.package(self.built, self.folder), parameters)
+        address = self.aws.upload(self._packaged(), parameters)
         act = formation.update_stack if self.aws.settle(STACK) != "GONE" else formation.create_stack
         given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
         act(StackName=STACK, TemplateURL=address, Capabilities=["CAPABILITY_IAM"], Parameters=given)
         return self.aws.settle(STACK)
+
+    def _packaged(self) -> Path:
+        """Once for what stands in `built`: it takes seconds."""
+        files = [(file, file.stat()) for file in sorted(self.built.rglob("*")) if file.is_file()]
+        now = "\n".join(f"{file} {stat.st_size} {stat.st_mtime_ns}" for file, stat in files)
+        of = self.folder / "packaged-of"
+        if not of.exists() or of.read_text() != now:
+            self.aws.package(self.built, self.folder)
+            of.write_text(now)
+        return self.folder / "packaged.yaml"
 
     def outputs(self) -> dict[str, str]:
         (stack,) = self.aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
@@ -320,11 +330,16 @@ def test_a_tag_puts_the_first_lock_back_and_leaves_what_a_rotation_accepted(
     formation.delete_stack(StackName="slot")
 
 
-def carried_out(deployment: Deployment) -> list[str]:
-    """What `make watch` does, by the SAM that it uses; a sentence for each stack that could not be deployed."""
+def carried_out(deployment: Deployment, *, of: str = "") -> list[str]:
+    """What `make watch` does, by the SAM that it uses; a sentence for each stack that could not be deployed.
+
+    `of`: the one stack that is of interest, which saves seconds for each of the others.
+    """
     environ = {**os.environ, **CREDENTIALS, "AWS_ENDPOINT_URL": deployment.aws.endpoint, "SAM_CLI_TELEMETRY": "0"}
 
     def run(command: Sequence[str]) -> int:
+        if of and f"{STACK}-{of}" not in command:
+            return 1
         return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False).returncode
 
     def client(service: str, _region: str | None = None) -> Any:
@@ -349,7 +364,7 @@ def test_deliveries_are_switched_on_off_and_on_again(deployment: Deployment) -> 
     states = []
     for delivery in ("on", "off", "on"):
         assert deployment.deploy(Delivery=delivery) == "UPDATE_COMPLETE", deployment.aws.events(STACK)
-        carried_out(deployment)
+        carried_out(deployment, of="delivery")
         states.append(deployment.aws.settle(f"{STACK}-delivery"))
 
     assert [state in ("CREATE_COMPLETE", "UPDATE_COMPLETE") for state in states] == [True, False, True]
