@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.segments import Lying, table
 from build.python313 import find_uv
 from portal.search.query import parsed
 from portal.search.ranges import Ranges, connect
@@ -102,6 +103,8 @@ def _page(count: int, folder: Path) -> str:
     made_in = time.process_time() - started - _making_up(count)
     questions = _questions(file, count)
     ours = {name: _ours(file, question) for name, question in questions.items()}
+    lying = Lying(folder / "segments", documents(count), count)
+    whole = "\n".join(table(lying, questions, first_byte_ms=FIRST_BYTE_MS, bytes_a_second=BYTES_A_SECOND))
     size, peer_made_in, theirs = _theirs(folder / "tantivy", count, questions)
     sample = list(itertools.islice(documents(count), 200))
     distinct = sum(len(set(stems(f"{one.headline} {one.lead} {one.body}"))) for one in sample) / len(sample)
@@ -127,6 +130,11 @@ All that is counted (1,001 at most), newest first, in one segment of all article
 | a word or phrase | found | requests, cold | KB, cold | cold | warm | tantivy, cold | warm |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 {rows}
+
+The same, the best first, of the {len(lying.parts)} segments that the index has of so many articles; all segments are
+asked side by side, each of them one request after the other.
+
+{whole}
 
 Other ways, reckoned:
 

@@ -161,15 +161,25 @@ def test_a_backfill_is_taken_in_whole(library: Library, desk: Desk) -> None:
     assert sorted(library.find("bericht")) == sorted(slugs)
 
 
-def test_eight_of_a_tier_become_one_and_larger_ones_wait() -> None:
-    assert tiers.to_be_merged(parts(*[600] * 7, 5000)) == ()
-    assert len(tiers.to_be_merged(parts(*[600] * 8, 5000))) == 8
-    assert tiers.to_be_merged(parts(*[5000] * 8, 3)) == parts(*[5000] * 8)
+def test_those_of_a_full_tier_become_one_and_larger_ones_wait() -> None:
+    few, enough = tiers.TOGETHER - 1, tiers.TOGETHER
+    small, larger = tiers.OPEN_UNTIL + 4, tiers.OPEN_UNTIL * enough + 4
+
+    assert tiers.to_be_merged(parts(*[small] * few, larger)) == ()
+    assert tiers.to_be_merged(parts(*[small] * enough, larger)) == parts(*[small] * enough)
+    assert tiers.to_be_merged(parts(*[larger] * enough, 3)) == parts(*[larger] * enough)
 
 
 def test_no_segment_becomes_larger_than_a_function_can_make() -> None:
-    assert len(tiers.to_be_merged(parts(*[30_000] * 8))) == 3
+    assert len(tiers.to_be_merged(parts(*[40_000] * tiers.TOGETHER))) == 2
     assert tiers.to_be_merged(parts(*[90_000] * 20)) == ()
+
+
+def test_the_last_tier_fills_a_segment() -> None:
+    """Else there are half as many again of the largest ones, which are what a question costs."""
+    last = max(size for tier in range(20) if (size := tiers.OPEN_UNTIL * tiers.TOGETHER**tier) <= tiers.LARGEST)
+
+    assert last >= 0.9 * tiers.LARGEST
 
 
 @pytest.mark.parametrize("arrivals", [1, 37, 800])
@@ -183,7 +193,7 @@ def test_a_large_archive_has_few_segments_and_indexes_an_article_a_handful_of_ti
         if opened:
             sizes.remove(opened.documents)
         sizes.append((opened.documents if opened else 0) + arrivals)
-        written += 0 if opened and arrivals < 500 else arrivals
+        written += 0 if opened and arrivals < tiers.OPEN_UNTIL else arrivals
         total += arrivals
         while chosen := tiers.to_be_merged(parts(*sizes)):
             for part in chosen:
@@ -192,8 +202,8 @@ def test_a_large_archive_has_few_segments_and_indexes_an_article_a_handful_of_ti
             written += sizes[-1]
         most = max(most, len(sizes))
 
-    assert most <= 3 * tiers.TOGETHER
-    assert written / total <= 5
+    assert most <= 24
+    assert written / total <= 6
 
 
 def document(number: int) -> Document:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from portal.storage.search_state import Part
 
-OPEN_UNTIL = 500
-"""Articles up to which a segment is made anew with every change."""
-TOGETHER = 8
-"""Segments of one tier that become one of the next."""
+OPEN_UNTIL = 96
+"""Articles up to which a segment is made anew with every change, of all of which the texts are read again."""
+TOGETHER = 4
+"""Segments of one tier that become one of the next. Few, so that there are not more of them for being small; and such
+that the last tier, of 96 x 4^5 articles, is just within LARGEST.
+"""
 LARGEST = 100_000
 """Articles in a segment: about 140 MB, made in some minutes, in the memory and the disk that a function has."""
 
