@@ -1,6 +1,7 @@
 """Pictures on pages, in link previews and in feeds: nothing moves when they come, and the first comes first."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -137,6 +138,20 @@ def test_both_feeds_give_the_picture_along() -> None:
     assert media.findtext(f"{MEDIA}credit") == "Jo & Co"
     assert without.find(f"{MEDIA}content") is None
     assert [item.get("image") for item in items] == [address, None]
+
+
+@pytest.mark.parametrize("widths", [(200,), (320,), (320, 500), (320, 640), (320, 640, 800), (320, 640, 960, 1280)])
+def test_what_is_stored_of_a_picture_is_what_something_links_to(pages: Pages, widths: tuple[int, ...]) -> None:
+    """A file that nothing names is paid for, for ever; one that is named and not there is a hole in a page."""
+    picture = Picture(hash="0a1b2c3d", width=widths[-1], height=200, widths=widths)
+    one = article("Met", picture=picture)
+    about = {"title": "De Schelde", "page": "/", "path": "/feeds/alles.xml"}
+    page = pages.article(ArticleView(article=one, section=site().sections[1], more=()), now=NOW, path=one.path)
+    told = (page, rss(site(), [one], **about), json_feed(site(), [one], **about))
+
+    named = {path for text in told for path in re.findall(r"/beeld/[\w/.]+", text)}
+
+    assert named == set(picture.paths)
 
 
 def test_a_small_picture_is_offered_as_large_as_it_is() -> None:

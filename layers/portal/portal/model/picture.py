@@ -5,7 +5,9 @@ from dataclasses import dataclass
 FOLDER = "/beeld"
 """Where pictures stand, as an address and, without the slash, in the bucket."""
 MODERN, PLAIN = "webp", "jpg"
-"""The two forms of every width: what browsers of the last years read in fewer bytes, and what everything reads."""
+"""What browsers of the last years read in fewer bytes, in every width; and what everything reads, in two."""
+PLAIN_WIDTH = 640
+"""Pixels of the one that a browser without the modern form gets."""
 MEDIA_TYPES = {MODERN: "image/webp", PLAIN: "image/jpeg"}
 
 
@@ -27,14 +29,23 @@ class Picture:
         return f"{FOLDER}/{self.hash}/{width}.{form}"
 
     @property
+    def plain(self) -> str:
+        """The address of what a browser without the modern form gets, wherever it stands."""
+        return self.path(self.nearest(PLAIN_WIDTH))
+
+    @property
     def largest(self) -> str:
-        """The address of the largest form that everything reads."""
+        """The address of the largest form that everything reads: for feeds, previews and search engines."""
         return self.path(self.width)
+
+    def forms_of(self, width: int) -> tuple[str, ...]:
+        """In which forms one of `widths` is stored: only those that something links to."""
+        return (MODERN, PLAIN) if self.path(width) in (self.plain, self.largest) else (MODERN,)
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The addresses of everything that is stored of it."""
-        return tuple(self.path(width, form) for width in self.widths for form in MEDIA_TYPES)
+        return tuple(self.path(width, form) for width in self.widths for form in self.forms_of(width))
 
     def srcset(self, form: str, *, widest: int) -> str:
         """What a browser may choose from, none wider than `widest`. Source: HTML, the srcset attribute."""

@@ -60,7 +60,9 @@ def make(body: bytes) -> Made:
         height=sizes[-1].height,
         widths=tuple(size.width for size in sizes),
     )
-    forms = {picture.path(size.width, form): _written(size, form) for size in sizes for form in (MODERN, PLAIN)}
+    forms = {
+        picture.path(size.width, form): _written(size, form) for size in sizes for form in picture.forms_of(size.width)
+    }
     return Made(picture=picture, forms=forms)
 
 

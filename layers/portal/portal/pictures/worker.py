@@ -190,7 +190,7 @@ class Pictures:
     def _cleared(self, withdrawn: Withdrawn, due: Due) -> int:
         """Forgets every image of an entry whose article can no longer be read; how many pictures went out.
 
-        A licence that ends has no haste: a thousand of them are eight thousand files, half a cent each.
+        A licence that ends has no haste: a thousand of them are six thousand files, half a cent each.
         """
         origin, at = withdrawn.origin, None if withdrawn.why is Why.EXPIRED else due.at
         return sum(self._put_away(origin, tried, at) for tried in self._album.of(origin).values())
