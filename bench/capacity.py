@@ -89,6 +89,7 @@ class Ledger:
     """Writes down what each call of a client costs.
 
     `looker`: a second client, which looks at items before and after. `seconds`: of a processor, spent in here.
+    `is_counting`: else it looks away, and costs nothing.
     """
 
     client: Any
@@ -98,6 +99,7 @@ class Ledger:
     writes: float = 0.0
     calls: int = 0
     seconds: float = 0.0
+    is_counting: bool = True
     _lock: Any = field(default_factory=Lock)
     _indexes: list[Index] = field(default_factory=indexes)
 
@@ -110,6 +112,8 @@ class Ledger:
         self.reads, self.writes, self.calls, self.seconds = 0.0, 0.0, 0, 0.0
 
     def _before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
+        if not self.is_counting:
+            return
         started = thread_time()
         context["asked"] = params
         context["old"] = [(key, self._look(key)) for key in _written(model.name, params)]
@@ -117,6 +121,8 @@ class Ledger:
             self.seconds += thread_time() - started
 
     def _after(self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
+        if not self.is_counting:
+            return
         started, asked = thread_time(), context["asked"]
         reads = sum(_read_units(model.name, asked, parsed, self.table))
         written = () if "Error" in parsed else context["old"]

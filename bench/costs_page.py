@@ -1,53 +1,82 @@
-"""`make costs`: writes docs/costs.md, for sites small and large."""
+"""`make costs`, second: writes docs/costs.md, for sites small and large."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench import explain
-from bench.costs import ASSUMED, Load, Prices, amounts, load_prices, readers, wire
+from bench.assumed import ASSUMED
+from bench.costs import Line, Load, Prices, added, load_prices
+from bench.deployed import STAGES, deployed
+from bench.month import amounts, lines, readers, wire
 from bench.run import as_table
-from bench.units import FILE, Units
+from bench.units import FILE, NAMES, Units
+from judge.deployment import templates
+from judge.names import dig
+from judge.stack import Stack
 from portal.feeds.announcing import SHOWN_ON
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "costs.md"
 VIEWS = (10**4, 10**6, 10**8)
 FEEDS = (10, 100, 1000)
+IDLE = {stage: Load(views=0, feeds=10, stage=stage, months=1) for stage in STAGES}
+"""In the first month: what is kept of news costs more with each further one."""
 GROUPS = {
-    "CloudFront": ("cdn_requests", "cdn_bytes", "object_bytes"),
+    "CloudFront": ("cdn_requests", "cdn_bytes", "edge_runs", "invalidations"),
     "HTTP API": ("api_requests",),
-    "Lambda": ("lambda_requests", "lambda_gb_seconds"),
+    "Lambda": ("lambda_requests", "lambda_gb_seconds", "snapshot_gb_seconds", "sent_bytes"),
     "DynamoDB, reading": ("read_units",),
     "DynamoDB, writing": ("write_units",),
-    "DynamoDB, keeping a year of news": ("stored_bytes", "backed_up_bytes"),
-    "queue and schedule": ("queue_requests", "schedules"),
-    "the search's segments": ("object_reads", "object_writes"),
+    "DynamoDB, keeping a year of news": ("stored_bytes", "backed_up_bytes", "key_requests"),
+    "queues, schedule, mail": ("queue_requests", "schedules", "notices", "mails"),
+    "S3: pictures, the search's segments, access logs, artefacts": ("object_bytes", "object_reads", "object_writes"),
     "logs": ("log_bytes", "log_kept_bytes"),
-    "alarms, metrics, dashboard, key": ("alarms", "metrics", "dashboards", "keys"),
+    "alarms, metrics, dashboard": ("alarms", "metrics", "dashboards"),
 }
+OF_A_FEED = {
+    "look": ("looking at feeds", "feeds that are due", "feeds' servers", "messages of FeedQueue", "ingest"),
+    "pictures": ("pictures", "images of new articles", "messages of PictureQueue"),
+}
+"""Of what a feed causes, by the end of what it is for."""
+BY_CHOICE = ("web_acls", "web_acl_rules")
+"""Prices of what no site has without having asked for it, beside those that are nought in the groups."""
 OPENING = """\
 # What it costs
 
-Written by `make costs` from what was measured (`bench/units.json`) and from prices (`bench/prices.toml`): do not edit.
+Written by `make costs` from what was measured (`bench/units.json`), from what is deployed (the templates, expanded) and
+from prices (`bench/prices.toml`): do not edit.
 
-US dollars a month without tax, list prices of {region} as of {date}. They were written down by hand, because no price
-list could be fetched: check a line before you build on it. The first number is the list price; the second is what is
-left when the account has nothing else in it, after what AWS gives every account each month for good.
+US dollars a month without tax, list prices of {region} as of {date}. They were written down by hand,
+because no price list could be fetched: check a line before you build on it. The first number is the list price; the
+second is what is left when the account has nothing else in it, after what AWS gives every account each month for good.
+Two stages in one account share what is free.
 
-**Idle**, with ten feeds and no reader: {at_list}, or {after} after what is free.
+**Idle**, with ten feeds and no reader:
+
+{idle}
+
+Each further month of news that is kept adds {more}, pictures first of all.
+
+## Idle, line by line
+
+{feeds} feeds bring {articles:,.0f} articles a month, and nobody reads them. Where the stages differ, it says
+dev / prod; what is in bold is left to pay.
 """
 LEVERS = """
-- A page is kept by the CDN for a minute, so of {most:,} views {least_asked:.0%} reach the functions, of {least:,} views
-  {most_asked:.0%}: reading gets cheaper the more is read. A page that changes is not thrown out of the CDN,
-  it is asked for again after a minute; only for what is killed or withdrawn is the CDN told to forget. That is
-  {paths} of the thousand paths a month that AWS gives, and eight for a picture.
-- A feed costs {feed} a month, about half of it for looking at it every {interval} seconds whether it has news or not.
-  `interval` in site.toml is the lever.
+- A page is kept by the CDN for a minute, so a hundred views send {most_asked:.0f} requests to the functions at
+  {least:,} views a month, and {least_asked:.0f} at {most:,}: reading gets cheaper the more is read. Lists that are open
+  ask for `/actueel.json` once a minute. A page that changes is not thrown out of the CDN, it is asked for again after a
+  minute; only for what is killed or withdrawn is the CDN told to forget. That is {paths} of the thousand paths a month
+  that AWS gives, and {files} for a picture.
+- A feed costs {feed} a month with a year of its news. {look} of that is for looking at it every {interval} seconds,
+  whether it has news or not: `interval` in site.toml is the lever. {pictures} is for its pictures.
 - A large site pays the CDN. CloudFront's flat-rate plans (no overage, a firewall included) may be cheaper: compare.
-- Not in it, because they were not measured on AWS: pictures. Making and storing one is about $0.0001 (eight PutObject,
-  fourteen writes, a second of 1,536 MB): ten cents for a thousand. What they weigh counts more, because the CDN bills
-  bytes: a thumbnail is 4 KB, and the drawings of the demo's whole front are 120 KB; photographs weigh more.
-- Nor are SnapStart (a gigabyte kept is about $4 a month), the firewall (an ACL with four rules is about $9 a month,
-  and $0.60 a million requests), the domain name, and what an agency asks for its news.
+- Not in it: robots that read, the domain name, what an agency asks for its news, and a support plan.
+"""
+CHOICES = """
+## By choice
+
+Off unless you ask for it; list prices a month, for prod:
 """
 ASSUMPTIONS = """
 ## What is assumed
@@ -55,16 +84,22 @@ ASSUMPTIONS = """
 - {shares}; {webmail:.0%} of the views go on to webmail, and {searches:.0%} to a search.
   Which address a view is of follows Zipf's law.
 - {caches} regional caches of the CDN ask on their own. Readers come evenly over the day: the worst case for a cache.
-- A visit has {views_a_visit} views, and fetches style, script and icons once.
+- A visit has {views_a_visit} views, fetches style, script and icons once, and has a list in sight for
+  {seen_seconds:g} s.
+- A list shows {shown} pictures of 320 px, an article one of 640; {pictured:.0%} of the articles have one.
 - A function gets the part of a processor that its memory is of {full_processor_mb} MB; AWS's is as fast as ours here.
 - A round to the table takes {round_ms:g} ms, a write {write_ms:g} ms; a feed's server answers in {fetch_ms:g} ms,
   S3 in {object_ms:g} ms.
 - A function that nobody calls for {idle_seconds:g} s is gone.
 - A feed is looked at every {interval} s, {batch:g} feeds in an invocation. It has {entries} entries and brings
-  {articles_a_day:g} articles a day; {revisions:.0%} of them change once.
-- Lambda logs {platform_line} bytes an invocation, the API {api_line} bytes a request, the CDN {cdn_line} (packed).
+  {articles_a_day:g} articles a day; {revisions:.0%} of them change once. To ask takes {asking_bytes:,} bytes.
+- Lambda logs {platform_line} bytes an invocation, the API {api_line} bytes a request, the CDN {cdn_line} (packed), in
+  {cdn_files_an_hour} files an hour at most.
 - An execution environment serves {served_a_second} requests a second at most.
-- Logs are kept for {kept_months} months, the CDN's for {cdn_kept_months}; the indexes add half to the table.
+- {months} months of news are in the table and in the buckets; the indexes add half to the table.
+- A metric of faults is sent in {trouble:.0%} of the hours. {kills} stories are killed a month, {mails} alarms mailed.
+- SAM's bucket holds {deployments} deployments of {artefact_bytes:,.0f} bytes.
+- Lambda has five polls under way at a queue that a function reads, 20 s each, whether there is a message or not.
 
 ## The prices
 """
@@ -79,8 +114,10 @@ def page(units: Units, prices: Prices) -> str:
     return "\n".join(
         [
             _opening(units, prices),
+            *_idle(units, prices),
             *_bills(units, prices),
             *_where(units, prices),
+            *_choices(units, prices),
             *_measured(units),
             *_assumed(prices),
             "",
@@ -89,70 +126,182 @@ def page(units: Units, prices: Prices) -> str:
 
 
 def _opening(units: Units, prices: Prices) -> str:
-    idle = amounts(units, Load(views=0, feeds=10))
-    at_list, after = (_money(sum(prices.bill(idle, free=free).values())) for free in (False, True))
-    return OPENING.format(region=prices.region, date=prices.date, at_list=at_list, after=after)
+    first, second = (_both(units, prices, replace(IDLE["prod"], months=months)) for months in (1, 2))
+    rows = (
+        (stage, *(" / ".join(map(_money, _both(units, prices, replace(load, months=months)))) for months in (1, 12)))
+        for stage, load in IDLE.items()
+    )
+    return OPENING.format(
+        region=prices.region,
+        date=prices.date,
+        idle="\n".join(as_table(("", "in the first month", "with a year of news"), rows)),
+        more=" / ".join(_money(more - less) for more, less in zip(second, first, strict=True)),
+        feeds=IDLE["dev"].feeds,
+        articles=IDLE["dev"].feeds * ASSUMED.articles_a_day * 30,
+    )
+
+
+def _both(units: Units, prices: Prices, of: Load) -> tuple[float, float]:
+    """At list price, and after what is free."""
+    found = amounts(units, of)
+    return prices.sum(found), prices.sum(found, free=True)
+
+
+def _idle(units: Units, prices: Prices) -> Iterator[str]:
+    """A row for each price, with what it is paid for."""
+    of = {stage: list(lines(units, idle)) for stage, idle in IDLE.items()}
+    total = {stage: added(iter(found)) for stage, found in of.items()}
+    heads = ("", "what for", "amount", "price of one", "at list price", "after what is free")
+    yield from as_table(heads, _idle_rows(of, total, prices))
+    yield ""
+
+
+def _idle_rows(
+    of: dict[str, list[Line]], total: dict[str, dict[str, float]], prices: Prices
+) -> Iterator[Sequence[str]]:
+    for price in prices.price:
+        both = [total[stage].get(price, 0.0) for stage in STAGES]
+        if not any(both):
+            continue
+        list_price, after = ([prices.bill({price: one}, free=free)[price] for one in both] for free in (False, True))
+        left = _each(map(_money, after))
+        shown = f"**{left}**" if any(f"{one:.2f}" != "0.00" for one in after) else left
+        amount, at_list = _each(map(_number, both)), _each(map(_money, list_price))
+        yield price, _parts(of["prod"], price), amount, f"{prices.price[price]:.4g}", at_list, shown
+    sums = [_each(_money(prices.sum(total[stage], free=free)) for stage in STAGES) for free in (False, True)]
+    yield "**sum**", "", "", "", *(f"**{one}**" for one in sums)
+
+
+def _parts(found: Iterable[Line], price: str) -> str:
+    """What there is of it in prod, the largest part first."""
+    parts: dict[str, float] = {}
+    for line in found:
+        if line.price == price and line.amount:
+            parts[line.what] = parts.get(line.what, 0.0) + line.amount
+    return ", ".join(
+        f"{what} {_number(part)}" for what, part in sorted(parts.items(), key=lambda one: (-one[1], one[0]))
+    )
 
 
 def _bills(units: Units, prices: Prices) -> Iterator[str]:
     def cell(views: int, feeds: int) -> str:
         found = amounts(units, Load(views=views, feeds=feeds))
-        return " / ".join(_money(sum(prices.bill(found, free=free).values())) for free in (False, True))
+        return " / ".join(_money(prices.sum(found, free=free)) for free in (False, True))
 
     heads = ("views of pages", *(f"{feeds:,} feeds" for feeds in FEEDS))
     rows = ((f"{views:,}", *(cell(views, feeds) for feeds in FEEDS)) for views in VIEWS)
-    yield from ("## A month", "", *as_table(heads, rows), "")
+    yield from ("## A month of prod", "", *as_table(heads, rows), "")
 
 
 def _where(units: Units, prices: Prices) -> Iterator[str]:
     loads = [Load(views=views, feeds=feeds) for views, feeds in zip(VIEWS, FEEDS, strict=True)]
     bills = [prices.bill(amounts(units, load)) for load in loads]
     heads = ("at list price", *(f"{load.views:,} views, {load.feeds:,} feeds" for load in loads))
-    rows = ((group, *(_money(sum(bill[name] for name in names)) for bill in bills)) for group, names in GROUPS.items())
+    rows = (
+        (group, *(_money(sum(bill.get(name, 0.0) for name in names)) for bill in bills))
+        for group, names in GROUPS.items()
+    )
     yield from ("## Where the money goes", "", *as_table(heads, rows))
-    asked = {views: readers(units, views)["api_requests"] / views for views in VIEWS}
-    one_more = [sum(prices.bill(wire(units, feeds)).values()) for feeds in (1000, 1100)]
+    asked = {views: 100 * added(readers(units, views))["api_requests"] / views for views in VIEWS}
+    feed = prices.sum(added(wire(units, 1100))) - prices.sum(added(wire(units, 1000)))
+    of_one = {what: prices.sum(added(_some(wire(units, 100), names))) / 100 for what, names in OF_A_FEED.items()}
     yield LEVERS.format(
         most=VIEWS[-1],
         least=VIEWS[0],
         least_asked=asked[VIEWS[-1]],
         most_asked=asked[VIEWS[0]],
-        feed=_money((one_more[1] - one_more[0]) / 100),
-        interval=ASSUMED.interval,
+        feed=_money(feed / 100),
+        look=_money(of_one["look"]),
+        pictures=_money(of_one["pictures"]),
         paths=len(SHOWN_ON),
+        files=len(units.picture_sizes),
+        interval=ASSUMED.interval,
     )
 
 
+def _some(found: Iterable[Line], names: Iterable[str]) -> Iterator[Line]:
+    """Those whose name ends with one of `names`."""
+    return (line for line in found if line.what.endswith(tuple(names)))
+
+
+def _choices(units: Units, prices: Prices) -> Iterator[str]:
+    yield CHOICES
+    usual = prices.sum(amounts(units, IDLE["prod"]))
+
+    def more(**choice: str) -> str:
+        return _money(prices.sum(amounts(units, IDLE["prod"], deployed("prod", chosen=choice))) - usual)
+
+    firewall = Stack("firewall", templates().us_east_1, {"Firewall": "on"}, "us-east-1")
+    (acl,) = (one for one in firewall.resources.values() if one.kind == "AWS::WAFv2::WebACL")
+    rules = len(dig(acl.properties, "Rules"))
+    rows = (
+        ("a dashboard (`Dashboard=on`); an account's first three are free", more(Dashboard="on")),
+        ("snapshots of pages (`SnapStart=on`), for the present version and the one before", more(SnapStart="on")),
+        ("the alarm on the CDN (`DistributionId` of infra/us-east-1.yaml)", _money(prices.price["alarms"])),
+        (
+            f"the firewall, with {rules} rules (`Firewall=on`); and $0.60 a million requests",
+            _money(prices.price["web_acls"] + rules * prices.price["web_acl_rules"]),
+        ),
+        ("a bucket for deliveries (`Delivery=on`), but for what lies in it for a month", more(Delivery="on")),
+        ("a budget that warns (`MonthlyBudget`)", more(MonthlyBudget="25")),
+    )
+    yield from (*as_table(("", "more"), rows), "")
+
+
 def _measured(units: Units) -> Iterator[str]:
-    words = f"Measured on {units.date}, {units.machine}; `ms` is time of a processor, without waiting."
-    yield from ("## The units", "", words, "")
-    acts = {**{f"page: {name}": unit for name, unit in units.pages.items()}, "webmail": units.webmail}
-    acts |= {
-        "a look at a feed that has not changed": units.look,
-        "an entry that is known, in a feed that has changed": units.again,
-        "an entry that is new": units.new,
-        "an entry that has changed": units.changed,
-        "a run of dispatch, 100 feeds": units.dispatch,
-        "each feed that is due in it": units.due,
-        "a search": units.search,
-        "a run of the index without changes": units.index,
-        "what a run with a change adds": units.indexed,
-    }
-    heads = ("", "ms", "rounds", "read units", "write units", "bytes sent", "bytes logged")
-    rows = ((name, one.ms, one.rounds, one.reads, one.writes, one.sent, one.logged) for name, one in acts.items())
-    yield from as_table(heads, ((name, *(f"{value:g}" for value in values)) for name, *values in rows))
+    yield from ("## The units", "", f"Measured on {units.measured}; `ms` is time of a processor, without waiting.", "")
+    acts = {f"page: {name}": unit for name, unit in units.pages.items()}
+    acts |= {ACTS[name]: getattr(units, name) for name in NAMES}
+    heads = ("", "ms", "rounds", "read units", "write units", "S3 read", "S3 written", "bytes sent", "bytes logged")
+    rows = ((name, *(f"{getattr(one, field):g}" for field in FIELDS)) for name, one in acts.items())
+    yield from as_table(heads, rows)
     cold = ", ".join(f"{name} {ms:.0f} ms" for name, ms in units.cold.items() if name != "hello")
     static = f"style, script and icons are {units.static_bytes:,} bytes in {units.static_files} files"
-    yield f"\nAn article takes {units.article_bytes:,} bytes of the table; {static}."
+    pictures = f"a picture is {sum(units.picture_sizes.values()):,} bytes in {len(units.picture_sizes)} files"
+    yield f"\nAn article takes {units.article_bytes:,} bytes of the table and {units.segment_bytes:,} of the index;"
+    yield f"{pictures}; {static}."
     yield f"A cold start, to the whole answer: {cold}."
+
+
+FIELDS = ("ms", "rounds", "reads", "writes", "gets", "puts", "sent", "logged")
+ACTS = {
+    "webmail": "webmail",
+    "look": "a look at a feed that has not changed",
+    "new": "an entry that is new",
+    "again": "an entry that is known, in a feed that has changed",
+    "changed": "an entry that has changed",
+    "pictured": "what an image adds to a new entry",
+    "picture": "making a picture and storing it",
+    "dispatch": "a run of dispatch, without feeds",
+    "known": "each feed in it",
+    "leased": "the first feed that is due in it",
+    "due": "each further feed that is due",
+    "search": "a search",
+    "index": "a run of the index without changes",
+    "tidied": "what the run at the full hour adds",
+    "indexed": "what a run with a change adds",
+    "more": "each further change in it",
+    "merged": "an article in segments that become one",
+}
 
 
 def _assumed(prices: Prices) -> Iterable[str]:
     shares = ", ".join(f"{name} {share:.0%} ({many:,})" for name, share, many in ASSUMED.shares)
-    yield ASSUMPTIONS.format(**{**vars(ASSUMED), "shares": f"Views, and addresses they are of: {shares}"})
+    yield ASSUMPTIONS.format(
+        **{**vars(ASSUMED), "months": Load.months, "shares": f"Views, and addresses they are of: {shares}"}
+    )
     rows = ((name, price, prices.free[name]) for name, price in prices.price.items())
     heads = ("", "dollars for one", "free each month")
     yield from as_table(heads, ((name, f"{price:.4g}", f"{free:,.0f}" if free else "") for name, price, free in rows))
+
+
+def _each(shown: Iterable[str]) -> str:
+    """Of both stages, once where they are the same."""
+    return " / ".join(dict.fromkeys(shown))
+
+
+def _number(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
 
 
 def _money(dollars: float) -> str:

@@ -82,6 +82,9 @@ def grained(image: Image.Image, rng: random.Random, sigma: int) -> Image.Image:
     return ImageChops.add(image, Image.merge("RGB", [tiled] * 3), 1, -128)
 
 
+DRAWINGS = (landscape, street, poster, evening)
+
+
 def likeness(one: Image.Image, other: Image.Image) -> float:
     """PSNR in dB over Y, Cb and Cr, brightness counted six times as in studies of codecs."""
     parts = ImageStat.Stat(ImageChops.difference(one.convert("YCbCr"), other.convert("YCbCr"))).rms
@@ -111,7 +114,7 @@ def alike(image: Image.Image, wanted: float, write: Callable[[int], tuple[bytes,
 
 def rows(width: int) -> Iterator[tuple[str, str, int, int, float]]:
     """Picture, codec, quality, bytes, CPU seconds."""
-    for number, draw in enumerate((landscape, street, poster, evening)):
+    for number, draw in enumerate(DRAWINGS):
         original = draw(random.Random(number))  # noqa: S311  the same pictures on every run
         image = original.resize((width, original.height * width // original.width), Image.Resampling.LANCZOS)
         jpeg, seconds = written(image, "JPEG", quality=QUALITY["jpg"], optimize=True, progressive=True)

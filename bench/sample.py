@@ -72,22 +72,25 @@ def fill(into: Table, count: int, *, section: str) -> list[Article]:
     return articles
 
 
-def feed(items: int = ITEMS, *, changed: int = 0) -> bytes:
-    """An RSS feed as agencies send it; the first `changed` items have another text than without."""
-    rows = "".join(_item(number, changed=number < changed) for number in range(items))
+def feed(items: int = ITEMS, *, changed: int = 0, images: bool = False) -> bytes:
+    """An RSS feed as agencies send it; the first `changed` items have another text than without; with `images` each
+    has one.
+    """
+    rows = "".join(_item(number, changed=number < changed, image=images) for number in range(items))
     head = '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Proef</title>'
     return f"{head}{rows}</channel></rss>".encode()
 
 
-def _item(number: int, *, changed: bool) -> str:
+def _item(number: int, *, changed: bool, image: bool) -> str:
     paragraphs = "".join(
         f'<p>{sentence(number + part, 55)} <a href="/dossier/{part}">Lees &eacute;&eacute;n</a> &amp; meer.</p>'
         for part in range(CHARACTERS // 450)
     )
     lead = f"<p>GOES (ANP) - {'Nieuw. ' if changed else ''}{sentence(number, 25)}</p>"
     moment = datetime(2026, 11, 24, 12, tzinfo=UTC) - timedelta(minutes=number)
+    enclosure = f'<enclosure url="https://feeds.example/{number}.jpg" type="image/jpeg" length="1"/>' if image else ""
     return (
         f'<item><guid isPermaLink="false">a-{number}</guid><title>{sentence(number, 8)[:-1]} {number}</title>'
         f"<link>https://feeds.example/{number}</link><pubDate>{moment:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
-        f"<description><![CDATA[{lead}<p><b>Tussenkop</b></p>{paragraphs}]]></description></item>"
+        f"<description><![CDATA[{lead}<p><b>Tussenkop</b></p>{paragraphs}]]></description>{enclosure}</item>"
     )

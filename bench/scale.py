@@ -1,11 +1,11 @@
-"""`make costs` writes docs/scale.md too: which limit is met first, by arithmetic over what is measured and configured.
+"""`make costs`, third: writes docs/scale.md, which limit is met first: arithmetic over what is measured and set.
 
 Sources of AWS's limits: Quotas in Amazon DynamoDB; Lambda quotas; Amazon API Gateway quotas; AWS Systems Manager
 quotas; sitemaps.org protocol.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import log2
@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import explain
+from bench.assumed import ASSUMED, MONTH
 from bench.capacity import indexes, size_of
-from bench.costs import ASSUMED, MEMORY, MONTH, invocation, load_prices
+from bench.costs import MEMORY, invocation, load_prices
+from bench.deployed import deployed
 from bench.run import as_table
 from bench.sample import article
 from bench.units import FILE, Units
-from local.template import TEMPLATE, load
 from portal.feeds.messages import AT_A_TIME
 from portal.feeds.schedule import FREE_TRIES, LONGEST_BACKOFF
 from portal.model.site_file import load_site
@@ -52,12 +53,12 @@ def main() -> None:
 
 
 def page(units: Units) -> str:
-    return "\n".join([OPENING, *_readers(units), *_feeds(units), *_articles(units)])
+    return "\n".join([OPENING.format(measured=units.measured), *_readers(units), *_feeds(units), *_articles(units)])
 
 
-def properties(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = load(TEMPLATE)["Resources"][name]["Properties"]
-    return found
+def properties(name: str) -> Mapping[str, Any]:
+    """Of a resource of the site's own stack, in prod."""
+    return deployed("prod").site.resource(name).properties
 
 
 def seconds(units: Units, name: str) -> float:
@@ -69,9 +70,9 @@ def seconds(units: Units, name: str) -> float:
 OPENING = """\
 # Which limit is met first
 
-Written by `make costs`: arithmetic over what was measured (`bench/units.json`), what is configured
-(`template.yaml`) and what AWS allows. Three sizes, each far beyond what one regional newspaper has; at each,
-what breaks first, and what then.
+Written by `make costs`: arithmetic over what was measured (`bench/units.json`: {measured}), what is
+configured (`template.yaml`, prod) and what AWS allows. Three sizes, each far beyond what one regional newspaper has;
+at each, what breaks first, and what then.
 """
 READERS = """
 What then: at {throttle} requests a second the API answers 429 (our own doing, so that a flood costs a bounded
@@ -106,7 +107,7 @@ with so much is a matter for DynamoDB's own export to S3 (docs/leaving.md).
 
 
 def _readers(units: Units) -> Section:
-    throttle = properties("HttpApi")["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    throttle = properties("HttpApiApiGatewayDefaultStage")["DefaultRouteSettings"]["ThrottlingRateLimit"]
     busy = seconds(units, "article")
     running = max(RATE * busy, RATE / ASSUMED.served_a_second)
     lists = running / KEPT_SECONDS
@@ -185,7 +186,7 @@ class Wire:
 
     @classmethod
     def configured(cls) -> "Wire":
-        queue = properties("IngestFunction")["Events"]["Feeds"]["Properties"]
+        queue = properties("IngestFunctionFeeds")
         return cls(pollers=queue["ScalingConfig"]["MaximumConcurrency"], batch=queue["BatchSize"])
 
     def busy(self, messages: int, *, dead: float, seed: int = 1) -> float:
@@ -204,13 +205,12 @@ class Wire:
 def _feeds(units: Units) -> Section:
     wire, timeout = Wire.configured(), properties("DispatchFunction")["Timeout"]
     minute = FEEDS / (ASSUMED.interval / 60)
-    state = units.dispatch.reads / 100
-    query = FEEDS * state
+    query = FEEDS * units.known.reads
     pages = query * 4096 / 1e6
     part = MEMORY["DispatchFunction"] / ASSUMED.full_processor_mb
     leasing = minute * units.due.ms / part / 1000 + ASSUMED.write_ms / 1000
     leased, sending = FEED_ID + IN_A_LIST, minute / AT_A_TIME * ASSUMED.write_ms / 1000
-    reading = FEEDS / 100 * units.dispatch.ms / part / 1000
+    reading = (units.dispatch.ms + FEEDS * units.known.ms) / part / 1000
     rows = [
         (
             "a run of dispatch, reading states",

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.costs import load_prices
 from bench.segments import Lying, table
 from build.python313 import find_uv
 from portal.search.query import parsed
@@ -32,8 +33,6 @@ PEER = Path(__file__).parent / "peers" / "tantivy"
 FIRST_BYTE_MS = 25.0
 BYTES_A_SECOND = 80e6
 """A request of S3 from a function in the same region, and what it fetches a second: assumed, not measured."""
-WRITE_UNIT = 0.7625e-6
-"""Dollars; see prices.toml."""
 SYLLABLES = (
     *("aar", "ba", "berg", "boe", "brug", "da", "dam", "dijk", "ei", "ga", "geest", "ha", "haven", "hoek", "ka"),
     *("kade", "kant", "ker", "ki", "kreek", "la", "land", "le", "lo", "ma", "markt", "meer", "mo", "mui", "na"),
@@ -110,7 +109,9 @@ def _page(count: int, folder: Path) -> str:
     distinct = sum(len(set(stems(f"{one.headline} {one.lead} {one.body}"))) for one in sample) / len(sample)
     fetching = FIRST_BYTE_MS + size / BYTES_A_SECOND * 1000
     rows = "\n".join(_row(name, ours[name], theirs[name], fetching) for name in questions)
-    writing = distinct * WRITE_UNIT
+    price = load_prices().price
+    put, get = price["object_writes"], price["object_reads"]
+    writing = distinct * price["write_units"]
     postings = 0.05 * count * 2
     return f"""# Searching {count:,} articles
 
@@ -144,8 +145,8 @@ Other ways, reckoned:
   articles have both. Phrases need the places too.
 - **OpenSearch Serverless**: a second for anything, with all that a search engine can do; and the units that it keeps
   running, some $350 a month in this region when nobody asks (half of that without a standby).
-- **Ours**: a run that changes something is a PutObject ($0.0000054); a search is the requests above for each large
-  segment that the function has not read yet ($0.0000004 each). While nobody asks and nothing changes, all there is to
+- **Ours**: a run that changes something is a PutObject (${put:.7f}); a search is the requests above for each large
+  segment that the function has not read yet (${get:.8f} each). While nobody asks and nothing changes, all there is to
   pay is the schedule's question once a minute.
 """
 

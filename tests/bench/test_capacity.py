@@ -1,59 +1,13 @@
-"""What docs/costs.md says: that it follows from the measured units and the prices, and that the counting is right."""
+"""The local engine does not say what a call costs: it is reckoned by DynamoDB's own rules."""
 
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 
 import pytest
-from bench import scale
 from bench.capacity import Ledger, indexes, size_of, write_units
-from bench.costs import ASSUMED, MONTH, Load, amounts, load_prices, misses
-from bench.costs_page import GROUPS, PAGE, page
-from bench.units import FILE, Units
 
 from portal.storage.items import article_item
 from portal.storage.table import Table
 from samples import article
-
-UNITS = Units.from_json(FILE.read_text(encoding="utf-8"))
-
-
-def test_the_page_is_what_the_units_and_prices_make_of_it() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(UNITS, load_prices()), "run `make costs`"
-
-
-def test_the_page_on_scale_is_what_units_and_template_make_of_it() -> None:
-    assert scale.PAGE.read_text(encoding="utf-8") == scale.page(UNITS), "run `make costs`"
-
-
-def test_a_batch_waits_for_its_slowest_and_more_executions_help() -> None:
-    few, many = scale.Wire(pollers=10, batch=5), scale.Wire(pollers=40, batch=5)
-
-    assert few.busy(50, dead=0.0) == pytest.approx(0.35)
-    assert few.busy(50, dead=1.0) == pytest.approx(20.05)
-    assert many.busy(2000, dead=0.05) < few.busy(2000, dead=0.05) / 3
-
-
-def test_everything_that_is_billed_has_a_price_and_is_shown() -> None:
-    billed = amounts(UNITS, Load(views=1, feeds=1)).keys()
-
-    assert billed == load_prices().price.keys()
-    assert sorted(name for names in GROUPS.values() for name in names) == sorted(billed)
-
-
-def test_nothing_is_free_of_what_is_beyond_what_is_free() -> None:
-    prices = load_prices()
-
-    bill = prices.bill({"queue_requests": 3_000_000, "keys": 2}, free=True)
-
-    assert bill == {"queue_requests": pytest.approx(0.8), "keys": 2.0}
-
-
-def test_a_cache_asks_never_more_than_readers_do_and_never_more_than_once_a_time_to_live() -> None:
-    asked = [misses(views, 60, 10) for views in (10, 10**4, 10**6, 10**9)]
-
-    assert asked[0] == pytest.approx(10, rel=1e-4)
-    assert all(less < more for less, more in pairwise(asked))
-    assert asked[-1] < 10 * ASSUMED.caches * MONTH / 60
 
 
 # Source of the sizes: AWS, DynamoDB item sizes and formats.
