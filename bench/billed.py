@@ -22,7 +22,7 @@ PRICED: dict[str, tuple[str, ...]] = {
     "AWS::SNS::Topic": ("notices",),
     "AWS::SQS::Queue": ("queue_requests",),
     "AWS::Scheduler::Schedule": ("schedules",),
-    "AWS::WAFv2::WebACL": ("web_acls", "web_acl_rules"),
+    "AWS::WAFv2::WebACL": ("web_acls", "web_acl_rules", "web_acl_requests"),
 }
 FREE: dict[str, str] = {
     "AWS::ApiGatewayV2::Stage": "its requests are those of its API",
@@ -42,7 +42,7 @@ FREE: dict[str, str] = {
     "AWS::Lambda::LayerVersion": "code is kept without charge, 75 GB of it",
     "AWS::Lambda::Permission": "a setting of the function",
     "AWS::Lambda::Version": "code is kept without charge, 75 GB of it; with SnapStart its snapshot is not",
-    "AWS::Logs::QueryDefinition": "a question that is asked by hand; then $0.0063 a GB that it reads",
+    "AWS::Logs::QueryDefinition": "a question that is asked by hand, and then billed by what it reads",
     "AWS::S3::BucketPolicy": "a setting of the bucket",
     "AWS::SQS::QueuePolicy": "a setting of the queue",
     "AWS::SSM::Parameter": "a standard parameter, read at the standard rate",

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from functools import lru_cache
@@ -63,15 +64,16 @@ def _periods(alarm: Mapping[str, Any]) -> Iterator[int]:
     yield from (one["MetricStat"]["Period"] for one in alarm.get("Metrics", ()) if "MetricStat" in one)
 
 
-def metrics(of: Deployment) -> dict[str, int]:
+def metrics(of: Deployment) -> Counter[str]:
     """By name, the metrics of our own: what filters make of log lines and what functions write, whatever they meet.
 
     Each set of dimensions is one. Source: Amazon CloudWatch pricing; embedded metric format specification.
     """
     found = _told()
     for one in of.of_kind("AWS::Logs::MetricFilter"):
-        found |= {transformation["MetricName"]: 1 for transformation in one.properties["MetricTransformations"]}
-    return found
+        for made in one.properties["MetricTransformations"]:
+            found.add((made["MetricName"], " ".join(f"{key['Key']}=" for key in made.get("Dimensions", ()))))
+    return Counter(name for name, _ in sorted(found))
 
 
 @lru_cache(maxsize=1)
@@ -85,37 +87,37 @@ def _written() -> str:
     return written.getvalue()
 
 
-def _told() -> dict[str, int]:
-    """What the functions write in EMF, counted in what they write: each name under each set of dimensions."""
+def _told() -> set[tuple[str, str]]:
+    """What the functions write in EMF, counted in what they write: name and dimensions."""
     seen: set[tuple[str, str]] = set()
     for line in map(json.loads, _written().splitlines()):
         for one in line["_aws"]["CloudWatchMetrics"]:
             for names in one["Dimensions"]:
                 values = " ".join(f"{name}={line[name]}" for name in names)
                 seen |= {(metric["Name"], values) for metric in one["Metrics"]}
-    return {name: sum(other == name for other, _ in seen) for name, _ in sorted(seen)}
+    return seen
 
 
-def polls(of: Deployment) -> dict[str, float]:
+def polls(of: Deployment) -> Counter[str]:
     """By queue that a function reads, the requests a month that find nothing."""
-    found = {}
+    found: Counter[str] = Counter()
     for one in of.of_kind("AWS::Lambda::EventSourceMapping"):
         if "ProvisionedPollerConfig" in one.properties:
             raise ValueError(f"{one.logical}: pollers that are provisioned are paid for by the hour")
         queue = of.with_arn(one.properties["EventSourceArn"])
-        found[queue.logical if queue else one.logical] = POLLERS * MONTH / LONGEST_POLL
+        found[queue.logical if queue else one.logical] += POLLERS * MONTH // LONGEST_POLL
     return found
 
 
 def ticks(of: Deployment) -> dict[str, float]:
-    """By function, how often a month its schedule calls it."""
-    found = {}
+    """By function, how often a month schedules call it."""
+    found: dict[str, float] = {}
     for one in of.of_kind("AWS::Scheduler::Schedule"):
         rate = re.fullmatch(r"rate\((\d+) (\w+)\)", str(one.properties["ScheduleExpression"]))
         if not rate:
             raise ValueError(f"{one.logical}: {one.properties['ScheduleExpression']} cannot be counted here")
-        function = _function(of, str(dig(one.properties, "Target.Arn")))
-        found[function.logical] = MONTH / 60 / MINUTES[rate[2]] / int(rate[1])
+        function = _function(of, str(dig(one.properties, "Target.Arn"))).logical
+        found[function] = found.get(function, 0) + MONTH / 60 / MINUTES[rate[2]] / int(rate[1])
     return found
 
 

@@ -163,10 +163,16 @@ def test_a_metric_of_which_nobody_has_said_when_it_is_sent_is_noticed() -> None:
         amounts(UNITS, NOBODY, there)
 
 
-def test_two_filters_of_one_metric_are_one() -> None:
-    there = deployed("prod", with_one_more("AWS::Logs::MetricFilter", filtering("ReadersRefused")))
+def test_two_filters_of_one_metric_are_one_and_with_a_dimension_it_is_another() -> None:
+    by_path = filtering("ReadersRefused")
+    by_path["MetricTransformations"][0]["Dimensions"] = [{"Key": "path", "Value": "$.path"}]
+    same, another = (
+        metrics(deployed("prod", with_one_more("AWS::Logs::MetricFilter", one)))
+        for one in (filtering("ReadersRefused"), by_path)
+    )
 
-    assert metrics(there) == metrics(deployed("prod"))
+    assert same == metrics(deployed("prod"))
+    assert another["ReadersRefused"] == 2
 
 
 def test_the_metrics_of_a_site_that_sleeps_are_two_and_of_one_that_is_read_more() -> None:
@@ -194,6 +200,12 @@ def test_a_queue_more_costs_its_polls_and_one_that_nobody_reads_nothing() -> Non
 
     assert amounts(UNITS, NOBODY, read)["queue_requests"] - asked == pytest.approx(648_000)
     assert amounts(UNITS, NOBODY, unread)["queue_requests"] == asked
+
+
+def test_a_queue_that_two_functions_read_is_asked_by_both() -> None:
+    twice = {"EventSourceArn": {"Fn::GetAtt": ["FeedQueue", "Arn"]}, "FunctionName": "x"}
+
+    assert polls(deployed("prod", with_one_more(MAPPING, twice, beside=False)))["FeedQueue"] == 2 * 648_000
 
 
 def test_pollers_that_are_provisioned_are_refused() -> None:
@@ -226,6 +238,13 @@ def test_a_schedule_calls_as_often_as_it_says(rate: str, calls: int) -> None:
 
     assert ticks(there)["IndexFunction"] == calls
     assert ticks(there)["DispatchFunction"] == 43_200
+
+
+def test_two_schedules_of_a_function_call_it_more_often() -> None:
+    tick = templates().site["Resources"]["IndexFunctionTick"]["Properties"]
+    there = with_one_more("AWS::Scheduler::Schedule", {**tick, "ScheduleExpression": "rate(1 hour)"}, beside=False)
+
+    assert ticks(deployed("prod", there))["IndexFunction"] == 43_200 + 720
 
 
 def test_a_schedule_that_cannot_be_counted_is_refused() -> None:
