@@ -58,7 +58,7 @@ run-built: build .venv-engine/ready ## As `run`, with the functions as they are 
 	@BUILT=.aws-sam/build exec $(BIN)/python -m local.run
 
 .PHONY: test
-test: .venv/ready .venv-engine/ready .venv-sam/ready .venv-checkov/ready $(if $(shell command -v npm),$(QUALITY_TOOLS)) ## Every test; what needs Chromium, node, Java, hunspell or Python 3.13 where that is
+test: .venv/ready .venv-engine/ready .venv-sam/ready .venv-checkov/ready .venv-preflight/ready $(if $(shell command -v npm),$(QUALITY_TOOLS)) ## Every test; what needs Chromium, node, Java, hunspell or Python 3.13 where that is
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 .PHONY: check
@@ -68,7 +68,7 @@ check: .venv/ready ## Lint, format, types
 	$(BIN)/mypy
 
 .PHONY: judge
-judge: .venv/ready .venv-sam/ready ## Would AWS take this? Every template, each stage and parameter, against documented limits and permissions
+judge: .venv/ready .venv-sam/ready .venv-preflight/ready ## Would AWS take this? Every template, each stage and parameter, against documented limits and permissions
 	@PYTHONPATH=infra $(BIN)/python -m judge
 
 .PHONY: scan
@@ -126,6 +126,7 @@ lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	$(COMPILE) --upgrade pyproject.toml --group dev $(foreach lock,$(LAYER) $(INGEST) $(SEARCH) $(PICTURES),-c $(lock).txt) -o $(LOCKS)/requirements-dev.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-checkov.in -o $(LOCKS)/requirements-checkov.txt
+	$(COMPILE) --upgrade --no-deps $(LOCKS)/requirements-preflight.in -o $(LOCKS)/requirements-preflight.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-engine.in -o $(LOCKS)/requirements-engine.txt
 	cd tests/quality && npm install --package-lock-only --silent
 	grep -A 40 '^uv==' $(LOCKS)/requirements-dev.txt | sed -e '2,$${/^[a-z]/,$$d}' > $(LOCKS)/requirements-uv.txt
@@ -133,7 +134,7 @@ lock: .venv/ready ## Resolve every dependency anew and write the lock files
 .PHONY: clean
 clean: ## Remove what was made here; logins of feeds stay
 	find .local -mindepth 1 -maxdepth 1 ! -name logins.toml -exec rm -rf {} + 2>/dev/null || true
-	rm -rf .venv .venv-engine .venv-sam .venv-checkov tests/quality/node_modules .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-engine .venv-sam .venv-checkov .venv-preflight tests/quality/node_modules .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/ready: $(LOCKS)/requirements-dev.txt $(LOCKS)/requirements-uv.txt pyproject.toml
 	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed: install it, or name it with PYTHON=…' >&2; exit 1)

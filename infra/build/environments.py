@@ -21,6 +21,7 @@ TOOLS = {
     MAIN: "development tools into .venv (about half a minute, once)",
     ".venv-sam": "AWS SAM into .venv-sam (some seconds, once)",
     ".venv-checkov": "checkov into .venv-checkov (some seconds, once)",
+    ".venv-preflight": "rules of what AWS refuses into .venv-preflight (a second, once)",
     ".venv-engine": "the local engine into .venv-engine (some seconds, once)",
 }
 
@@ -81,7 +82,7 @@ def make_main(new: Path) -> None:
 
 
 def maker_of(lock: Path) -> Make:
-    """Of an environment with one tool in it: .venv has uv."""
+    """Of an environment with one tool in it: .venv has uv. A lock is whole, so nothing is asked for beyond it."""
 
     def make(new: Path) -> None:
         uv = str(ROOT / MAIN / "bin" / "uv")
@@ -93,6 +94,7 @@ def maker_of(lock: Path) -> Make:
             "--quiet",
             "--python",
             str(new / "bin" / "python"),
+            "--no-deps",
             "--require-hashes",
             "-r",
             str(lock),

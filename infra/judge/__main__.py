@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from time import perf_counter
 
-from judge import engines, regions, transitions
+from judge import engines, preflight, regions, transitions
 from judge.deployment import (
     GLOBAL_CHOICES,
     LONGEST_NAME,
@@ -84,6 +84,7 @@ PARTS: dict[str, Part] = {
     "samconfig.toml": broken_settings,
     "cfn-lint": engines.by_cfn_lint,
     "cloudformation-validate": engines.by_aws,
+    "cdk-preflight": preflight.by_preflight,
 }
 
 

@@ -99,6 +99,14 @@ def combinations(choices: Mapping[str, tuple[str, ...]], declared: Mapping[str, 
         yield given
 
 
+def alone(choices: Mapping[str, tuple[str, ...]], declared: Mapping[str, object]) -> Iterator[dict[str, str]]:
+    """Of the combinations: the first values, the last ones, each parameter alone, each left out."""
+    for given in combinations(choices, declared):
+        changed = sum(given[name] != choices[name][0] for name in choices if name in given)
+        if changed in (0, 1) or changed >= sum(name in given for name in choices) - 1:
+            yield given
+
+
 def deployment(of: Templates, name: str, region: str, given: Mapping[str, str]) -> Deployment:
     """A site called `name`, and all that can stand beside it; each of them is told what the site knows."""
     filled = {key: value.format(name=name) for key, value in given.items()}
