@@ -271,7 +271,6 @@ def test_how_far_https_reaches_is_the_publishers_word(table: Table, hsts: str) -
 STACK = Stack(
     name="proef",
     status="CREATE_COMPLETE",
-    changed_at=NOW,
     outputs={"ApiUrl": "https://a.example/", "HeavyApiUrl": "https://b.example/", "SiteUrl": REAL.origin},
     parameters={"Hsts": "host"},
     resources={},

@@ -2,12 +2,14 @@
 
 A deployment publishes a version of each function that it changes and puts the alias `live` on it; the version before
 stays (VersionDeletionPolicy in template.yaml). CloudFormation knows one version of a function, the newest it deployed.
+A version that was gone back from is noted in the description of the alias: after a mend, nobody goes back to it again.
 """
 
 import argparse
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,6 +19,16 @@ from portal.cli.where import UsageError, aws_client
 from portal.model.errors import AwsError
 
 ALIAS = "live"
+LEFT = "Gone back from "
+BEGINS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
+"""What CloudFormation says of a stack when a change of it begins. Source: AWS, stack update status codes."""
+RESOURCES = (
+    *("TABLE_NAME", "SEARCH_BUCKET", "PICTURES_BUCKET", "QUEUE_URL", "PICTURE_QUEUE_URL", "NEWS_TOPIC"),
+    *("ORIGIN_LOCK", "FEED_LOGINS"),
+)
+"""Variables of a function's environment that name what its role lets it use. A role is the same for all versions."""
+LONGEST_CHANGE = timedelta(hours=1)
+"""Where CloudFormation has forgotten when a change began: it keeps events for 90 days."""
 
 
 def add_commands(commands: Any) -> None:
@@ -49,7 +61,7 @@ class Function:
     """A function of a stack, by its logical id `role` and its `name` at AWS; `versions`, the oldest first.
 
     `live`: the versions that its callers reach, two while a rollout is under way. `deployed`: the one that
-    CloudFormation deployed last, to which it would go back if its next deployment failed.
+    CloudFormation deployed last, to which it would go back if its next deployment failed. `left`: gone back from.
     """
 
     role: str
@@ -57,10 +69,16 @@ class Function:
     versions: tuple[Version, ...]
     live: frozenset[int]
     deployed: int
+    left: frozenset[int] = frozenset()
+
+    @property
+    def deployed_at(self) -> datetime | None:
+        return next((one.published_at for one in self.versions if one.number == self.deployed), None)
 
     def before(self, number: int) -> int | None:
-        """The newest version that is older than `number`."""
-        return max((one.number for one in self.versions if one.number < number), default=None)
+        """The newest version that is older than `number` and that nobody has gone back from."""
+        older = (one.number for one in self.versions if one.number < number and one.number not in self.left)
+        return max(older, default=None)
 
     @property
     def kept(self) -> frozenset[int]:
@@ -95,29 +113,64 @@ class Lambda:
                 versions=tuple(sorted(found, key=lambda one: one.number)),
                 live=live,
                 deployed=self._deployed.get(name, max(live)),
+                left=_left(alias),
             )
 
+    def moved(self, function: Function, number: int) -> list[str]:
+        """What version `number` would look for elsewhere than the one that is live. Two GetFunctionConfiguration."""
+        before, live = (
+            self._client.get_function_configuration(FunctionName=function.name, Qualifier=qualifier)
+            .get("Environment", {})
+            .get("Variables", {})
+            for qualifier in (str(number), ALIAS)
+        )
+        return [name for name in RESOURCES if name in before and name in live and before[name] != live[name]]
+
     def put_live(self, function: Function, number: int) -> None:
-        """One UpdateAlias."""
-        self._client.update_alias(FunctionName=function.name, Name=ALIAS, FunctionVersion=str(number))
+        """One UpdateAlias. What is newer than `number` has been gone back from, `number` no longer."""
+        left = {*function.left, *(one for one in function.live if one > number)} - {number}
+        said = f"{LEFT}{', '.join(map(str, sorted(left)))}" if left else ""
+        self._client.update_alias(FunctionName=function.name, Name=ALIAS, FunctionVersion=str(number), Description=said)
 
     def delete(self, function: Function, number: int) -> None:
         """One DeleteFunction, of this version alone."""
         self._client.delete_function(FunctionName=function.name, Qualifier=str(number))
 
 
-def steps_back(functions: Iterable[Function], changed_at: datetime) -> Iterator[tuple[Function, int]]:
-    """Each function whose live version the change of `changed_at` published, with the version to go back to.
+def _left(alias: Mapping[str, Any]) -> frozenset[int]:
+    said = alias.get("Description", "")
+    return frozenset(map(int, re.findall(r"\d+", said))) if said.startswith(LEFT) else frozenset()
+
+
+def release_began(formation: Any, stack: str, functions: Iterable[Function]) -> datetime | None:
+    """When the change of `stack` began that deployed the newest version; None where none is deployed.
+
+    A change since then that published nothing, or that failed, is no release. DescribeStackEvents, newest first, a
+    hundred a call, as far back as that change.
+    """
+    newest = max((one.deployed_at for one in functions if one.deployed_at), default=None)
+    if newest is None:
+        return None
+    for page in formation.get_paginator("describe_stack_events").paginate(StackName=stack):
+        for event in page["StackEvents"]:
+            of_stack = event["PhysicalResourceId"] == event["StackId"] and event["ResourceStatus"] in BEGINS
+            if of_stack and event["Timestamp"] <= newest:
+                began: datetime = event["Timestamp"]
+                return began
+    return newest - LONGEST_CHANGE
+
+
+def steps_back(functions: Iterable[Function], began: datetime | None) -> Iterator[tuple[Function, int]]:
+    """Each function on which the release that began at `began` is live, with the version to go back to.
 
     Raises UsageError while a rollout is under way: CodeDeploy would move the alias again.
     """
     for function in functions:
         if len(function.live) > 1:
             raise UsageError(f"a rollout of {function.role} is under way: stop it in CodeDeploy («Stop and roll back»)")
-        (live,) = function.live
-        of_last_change = any(one.number == live and one.published_at >= changed_at for one in function.versions)
-        if of_last_change and (before := function.before(live)):
-            yield function, before
+        is_live, published_at = function.live == {function.deployed}, function.deployed_at
+        if is_live and began and published_at and published_at >= began and (to := function.before(function.deployed)):
+            yield function, to
 
 
 def steps_forward(functions: Iterable[Function]) -> Iterator[tuple[Function, int]]:
@@ -141,7 +194,9 @@ def _back(options: argparse.Namespace) -> int:
     try:
         functions = Lambda(aws_client("lambda"), stack)
         found = list(functions.functions())
-        steps = list(steps_forward(found) if options.undo else steps_back(found, stack.changed_at))
+        began = release_began(aws_client("cloudformation"), stack.name, found)
+        steps = list(steps_forward(found) if options.undo else steps_back(found, began))
+        _refuse_what_moved(functions, steps)
         for function, number in steps:
             functions.put_live(function, number)
             print(f"{function.role}: {', '.join(map(str, sorted(function.live)))} -> {number}")
@@ -150,8 +205,18 @@ def _back(options: argparse.Namespace) -> int:
     if options.undo or steps:
         print("done: every function is as said; what the CDN keeps of pages follows within two minutes")
         return 0
-    print("the last deployment published no version that could be gone back from")
+    print("the last release is not live, or there is no version before it")
     return 1
+
+
+def _refuse_what_moved(functions: Lambda, steps: Iterable[tuple[Function, int]]) -> None:
+    """Raises UsageError where a version would find nothing, or nothing that it may use: after a restore."""
+    for function, number in steps:
+        if moved := functions.moved(function, number):
+            raise UsageError(
+                f"{function.role}: version {number} has another {' and '.join(moved)} than the one that is live, which "
+                "its role does not know any more; nothing was changed: deploy the earlier commit instead"
+            )
 
 
 def _versions(options: argparse.Namespace) -> int:
@@ -176,7 +241,11 @@ def _versions(options: argparse.Namespace) -> int:
 
 def _lines(function: Function) -> Iterator[str]:
     for one in function.versions:
-        marks = {"live": one.number in function.live, "deployed last": one.number == function.deployed}
+        marks = {
+            "live": one.number in function.live,
+            "deployed last": one.number == function.deployed,
+            "gone back from": one.number in function.left,
+        }
         said = ", ".join(mark for mark, holds in marks.items() if holds)
         yield f"{function.role:18} {one.number:5}  {one.published_at:%Y-%m-%d %H:%M}  {said}".rstrip()
 

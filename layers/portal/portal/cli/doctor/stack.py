@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -33,7 +32,7 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:
-    """What CloudFormation says of it. `changed_at`: when its last change began. `resources`: by logical id.
+    """What CloudFormation says of it. `resources`: by logical id.
 
     `role`: the one that CloudFormation takes to change it, None for the caller's own. `is_kept`: whether AWS refuses to
     delete it.
@@ -41,7 +40,6 @@ class Stack:
 
     name: str
     status: str
-    changed_at: datetime
     outputs: Mapping[str, str]
     parameters: Mapping[str, str]
     resources: Mapping[str, Resource]
@@ -99,7 +97,6 @@ def find_stack(name: str, client: Client) -> Stack:
     return Stack(
         name=name,
         status=found["StackStatus"],
-        changed_at=found.get("LastUpdatedTime") or found["CreationTime"],
         outputs={one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())},
         parameters={one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())},
         resources={
