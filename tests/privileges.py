@@ -61,37 +61,56 @@ BY_AWS = {
 }
 """What AWS does in a function's name: Lambda writes the log and empties the queue."""
 
-Deed = tuple[str, str, str]
-"""Function, action, resource."""
+Deed = tuple[str, str, str, str]
+"""Function, action, resource, and of a table the kind of its partition; `*` for any."""
 
 
 def granted(template: Template) -> set[Deed]:
     """What the roles allow, but for what AWS does in their name."""
     allowed = {
-        (function, str(action), target(resource))
+        (function, str(action), target(resource), partition)
         for function, role in ROLES.items()
         for statement in statements(template["Resources"][role])
         for action in many(statement["Action"])
         for resource in many(statement["Resource"])
+        for partition in leading_keys(statement)
     }
     return {
-        (function, action, RESOURCES[resource])
-        for function, action, resource in allowed
+        (function, action, RESOURCES[resource], partition)
+        for function, action, resource, partition in allowed
         if (function, action) not in BY_AWS
     }
 
 
+def leading_keys(statement: dict[str, Any]) -> list[str]:
+    """The partitions that a statement is for, as it writes them."""
+    conditions = (one for one in statement.get("Condition", {}).values() if "dynamodb:LeadingKeys" in one)
+    return [key for one in conditions for key in one["dynamodb:LeadingKeys"]] or ["*"]
+
+
 def done(log: Path) -> set[Deed]:
     lines = (line for file in log.glob("*.jsonl") for line in file.read_text(encoding="utf-8").splitlines())
-    return {(function, action, resource) for function, action, resource in map(json.loads, lines)}
+    return {(function, action, resource, partition) for function, action, resource, partition in map(json.loads, lines)}
 
 
 def findings(allowed: set[Deed], did: set[Deed], *, of_everything: bool) -> Iterator[str]:
-    """A sentence for each difference."""
-    for function, action, resource in sorted(did - allowed):
-        yield f"{function} did {action} on {resource}, which {ROLES.get(function, 'no role')} does not allow"
-    for function, action, resource in sorted(allowed - did) if of_everything else ():
+    """A sentence for each difference. A partition may be one that a role needs for another action than this."""
+    for function, action, resource, partition in sorted(did):
+        if not {partition, "*"} & {kind for *deed, kind in allowed if deed == [function, action, resource]}:
+            what = f"{partition} of {resource}" if partition else resource
+            yield f"{function} did {action} on {what}, which {ROLES.get(function, 'no role')} does not allow"
+    for function, action, resource in sorted(_deeds(allowed) - _deeds(did)) if of_everything else ():
         yield f"{ROLES[function]} allows {action} on {resource}, which no test made {function} do"
+    for function, partition in sorted(_kinds(allowed) - _kinds(did)) if of_everything else ():
+        yield f"{ROLES[function]} allows partition {partition}, which no test made {function} touch"
+
+
+def _deeds(of: set[Deed]) -> set[tuple[str, str, str]]:
+    return {(function, action, resource) for function, action, resource, _ in of}
+
+
+def _kinds(of: set[Deed]) -> set[tuple[str, str]]:
+    return {(function, partition) for function, _, _, partition in of if partition != "*"}
 
 
 def pytest_configure(config: pytest.Config) -> None:

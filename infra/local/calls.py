@@ -2,7 +2,7 @@
 
 A function says who it is in the User-Agent (AWS_SDK_UA_APP_ID, which every SDK of AWS sends along). Actions are those
 of IAM: a transaction needs the actions of what it writes, a batch of messages that of one. Sources: AWS, Service
-Authorization Reference; Amazon DynamoDB, Using IAM with transactions.
+Authorization Reference; Amazon DynamoDB, Using IAM with transactions, and Using IAM policy conditions (LeadingKeys).
 """
 
 import json
@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-Call = tuple[str, str]
-"""An action of IAM, and what it was done to: `("dynamodb:Query", "index/by-time")`."""
+Call = tuple[str, str, str]
+"""An action of IAM, what it was done to, and of a table the kind of the partition: its key up to the first «#», which
+policies call a leading key: `("dynamodb:Query", "index/by-time", "NEWS")`."""
 
 SERVICES = {
     "DynamoDB_20120810": ("dynamodb", "table"),
@@ -34,6 +35,7 @@ ASKED = (
 )
 """Services without an X-Amz-Target: method, path and query say what is asked for."""
 _APP = re.compile(r"\bapp/([\w.-]+)")
+_EQUALS = re.compile(r"(?<![<>])= *(:\w+)")
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -51,20 +53,43 @@ def calls_of(target: str, body: Mapping[str, Any]) -> Iterator[Call]:
     name, resource = SERVICES[service]
     match name, operation:
         case "dynamodb", "TransactWriteItems":
-            yield from (("dynamodb:" + _WRITES[kind], "table") for item in body["TransactItems"] for kind in item)
+            for kind, of in (pair for item in body["TransactItems"] for pair in item.items()):
+                yield "dynamodb:" + _WRITES[kind], "table", _kind(of.get("Item") or of["Key"])
         case "dynamodb", _:
-            yield f"dynamodb:{operation}", f"index/{body['IndexName']}" if "IndexName" in body else "table"
+            on = f"index/{body['IndexName']}" if "IndexName" in body else "table"
+            yield from ((f"dynamodb:{operation}", on, partition) for partition in _partitions(operation, body))
         case "sqs", _:
-            yield f"sqs:{operation.removesuffix('Batch')}", resource
+            yield f"sqs:{operation.removesuffix('Batch')}", resource, ""
         case _:
-            yield f"{name}:{operation}", resource
+            yield f"{name}:{operation}", resource, ""
+
+
+def _partitions(operation: str, body: Mapping[str, Any]) -> set[str]:
+    """Raises KeyError for an operation on a table that is not known here."""
+    match operation:
+        case "Query":
+            placeholder = _EQUALS.findall(body["KeyConditionExpression"])[0]
+            return {_kind({"pk": body["ExpressionAttributeValues"][placeholder]})}
+        case "BatchGetItem":
+            return {_kind(key) for table in body["RequestItems"].values() for key in table["Keys"]}
+        case "BatchWriteItem":
+            requests = (one for table in body["RequestItems"].values() for one in table)
+            return {_kind(of.get("Item") or of["Key"]) for one in requests for of in one.values()}
+        case "Scan":
+            return {"*"}
+    return {_kind(body.get("Item") or body["Key"])}
+
+
+def _kind(key: Mapping[str, Any]) -> str:
+    kind, more, _ = str(key["pk"]["S"]).partition("#")
+    return f"{kind}#*" if more else kind
 
 
 def calls_without_target(asked: str, body: bytes) -> Iterator[Call]:
     """What a request does that has no X-Amz-Target; `asked`: its method, path and query. SNS says it in its body."""
-    yield from [call for pattern, call in ASKED if pattern.fullmatch(asked)][:1]
+    yield from [(*call, "") for pattern, call in ASKED if pattern.fullmatch(asked)][:1]
     if body.startswith(b"Action=Publish&"):
-        yield "sns:Publish", "topic"
+        yield "sns:Publish", "topic", ""
 
 
 def note(log: Path, user_agent: str, target: str, body: bytes, *, asked: str = "") -> None:
@@ -74,9 +99,9 @@ def note(log: Path, user_agent: str, target: str, body: bytes, *, asked: str = "
         return
     calls = calls_of(target, json.loads(body)) if target else calls_without_target(asked, body)
     with log.open("a", encoding="utf-8") as file:
-        for action, resource in calls:
+        for action, resource, partition in calls:
             known_as = BUCKETS.get(function, BUCKET) if resource == BUCKET else resource
-            file.write(json.dumps([function, action, known_as]) + "\n")
+            file.write(json.dumps([function, action, known_as, partition]) + "\n")
 
 
 def noting(app: App, log: Path) -> App:

@@ -24,6 +24,7 @@ from portal.storage.desk import Desk
 from portal.storage.dues import Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases
+from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 from running import FeedServer, rss
 from samples import FULL_SITE, ROOT, article
@@ -210,10 +211,30 @@ def test_ingest_gives_back_the_messages_whose_feeds_could_not_be_stored(monkeypa
     assert answer == {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]}
 
 
-def test_what_index_takes_in_search_finds(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def segments(table: Table, monkeypatch: pytest.MonkeyPatch) -> Table:
     s3 = get_session().create_client("s3")
     s3.create_bucket(Bucket="segments", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})  # type: ignore[attr-defined]  # untyped
     monkeypatch.setenv("SEARCH_BUCKET", "segments")
+    return table
+
+
+@pytest.mark.usefixtures("segments")
+def test_the_first_run_of_index_finds_nothing_to_do() -> None:
+    """What its role allows is held against what it did (privileges.py)."""
+    assert door("index")({}, None) == {"changes": 0, "documents": 0, "merged": 0}
+
+
+def test_a_run_of_index_finds_articles_that_were_there_before_the_index(segments: Table) -> None:
+    Desk(segments).publish(article("Veerpont vaart weer"))
+    state = SearchState(segments)
+    state.done(state.changes(9))
+
+    assert door("index")({}, None) == {"changes": 0, "documents": 1, "merged": 0}
+
+
+def test_what_index_takes_in_search_finds(segments: Table) -> None:
+    table = segments
     Desk(table).publish(article("Veerpont vaart weer"))
 
     assert door("index")({}, None) == {"changes": 1, "documents": 1, "merged": 0}

@@ -87,7 +87,7 @@ class Indexer:
         """Whether there are changes, or segments to be merged, or articles that are not in an index yet."""
         if self._state.changes(1) or to_be_merged(manifest.parts) or not manifest.is_whole:
             return True
-        return not manifest.version and bool(self._table.read(articles.calendar(months=1)))
+        return not manifest.version and bool(self._table.read(articles.newest(limit=1)).teasers)
 
     def _work(self, missing: frozenset[str], end: datetime) -> Outcome:
         handled = merged = 0
