@@ -1,5 +1,6 @@
 """The Makefile, where it stops before it does something else than was asked for."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -29,12 +30,19 @@ def test_a_site_that_is_run_here_is_not_deployed_by_mistake() -> None:
     assert "what is deployed is layers/site" in done.stderr
 
 
-@pytest.mark.parametrize(("words", "stack"), [((), "regioportaal-dev"), (("CONFIG=prod",), "regioportaal-prod")])
-def test_a_stage_that_is_there_is_looked_at(words: tuple[str, ...], stack: str) -> None:
-    done = make("doctor", *words)
+@pytest.mark.parametrize(("words", "stack"), [((), "krant-dev"), (("CONFIG=prod",), "krant-prod")])
+def test_a_stage_is_looked_at_under_the_name_and_in_the_region_that_guided_was_told(
+    words: tuple[str, ...], stack: str, tmp_path: Path
+) -> None:
+    shutil.copy(ROOT / "tests/judge/guided.toml", tmp_path / "samconfig.toml")
+
+    done = make("doctor", *words, folder=tmp_path)
 
     assert done.returncode == 0
-    assert f'portal doctor --stack "{stack}"' in done.stdout
+    assert (
+        f'AWS_REGION="eu-west-1" AWS_DEFAULT_REGION="eu-west-1" .venv/bin/portal doctor --stack "{stack}"'
+        in done.stdout
+    )
 
 
 def test_a_stage_without_a_stack_is_not_looked_at(tmp_path: Path) -> None:

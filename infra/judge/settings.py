@@ -6,7 +6,7 @@ Source: AWS SAM CLI reference, sam deploy; AWS SAM developer guide, configuratio
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from judge.deployment import Templates
@@ -14,6 +14,7 @@ from judge.finding import Findings, unless
 from local.template import ROOT
 
 SOURCE = "SAM CLI reference, sam deploy"
+NUMBER = re.compile(r"-?[0-9]+([.][0-9]+)?")
 CAPABILITIES = {"CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"}
 """Roles without names of their own, and a transform: without these CloudFormation makes no change set."""
 GIVEN = re.compile(r'(\w+)=(?:\\?"([^"\\]*)\\?"|(\S*))')
@@ -28,7 +29,7 @@ def broken_settings(of: Templates, config: Mapping[str, Any] | None = None) -> F
     stages = {name: one for name, one in (config or read()).items() if isinstance(one, dict)}
     stacks = Counter(_stack(stage) for stage in stages.values())
     for name, stage in stages.items():
-        deploy, stack = stage.get("deploy", {}).get("parameters", {}), _stack(stage)
+        deploy, stack = _told(stage, "deploy"), _stack(stage)
         checks = {
             f"the stack's name, «{stack}», is none that the template takes": _is_name(of, stack),
             f"two stages are deployed to the stack {stack}": stacks[stack] == 1,
@@ -38,19 +39,34 @@ def broken_settings(of: Templates, config: Mapping[str, Any] | None = None) -> F
             == stack,
             "an artefact that somebody else has put there would be deployed": bool(deploy.get("force_upload")),
             "no bucket to upload to": bool(deploy.get("resolve_s3") or deploy.get("s3_bucket")),
-            f"a deployment needs {' and '.join(sorted(CAPABILITIES))}": {*deploy.get("capabilities", ())}
+            f"a deployment needs {' and '.join(sorted(CAPABILITIES))}": {*_words(deploy.get("capabilities", ()))}
             >= CAPABILITIES,
             "a deployment that changes nothing would fail": deploy.get("fail_on_empty_changeset") is False,
-            "a build that is cached ships the code before a change of a template": not stage.get("build", {})
-            .get("parameters", {})
-            .get("cached"),
+            "a build that is cached ships the code before a change of a template": not _told(stage, "build").get(
+                "cached"
+            ),
         }
         checks |= dict.fromkeys(_refused(of, deploy.get("parameter_overrides", ())), False)
         yield from unless("settings", f"samconfig.toml/{name}", SOURCE, checks)
 
 
+def _told(stage: Mapping[str, Any], command: str) -> dict[str, Any]:
+    """What `command` is told: a word of its own section, which `--guided` writes, goes before the same one of `global`.
+
+    Source: samcli/lib/config/samconfig.py, SamConfig.get_all.
+    """
+    return {
+        key: value for part in ("global", command) for key, value in stage.get(part, {}).get("parameters", {}).items()
+    }
+
+
+def _words(list_or_text: str | Sequence[str]) -> Sequence[str]:
+    """`--guided` writes a list as one text."""
+    return list_or_text.split() if isinstance(list_or_text, str) else list_or_text
+
+
 def _stack(stage: Mapping[str, Any]) -> str:
-    return str(stage.get("global", {}).get("parameters", {}).get("stack_name", ""))
+    return str(_told(stage, "deploy").get("stack_name", ""))
 
 
 def _is_name(of: Templates, name: str) -> bool:
@@ -65,7 +81,19 @@ def _refused(of: Templates, overrides: Any) -> Iterator[str]:
         value, declared = quoted or bare, of.site["Parameters"].get(name)
         if declared is None:
             yield f"{name} is no parameter"
-        elif value not in declared.get("AllowedValues", [value]):
-            yield f"{name} is {value}, and may be {', '.join(declared['AllowedValues'])}"
-        elif not re.fullmatch(declared.get("AllowedPattern", ".*"), value):
-            yield f"{name} is {value}, which does not match {declared['AllowedPattern']}"
+        elif reason := _mismatch(declared, value):
+            yield f"{name} is {value}, {reason}"
+
+
+def _mismatch(declared: Mapping[str, Any], value: str) -> str:
+    """Why CloudFormation refuses `value`; empty where it does not. It compares a Number as a text, too."""
+    allowed = [str(one) for one in declared.get("AllowedValues", [value])]
+    if value not in allowed:
+        return f"and may be {', '.join(allowed)}"
+    if declared["Type"] == "Number" and not NUMBER.fullmatch(value):
+        return "which is no number"
+    if declared["Type"] == "Number" and float(value) < declared.get("MinValue", float("-inf")):
+        return f"which is less than {declared['MinValue']}"
+    if not re.fullmatch(declared.get("AllowedPattern", ".*"), value):
+        return f"which does not match {declared['AllowedPattern']}"
+    return ""
