@@ -1,0 +1,61 @@
+"""The head of every page in a browser, under the names that newspapers have."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from browsing import CHROMIUM
+from portal.model.site import Site
+from portal.rendering.assets import Assets
+from portal.rendering.pages import Pages
+from samples import NOW, site
+
+WIDTHS = (320, 390, 480, 600, 768, 991, 992, 1024, 1151, 1152, 1280, 1920)
+LONG = "Noordhollands Dagblad voor Alkmaar en omstreken"
+BOXES = """() => [...document.querySelector(".masthead").children].filter(one => one.offsetParent)
+    .map(one => one.getBoundingClientRect()).map(box => [box.left, box.top, box.right, box.bottom])"""
+
+Box = tuple[float, float, float, float]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+]
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Does one of the two lie over the other?"""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def in_one_row(boxes: list[Box]) -> bool:
+    return max(box[1] for box in boxes) < min(box[3] for box in boxes)
+
+
+def open_page(chromium: Browser, html: str, assets: Assets) -> Page:
+    def answer(route: Route) -> None:
+        found = assets.file(route.request.url.rpartition("/")[2])
+        body, content_type = found or (html, "text/html")
+        route.fulfill(body=body, content_type=content_type)
+
+    page = chromium.new_page()
+    page.route("**/*", answer)
+    page.goto("https://www.schelde.example/over")
+    return page
+
+
+@pytest.mark.parametrize("name", ["PZC", "De Achterhoekse Courant", LONG, "Vrijwilligersorganisatienieuws"])
+def test_whatever_the_name_nothing_lies_over_another_and_a_desktop_has_one_row(
+    name: str, pages_of: Callable[[Site], Pages], assets: Assets, chromium: Browser
+) -> None:
+    page = open_page(chromium, pages_of(site(name=name)).own_page("over", now=NOW), assets)
+
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        boxes = [tuple(box) for box in page.evaluate(BOXES)]
+
+        assert not any(meet(one, other) for at, one in enumerate(boxes) for other in boxes[at + 1 :]), (width, boxes)
+        assert max(box[2] for box in boxes) <= width, (width, boxes)
+        assert in_one_row(boxes) or width < 992, (width, boxes)
+    page.close()
