@@ -68,6 +68,13 @@ def test_placeholders_that_were_left_standing_are_named() -> None:
     assert words[-1] == "nothing comes into: binnenland, tholen"
 
 
+def test_a_section_that_an_agencys_codes_choose_has_a_feed() -> None:
+    first, *others = REAL.feeds
+    wire = replace(first, sections=(("XANP/BIN", "binnenland"), ("Tholen", "tholen")))
+
+    assert trouble(of_site(replace(REAL, feeds=(wire, *others)))) == []
+
+
 def test_a_site_that_is_filled_in_is_well() -> None:
     filled = replace(REAL, sections=REAL.sections[1:3])
 

@@ -20,7 +20,7 @@ def of_site(site: Site) -> Findings:
             yield room.advice(f"{key} is {host}, which is an example's", f"put your own in {key}")
     if not site.feeds:
         yield room.problem("there is no feed: no news will come in", "add one under [[feeds]] (docs/adding-a-feed.md)")
-    fed = {feed.section for feed in site.feeds}
+    fed = {slug for feed in site.feeds for slug in (feed.section, *dict(feed.sections).values())}
     empty = [section.slug for section in site.sections if section.slug not in fed]
     if site.feeds and empty:
         yield room.advice(
