@@ -23,6 +23,9 @@ in_region = $(if $(call said,region),AWS_REGION="$(call said,region)" AWS_DEFAUL
 PRUNE = $(in_region)$(BIN)/portal versions --prune --stack "$(call said,stack_name)"
 # PARAMETERS="Name=value …" are all there are: what is not among them has its default again (infra/deploy/parameters.py).
 EVERY_PARAMETER = PYTHONPATH=infra $(BIN)/python -m deploy.parameters $(PARAMETERS)
+KEPT = $(in_region)PYTHONPATH=infra $(BIN)/python -m deploy.parameters --kept "$(or $(CONFIG),default)"
+# The answers of --guided say which stack it is.
+GUIDED = $(findstring --guided,$(DEPLOY))
 BESIDE = $(in_region)PYTHONPATH=infra $(BIN)/python -m deploy.beside --stack "$(call said,stack_name)"
 # Stops for a stage that samconfig.toml does not have, or that has no stack: $(known-config).
 STAGES = $(shell sed -n 's/^\[\([^].]*\)\..*/\1/p' samconfig.toml | sort -u)
@@ -102,9 +105,15 @@ no-site:
 
 .PHONY: deploy
 deploy: no-site build ## Build and deploy the site, then what watches it (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
-	@$(PRUNE) || true
+	$(if $(GUIDED),,@$(PRUNE) || true)
+	$(if $(GUIDED)$(PARAMETERS),,@$(KEPT) || true)
 	@$(if $(PARAMETERS),said=$$($(EVERY_PARAMETER)) && )\
 		.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(DEPLOY) $(if $(PARAMETERS),--parameter-overrides $$said)
+	@$(MAKE) deployed
+
+# What follows a deployment. A make of its own: `--guided` has written samconfig.toml, and make reads it before a recipe begins.
+.PHONY: deployed
+deployed:
 	@$(PRUNE) || true
 	@$(BESIDE) --lenient
 

@@ -24,6 +24,9 @@ WATCHING = ROOT / "infra" / "watching" / "watching.yaml"
 BUDGET = ROOT / "infra" / "watching" / "budget.yaml"
 DELIVERY = ROOT / "infra" / "delivery.yaml"
 HOME_OF_BUDGETS = "us-east-1"
+DELETING = "DELETE_IN_PROGRESS"
+NEVER_MADE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+"""States in which a stack can only be deleted. Source: AWS, CloudFormation user guide, stack status codes."""
 RED, PLAIN = "\033[31m", "\033[0m"
 
 Client = Callable[..., Any]
@@ -96,16 +99,39 @@ def deploy(beside: Beside, site: Stack, run: Run) -> bool:
     return run(command) == 0
 
 
-def delete(beside: Beside, site: Stack, formation: Any) -> None:
-    """One DescribeStacks, and where it stands one DeleteStack; it is gone some minutes later."""
+def status_of(beside: Beside, formation: Any) -> str | None:
+    """One DescribeStacks; None where it does not stand."""
     try:
-        formation.describe_stacks(StackName=beside.name)
+        found = formation.describe_stacks(StackName=beside.name)["Stacks"]
     except ClientError as error:
         if "does not exist" in str(error):
-            return
+            return None
         raise
+    return str(found[0]["StackStatus"])
+
+
+def delete(beside: Beside, site: Stack, formation: Any) -> None:
+    """One DeleteStack where it stands; it is gone some minutes later."""
+    if status_of(beside, formation) not in (None, DELETING):
+        _delete(beside, site, formation)
+        print(f"{beside.name}: is not wanted any more, and is being deleted")
+
+
+def clear(beside: Beside, site: Stack, formation: Any) -> None:
+    """Deletes what is left of a stack that was never made, and waits until one that goes is gone.
+
+    Of its first deployment, where that failed, a name stays that takes no other change.
+    """
+    status = status_of(beside, formation)
+    if status in NEVER_MADE:
+        _delete(beside, site, formation)
+    if status in (*NEVER_MADE, DELETING):
+        print(f"{beside.name}: is {status}; it is deleted first")
+        formation.get_waiter("stack_delete_complete").wait(StackName=beside.name, WaiterConfig={"Delay": 5})
+
+
+def _delete(beside: Beside, site: Stack, formation: Any) -> None:
     formation.delete_stack(StackName=beside.name, **({"RoleARN": site.role} if site.role else {}))
-    print(f"{beside.name}: is not wanted any more, and is being deleted")
 
 
 def carry_out(site: Stack, *, client: Client, run: Run) -> list[str]:
@@ -113,9 +139,12 @@ def carry_out(site: Stack, *, client: Client, run: Run) -> list[str]:
     troubles = []
     for beside in stacks_beside(site):
         try:
+            formation = client("cloudformation", beside.region)
             if not beside.wanted:
-                delete(beside, site, client("cloudformation", beside.region))
-            elif not deploy(beside, site, run):
+                delete(beside, site, formation)
+                continue
+            clear(beside, site, formation)
+            if not deploy(beside, site, run):
                 troubles.append(f"{beside.name} could not be deployed: {beside.lost}")
         except (BotoCoreError, ClientError, UnknownParameterError) as error:
             troubles.append(f"{beside.name}: {error}: {beside.lost}")

@@ -43,6 +43,16 @@ UNUSED = {
     "names that are no action of IAM": "s3:REST.PUT.OBJECT s3:GetObjectMetadata",
 }
 """What handlers list for properties that none of our templates has."""
+WANTED = {"delivery of logs to elsewhere": "AWS::S3::BucketPolicy"}
+"""A kind whose own work it is."""
+PARTS = {
+    "AWS::Logs::MetricFilter": ("arn:aws:logs:{region}:{account}:log-group:{of}", "LogGroupName"),
+    "AWS::Logs::QueryDefinition": ("*", "Name"),
+    "AWS::S3::BucketPolicy": ("arn:aws:s3:::{of}", "Bucket"),
+    "AWS::SNS::Subscription": ("{of}", "TopicArn"),
+    "AWS::SQS::QueuePolicy": ("arn:aws:sqs:{region}:{account}:{of}", "Queues"),
+}
+"""Kinds without an ARN: that of what they belong to, and the property that names it."""
 
 
 def deployers(ci: Template, name: str, region: str = "eu-central-1") -> Stack:
@@ -97,7 +107,7 @@ def handled(kind: str, region: str) -> tuple[str, ...]:
     """The actions that create, read, update and delete of `kind` take."""
     handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema(region, kind).schema.get("handlers", {})
     actions = {one for name, found in handlers.items() if name != "list" for one in found.get("permissions", ())}
-    unused = [pattern for patterns in UNUSED.values() for pattern in patterns.split()]
+    unused = [one for what, patterns in UNUSED.items() if WANTED.get(what) != kind for one in patterns.split()]
     return tuple(sorted(one for one in actions if not any(_is(pattern, one) for pattern in unused)))
 
 
@@ -105,13 +115,23 @@ def asked_on(action: str, one: Resource, portal: str) -> set[str]:
     """The ARNs on which a handler of `one` asks for `action`: its own, those that its properties name, or `*`."""
     if action in ASKED_ON_ALL:
         return {ASKED_ON_ALL[action].format(region=one.region, account=ACCOUNT)}
-    formats = arn_formats(action)
-    if one.arn and (formats is None or any(fits(one.arn) for fits in formats)):
-        return {one.arn}
-    if formats is None:
-        return {"*"}
+    formats, own = arn_formats(action), one.arn or _part_of(one)
+    if own and (formats is None or any(fits(own) for fits in formats)):
+        return {own}
+    if formats is None or own is None:
+        return {"*"}  # a kind that nobody has named an ARN for (here, or in judge.names) asks for everything
     named = {arn for arn in _named(one, portal) if any(fits(arn) for fits in formats)}
     return named or ({"*"} if not formats else set())
+
+
+def _part_of(one: Resource) -> str | None:
+    """The ARN of what `one` is a part of."""
+    if one.kind not in PARTS:
+        return None
+    written, key = PARTS[one.kind]
+    named = one.properties[key]
+    of = str(named[0]).rpartition("/")[2] if isinstance(named, list) else str(named)  # a queue is named by its URL
+    return written.format(region=one.region, account=ACCOUNT, of=of)
 
 
 @lru_cache
@@ -148,6 +168,8 @@ def _named(one: Resource, portal: str) -> set[str]:
 def _context(one: Resource) -> dict[str, str]:
     """What is known of a request of this resource's handler, for the conditions of policies."""
     context = {f"aws:ResourceTag/{key}": str(value) for key, value in tags(one).items()}
+    if one.kind == "AWS::Lambda::EventSourceMapping":
+        context["lambda:FunctionArn"] = str(one.properties["FunctionName"])
     if boundary := one.properties.get("PermissionsBoundary"):
         context["iam:PermissionsBoundary"] = boundary
     if one.kind in PASSED_TO:

@@ -4,32 +4,25 @@ Source: AWS SAM CLI reference, sam deploy; AWS SAM developer guide, configuratio
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from deploy.samconfig import overridden, stages, told
 from judge.deployment import Templates
 from judge.finding import Findings, unless
-from local.template import ROOT
 
 SOURCE = "SAM CLI reference, sam deploy"
 NUMBER = re.compile(r"-?[0-9]+([.][0-9]+)?")
 CAPABILITIES = {"CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"}
 """Roles without names of their own, and a transform: without these CloudFormation makes no change set."""
-GIVEN = re.compile(r'(\w+)=(?:\\?"([^"\\]*)\\?"|(\S*))')
-"""Source: samcli/cli/types.py, CfnParameterOverridesType."""
-
-
-def read() -> dict[str, Any]:
-    return tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
 
 
 def broken_settings(of: Templates, config: Mapping[str, Any] | None = None) -> Findings:
-    stages = {name: one for name, one in (config or read()).items() if isinstance(one, dict)}
-    stacks = Counter(_stack(stage) for stage in stages.values())
-    for name, stage in stages.items():
-        deploy, stack = _told(stage, "deploy"), _stack(stage)
+    found = {name: one for name, one in config.items() if isinstance(one, dict)} if config else stages()
+    stacks = Counter(_stack(stage) for stage in found.values())
+    for name, stage in found.items():
+        deploy, stack = told(stage, "deploy"), _stack(stage)
         checks = {
             f"the stack's name, «{stack}», is none that the template takes": _is_name(of, stack),
             f"two stages are deployed to the stack {stack}": stacks[stack] == 1,
@@ -42,22 +35,12 @@ def broken_settings(of: Templates, config: Mapping[str, Any] | None = None) -> F
             f"a deployment needs {' and '.join(sorted(CAPABILITIES))}": {*_words(deploy.get("capabilities", ()))}
             >= CAPABILITIES,
             "a deployment that changes nothing would fail": deploy.get("fail_on_empty_changeset") is False,
-            "a build that is cached ships the code before a change of a template": not _told(stage, "build").get(
+            "a build that is cached ships the code before a change of a template": not told(stage, "build").get(
                 "cached"
             ),
         }
         checks |= dict.fromkeys(_refused(of, deploy.get("parameter_overrides", ())), False)
         yield from unless("settings", f"samconfig.toml/{name}", SOURCE, checks)
-
-
-def _told(stage: Mapping[str, Any], command: str) -> dict[str, Any]:
-    """What `command` is told: a word of its own section, which `--guided` writes, goes before the same one of `global`.
-
-    Source: samcli/lib/config/samconfig.py, SamConfig.get_all.
-    """
-    return {
-        key: value for part in ("global", command) for key, value in stage.get(part, {}).get("parameters", {}).items()
-    }
 
 
 def _words(list_or_text: str | Sequence[str]) -> Sequence[str]:
@@ -66,7 +49,7 @@ def _words(list_or_text: str | Sequence[str]) -> Sequence[str]:
 
 
 def _stack(stage: Mapping[str, Any]) -> str:
-    return str(_told(stage, "deploy").get("stack_name", ""))
+    return str(told(stage, "deploy").get("stack_name", ""))
 
 
 def _is_name(of: Templates, name: str) -> bool:
@@ -76,9 +59,8 @@ def _is_name(of: Templates, name: str) -> bool:
 
 def _refused(of: Templates, overrides: Any) -> Iterator[str]:
     """A sentence for each parameter that the template does not take."""
-    written = overrides if isinstance(overrides, str) else " ".join(overrides)
-    for name, quoted, bare in GIVEN.findall(written):
-        value, declared = quoted or bare, of.site["Parameters"].get(name)
+    for name, value in overridden(overrides).items():
+        declared = of.site["Parameters"].get(name)
         if declared is None:
             yield f"{name} is no parameter"
         elif reason := _mismatch(declared, value):

@@ -22,6 +22,20 @@ Footprint = dict[str, Any]
 RELEASED = Path(__file__).with_name("released.json")
 """The footprint of the last release, for each Stage; `python -m judge --release` writes it."""
 TABLE = "AWS::DynamoDB::Table"
+ONLY_ONE = {
+    "AWS::ApiGatewayV2::Stage": ("ApiId", "StageName"),
+    "AWS::Lambda::Alias": ("FunctionName", "Name"),
+    "AWS::Lambda::EventInvokeConfig": ("FunctionName", "Qualifier"),
+    "AWS::Lambda::EventSourceMapping": ("FunctionName", "EventSourceArn"),
+    "AWS::S3::BucketPolicy": ("Bucket",),
+    "AWS::SNS::Subscription": ("TopicArn", "Protocol", "Endpoint"),
+    "AWS::SQS::QueuePolicy": ("Queues",),
+    "AWS::WAFv2::LoggingConfiguration": ("ResourceArn",),
+}
+"""What of a kind there is one of, whatever it is called: a second one is refused, or goes with the first.
+
+Sources: CloudFormation template reference, each resource's page; cloudformation-coverage-roadmap#1068.
+"""
 
 
 def footprint(of: Deployment) -> Footprint:
@@ -49,6 +63,9 @@ def _of_resource(one: Resource) -> Footprint:
     naming = NAMINGS.get(one.kind)
     if naming and naming.key and dig(one.properties, naming.key) is not None:
         found["named"] = naming.key
+        found["is"] = one.name
+    if one.kind in ONLY_ONE:
+        found["is"] = " ".join(str(dig(one.properties, key)) for key in ONLY_ONE[one.kind])
     if one.kind == TABLE:
         found["indexes"] = {index["IndexName"]: index for index in one.properties.get("GlobalSecondaryIndexes", ())}
     return found
@@ -68,6 +85,10 @@ def broken_step(before: Footprint, after: Footprint, *, step: str, back: bool = 
     old, new = before["resources"], after["resources"]
     for place in sorted(old.keys() & new.keys()):
         yield from _changed(place, old[place], new[place], step)
+    taken = {(one["kind"], one["is"]): place for place, one in old.items() if "is" in one}
+    for place in sorted(new.keys() - old.keys()):
+        if before_it := taken.get((new[place]["kind"], new[place].get("is"))):
+            yield _finding(step, place, f"is made while {before_it}, of the same name or use, is still there")
     for place in sorted(old.keys() - new.keys()):
         if old[place]["kind"] in KEEPS and not back:
             yield _finding(step, place, "goes from the stack: what it holds stays behind, and nothing reads it")

@@ -12,7 +12,9 @@ from moto import mock_aws
 
 from local.template import expand
 from portal.cli import main
-from portal.cli.doctor.stack import Resource, Stack
+from portal.cli.doctor.finding import Level
+from portal.cli.doctor.pages import Answer
+from portal.cli.doctor.stack import Resource, Stack, of_release
 from portal.cli.versions import (
     RESOURCES,
     Function,
@@ -179,6 +181,18 @@ def test_the_alias_goes_back_and_forward_and_what_is_left_over_goes(functions: A
     assert functions.get_function(FunctionName="proef")["Configuration"]["Version"] == "$LATEST"
 
 
+def test_what_was_gone_back_from_is_forgotten_with_its_version(functions: Any) -> None:
+    """An alias has 256 characters to describe it."""
+    of = Lambda(functions, stack(deployed=3))
+    said = "Gone back from " + ", ".join(map(str, [*range(100, 140), 3]))
+    functions.update_alias(FunctionName="proef", Name="live", Description=said)
+    (found,) = of.functions()
+
+    of.put_live(found, 2)
+
+    assert live(functions) == ("2", "Gone back from 3")
+
+
 def test_a_second_release_that_is_bad_leads_past_the_first(functions: Any) -> None:
     (found,) = Lambda(functions, stack(deployed=3)).functions()
     (step,) = steps_back([found], found.deployed_at)
@@ -204,6 +218,31 @@ def test_a_version_that_would_look_for_another_table_is_not_gone_back_to(functio
     assert of.moved(found, 4) == ["TABLE_NAME"]
     assert of.moved(found, 3) == []  # of a release that had no table yet
     assert of.moved(found, 5) == []
+
+
+def doctored(functions: Any) -> list[str]:
+    """What the doctor says of the functions after a deployment."""
+    told = of_release(stack(deployed=3), lambda _: functions, lambda _, headers: Answer(status=403, headers=headers))
+    return [one.words for one in told if one.level is Level.PROBLEM]
+
+
+def with_variables(functions: Any, **variables: str) -> None:
+    functions.update_function_configuration(FunctionName="proef", Environment={"Variables": variables})
+
+
+def test_a_function_that_is_told_the_version_of_another_is_not_stale_for_it(functions: Any) -> None:
+    """SAM publishes no version for it: what tries a release would be «not live» after each."""
+    pages = f"arn:aws:lambda:{REGION}:123456789012:function:proef-PagesFunction-X"
+    with_variables(functions, RELEASE=f"{pages}:7", ORIGIN_LOCK="/proef/lock")
+    newest = functions.publish_version(FunctionName="proef")["Version"]
+    functions.update_alias(FunctionName="proef", Name="live", FunctionVersion=newest)
+
+    with_variables(functions, RELEASE=f"{pages}:8", ORIGIN_LOCK="/proef/lock")
+    after_a_release = doctored(functions)
+    with_variables(functions, RELEASE=f"{pages}:8", ORIGIN_LOCK="/proef/another")
+
+    assert after_a_release == []
+    assert doctored(functions) == ["what was deployed is not live: PagesFunction"]
 
 
 def test_what_a_version_looks_for_is_what_the_template_tells_it_of_resources() -> None:

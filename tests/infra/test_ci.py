@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.parameters import every_parameter
+from deploy.parameters import every_parameter, kept
 from infra.stacks import many, nested, of_type, statements
 from judge.stack import Stack
 from local.template import ROOT, Template, load
@@ -85,6 +85,15 @@ def test_a_deployment_says_every_parameter() -> None:
     assert [one.partition("=")[0] for one in said] == list(declared)
     assert {'Stage="prod"', 'AlarmEmail="nacht@krant.example"', 'DomainName=""', 'SnapStart="off"'} <= {*said}
     assert "PARAMETERS=" in (CI / "stage.yml").read_text(encoding="utf-8")
+
+
+def test_a_deployment_by_hand_says_which_values_it_keeps() -> None:
+    declared = {"RestoredTable": {"Default": ""}, "NoNewsHours": {"Default": 3}, "Stage": {"Default": "dev"}}
+    deployed = {"RestoredTable": "krant-back", "NoNewsHours": "3", "Stage": "prod", "OfAnOlderRelease": "x"}
+
+    (sentence,) = kept(declared, {"Stage": "prod"}, deployed)
+    assert sentence.startswith("parameters: RestoredTable stays «krant-back»: samconfig.toml does not name it")
+    assert list(kept(declared, {"Stage": "prod", "RestoredTable": ""}, deployed)) == []
 
 
 def test_a_parameter_that_is_misspelt_stops_the_deployment() -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from deploy.beside import carry_out, known_of, parameters_of, stacks_beside
 from infra import emulator
-from infra.emulator import Emulator
+from infra.emulator import BUCKET, Emulator
 from infra.stacks import BESIDE, FUNCTIONS, NESTED, nested, statements
 from local.environment import CREDENTIALS
 from local.template import ROOT, Template
@@ -359,15 +359,24 @@ def test_what_watches_cannot_take_down_what_serves(deployment: Deployment) -> No
     assert all("could not be deployed: nob" in one for one in troubles)
 
 
-def test_deliveries_are_switched_on_off_and_on_again(deployment: Deployment) -> None:
-    """A bucket that stays behind, under a name of its own, would keep the second one from being made."""
-    states = []
-    for delivery in ("on", "off", "on"):
-        assert deployment.deploy(Delivery=delivery) == "UPDATE_COMPLETE", deployment.aws.events(STACK)
-        carried_out(deployment, of="delivery")
-        states.append(deployment.aws.settle(f"{STACK}-delivery"))
+TAKEN = {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": BUCKET}}}}
 
-    assert [state in ("CREATE_COMPLETE", "UPDATE_COMPLETE") for state in states] == [True, False, True]
+
+def test_deliveries_are_switched_on_off_and_on_again(deployment: Deployment) -> None:
+    """A bucket that stays behind, under a name of its own, would keep the second one from being made.
+
+    Of a first deployment that failed a name stays that can only be deleted: «Stack is in ROLLBACK_COMPLETE state».
+    """
+    delivery = f"{STACK}-delivery"
+    deployment.aws.client("cloudformation").create_stack(StackName=delivery, TemplateBody=json.dumps(TAKEN))
+    states = [deployment.aws.settle(delivery)]
+    for wanted in ("on", "off", "on"):
+        assert deployment.deploy(Delivery=wanted) == "UPDATE_COMPLETE", deployment.aws.events(STACK)
+        carried_out(deployment, of="delivery")
+        states.append(deployment.aws.settle(delivery))
+
+    assert states[:2] == ["ROLLBACK_COMPLETE", "CREATE_COMPLETE"]
+    assert [state in ("CREATE_COMPLETE", "UPDATE_COMPLETE") for state in states[2:]] == [False, True]
 
 
 def test_a_stack_beside_a_site_is_given_all_that_it_asks_for(deployment: Deployment) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from infra.stacks import FUNCTIONS, nested, of_type, properties, references, tar
 from local.template import ROOT, TEMPLATE, Template, load
 from portal.feeds.reporting import tell_run
 from portal.feeds.reports import Run
+from portal.storage.search_state import LEASE
 
 RUNBOOK = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
@@ -138,9 +140,30 @@ def test_readers_who_are_refused_are_counted_by_the_line_of_each_request() -> No
     refusals = {target(one["LogGroupName"]): one["FilterPattern"] for one in counted("ReadersRefused")}
     (of_release,) = counted("ReleaseFailed")[0]["MetricTransformations"]
 
-    assert refusals == {"PagesLog": '{ ($.status = 403) && ($.cdn != "") }', "ApiLog": '{ $.status = "429" }'}
+    of_pages = {"Fn::Sub": '{ ($.status = "429") && ($.api = "${HttpApi}") }'}
+    assert refusals == {"PagesLog": '{ ($.status = 403) && ($.cdn != "") }', "ApiLog": of_pages}
+    assert '"api":"$context.apiId"' in load(TEMPLATE)["Globals"]["HttpApi"]["AccessLogSettings"]["Format"]
     assert of_release["Dimensions"] == [{"Key": "release", "Value": "$.release"}]
     assert alarms()["PagesFailingAlarm"]["Metrics"][0]["Expression"] == "FILL(answers, 0) + FILL(refused, 0)"
+
+
+def test_an_index_that_is_killed_again_and_again_is_reported() -> None:
+    """Each leaves its lease, in which nobody runs: a failure in a quarter of an hour, and never three in a row."""
+    alarm, every = alarms()["IndexFailingAlarm"], LEASE // timedelta(minutes=1) + 1
+    failures = [minute % every == 0 for minute in range(60)]
+    periods = [any(failures[start : start + 5]) for start in range(0, 60, 5)]
+
+    assert sum(periods[-alarm["EvaluationPeriods"] :]) >= alarm["DatapointsToAlarm"]
+
+
+def test_what_the_saved_query_asks_of_a_request_is_in_its_line() -> None:
+    """Of the API; those of functions are held against what they log."""
+    query = nested("watching/watching")["Resources"]["RefusedAtTheApi"]["Properties"]["QueryString"]
+    asked = set(re.findall(r"\w+", query.splitlines()[0].removeprefix("fields @timestamp, ")))
+
+    assert {f'"{one}":' for one in asked} <= set(
+        re.findall(r'"\w+":', load(TEMPLATE)["Globals"]["HttpApi"]["AccessLogSettings"]["Format"])
+    )
 
 
 def test_a_metric_of_ours_is_sent_only_when_there_is_something_to_say() -> None:

@@ -57,6 +57,48 @@ def test_a_deployment_may_do_what_the_handlers_of_its_resources_do() -> None:
     assert {role for role, _ in asked()} == {*ROLES}
 
 
+@pytest.mark.parametrize(
+    ("kind", "properties", "action"),
+    [
+        ("AWS::Events::Rule", {"ScheduleExpression": "rate(1 day)"}, "events:PutRule"),
+        ("AWS::CloudWatch::CompositeAlarm", {"AlarmRule": "FALSE"}, "cloudwatch:PutCompositeAlarm"),
+        ("AWS::IAM::User", {}, "iam:CreateUser"),
+    ],
+)
+def test_a_kind_that_the_judge_has_not_seen_asks_for_everything(
+    kind: str, properties: dict[str, Any], action: str
+) -> None:
+    of = copy.deepcopy(templates())
+    of.site["Resources"]["New"] = {"Type": kind, "Properties": properties}
+
+    found = list(broken_permissions(deployment(of, LONGEST_NAME, "eu-central-1", {}), given()[1]))
+
+    assert f"ExecutionRole may not {action} on *" in {one.words for one in found}
+
+
+def test_a_role_may_not_touch_what_empties_the_queue_of_another_portal() -> None:
+    role, action = list(statements(given()[1].resource("ExecutionRole"))), "lambda:DeleteEventSourceMapping"
+    mapping = "arn:aws:lambda:eu-central-1:123456789012:event-source-mapping:0000"
+    own, other = (
+        f"arn:aws:lambda:eu-central-1:123456789012:function:{name}-x:live" for name in (LONGEST_NAME, "krant")
+    )
+
+    assert is_allowed(role, Request(action, mapping, {"lambda:FunctionArn": own}))
+    assert not is_allowed(role, Request(action, mapping, {"lambda:FunctionArn": other}))
+
+
+def test_a_function_may_not_throw_the_pages_of_another_portal_out_of_its_cdn() -> None:
+    boundary = given()[1].resource("Boundary").properties["PolicyDocument"]["Statement"]
+    distribution, tag = "arn:aws:cloudfront::123456789012:distribution/E1", "aws:ResourceTag/portal"
+
+    allowed = {
+        name: is_allowed(boundary, Request("cloudfront:CreateInvalidation", distribution, {tag: name}))
+        for name in (LONGEST_NAME, "krant")
+    }
+
+    assert allowed == {LONGEST_NAME: True, "krant": False}
+
+
 @pytest.mark.parametrize(("role", "number", "action"), list(allowances()))
 def test_no_permission_could_be_left_out(role: str, number: int, action: str) -> None:
     left = statements_of(role)

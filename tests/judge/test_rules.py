@@ -108,6 +108,17 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         setting("site/ReleaseFailsAlarm", AlarmName={"Fn::Sub": "${AWS::StackName}-ReleaseFails"}),
         "keeps its state when a release changes it",
     ),
+    "an alarm that is called by a version and is always the same": (
+        setting(
+            "site/ReleaseFailsAlarm",
+            AlarmName={"Fn::Sub": ["${AWS::StackName}-ReleaseFails-${Version}", {"Version": "one"}]},
+        ),
+        "keeps its state when a release changes it",
+    ),
+    "an alarm of a release that measures the whole function": (
+        setting("site/ReleaseCrashesAlarm", Dimensions=[{"Name": "FunctionName", "Value": {"Ref": "PagesFunction"}}]),
+        "reads what every release writes",
+    ),
     "a rollout that names no alarm": (
         changing(
             "site/PagesFunctionDeploymentGroup",

@@ -34,10 +34,10 @@ def resource(of: Templates, where: str) -> Any:
 
 def renamed(of: Templates, template: str, logical: str, name: str) -> None:
     """By another logical id, and so wherever it is referred to."""
-    path = f"infra/{template}.yaml"
-    written = json.dumps(of.nested[path])
-    of.nested[path].clear()
-    of.nested[path].update(json.loads(re.sub(rf'(["{{]){logical}(["}}.])', rf"\1{name}\2", written)))
+    found = of.nested[f"infra/{template}.yaml"] if template else of.site
+    written = json.dumps(found)
+    found.clear()
+    found.update(json.loads(re.sub(rf'(["{{]){logical}(["}}.])', rf"\1{name}\2", written)))
 
 
 REFUSED: dict[str, tuple[Change, str]] = {
@@ -64,6 +64,26 @@ REFUSED: dict[str, tuple[Change, str]] = {
         lambda of: resource(of, "storage/SearchIndex").update(Type="AWS::S3::MultiRegionAccessPoint", Properties={}),
         "a resource does not change its type",
     ),
+    "a cache policy by another logical id": (
+        lambda of: renamed(of, "edge", "PlainPolicy", "BasePolicy"),
+        "is made while Edge-XXXXXXXXXXXX/PlainPolicy, of the same name or use, is still there",
+    ),
+    "a function of the CDN by another logical id": (
+        lambda of: renamed(of, "edge", "Addresses", "Spelling"),
+        "Edge-XXXXXXXXXXXX/Addresses, of the same name",
+    ),
+    "a policy of a bucket by another logical id": (
+        lambda of: renamed(of, "storage", "SearchIndexPolicy", "IndexPolicy"),
+        "Storage-XXXXXXXXXXXX/SearchIndexPolicy, of the same name or use",
+    ),
+    "a log by another logical id": (
+        lambda of: renamed(of, "", "WebmailLog", "MailLog"),
+        "site/WebmailLog, of the same name",
+    ),
+    "a parameter of SSM by another logical id": (
+        lambda of: renamed(of, "", "OriginLock", "Lock"),
+        "site/OriginLock, of the same name",
+    ),
     "a parameter without a default": (
         lambda of: of.site["Parameters"].update(Publisher={"Type": "String"}),
         "is a new parameter without a default",
@@ -76,6 +96,9 @@ ALLOWED: dict[str, Change] = {
     ),
     "a bucket more": lambda of: of.nested["infra/storage.yaml"]["Resources"].update(
         Videos=copy.deepcopy(resource(of, "storage/SearchIndex"))
+    ),
+    "a function's own log beside that of another": lambda of: of.site["Resources"].update(
+        CronLog={"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Fn::Sub": "/${AWS::StackName}/cron"}}}
     ),
     "a parameter with a default": lambda of: of.site["Parameters"].update(Publisher={"Type": "String", "Default": ""}),
 }

@@ -1,13 +1,14 @@
 """Alarms, the metrics they read, who hears of them, and the rollout that they stop."""
 
-import json
 import re
+from typing import Any
 
 from judge.deployment import Deployment
 from judge.finding import Findings, unless
 from judge.limits import at
 from judge.stack import Resource
 
+VERSION = re.compile(r"\$\{\w+\.Version\}")
 API = "CloudWatch API reference, PutMetricAlarm"
 
 
@@ -63,10 +64,35 @@ def rollouts(deployment: Deployment) -> Findings:
     for group in deployment.of_kind("AWS::CodeDeploy::DeploymentGroup"):
         for name in map(str, at(group.properties, "AlarmConfiguration.Alarms[].Name")):
             alarm = known.get(name)
-            named = json.dumps(alarm.written["Properties"].get("AlarmName", "")) if alarm else ""
+            named, measured = _of_release(deployment, alarm) if alarm else (True, True)
             checks = {
                 f"there is no alarm {name}": alarm is not None,
-                f"{name} keeps its state when a release changes it, and stops the mend of a bad one": "Version"
-                in named,
+                f"{name} keeps its state when a release changes it, and stops the mend of a bad one": named,
+                f"{name} reads what every release writes: a bad one that is live would stop its mend": measured,
             }
             yield from unless("rollout", group.where, f"{API}: «its state is left unchanged»", checks)
+
+
+def _of_release(deployment: Deployment, alarm: Resource) -> tuple[bool, bool]:
+    """Whether its name, and what it measures, are others for another version of a function."""
+    stack = next(one for one in deployment.stacks if one.name == alarm.stack)
+    this, other = alarm.written["Properties"], _of_next_version(alarm.written["Properties"])
+
+    def differ(*names: str) -> bool:
+        return any(stack.resolved(this.get(name)) != stack.resolved(other.get(name)) for name in names)
+
+    return differ("AlarmName"), differ("Dimensions", "Metrics")
+
+
+def _of_next_version(written: Any) -> Any:
+    """As it is when each function's version is the next."""
+    match written:
+        case {"Fn::GetAtt": [_, "Version"]}:
+            return "next"
+        case dict():
+            return {key: _of_next_version(value) for key, value in written.items()}
+        case list():
+            return list(map(_of_next_version, written))
+        case str():
+            return VERSION.sub("next", written)
+    return written

@@ -129,6 +129,7 @@ class Lambda:
     def put_live(self, function: Function, number: int) -> None:
         """One UpdateAlias. What is newer than `number` has been gone back from, `number` no longer."""
         left = {*function.left, *(one for one in function.live if one > number)} - {number}
+        left &= {one.number for one in function.versions}  # a description has 256 characters
         said = f"{LEFT}{', '.join(map(str, sorted(left)))}" if left else ""
         self._client.update_alias(FunctionName=function.name, Name=ALIAS, FunctionVersion=str(number), Description=said)
 
@@ -196,7 +197,8 @@ def _back(options: argparse.Namespace) -> int:
         found = list(functions.functions())
         began = release_began(aws_client("cloudformation"), stack.name, found)
         steps = list(steps_forward(found) if options.undo else steps_back(found, began))
-        _refuse_what_moved(functions, steps)
+        if not options.undo:
+            _refuse_what_moved(functions, steps)
         for function, number in steps:
             functions.put_live(function, number)
             print(f"{function.role}: {', '.join(map(str, sorted(function.live)))} -> {number}")
