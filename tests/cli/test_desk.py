@@ -108,7 +108,10 @@ def test_a_text_of_our_own_has_the_life_of_any_other(run: Run, table: Table, tmp
         (TEXT.replace("section", "sectie"), "sectie; known are"),
         (TEXT.replace("section", "date: gisteren\nsection"), "date that is no moment: 'gisteren'"),
         (TEXT.replace("title: Brug", "title: [Brug"), "no YAML"),
-        ("Zomaar tekst.", "plain text"),
+        ("Zomaar tekst.", "has no head; begin with"),
+        ("Een <b>vette</b> tekst.", "has no head; begin with"),
+        ("<p>Tekst.</p>", "is XML that is no feed"),
+        ("", "is empty"),
         (TEXT.replace("\n---\n", "\n"), "no second ---"),
     ],
 )
@@ -124,12 +127,24 @@ def test_a_text_that_cannot_be_used_is_named_and_keeps_no_other_back(
     assert isinstance(at(table, "sluis-dicht"), Article)
 
 
+@pytest.mark.parametrize("word", ["embargo: morgen", "status: concept", "status: withheld"])
+def test_what_nothing_will_let_out_says_so(
+    run: Run, table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    run("publish", written(tmp_path, TEXT.replace("section", f"{word}\nsection")))
+
+    assert "mend that and publish it again" in capsys.readouterr().out
+    gone = at(table)
+    assert isinstance(gone, Withdrawn)
+    assert gone.until is None
+
+
 def test_what_may_not_be_seen_yet_is_kept(
     run: Run, table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run("publish", written(tmp_path, TEXT.replace("section", "embargo: 2100-01-01 09:00\nsection")))
 
-    assert "kept; not to be seen yet" in capsys.readouterr().out
+    assert "kept until 2100-01-01 09:00, when its embargo ends" in capsys.readouterr().out
     gone = at(table)
     assert isinstance(gone, Withdrawn)
     assert gone.until is not None
@@ -174,11 +189,18 @@ def test_where_a_correction_does_not_fit_a_person_decides(
     assert capsys.readouterr().out.endswith("nothing waits\n")
 
 
-@pytest.mark.parametrize("old", ["staat er niet", "", "dicht"])
-def test_words_that_do_not_stand_there_once_are_refused(run: Run, table: Table, tmp_path: Path, old: str) -> None:
+@pytest.mark.parametrize(
+    "case",
+    [("staat er niet", "does not stand in it"), ("", "no words to change"), ("dicht", "stands in it 2 times")],
+)
+def test_words_that_do_not_stand_there_once_are_refused(
+    run: Run, table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str], case: tuple[str, str]
+) -> None:
+    old, words = case
     run("publish", written(tmp_path))
 
     assert run("correct", "brug-dicht", old, "x") == 1
+    assert words in capsys.readouterr().err
     assert isinstance(at(table), Article)
 
 
@@ -256,6 +278,18 @@ def test_an_import_that_was_broken_off_goes_on_where_it_was(
     assert isinstance(at(table, "brug-2-dicht"), Article)
     assert run("import", "--feed", "wire", tmp_path / "archief") == 0
     assert "3 unchanged" in capsys.readouterr().out
+
+
+def test_a_folder_that_export_wrote_is_taken_in_whole(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("publish", written(tmp_path, TEXT))
+    assert run("export", tmp_path / "weg") == 0
+    capsys.readouterr()
+
+    assert run("import", "--feed", "wire", tmp_path / "weg") == 0
+
+    assert "1 stored, 0 updated, 0 unchanged, 0 not accepted; 0 files refused" in capsys.readouterr().out
 
 
 def test_an_import_into_a_table_made_anew_skips_nothing(

@@ -26,12 +26,12 @@ from portal.model.errors import PortalError, SiteError
 
 DESCRIPTION = """\
 The commands of a Regioportaal's operator. They act on the portal that `make run` started on this machine (the same
-PORT and SITE), or with --table on a deployed one.
+PORT and SITE), or with --stack, or --table alone, on a deployed one.
 """
 ENVIRONMENT = """\
 environment:
   PORT   port of the local portal (8000)
-  SITE   path of its site.toml; with --table: of the deployed site (layers/site/site.toml)
+  SITE   path of its site.toml; with --stack or --table: of the deployed site (layers/site/site.toml)
   AWS_*  as for every AWS tool: region, credentials, AWS_ENDPOINT_URL_DYNAMODB
 """
 

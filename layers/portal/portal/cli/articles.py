@@ -14,16 +14,18 @@ from portal.storage.desk import Desk
 from portal.storage.steps import Refusal
 from portal.storage.table import Table
 
+ARTICLE = "the article: its address, or the last part of it"
+
 
 def add_commands(commands: Any) -> None:
     withdraw = commands.add_parser("withdraw", help="take an article off the site: its address answers 410")
-    withdraw.add_argument("slug", metavar="SLUG", type=slug_of, help="the article: its address, or the last part of it")
+    withdraw.add_argument("slug", metavar="SLUG", type=slug_of, help=ARTICLE)
     withdraw.set_defaults(run=_withdraw)
     restore = commands.add_parser("restore", help="put a withdrawn article back, without its feed")
-    restore.add_argument("slug", metavar="SLUG", type=slug_of, help="likewise")
+    restore.add_argument("slug", metavar="SLUG", type=slug_of, help=ARTICLE)
     restore.set_defaults(run=_restore)
     rename = commands.add_parser("rename", help="give an article another address: the old one answers 301")
-    rename.add_argument("slug", metavar="SLUG", type=slug_of, help="likewise")
+    rename.add_argument("slug", metavar="SLUG", type=slug_of, help=ARTICLE)
     rename.add_argument("new_slug", metavar="NEW", help="a-z, 0-9 and single hyphens, at most 100")
     rename.set_defaults(run=_rename)
     for parser in (withdraw, restore, rename):

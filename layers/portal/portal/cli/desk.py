@@ -12,6 +12,7 @@ from portal.feeds.formats.markdown import sections_of
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.wiring import create_worker
+from portal.model.article import Entry
 from portal.model.clock import local, system_clock
 from portal.model.editing import Edit
 from portal.model.errors import FeedError, ParseError
@@ -73,16 +74,17 @@ def _publish(options: argparse.Namespace) -> int:
     worker = create_worker(settings, tell=lambda _report, _run: None)
     refused = 0
     for path in options.files:
+        hold = ""
         try:
             body = path.read_bytes()
-            _check(body, path, settings.site, feed)
+            hold = _hold(_checked(body, path, settings.site, feed))
             report = worker.read(feed, body, name=path.name)
         except FeedError as error:
             report = Report(feed=feed.id, error=f"{path}: {error.reason}")
         except OSError as error:
             report = Report(feed=feed.id, error=f"{path}: {error.strerror or error}")
         refused += report.error is not None
-        print(_in_words(path, report), file=sys.stderr if report.error else sys.stdout)
+        print(_in_words(path, report, hold), file=sys.stderr if report.error else sys.stdout)
     return 1 if refused else 0
 
 
@@ -92,22 +94,33 @@ def _feed(site: Site, asked: str | None) -> Feed:
     return site.feed(OWN) or Feed(id=OWN, url=f"drop:{OWN}", section="", format="markdown")
 
 
-def _check(body: bytes, path: Path, site: Site, feed: Feed) -> None:
+def _checked(body: bytes, path: Path, site: Site, feed: Feed) -> Entry:
     """Raises ParseError for a text that says no section, or one that the site does not have."""
     (entry, *_) = parse(body, url=path.name, format="markdown").entries
     named = sections_of(entry)
     if (not named and not feed.section) or any(site.section(one) is None for one in named):
         known = ", ".join(section.slug for section in site.sections)
         raise ParseError(path.name, f"has no section of the site in its head; write `section: …`, one of: {known}")
+    return entry
 
 
-def _in_words(path: Path, report: Report) -> str:
+def _hold(entry: Entry) -> str:
+    """Why readers do not get `entry`, if they do not: an embargo ends by itself, all else waits for another text."""
+    if entry.embargoed_until:
+        return f"kept until {local(entry.embargoed_until):%Y-%m-%d %H:%M}, when its embargo ends"
+    return (
+        "kept from readers: its `status` is not usable, or its `embargo` is no moment such as 2026-11-24 15:30;"
+        " mend that and publish it again"
+    )
+
+
+def _in_words(path: Path, report: Report, hold: str) -> str:
     if report.error:
         return f"portal: {report.error}"
     words = {
         "stored": "published",
         "updated": "updated",
-        "held": "kept; not to be seen yet",
+        "held": hold,
         "killed": "taken back",
         "unchanged": "nothing new",
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from portal.cli.export import ADDRESSES
 from portal.cli.journal import Journal, journal_of
 from portal.cli.where import UsageError, add_where, feed_named, settings_of
 from portal.cli.words import several
@@ -112,12 +113,19 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _files(given: list[Path]) -> Iterator[Path]:
-    """The files, and those in the folders, by name: archives are in order of time then."""
+    """The files, and those in the folders, by name: archives are in order of time then.
+
+    `portal export` puts a table of addresses beside its documents.
+    """
     for path in given:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
+            yield from sorted(filter(_is_document, path.rglob("*")))
         else:
             yield path
+
+
+def _is_document(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".") and path.name != ADDRESSES
 
 
 def _each(files: list[Path], journal: Journal, store: Callable[[Path], Report]) -> Iterator[Report]:

@@ -20,6 +20,8 @@ from portal.rendering.jsonfeed import json_feed
 from portal.storage import articles
 from portal.storage.table import Table
 
+ADDRESSES = "addresses.csv"
+
 
 def add_commands(commands: Any) -> None:
     export = commands.add_parser("export", help="write every article to JSON Feed files, one a section and month")
@@ -51,7 +53,7 @@ def export(site: Site, table: Table, folder: Path, *, today: date) -> int:
         months.setdefault(f"{day:%Y-%m}", []).append(day)
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    with whole(folder / "addresses.csv") as addresses:
+    with whole(folder / ADDRESSES) as addresses:
         addresses.write("address,section,published\n")
         for month, of_month in tqdm(months.items(), unit="month", disable=None):
             found = _of_days(table, of_month)

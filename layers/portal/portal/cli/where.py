@@ -47,7 +47,7 @@ def add_where(parser: argparse.ArgumentParser, *, stack: bool = True) -> None:
             "--stack",
             metavar="NAME",
             type=named,
-            help="a deployed portal, by its stack; beside --table, whose logins",
+            help="a deployed portal, by its stack; beside --table: the stack whose logins of feeds are used",
         )
 
 

@@ -6,6 +6,7 @@ import re
 from portal.feeds.clean import one_line
 from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
+from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
 from portal.feeds.markup import MAX_ITEMS, ROOTS, read_xml
 from portal.feeds.text import charset_of, decode
@@ -46,6 +47,8 @@ def parse(
     if text.lstrip(_BLANK).startswith(FENCE):
         source = Source(url=url, text=text.lstrip(_BLANK))
     else:
+        if format == MARKDOWN.name and text.lstrip(_BLANK)[:1] not in ("", "<", "{", "["):
+            raise ParseError(name, f"has no head; begin with lines {FENCE}, title: … and {FENCE}, the text below")
         _refuse_what_is_no_document(text, name)
         source = _json(text, url) if text.lstrip(_BLANK)[:1] in ("{", "[") else _xml(text, url)
     claimed = next((candidate for candidate in FORMATS if candidate.claims(source)), None)

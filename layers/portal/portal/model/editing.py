@@ -36,7 +36,9 @@ def edited(text: Text, edit: Edit) -> Text:
     if not edit.old.strip():
         raise EditError("no words to change were given; quote what stands there")
     times = _times(text, edit.old)
-    if times != 1:
+    if not times:
+        raise EditError(f"«{edit.old}» does not stand in it; quote the words as readers see them")
+    if times > 1:
         raise EditError(f"«{edit.old}» stands in it {times} times; quote so much that it is once")
     changed = Text(
         text.headline.replace(edit.old, edit.new),
