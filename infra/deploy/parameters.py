@@ -1,9 +1,8 @@
-"""Every parameter of the site's stack, for `sam deploy`: those that are given, and the defaults of all others.
+"""Every parameter of the site's stack, for `sam deploy`: the stage's in samconfig.toml, those that are given, defaults.
 
 `sam deploy` keeps the previous value of what it is not told (deploy_context.py, `UsePreviousValue`): a parameter that
-is taken out of a list would stay for ever, silently. So a deployment from GitHub says all of them. One by hand leaves
-them: a checkout that has not heard of a table that was had back must not put the site on the old one. It says so
-(`--kept`).
+is taken out of a list would stay for ever, silently. So a deployment says all of them, by hand as from GitHub, and says
+beforehand which will be others. A few stay as they are deployed until somebody names them (STAYING).
 """
 
 import argparse
@@ -18,57 +17,71 @@ from portal.cli.doctor.stack import NoStackError, find_stack
 from portal.cli.where import aws_client
 from portal.model.errors import AwsError
 
+STAYING = ("RestoredTable", "RestoredPictures", "RoleBoundary")
+"""A checkout that has not heard of a restore must not put the site on the old table; and one who deploys by hand knows
+the boundary of GitHub's roles not, without which these may not change a role.
+"""
 
-def every_parameter(declared: Mapping[str, Any], given: Sequence[str]) -> list[str]:
-    """`Name="value"` for each of `declared`. `given`: `Name=value`, without quotes.
 
-    Raises ValueError for a name that is not declared, and for what has no `=` in it.
-    """
-    values = dict(map(_split, given))
-    for name in values.keys() - declared.keys():
+def every_parameter(
+    declared: Mapping[str, Any], given: Mapping[str, str], deployed: Mapping[str, str]
+) -> dict[str, str]:
+    """A value for each of `declared`. Raises ValueError for a name in `given` that is not declared."""
+    for name in given.keys() - declared.keys():
         near = difflib.get_close_matches(name, declared, 1)
         raise ValueError(
             f"{name} is no parameter" + (f"; did you mean {near[0]}?" if near else f": {', '.join(declared)}")
         )
-    return [f'{name}="{values.get(name, one.get("Default", ""))}"' for name, one in declared.items()]
+    default = {name: str(one.get("Default", "")) for name, one in declared.items()}
+    return default | {name: deployed[name] for name in STAYING if name in deployed and name in declared} | dict(given)
 
 
-def _split(one: str) -> tuple[str, str]:
+def changes(values: Mapping[str, str], given: Mapping[str, str], deployed: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each parameter that a deployment changes, and for each that stays because nobody names it."""
+    for name, value in values.items():
+        before = deployed.get(name, value)
+        if before != value:
+            yield f"{name}: «{before}» becomes «{value}»"
+        elif value and name in STAYING and name not in given:
+            yield f"{name}: stays «{value}», which samconfig.toml does not name"
+
+
+def split(one: str) -> tuple[str, str]:
+    """Name and value of `Name=value`. Raises ValueError where there is no `=`."""
     name, equals, value = one.partition("=")
     if not equals:
         raise ValueError(f"«{one}» is not Name=value")
     return name, value.strip('"')
 
 
-def kept(declared: Mapping[str, Any], given: Mapping[str, str], deployed: Mapping[str, str]) -> Iterator[str]:
-    """A sentence for each parameter that keeps a value which neither `given` nor its default says."""
-    for name, one in declared.items():
-        default, value = str(one.get("Default", "")), deployed.get(name)
-        if name not in given and value not in (None, default):
-            back = f'samconfig.toml does not name it; "{name}={default}" there takes it back'
-            yield f"parameters: {name} stays «{value}»: {back}"
+def _deployed(stack: str) -> Mapping[str, str]:
+    """What is deployed now; nothing where nothing is, or nobody may look: `sam deploy` says that then."""
+    try:
+        return find_stack(stack, aws_client).parameters
+    except NoStackError:
+        return {}
+    except AwsError as error:
+        print(f"parameters: {error}", file=sys.stderr)
+        return {}
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="deploy.parameters", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("given", nargs="*", metavar="Name=value")
-    parser.add_argument("--kept", metavar="STAGE", help="what a deployment of this stage of samconfig.toml would keep")
-    options, declared = parser.parse_args(arguments), load(TEMPLATE)["Parameters"]
-    if options.kept is None:
-        print(" ".join(every_parameter(declared, options.given)))
-        return 0
-    deploy = told(stages()[options.kept], "deploy")
-    try:
-        stack = find_stack(deploy["stack_name"], aws_client)
-    except NoStackError:
-        return 0
-    for sentence in kept(declared, overridden(deploy.get("parameter_overrides", ())), stack.parameters):
-        print(sentence, file=sys.stderr)
+    parser = argparse.ArgumentParser(prog="deploy.parameters", description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--stage", required=True, metavar="NAME", help="a section of samconfig.toml")
+    parser.add_argument("given", nargs="*", metavar="Name=value", help="goes before what stands in samconfig.toml")
+    options = parser.parse_args(arguments)
+    stage = told(stages()[options.stage], "deploy")
+    given = overridden(stage.get("parameter_overrides", ())) | dict(map(split, options.given))
+    deployed = _deployed(stage["stack_name"])
+    values = every_parameter(load(TEMPLATE)["Parameters"], given, deployed)
+    for sentence in changes(values, given, deployed):
+        print(f"parameters: {sentence}", file=sys.stderr)
+    print(" ".join(f'{name}="{value}"' for name, value in values.items()))
     return 0
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (ValueError, AwsError) as error:
+    except ValueError as error:
         sys.exit(f"parameters: {error}")

@@ -343,6 +343,20 @@ def test_a_site_that_does_not_answer_is_one_problem() -> None:
     assert problem.level is Level.PROBLEM
 
 
+def test_an_address_that_does_not_answer_is_named(table: Table) -> None:
+    """The first did; a later one takes longer than anybody waits."""
+    reached = getting(table, REAL)
+
+    def slow(address: str, headers: Mapping[str, str]) -> Answer:
+        if address.endswith("/sitemap.xml"):
+            raise TimeoutError("timed out")
+        return reached(address, headers)
+
+    found = [one.words for one in trouble(of_pages(REAL, "https://www.schelde.nl/", slow))]
+
+    assert found[-1] == "https://www.schelde.nl/sitemap.xml does not answer (timed out)"
+
+
 def test_an_address_that_has_not_confirmed_is_told_of_nothing() -> None:
     room = Room("stack")
     (nobody,) = of_subscriptions(room, [])

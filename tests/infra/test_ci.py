@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.parameters import every_parameter, kept
+from deploy.parameters import changes, every_parameter, split
 from infra.stacks import many, nested, of_type, statements
 from judge.stack import Stack
 from local.template import ROOT, Template, load
@@ -76,31 +76,44 @@ def test_a_run_that_waits_for_approval_holds_no_later_push_back() -> None:
     assert "github.run_id" in tests  # on main a group of its own each
 
 
+DECLARED = {
+    "Stage": {"Default": "dev"},
+    "NoNewsHours": {"Default": 3},
+    "DomainName": {"Default": ""},
+    "RestoredTable": {"Default": ""},
+}
+
+
 def test_a_deployment_says_every_parameter() -> None:
-    """sam keeps the previous value of one that it is not told: what was taken out of PARAMETERS would stay for ever."""
-    declared = load(ROOT / "template.yaml")["Parameters"]
+    """sam keeps the previous value of one that it is not told: what was taken out of a list would stay for ever."""
+    deployed = {"Stage": "prod", "NoNewsHours": "8", "DomainName": "www.krant.example", "OfAnOlderRelease": "x"}
+    given = {"Stage": "prod", "DomainName": "www.krant.example"}
 
-    said = every_parameter(declared, ["Stage=prod", 'AlarmEmail="nacht@krant.example"'])
+    said = every_parameter(DECLARED, given, deployed)
 
-    assert [one.partition("=")[0] for one in said] == list(declared)
-    assert {'Stage="prod"', 'AlarmEmail="nacht@krant.example"', 'DomainName=""', 'SnapStart="off"'} <= {*said}
+    assert said == {"Stage": "prod", "NoNewsHours": "3", "DomainName": "www.krant.example", "RestoredTable": ""}
+    assert list(changes(said, given, deployed)) == ["NoNewsHours: «8» becomes «3»"]
     assert "PARAMETERS=" in (CI / "stage.yml").read_text(encoding="utf-8")
 
 
-def test_a_deployment_by_hand_says_which_values_it_keeps() -> None:
-    declared = {"RestoredTable": {"Default": ""}, "NoNewsHours": {"Default": 3}, "Stage": {"Default": "dev"}}
-    deployed = {"RestoredTable": "krant-back", "NoNewsHours": "3", "Stage": "prod", "OfAnOlderRelease": "x"}
+def test_a_restored_table_stays_until_somebody_says_otherwise() -> None:
+    """A checkout that has not heard of a restore would put the site on the table before it, and news with it."""
+    deployed = {"RestoredTable": "krant-back"}
 
-    (sentence,) = kept(declared, {"Stage": "prod"}, deployed)
-    assert sentence.startswith("parameters: RestoredTable stays «krant-back»: samconfig.toml does not name it")
-    assert list(kept(declared, {"Stage": "prod", "RestoredTable": ""}, deployed)) == []
+    said = every_parameter(DECLARED, {}, deployed)
+
+    assert said["RestoredTable"] == "krant-back"
+    assert list(changes(said, {}, deployed)) == [
+        "RestoredTable: stays «krant-back», which samconfig.toml does not name"
+    ]
+    assert every_parameter(DECLARED, {"RestoredTable": ""}, deployed)["RestoredTable"] == ""
 
 
 def test_a_parameter_that_is_misspelt_stops_the_deployment() -> None:
     with pytest.raises(ValueError, match="NoNewsHour is no parameter; did you mean NoNewsHours"):
-        every_parameter(load(ROOT / "template.yaml")["Parameters"], ["NoNewsHour=8"])
+        every_parameter(load(ROOT / "template.yaml")["Parameters"], {"NoNewsHour": "8"}, {})
     with pytest.raises(ValueError, match="«NoNewsHours» is not Name=value"):
-        every_parameter({"NoNewsHours": {}}, ["NoNewsHours"])
+        split("NoNewsHours")
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)

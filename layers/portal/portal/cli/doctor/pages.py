@@ -28,13 +28,24 @@ Get = Callable[[str, Mapping[str, str]], Answer]
 def of_pages(site: Site, url: str, get: Get) -> Findings:
     """Status, security headers and validators of the pages that every site has. `url` ends on a slash."""
     room = Room("pages")
+    last = url
+
+    def asking(address: str, headers: Mapping[str, str]) -> Answer:
+        nonlocal last
+        last = address
+        return get(address, headers)
+
     try:
-        front = get(url, {})
+        yield from _answered(room, site, url, asking)
     except (OSError, http.client.HTTPException) as error:
         yield room.problem(
-            f"{url} does not answer ({error})", "wait some minutes after a first deployment; then look at the stack"
+            f"{last} does not answer ({error})", "wait some minutes after a first deployment; then look at the stack"
         )
-        return
+
+
+def _answered(room: Room, site: Site, url: str, get: Get) -> Findings:
+    """Raises OSError and HTTPException as soon as one address does not answer."""
+    front = get(url, {})
     expected = {
         "": 200,
         "nieuws/dit-bericht-bestaat-niet": 404,
