@@ -18,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.template import ROOT, SAM_PYTHON, load
 from portal.cli.doctor.stack import NoStackError, Stack, find_stack
+from portal.cli.where import is_absent
 from portal.model.errors import AwsError
 
 WATCHING = ROOT / "infra" / "watching" / "watching.yaml"
@@ -104,7 +105,7 @@ def status_of(beside: Beside, formation: Any) -> str | None:
     try:
         found = formation.describe_stacks(StackName=beside.name)["Stacks"]
     except ClientError as error:
-        if "does not exist" in str(error):
+        if is_absent(error):
             return None
         raise
     return str(found[0]["StackStatus"])

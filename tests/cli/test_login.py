@@ -141,10 +141,11 @@ def test_login_keeps_what_is_typed_here(file: Path, typed: Any, capsys: pytest.C
 
 
 @pytest.mark.usefixtures("store")
-def test_login_keeps_what_is_typed_for_a_stack(file: Path, typed: Any) -> None:
+def test_login_keeps_what_is_typed_for_a_stack(file: Path, typed: Any, capsys: pytest.CaptureFixture[str]) -> None:
     for password in ("oud", "nieuw"):
         typed(f"krant\n{password}\n")
         assert main(["login", "anp", "--stack", "proef"]) == 0
+        assert "`portal feeds check --stack proef` tries it" in capsys.readouterr().out
 
     assert Logins(prefix=prefix_of("proef")).of(FEED) == Login(user="krant", password="nieuw")
     assert not file.exists()

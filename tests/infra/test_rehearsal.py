@@ -244,7 +244,9 @@ def test_a_workflow_may_ask_what_the_doctor_asks(deployment: Deployment) -> None
 
 
 def test_the_doctor_names_a_stack_that_is_not_there(deployment: Deployment) -> None:
-    with pytest.raises(NoStackError, match="stack elders: "):
+    with pytest.raises(
+        NoStackError, match=f"stack elders: there is none in {CREDENTIALS['AWS_REGION']}; AWS_REGION says"
+    ):
         find_stack("elders", deployment.aws.client)
 
 

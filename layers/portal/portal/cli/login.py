@@ -37,7 +37,8 @@ def _login(options: argparse.Namespace) -> int:
     else:
         place = str(LOGINS)
         keep(LOGINS, options.name, login)
-    print(f"kept: {options.name} in {place}; `portal feeds check` tries it")
+    where = f" --stack {options.stack}" if options.stack else ""
+    print(f"kept: {options.name} in {place}; `portal feeds check{where}` tries it")
     return 0
 
 

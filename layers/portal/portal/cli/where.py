@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,8 +73,21 @@ def _of_stack(name: str) -> Settings:
     try:
         (found,) = aws_client("cloudformation").describe_stacks(StackName=name)["Stacks"]
     except (BotoCoreError, ClientError, ValueError) as error:
-        raise AwsError(f"stack {name}: {error}") from error
+        raise AwsError(f"stack {name}: {stack_trouble(error, aws_client)}") from error
     return deployed(name, {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())})
+
+
+def is_absent(error: Exception) -> bool:
+    """Whether `error` says that there is no such stack: CloudFormation has no error code of its own for it."""
+    return "does not exist" in str(error)
+
+
+def stack_trouble(error: Exception, client: Callable[[str], Any]) -> str:
+    """`error` of a question to CloudFormation, in words; a stack that is absent is often one of another region."""
+    if is_absent(error):
+        region = client("cloudformation").meta.region_name
+        return f"there is none in {region}; AWS_REGION says in which region to look, AWS_PROFILE in which account"
+    return str(error)
 
 
 def deployed(stack: str, outputs: Mapping[str, str]) -> Settings:

@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from portal.cli.doctor.finding import Finding, Findings, Room
 from portal.cli.doctor.neighbours import of_neighbours
 from portal.cli.doctor.pages import Get
+from portal.cli.where import is_absent, stack_trouble
 from portal.cli.words import several
 from portal.handshake import accepted, kept_under
 from portal.model.errors import AwsError
@@ -94,9 +95,8 @@ def find_stack(name: str, client: Client) -> Stack:
         pages = formation.get_paginator("list_stack_resources").paginate(StackName=name)
         resources = [one for page in pages for one in page["StackResourceSummaries"]]
     except (BotoCoreError, ClientError, ValueError) as error:
-        # CloudFormation has no error code of its own for it.
-        kind = NoStackError if "does not exist" in str(error) else AwsError
-        raise kind(f"stack {name}: {error}") from error
+        kind = NoStackError if is_absent(error) else AwsError
+        raise kind(f"stack {name}: {stack_trouble(error, client)}") from error
     return Stack(
         name=name,
         status=found["StackStatus"],
