@@ -21,7 +21,8 @@ said = $(shell awk -F'"' '/^\[/ {ours = index($$0, "[$(or $(CONFIG),default).") 
 in_region = $(if $(call said,region),AWS_REGION="$(call said,region)" AWS_DEFAULT_REGION="$(call said,region)" )
 # Versions that a failed deployment left keep the next one from publishing the same code; old ones nobody goes back to.
 PRUNE = $(in_region)$(BIN)/portal versions --prune --stack "$(call said,stack_name)"
-# PARAMETERS="Name=value …" go before those of samconfig.toml; what neither names has its default again.
+# PARAMETERS="Name=value …" go before those of samconfig.toml, and what neither names has its default again. Without them
+# what samconfig.toml does not name stays, and is said (infra/deploy/parameters.py).
 EVERY_PARAMETER = $(in_region)PYTHONPATH=infra $(BIN)/python -m deploy.parameters --stage "$(or $(CONFIG),default)" $(PARAMETERS)
 # The answers of --guided say which stack it is.
 GUIDED = $(findstring --guided,$(DEPLOY))
@@ -106,7 +107,7 @@ no-site:
 deploy: no-site build ## Build and deploy the site, then what watches it (CONFIG=default or prod, see samconfig.toml; DEPLOY=--guided asks)
 	$(if $(GUIDED),,@$(PRUNE) || true)
 	@$(if $(GUIDED),,said=$$($(EVERY_PARAMETER)) && )\
-		.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(if $(GUIDED),,--parameter-overrides $$said )$(DEPLOY)
+		.venv-sam/bin/sam deploy --config-env $(or $(CONFIG),default) $(if $(PARAMETERS),--parameter-overrides $$said )$(DEPLOY)
 	@$(MAKE) deployed
 
 # What follows a deployment. A make of its own: `--guided` has written samconfig.toml, and make reads it before a recipe begins.

@@ -113,10 +113,17 @@ def test_what_follows_a_guided_deployment_is_told_what_was_answered(checkout: Pa
     ]
 
 
-def test_a_deployment_says_every_parameter_and_prunes_before_and_after(checkout: Path) -> None:
-    assert said(checkout, "CONFIG=prod") == [
-        "portal versions --prune --stack regioportaal-prod AWS_REGION=",
+def test_a_deployment_by_hand_leaves_its_parameters_to_sam(checkout: Path) -> None:
+    assert said(checkout, "CONFIG=prod")[1:3] == [
         "python -m deploy.parameters --stage prod AWS_REGION=",
+        "sam deploy --config-env prod AWS_REGION=",
+    ]
+
+
+def test_a_deployment_from_github_says_every_parameter_and_prunes_before_and_after(checkout: Path) -> None:
+    assert said(checkout, "CONFIG=prod", "PARAMETERS=RoleBoundary=arn") == [
+        "portal versions --prune --stack regioportaal-prod AWS_REGION=",
+        "python -m deploy.parameters --stage prod RoleBoundary=arn AWS_REGION=",
         'sam deploy --config-env prod --parameter-overrides Stage="prod" AWS_REGION=',
         "portal versions --prune --stack regioportaal-prod AWS_REGION=",
         "python -m deploy.beside --stack regioportaal-prod --lenient AWS_REGION=",

@@ -1,14 +1,15 @@
-"""Every parameter of the site's stack, for `sam deploy`: the stage's in samconfig.toml, those that are given, defaults.
+"""Which parameters `sam deploy` is told, and what a deployment makes of those that it is not told.
 
-`sam deploy` keeps the previous value of what it is not told (deploy_context.py, `UsePreviousValue`): a parameter that
-is taken out of a list would stay for ever, silently. So a deployment says all of them, by hand as from GitHub, and says
-beforehand which will be others. A few stay as they are deployed until somebody names them (STAYING).
+`sam deploy` keeps the previous value of what it is not told (deploy_context.py, `UsePreviousValue`). From GitHub, with
+PARAMETERS, that would let what was taken out of a list stay for ever: so it is told all of them, the stage's in
+samconfig.toml, before them those that are given, defaults for the rest; but for a few that stay (STAYING). By hand
+nobody knows what stands in GitHub's variables: what samconfig.toml does not name stays, and is said.
 """
 
 import argparse
 import difflib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from deploy.samconfig import overridden, stages, told
@@ -17,33 +18,35 @@ from portal.cli.doctor.stack import NoStackError, find_stack
 from portal.cli.where import aws_client
 from portal.model.errors import AwsError
 
-STAYING = ("RestoredTable", "RestoredPictures", "RoleBoundary")
-"""A checkout that has not heard of a restore must not put the site on the old table; and one who deploys by hand knows
-the boundary of GitHub's roles not, without which these may not change a role.
+STAYING = ("RestoredTable", "RestoredPictures", "RoleBoundary", "DomainName", "CertificateArn", "WebAclArn")
+"""Taken back by their name alone, `RestoredTable=`: a checkout that has not heard of a restore must not put the site on
+the table before it, nor one without the domain take the site from its readers.
 """
 
 
-def every_parameter(
-    declared: Mapping[str, Any], given: Mapping[str, str], deployed: Mapping[str, str]
-) -> dict[str, str]:
-    """A value for each of `declared`. Raises ValueError for a name in `given` that is not declared."""
+def every_parameter(declared: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
+    """A value for each of `declared` but for those that stay. Raises ValueError for what is `given` and not declared."""
     for name in given.keys() - declared.keys():
         near = difflib.get_close_matches(name, declared, 1)
         raise ValueError(
             f"{name} is no parameter" + (f"; did you mean {near[0]}?" if near else f": {', '.join(declared)}")
         )
-    default = {name: str(one.get("Default", "")) for name, one in declared.items()}
-    return default | {name: deployed[name] for name in STAYING if name in deployed and name in declared} | dict(given)
+    return {name: str(one.get("Default", "")) for name, one in declared.items() if name not in STAYING} | dict(given)
 
 
-def changes(values: Mapping[str, str], given: Mapping[str, str], deployed: Mapping[str, str]) -> Iterator[str]:
-    """A sentence for each parameter that a deployment changes, and for each that stays because nobody names it."""
+def changed(values: Mapping[str, str], deployed: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each of `values` that is another than what is deployed."""
     for name, value in values.items():
-        before = deployed.get(name, value)
-        if before != value:
+        if (before := deployed.get(name, value)) != value:
             yield f"{name}: «{before}» becomes «{value}»"
-        elif value and name in STAYING and name not in given:
-            yield f"{name}: stays «{value}», which samconfig.toml does not name"
+
+
+def kept(declared: Mapping[str, Any], named: Iterable[str], deployed: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each parameter that keeps a value which nobody names, and which is not its default."""
+    for name in declared.keys() - set(named):
+        default, value = str(declared[name].get("Default", "")), deployed.get(name)
+        if value not in (None, default):
+            yield f'{name}: stays «{value}», which samconfig.toml does not name; "{name}={default}" there takes it back'
 
 
 def split(one: str) -> tuple[str, str]:
@@ -55,28 +58,29 @@ def split(one: str) -> tuple[str, str]:
 
 
 def _deployed(stack: str) -> Mapping[str, str]:
-    """What is deployed now; nothing where nothing is, or nobody may look: `sam deploy` says that then."""
+    """What is deployed now, for the sentences alone; nothing where nothing is, or nobody may look."""
     try:
         return find_stack(stack, aws_client).parameters
     except NoStackError:
         return {}
     except AwsError as error:
-        print(f"parameters: {error}", file=sys.stderr)
+        print(f"parameters: what is deployed cannot be looked at: {error}", file=sys.stderr)
         return {}
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="deploy.parameters", description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--stage", required=True, metavar="NAME", help="a section of samconfig.toml")
-    parser.add_argument("given", nargs="*", metavar="Name=value", help="goes before what stands in samconfig.toml")
-    options = parser.parse_args(arguments)
+    parser.add_argument("given", nargs="*", metavar="Name=value", help="go before those that stand in samconfig.toml")
+    options, declared = parser.parse_args(arguments), load(TEMPLATE)["Parameters"]
     stage = told(stages()[options.stage], "deploy")
     given = overridden(stage.get("parameter_overrides", ())) | dict(map(split, options.given))
+    values = every_parameter(declared, given) if options.given else given
     deployed = _deployed(stage["stack_name"])
-    values = every_parameter(load(TEMPLATE)["Parameters"], given, deployed)
-    for sentence in changes(values, given, deployed):
+    for sentence in (*changed(values, deployed), *sorted(kept(declared, values, deployed))):
         print(f"parameters: {sentence}", file=sys.stderr)
-    print(" ".join(f'{name}="{value}"' for name, value in values.items()))
+    if options.given:
+        print(" ".join(f'{name}="{value}"' for name, value in values.items()))
     return 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.parameters import changes, every_parameter, split
+from deploy.parameters import changed, every_parameter, kept, split
 from infra.stacks import many, nested, of_type, statements
 from judge.stack import Stack
 from local.template import ROOT, Template, load
@@ -84,34 +84,41 @@ DECLARED = {
 }
 
 
-def test_a_deployment_says_every_parameter() -> None:
+def test_a_deployment_from_github_says_every_parameter() -> None:
     """sam keeps the previous value of one that it is not told: what was taken out of a list would stay for ever."""
     deployed = {"Stage": "prod", "NoNewsHours": "8", "DomainName": "www.krant.example", "OfAnOlderRelease": "x"}
-    given = {"Stage": "prod", "DomainName": "www.krant.example"}
 
-    said = every_parameter(DECLARED, given, deployed)
+    said = every_parameter(DECLARED, {"Stage": "prod"})
 
-    assert said == {"Stage": "prod", "NoNewsHours": "3", "DomainName": "www.krant.example", "RestoredTable": ""}
-    assert list(changes(said, given, deployed)) == ["NoNewsHours: «8» becomes «3»"]
+    assert said == {"Stage": "prod", "NoNewsHours": "3"}
+    assert list(changed(said, deployed)) == ["NoNewsHours: «8» becomes «3»"]
     assert "PARAMETERS=" in (CI / "stage.yml").read_text(encoding="utf-8")
 
 
-def test_a_restored_table_stays_until_somebody_says_otherwise() -> None:
+def test_a_restored_table_and_a_domain_stay_until_somebody_names_them() -> None:
     """A checkout that has not heard of a restore would put the site on the table before it, and news with it."""
-    deployed = {"RestoredTable": "krant-back"}
+    deployed = {"RestoredTable": "krant-back", "DomainName": "www.krant.example"}
+    said = every_parameter(DECLARED, {})
 
-    said = every_parameter(DECLARED, {}, deployed)
-
-    assert said["RestoredTable"] == "krant-back"
-    assert list(changes(said, {}, deployed)) == [
-        "RestoredTable: stays «krant-back», which samconfig.toml does not name"
+    assert not {"RestoredTable", "DomainName"} & said.keys()
+    assert [one.partition(",")[0] for one in sorted(kept(DECLARED, said, deployed))] == [
+        "DomainName: stays «www.krant.example»",
+        "RestoredTable: stays «krant-back»",
     ]
-    assert every_parameter(DECLARED, {"RestoredTable": ""}, deployed)["RestoredTable"] == ""
+    assert every_parameter(DECLARED, {"RestoredTable": ""})["RestoredTable"] == ""
+
+
+def test_a_deployment_by_hand_leaves_what_stands_in_variables_of_github_and_says_so() -> None:
+    deployed = {"Stage": "prod", "NoNewsHours": "8", "RestoredTable": ""}
+
+    (sentence,) = kept(DECLARED, {"Stage": "prod"}, deployed)
+
+    assert sentence.startswith('NoNewsHours: stays «8», which samconfig.toml does not name; "NoNewsHours=3" there')
 
 
 def test_a_parameter_that_is_misspelt_stops_the_deployment() -> None:
     with pytest.raises(ValueError, match="NoNewsHour is no parameter; did you mean NoNewsHours"):
-        every_parameter(load(ROOT / "template.yaml")["Parameters"], {"NoNewsHour": "8"}, {})
+        every_parameter(load(ROOT / "template.yaml")["Parameters"], {"NoNewsHour": "8"})
     with pytest.raises(ValueError, match="«NoNewsHours» is not Name=value"):
         split("NoNewsHours")
 
