@@ -11,6 +11,7 @@ from typing import Any
 from deploy.samconfig import overridden, stages, told
 from judge.deployment import Templates
 from judge.finding import Findings, unless
+from judge.regions import REGIONS
 
 SOURCE = "SAM CLI reference, sam deploy"
 NUMBER = re.compile(r"-?[0-9]+([.][0-9]+)?")
@@ -31,6 +32,10 @@ def broken_settings(of: Templates, config: Mapping[str, Any] | None = None) -> F
             )
             == stack,
             "an artefact that somebody else has put there would be deployed": bool(deploy.get("force_upload")),
+            f"{deploy.get('region')} is no region that the template takes: {', '.join(REGIONS)}": deploy.get(
+                "region", REGIONS[0]
+            )
+            in REGIONS,
             "no bucket to upload to": bool(deploy.get("resolve_s3") or deploy.get("s3_bucket")),
             f"a deployment needs {' and '.join(sorted(CAPABILITIES))}": {*_words(deploy.get("capabilities", ()))}
             >= CAPABILITIES,

@@ -17,6 +17,7 @@ FAULTS: dict[str, tuple[str, Any, str]] = {
     "artefacts of another stage": ("deploy.s3_prefix", "krant-prod", "where krant-dev's own role"),
     "an artefact of anybody's": ("deploy.force_upload", False, "somebody else has put there"),
     "nowhere to upload to": ("deploy.resolve_s3", False, "no bucket to upload to"),
+    "a region that is not offered": ("deploy.region", "eu-south-1", "eu-south-1 is no region that the template takes"),
     "no capability for roles": ("deploy.capabilities", ["CAPABILITY_AUTO_EXPAND"], "needs CAPABILITY_AUTO_EXPAND and"),
     "nothing to change": ("deploy.fail_on_empty_changeset", True, "that changes nothing would fail"),
     "a cached build": ("build.cached", True, "ships the code before"),

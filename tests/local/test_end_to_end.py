@@ -124,7 +124,7 @@ def test_an_image_becomes_a_picture_and_goes_with_its_article(running: Portal, f
     (path,) = set(re.findall(r"/beeld/\w+/320\.webp", text.partition("<aside")[0]))
     assert 'alt="De kade" width="500" height="400" fetchpriority="high"' in text
     assert asked(path) == (200, "image/webp")
-    assert asked(path.replace("webp", "jpg")) == (200, "image/jpeg")
+    assert asked(path.replace("320.webp", "500.jpg")) == (200, "image/jpeg")
     eventually(running, "/", "/beeld/")
 
     assert running.command("withdraw", "kade-vol").returncode == 0
