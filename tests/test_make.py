@@ -56,6 +56,12 @@ def test_a_stage_without_a_stack_is_not_looked_at(tmp_path: Path) -> None:
     assert "[default.global.parameters] has no stack_name" in done.stderr
 
 
+SAMCONFIG = """version = 0.1
+[default.global.parameters]
+stack_name = "regioportaal-dev"
+[prod.global.parameters]
+stack_name = "regioportaal-prod"
+"""
 SAYS = """#!/bin/sh
 [ "$1" = -c ] && exit 0
 echo "$(basename "$0") $* AWS_REGION=$AWS_REGION" >> "{log}"
@@ -75,11 +81,9 @@ esac""",
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The Makefile, samconfig.toml without its [default.deploy], and every tool that says how it is called."""
+    """The Makefile, a samconfig.toml of its own, and every tool that says how it is called."""
     shutil.copy(ROOT / "Makefile", tmp_path)
-    written = (ROOT / "samconfig.toml").read_text(encoding="utf-8")
-    before, rest = written.split("[default.deploy.parameters]")
-    (tmp_path / "samconfig.toml").write_text(before + "[prod" + rest.split("[prod", 1)[1], encoding="utf-8")
+    (tmp_path / "samconfig.toml").write_text(SAMCONFIG, encoding="utf-8")
     locks = tmp_path / "infra" / "build"
     locks.mkdir(parents=True)
     for name in ("dev", "uv", "sam"):

@@ -25,7 +25,7 @@ the table before it, nor one without the domain take the site from its readers.
 
 
 def every_parameter(declared: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
-    """A value for each of `declared` but for those that stay. Raises ValueError for what is `given` and not declared."""
+    """A value for each of `declared` but for those that stay. Raises ValueError for a name that is not declared."""
     for name in given.keys() - declared.keys():
         near = difflib.get_close_matches(name, declared, 1)
         raise ValueError(

@@ -66,7 +66,8 @@ class Envelope:
     def _log(self, scope: Scope, status: int, seconds: float) -> None:
         """One line a request. `cdn` is the id that CloudFront gave it and shows to the reader; no more of a reader.
 
-        Alarms count these lines by `status` and `release` (template.yaml, PagesFailed and ReleaseFailed).
+        Alarms count these lines: by `release` those that failed (ReleaseFailed in template.yaml), by `cdn` refusals
+        (LockRefusals in infra/watching/watching.yaml).
         """
         cdn = next((value for name, value in scope["headers"] if name == CDN_ID), b"")
         fields = {
