@@ -1,4 +1,4 @@
-"""The head of every page in a browser, under the names that newspapers have."""
+"""Where things stand on a page, in a browser: the head of every page, the regions on the front."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,8 @@ from browsing import CHROMIUM
 from portal.model.site import Site
 from portal.rendering.assets import Assets
 from portal.rendering.pages import Pages
-from samples import NOW, site
+from portal.rendering.views import Block, FrontView
+from samples import NOW, article, site
 
 WIDTHS = (320, 390, 480, 600, 768, 991, 992, 1024, 1151, 1152, 1280, 1920)
 LONG = "Noordhollands Dagblad voor Alkmaar en omstreken"
@@ -59,3 +60,18 @@ def test_whatever_the_name_nothing_lies_over_another_and_a_desktop_has_one_row(
         assert max(box[2] for box in boxes) <= width, (width, boxes)
         assert in_one_row(boxes) or width < 992, (width, boxes)
     page.close()
+
+
+def test_a_first_story_without_a_picture_leaves_no_gap_among_the_regions(
+    pages_of: Callable[[Site], Pages], assets: Assets, chromium: Browser
+) -> None:
+    told = tuple(article(f"Bericht {number} uit Goes", section="goes") for number in range(7))
+    blocks = (Block(section=site().sections[0], teasers=(article("Elders"),)),)
+    html = pages_of(site()).front(FrontView(blocks=blocks, regional=told, latest=told), now=NOW, path="/")
+    page = open_page(chromium, html, assets)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    tops = page.evaluate("() => [...document.querySelectorAll('.front-regions-cards > *')].map(one => one.offsetTop)")
+    page.close()
+
+    assert [tops.count(top) for top in sorted(set(tops))] == [2, 3, 2]
