@@ -64,6 +64,10 @@ run-built: build .venv-engine/ready ## As `run`, with the functions as they are 
 test: .venv/ready .venv-engine/ready .venv-sam/ready .venv-checkov/ready .venv-preflight/ready $(if $(shell command -v npm),$(QUALITY_TOOLS)) ## Every test; what needs Chromium, node, Java, hunspell or Python 3.13 where that is
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
+.PHONY: prove
+prove: ## As `test`, with every sweep whole, where `test` runs a sample (TESTS; some twenty minutes)
+	@PROVE=1 $(MAKE) test
+
 .PHONY: check
 check: .venv/ready ## Lint, format, types
 	$(BIN)/ruff check

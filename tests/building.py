@@ -51,7 +51,6 @@ def builds(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (folder / "done").exists():
             done = sam("build", "--build-dir", str(folder / "by-sam"), ARCH=ARCH)
             assert done.returncode == 0, done.stdout + done.stderr
-            artefacts.build_all(folder / "elsewhere" / "again", arch=ARCH, python=python)
             for name in (artefacts.LAYER, *WITH_LIBRARIES):
                 artefacts.build(name, folder / "crossed" / name, arch=OTHER_ARCH, python=python)
             (folder / "done").touch()
@@ -65,9 +64,15 @@ def by_sam(builds: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def rebuilt(builds: Path) -> Path:
-    """The same once more, in another place."""
-    return builds / "elsewhere" / "again"
+def rebuilt(builds: Path, python: Path) -> Callable[[str], Path]:
+    """Builds one of the artefacts once more, in another place."""
+
+    def build(name: str) -> Path:
+        folder = builds / "elsewhere" / "again" / name
+        artefacts.build(name, folder, arch=ARCH, python=python)
+        return folder
+
+    return build
 
 
 @pytest.fixture(scope="session")

@@ -127,7 +127,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     log = Path(os.environ["CALLS_LOG"])
     did = done(log)
     shutil.rmtree(log, ignore_errors=True)
-    if exitstatus != pytest.ExitCode.OK or not SAM_PYTHON.exists():
+    if exitstatus != pytest.ExitCode.OK or not SAM_PYTHON.exists() or session.config.option.collectonly:
         return
     found = list(findings(granted(expand()), did, of_everything=_is_whole(session.config)))
     session.config.stash[_FOUND] = found

@@ -88,12 +88,12 @@ def parameters_of(template: Path, known: Mapping[str, str]) -> list[str]:
     return [f"{name}={known[name]}" for name in names]
 
 
-def deploy(beside: Beside, site: Stack, run: Run) -> bool:
+def deploy(beside: Beside, site: Stack, region: str, run: Run) -> bool:
     """`sam deploy`; whether it succeeded. Templates this small go along in the request: they need no bucket."""
     command = [
         *(str(SAM_PYTHON.with_name("sam")), "deploy", "--template-file", str(beside.template)),
         *("--stack-name", beside.name, "--no-confirm-changeset", "--no-fail-on-empty-changeset"),
-        *(("--region", beside.region) if beside.region else ()),
+        *("--region", region),
         *(("--role-arn", site.role) if site.role else ()),
         *("--parameter-overrides", *parameters_of(beside.template, known_of(site))),
     ]
@@ -145,7 +145,7 @@ def carry_out(site: Stack, *, client: Client, run: Run) -> list[str]:
                 delete(beside, site, formation)
                 continue
             clear(beside, site, formation)
-            if not deploy(beside, site, run):
+            if not deploy(beside, site, formation.meta.region_name, run):
                 troubles.append(f"{beside.name} could not be deployed: {beside.lost}")
         except (BotoCoreError, ClientError, UnknownParameterError) as error:
             troubles.append(f"{beside.name}: {error}: {beside.lost}")

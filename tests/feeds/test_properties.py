@@ -10,6 +10,7 @@ from portal.feeds.clean import is_clean
 from portal.feeds.parse import parse, to_json
 from portal.model.article import Document
 from portal.model.errors import ParseError
+from sweeps import amount
 
 SEEDS = [
     path.read_bytes()
@@ -41,7 +42,7 @@ def test_random_bytes_are_read_or_refused(body: bytes) -> None:
     assert_sound(read(body))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=amount(100, whole=3000), deadline=None)
 @given(
     seed=st.sampled_from(SEEDS),
     cuts=st.lists(st.tuples(st.floats(0, 1), st.floats(0, 0.2), st.binary(max_size=8)), max_size=4),

@@ -183,6 +183,7 @@ LOSSES: dict[str, Callable[[Deployed], None]] = {
 }
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("is_warm", [True, False], ids=["warm", "cold"])
 def test_what_is_lost_of_the_index_is_made_anew_while_readers_go_on(portal: Deployed, loss: str, is_warm: bool) -> None:

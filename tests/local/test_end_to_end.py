@@ -17,7 +17,10 @@ VEERPONT = ("Veerpont vaart weer", "<p>BREUGEL (ANP/DPA) - De pont vaart weer.</
 MOLEN = ("Molen draait", "<p>De molen draait.</p><p><b>Wieken</b></p><p>Ze zijn nieuw.</p>")
 
 
-@pytest.fixture(scope="module", params=["sources", pytest.param("built", marks=pytest.mark.built)])
+BUILT = (pytest.mark.built, pytest.mark.sweep(8, of="the portal as it is built"))
+
+
+@pytest.fixture(scope="module", params=["sources", pytest.param("built", marks=BUILT)])
 def built(request: pytest.FixtureRequest) -> str:
     """What BUILT says: nothing, or where `sam build` left the functions."""
     return "" if request.param == "sources" else str(request.getfixturevalue("by_sam"))

@@ -76,6 +76,7 @@ def state(room: Darkroom) -> tuple[dict[str, Any], set[str], set[tuple[str, ...]
 OPERATIONS = ("GetItem", "PutItem", "DeleteItem", "Query", "TransactWriteItems", "PutObject", "DeleteObjects")
 
 
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_fault_at_any_call_and_a_retry_end_the_same(room: Darkroom, operation: str, after: bool) -> None:

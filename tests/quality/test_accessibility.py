@@ -61,6 +61,7 @@ def violations_of_schemes(page: Page, axe: str) -> dict[str, list[str]]:
     return {name: rows for name, rows in found.items() if rows}
 
 
+@pytest.mark.sweep(8)
 @pytest.mark.parametrize("kind", PAGES, ids=str)
 def test_a_page_is_for_every_reader_on_any_screen_and_in_any_scheme(opened: Open, axe: str, kind: PageType) -> None:
     """What axe looks for, and that nothing sticks out at 320 pixels nor in letters twice as large."""

@@ -63,6 +63,7 @@ def go_to(page: Page, name: str) -> dict[str, Any]:
     raise AssertionError(f"no keyboard reaches {name}")
 
 
+@pytest.mark.sweep(6)
 @pytest.mark.parametrize("kind", TEMPLATES, ids=str)
 def test_every_control_is_reached_once_and_is_seen_to_be(opened: Open, kind: PageType) -> None:
     page = opened(kind)

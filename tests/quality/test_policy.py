@@ -48,6 +48,7 @@ class Listener:
         return own + list(page.evaluate("window.violations"))
 
 
+@pytest.mark.sweep(6)
 @pytest.mark.parametrize("kind", TEMPLATES, ids=str)
 def test_a_page_asks_for_nothing_that_its_policy_forbids(opened: Open, newsroom: Newsroom, kind: PageType) -> None:
     listener = Listener(newsroom, kind)

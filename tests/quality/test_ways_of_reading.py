@@ -30,6 +30,7 @@ def contrast_on_white(colour: str) -> float:
     return contrast(f"#{red:02x}{green:02x}{blue:02x}", "#fff")
 
 
+@pytest.mark.sweep(6)
 @pytest.mark.parametrize("kind", TEMPLATES, ids=str)
 def test_paper_has_the_text_and_nothing_to_click(opened: Open, kind: PageType) -> None:
     # Paper is white for who reads in the dark, too. Without motion: else a button is caught on its way to black.
@@ -75,6 +76,7 @@ def test_an_article_is_printed_on_as_much_paper_as_it_needs(opened: Open, tmp_pa
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", file.read_bytes())) <= 2
 
 
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("kind", TEMPLATES, ids=str)
 def test_without_script_a_page_is_whole(opened: Open, kind: PageType) -> None:
     with_script, without = opened(kind), opened(kind, java_script_enabled=False)
@@ -83,6 +85,7 @@ def test_without_script_a_page_is_whole(opened: Open, kind: PageType) -> None:
     assert without.locator("button:visible:not([type=submit])").count() == 0
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("kind", [one for one in PAGES if one.scored or one.name == "style"], ids=str)
 def test_nothing_moves_for_who_wants_it_still(opened: Open, kind: PageType) -> None:
     page = opened(kind, reduced_motion="reduce")

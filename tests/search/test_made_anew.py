@@ -116,6 +116,7 @@ def test_what_is_lost_is_made_anew_by_itself_and_nothing_stands_in_it_twice(
     assert len(errors) == (loss is not manifest and loss is not both)
 
 
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("loss", [*LOSSES, bucket])
 @pytest.mark.parametrize("is_warm", [True, False], ids=["warm", "cold"])
 def test_searching_meanwhile_answers_from_what_is_there_and_says_so(

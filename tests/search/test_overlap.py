@@ -214,6 +214,7 @@ CASES = [
 """Which call of a run, and when."""
 
 
+@pytest.mark.sweep(8)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(map(str, case)))
 def test_a_fault_at_any_call_and_a_run_after_it_end_in_the_same_index(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch, case: tuple[str, int, str]
