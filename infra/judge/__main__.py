@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from time import perf_counter
 
@@ -15,17 +15,20 @@ from judge.deployment import (
     combinations,
     deployment,
     deployments,
+    global_stack,
     templates,
 )
+from judge.described import by_descriptions
 from judge.finding import Finding, Findings
 from judge.limits import broken_limits
+from judge.parameters import offered
 from judge.permissions import broken_permissions, deployers
-from judge.rules import GLOBAL_RULES, broken_rules
+from judge.rules import CI_RULES, GLOBAL_RULES, broken_rules, written
+from judge.rules.roles import workflows
 from judge.rules.whole import shared_names
 from judge.settings import broken_settings
-from judge.stack import Stack
 
-PROD = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Delivery": "on"}
+PROD = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Dashboard": "on", "Delivery": "on"}
 Part = Callable[[Templates], Findings]
 
 
@@ -44,23 +47,45 @@ def combined(of: Templates) -> Findings:
 def apart(of: Templates) -> Findings:
     """The stacks that are deployed by hand: us-east-1 and the roles for GitHub."""
     for given in combinations(GLOBAL_CHOICES, of.us_east_1["Parameters"]):
-        stack = Stack("regioportaal-global", of.us_east_1, given, "us-east-1")
-        yield from broken_rules(Deployment(site=stack, beside=()), GLOBAL_RULES)
-        yield from broken_limits(stack)
-    yield from broken_limits(deployers(of.ci, LONGEST_NAME))
+        yield from _global(of, given)
+    ci = deployers(of.ci, LONGEST_NAME)
+    yield from broken_limits(ci)
+    yield from broken_rules(Deployment(site=ci, beside=()), CI_RULES)
+
+
+def _global(of: Templates, given: Mapping[str, str]) -> Findings:
+    stack = global_stack(of, "regioportaal-global", given)
+    yield from broken_rules(Deployment(site=stack, beside=()), GLOBAL_RULES)
+    yield from broken_limits(stack)
+
+
+def offering(of: Templates) -> Findings:
+    """Each value that a parameter offers, alone; of a number the least and the most."""
+    for given in offered(of.site):
+        yield from of_one(deployment(of, LONGEST_NAME, "eu-central-1", given))
+    for given in offered(of.us_east_1):
+        yield from _global(of, {"Firewall": "on", **given})
 
 
 def everywhere(of: Templates) -> Findings:
     """Every region that is offered."""
     yield from regions.offered(of)
     for region in regions.REGIONS:
-        yield from regions.logs(deployment(of, LONGEST_NAME, region, {}))
+        one = deployment(of, LONGEST_NAME, region, {})
+        yield from regions.logs(one)
+        yield from written.rules(one)
 
 
 def side_by_side(of: Templates) -> Findings:
-    """Two stages in one account."""
-    dev, prod = (deployment(of, f"krant-{stage}", "eu-central-1", {"Stage": stage}) for stage in ("dev", "prod"))
-    yield from shared_names(dev, prod)
+    """Two stages in one account, each with what it has in us-east-1."""
+    given = {"Firewall": "on", "DistributionId": "E1", "AlarmEmail": "nacht@example.nl"}
+    yield from shared_names(
+        *(Deployment(site=global_stack(of, f"global-{stage}", given), beside=()) for stage in ("dev", "prod"))
+    )
+    mailed = {"AlarmEmail": "nacht@example.nl"}
+    yield from shared_names(
+        *(deployment(of, f"krant-{stage}", "eu-central-1", {"Stage": stage, **mailed}) for stage in ("dev", "prod"))
+    )
 
 
 def permitted(of: Templates) -> Findings:
@@ -68,6 +93,7 @@ def permitted(of: Templates) -> Findings:
     ci = deployers(of.ci, LONGEST_NAME)
     given = {**PROD, "RoleBoundary": str(ci.resource("Boundary").arn)}
     yield from broken_permissions(deployment(of, LONGEST_NAME, "eu-central-1", given), ci)
+    yield from workflows(ci)
 
 
 def changing(of: Templates) -> Findings:
@@ -77,11 +103,13 @@ def changing(of: Templates) -> Findings:
 PARTS: dict[str, Part] = {
     "limits and rules, each combination of parameters": combined,
     "the stacks that stand apart": apart,
+    "each value that a parameter offers": offering,
     "each region": everywhere,
     "two stages in one account": side_by_side,
     "permissions, on the resource": permitted,
     "from release to release, each parameter there and back": changing,
     "samconfig.toml": broken_settings,
+    "the APIs' own descriptions": by_descriptions,
     "cfn-lint": engines.by_cfn_lint,
     "cloudformation-validate": engines.by_aws,
     "cdk-preflight": preflight.by_preflight,

@@ -1,13 +1,13 @@
 """What is deployed together: a site's stack with those nested in it, and the stacks beside it; by which parameters."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import product
 
 from deploy.beside import BUDGET, DELIVERY, HOME_OF_BUDGETS, WATCHING
 from judge.stack import Resource, Stack
-from local.template import ROOT, Template, expand, load
+from local.template import ROOT, TEMPLATE, Template, expand, load
 
 LONGEST_NAME = "regioportaal-abcdefgh-prd"
 """As long as StackNameCheck allows; a rule holds the two together."""
@@ -46,6 +46,7 @@ class Deployment:
 
     site: Stack
     beside: tuple[Stack, ...]
+    transforms: tuple[str, ...] = ()
 
     @property
     def stacks(self) -> tuple[Stack, ...]:
@@ -56,10 +57,21 @@ class Deployment:
             yield from stack.resources.values()
 
     def of_kind(self, kind: str) -> Iterator[Resource]:
-        return (one for one in self.every_resource() if one.kind == kind)
+        return iter(self._by_kind.get(kind, ()))
 
     def with_arn(self, arn: object) -> Resource | None:
-        return next((one for one in self.every_resource() if one.arn and one.arn == arn), None)
+        return self._by_arn.get(arn) if isinstance(arn, str) else None
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for one in self.every_resource():
+            found.setdefault(one.kind, []).append(one)
+        return found
+
+    @cached_property
+    def _by_arn(self) -> dict[str, Resource]:
+        return {one.arn: one for one in reversed(list(self.every_resource())) if one.arn}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +85,13 @@ class Templates:
     budget: Template
     us_east_1: Template
     ci: Template
+    transforms: tuple[str, ...] = field(default_factory=lambda: _transforms(load(TEMPLATE)))
+
+
+def _transforms(template: Template) -> tuple[str, ...]:
+    """Those of a template as it is written: an expanded one has none left."""
+    written = template.get("Transform", [])
+    return tuple(written) if isinstance(written, list) else (str(written),)
 
 
 @lru_cache(maxsize=1)
@@ -113,13 +132,21 @@ def deployment(of: Templates, name: str, region: str, given: Mapping[str, str]) 
     site = Stack(name, of.site, filled, region, of.nested)
     physical = {logical: one.name for logical, one in site.resources.items()}
     queues = {logical: site.resolved({"Ref": logical}) for logical in site.of_kind("AWS::SQS::Queue")}
-    known = {**physical, **queues, **site.outputs, "Portal": name, **filled}
-    beside = (
-        Stack(f"{name}-watching", of.watching, {"NoNewsHours": "24", **known}, region),
+    handed_on = {one.partition("=")[0]: one.partition("=")[2] for one in str(site.outputs.get("Beside", "")).split()}
+    known = {**physical, **queues, **site.outputs, **handed_on, "Portal": name}
+    beside = [
+        Stack(f"{name}-watching", of.watching, known, region),
         Stack(f"{name}-delivery", of.delivery, known, region),
-        Stack(f"{name}-budget", of.budget, {"MonthlyBudget": "25", **known}, HOME_OF_BUDGETS),
-    )
-    return Deployment(site=site, beside=beside)
+    ]
+    if known.get("AlarmEmail"):  # without somebody to warn it is not deployed (deploy.beside)
+        budget = known | ({"MonthlyBudget": "25"} if known.get("MonthlyBudget") == "0" else {})
+        beside.append(Stack(f"{name}-budget", of.budget, budget, HOME_OF_BUDGETS))
+    return Deployment(site=site, beside=tuple(beside), transforms=of.transforms)
+
+
+def global_stack(of: Templates, name: str, given: Mapping[str, str]) -> Stack:
+    """What stands in us-east-1."""
+    return Stack(name, of.us_east_1, given, "us-east-1")
 
 
 def deployments(of: Templates, name: str, region: str = "eu-central-1") -> Iterator[Deployment]:

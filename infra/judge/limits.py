@@ -102,6 +102,9 @@ SPECIAL: dict[str, Callable[[Properties], Iterable[float]]] = {
         sum(len(f"{name}{value}") for one in at(values, "Environment.Variables") for name, value in one.items())
     ],
     "projected": _projected,
+    "standard_value": lambda values: (
+        [len(str(one)) for one in at(values, "Value") if values.get("Tier", "Standard") == "Standard"]
+    ),
     "levels": lambda values: [str(values.get("Name", "")).count("/")],
 }
 

@@ -29,6 +29,7 @@ class Naming:
 
 
 NAMINGS = {
+    "AWS::Budgets::Budget": Naming("Budget.BudgetName", 100),
     "AWS::CloudFormation::Stack": Naming(None, 128),
     "AWS::CloudFront::CachePolicy": Naming("CachePolicyConfig.Name", 128, made=False),
     "AWS::CloudFront::Function": Naming("Name", 64, made=False),
@@ -56,7 +57,7 @@ NAMINGS = {
 
 ARNS = {
     "AWS::ApiGatewayV2::Api": "arn:aws:apigateway:{region}::/apis/{id}",
-    "AWS::ApiGatewayV2::Stage": "arn:aws:apigateway:{region}::/apis/apiid00000/stages/$default",
+    "AWS::ApiGatewayV2::Stage": "arn:aws:apigateway:{region}::/apis/{api}/stages/{stage}",
     "AWS::Budgets::Budget": "arn:aws:budgets::{account}:budget/{id}",
     "AWS::CertificateManager::Certificate": "arn:aws:acm:{region}:{account}:certificate/{id}",
     "AWS::CloudFormation::Stack": "arn:aws:cloudformation:{region}:{account}:stack/{name}/00000000-0000-0000-0000",
@@ -70,9 +71,9 @@ ARNS = {
     "AWS::CodeDeploy::Application": "arn:aws:codedeploy:{region}:{account}:application:{name}",
     "AWS::CodeDeploy::DeploymentGroup": "arn:aws:codedeploy:{region}:{account}:deploymentgroup:{application}/{name}",
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{name}",
-    "AWS::IAM::ManagedPolicy": "arn:aws:iam::{account}:policy/{name}",
+    "AWS::IAM::ManagedPolicy": "arn:aws:iam::{account}:policy{path}{name}",
     "AWS::IAM::OIDCProvider": "arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com",
-    "AWS::IAM::Role": "arn:aws:iam::{account}:role/{name}",
+    "AWS::IAM::Role": "arn:aws:iam::{account}:role{path}{name}",
     "AWS::KMS::Key": "arn:aws:kms:{region}:{account}:key/{id}",
     "AWS::Lambda::Alias": "arn:aws:lambda:{region}:{account}:function:{function}:{name}",
     "AWS::Lambda::EventInvokeConfig": "arn:aws:lambda:{region}:{account}:function:{function}:live",
@@ -83,7 +84,7 @@ ARNS = {
     "AWS::Lambda::Version": "arn:aws:lambda:{region}:{account}:function:{function}:1",
     "AWS::Logs::LogGroup": "arn:aws:logs:{region}:{account}:log-group:{name}",
     "AWS::S3::Bucket": "arn:aws:s3:::{name}",
-    "AWS::Scheduler::Schedule": "arn:aws:scheduler:{region}:{account}:schedule/default/{name}",
+    "AWS::Scheduler::Schedule": "arn:aws:scheduler:{region}:{account}:schedule/{group}/{name}",
     "AWS::SecretsManager::Secret": "arn:aws:secretsmanager:{region}:{account}:secret:{name}-AbCdEf",
     "AWS::SNS::Topic": "arn:aws:sns:{region}:{account}:{name}",
     "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{name}",
@@ -92,8 +93,8 @@ ARNS = {
 }
 """Source: AWS, Service Authorization Reference, resource types."""
 
+API = "AWS::ApiGatewayV2::Api"
 IDS = {
-    "AWS::ApiGatewayV2::Api": "apiid00000",
     "AWS::CloudFront::Distribution": "E123456789ABCD",
     "AWS::Lambda::EventSourceMapping": "00000000-0000-0000-0000-000000000000",
 }
@@ -146,7 +147,16 @@ def arn_of(kind: str, name: str, region: str, properties: Mapping[str, Any]) -> 
         region=region,
         account=ACCOUNT,
         name=name.removeprefix("/") if kind == "AWS::SSM::Parameter" else name,
-        id=IDS.get(kind, "0123456789ab"),
+        id=_api_id(name) if kind == API else IDS.get(kind, "0123456789ab"),
+        api=properties.get("ApiId", ""),
+        stage=properties.get("StageName", ""),
+        group=properties.get("GroupName", "default"),
+        path=properties.get("Path", "/"),
         function=function,
         application=properties.get("ApplicationName", ""),
     )
+
+
+def _api_id(logical: str) -> str:
+    """Ten characters, and others for another API of the stack."""
+    return "".join(filter(str.isalnum, logical.lower()))[:10].ljust(10, "0")

@@ -15,7 +15,7 @@ from policy_sentry.querying.actions import get_action_data
 
 from judge.deployment import Deployment
 from judge.finding import Finding, Findings
-from judge.names import ACCOUNT
+from judge.names import ACCOUNT, dig
 from judge.policy import Request, is_allowed
 from judge.stack import NESTED, Resource, Stack
 from local.template import Template
@@ -45,6 +45,15 @@ UNUSED = {
 """What handlers list for properties that none of our templates has."""
 WANTED = {"delivery of logs to elsewhere": "AWS::S3::BucketPolicy"}
 """A kind whose own work it is."""
+BY_PROPERTY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "AWS::IAM::Role": {"ManagedPolicyArns": ("iam:AttachRolePolicy", "iam:DetachRolePolicy")},
+    "AWS::DynamoDB::Table": {"SSESpecification.KMSMasterKeyId": ("kms:DescribeKey", "kms:CreateGrant")},
+    "AWS::Lambda::Function": {
+        "KmsKeyArn": ("kms:DescribeKey", "kms:CreateGrant"),
+        "VpcConfig.SubnetIds": ("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"),
+    },
+}
+"""What a handler asks because of a property, by its path. Source: registry schemas."""
 PARTS = {
     "AWS::Logs::MetricFilter": ("arn:aws:logs:{region}:{account}:log-group:{of}", "LogGroupName"),
     "AWS::Logs::QueryDefinition": ("*", "Name"),
@@ -83,7 +92,7 @@ def every_request(deployment: Deployment, ci: Stack) -> Iterator[tuple[str, str,
     for one in deployment.every_resource():
         yield from (("ExecutionRole", one.where, request) for request in requests(one, deployment.site.name))
     for role in deployment.of_kind("AWS::IAM::Role"):
-        for statement in statements(role):
+        for statement in (one for one in statements(role) if one["Effect"] == "Allow"):
             yield from (("Boundary", role.where, request) for request in _samples(statement))
     execution = str(ci.resource("ExecutionRole").arn)
     yield from (("DeployRole", f"{ci.name}/DeployRole", one) for one in workflow_requests(deployment, execution))
@@ -97,7 +106,13 @@ def statements(role: Resource) -> Iterator[Mapping[str, Any]]:
 def requests(one: Resource, portal: str) -> Iterator[Request]:
     """What the handlers of a resource ask of IAM, as far as its own properties give cause."""
     context = _context(one)
-    for action in handled(one.kind, one.region):
+    more = [
+        action
+        for path, actions in BY_PROPERTY.get(one.kind, {}).items()
+        if dig(one.properties, path)
+        for action in actions
+    ]
+    for action in (*handled(one.kind, one.region), *more):
         for arn in sorted(asked_on(action, one, portal)):
             yield Request(action, arn, context)
 
@@ -225,9 +240,11 @@ def workflow_requests(deployment: Deployment, execution: str) -> Iterator[Reques
             else Request("cloudformation:DescribeStacks", arn)
         )
     managed = f"arn:aws:cloudformation:{site.region}:{ACCOUNT}:stack/aws-sam-cli-managed-default/00000000-0000"
-    transform = f"arn:aws:cloudformation:{site.region}:aws:transform/Serverless-2016-10-31"
+
     yield from (Request(f"cloudformation:{name}", managed) for name in ("DescribeStacks", "DescribeStackResources"))
-    yield Request("cloudformation:CreateChangeSet", transform)
+    for name in deployment.transforms:
+        arn = f"arn:aws:cloudformation:{site.region}:aws:transform/{name.removeprefix('AWS::')}"
+        yield Request("cloudformation:CreateChangeSet", arn)
     yield Request("cloudformation:GetTemplateSummary", "*")
     yield from (
         Request(f"s3:{name}", f"{ARTEFACTS}/{site.name}/0123456789abcdef") for name in ("GetObject", "PutObject")

@@ -41,31 +41,35 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _applies(statement: Mapping[str, Any], request: Request) -> bool:
-    named = any(matches(pattern, request.resource) for pattern in _many(statement.get("Resource", [])))
-    excepted = any(matches(pattern, request.resource) for pattern in _many(statement.get("NotResource", [])))
+    named = any(matches(pattern, request.resource) for pattern in many(statement.get("Resource", [])))
+    excepted = any(matches(pattern, request.resource) for pattern in many(statement.get("NotResource", [])))
     return (
-        any(matches(pattern.lower(), request.action.lower()) for pattern in _many(statement["Action"]))
+        any(matches(pattern.lower(), request.action.lower()) for pattern in many(statement["Action"]))
         and (named if "Resource" in statement else not excepted)
         and all(_holds(name, keys, request.context) for name, keys in statement.get("Condition", {}).items())
     )
 
 
 def _holds(operator: str, keys: Mapping[str, Any], context: Context) -> bool:
-    name, if_exists = operator.removesuffix("IfExists"), operator.endswith("IfExists")
+    quantifier, _, bare = operator.rpartition(":")
+    name, if_exists = bare.removesuffix("IfExists"), bare.endswith("IfExists") or quantifier == "ForAllValues"
+    given_by = {key.lower(): value for key, value in context.items()}
     for key, wanted in keys.items():
-        given = context.get(key)
+        given = given_by.get(key.lower())
         if name == "Null":
             if (given is None) != (str(wanted).lower() == "true"):
                 return False
         elif given is None:
             if not (if_exists or name in NEGATED):
                 return False
-        elif not OPERATORS[name](given, [str(one) for one in _many(wanted)]):
+        elif not OPERATORS[name](given, [str(one) for one in many(wanted)]):
             return False
     return True
 
 
 OPERATORS = {
+    "Bool": lambda given, wanted: given.lower() in (one.lower() for one in wanted),
+    "ArnEquals": lambda given, wanted: any(matches(one, given) for one in wanted),
     "StringEquals": lambda given, wanted: given in wanted,
     "StringNotEquals": lambda given, wanted: given not in wanted,
     "StringLike": lambda given, wanted: any(matches(one, given) for one in wanted),
@@ -75,5 +79,6 @@ OPERATORS = {
 NEGATED = frozenset({"StringNotEquals", "StringNotLike"})
 
 
-def _many(value: Any) -> list[Any]:
+def many(value: Any) -> list[Any]:
+    """One, or several, of what a policy may have either of."""
     return value if isinstance(value, list) else [value]

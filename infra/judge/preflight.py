@@ -20,7 +20,7 @@ from cloudformation_validate import (
     ValidateConfig,
 )
 
-from judge.deployment import CHOICES, GLOBAL_CHOICES, LONGEST_NAME, Templates, alone, deployment
+from judge.deployment import CHOICES, GLOBAL_CHOICES, LONGEST_NAME, Templates, alone, deployment, global_stack
 from judge.finding import Finding, Findings
 from judge.names import ACCOUNT
 from judge.permissions import deployers
@@ -36,7 +36,7 @@ FALSE_ALARMS: Mapping[tuple[str, str], str] = {}
 
 def by_preflight(of: Templates) -> Findings:
     """Errors in each stack as its parameters make it: none, all, each alone, each left out. May raise OSError."""
-    stacks = list(_stacks(of))
+    stacks = list(each_stack(of))
     kinds = frozenset(one.kind for stack in stacks for one in stack.resources.values())
     seen: set[str] = set()
     for stack in stacks:
@@ -73,11 +73,12 @@ def _chosen(stack: Stack, value: Any) -> Any:
     return value
 
 
-def _stacks(of: Templates) -> Iterator[Stack]:
+def each_stack(of: Templates) -> Iterator[Stack]:
+    """Every stack as its parameters make it: none, all, each alone, each left out."""
     for given in alone(CHOICES, of.site["Parameters"]):
         yield from deployment(of, LONGEST_NAME, "eu-central-1", {**given, "Dashboard": "on"}).stacks
     for given in alone(GLOBAL_CHOICES, of.us_east_1["Parameters"]):
-        yield Stack("regioportaal-global", of.us_east_1, given, "us-east-1")
+        yield global_stack(of, "regioportaal-global", given)
     yield deployers(of.ci, LONGEST_NAME)
 
 

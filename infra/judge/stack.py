@@ -62,17 +62,24 @@ class Stack:
 
     @cached_property
     def conditions(self) -> dict[str, bool]:
-        return {name: self._decided(one) for name, one in self.template.get("Conditions", {}).items()}
+        return {name: self.decided(one) for name, one in self.template.get("Conditions", {}).items()}
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
         return {name: self.resource(name) for name in self.template["Resources"] if self.is_there(name)}
 
     def resource(self, logical: str) -> Resource:
-        """Resolved when it is asked for: one refers to others, never in a circle."""
+        """Resolved when it is asked for: one refers to others. In a circle stands `<circle Logical>`."""
         if logical not in self._known:
+            self._asked.append(logical)
             self._known[logical] = self._resource(logical)
+            self._asked.pop()
         return self._known[logical]
+
+    @cached_property
+    def _asked(self) -> list[str]:
+        """Those that are being resolved."""
+        return []
 
     @cached_property
     def _known(self) -> dict[str, Resource]:
@@ -85,6 +92,12 @@ class Stack:
             for name, one in self.template.get("Outputs", {}).items()
             if self.conditions.get(one.get("Condition", ""), True)
         }
+
+    @cached_property
+    def exports(self) -> list[str]:
+        """Names that other stacks of the account and region can import."""
+        exported = [one["Export"]["Name"] for one in self.template.get("Outputs", {}).values() if "Export" in one]
+        return [str(self.resolved(one)) for one in exported]
 
     @cached_property
     def nested(self) -> dict[str, "Stack"]:
@@ -141,18 +154,21 @@ class Stack:
         name = name_of(NESTED, self.name, logical, {})
         return Stack(name, template, _Lazy(self, properties.get("Parameters", {})), self.region, self.library)
 
-    def _decided(self, value: Any) -> bool:
+    def decided(self, value: Any) -> bool:
+        """Whether a condition, or an assertion of a rule, holds."""
         match value:
+            case {"Fn::Contains": [choices, one]}:
+                return str(self.resolved(one)) in map(str, self.resolved(choices))
             case {"Fn::Equals": [first, second]}:
                 return str(self.resolved(first)) == str(self.resolved(second))
             case {"Fn::Not": [inner]}:
-                return not self._decided(inner)
+                return not self.decided(inner)
             case {"Fn::And": list(inner)}:
-                return all(map(self._decided, inner))
+                return all(map(self.decided, inner))
             case {"Fn::Or": list(inner)}:
-                return any(map(self._decided, inner))
+                return any(map(self.decided, inner))
             case {"Condition": str(name)}:
-                return self._decided(self.template["Conditions"][name])
+                return self.decided(self.template["Conditions"][name])
         raise ValueError(f"{self.name}: no condition: {value}")
 
     def ref(self, name: str) -> Any:
@@ -166,6 +182,7 @@ class Stack:
             "AWS::URLSuffix": "amazonaws.com",
             "AWS::StackId": arn_of(NESTED, self.name, self.region, {}),
             "AWS::NoValue": NO_VALUE,
+            **{one: f"<circle {one}>" for one in self._asked},
         }
         if name in pseudo:
             return pseudo[name]
@@ -181,13 +198,10 @@ class Stack:
     def attribute(self, name: str, attribute: str) -> Any:
         if attribute.startswith("Outputs."):
             return self.nested[name].outputs.get(attribute.removeprefix("Outputs."), f"<{name}.{attribute}>")
-        if name in self.template["Resources"] and self.is_there(name):
-            if attribute in ("Arn", "AliasArn", "FunctionArn", "FunctionMetadata.FunctionARN"):
-                return self.resource(name).arn
-            if attribute in ("QueueName", "TopicName"):
-                return self.resource(name).name
-            if attribute == "Version":
-                return "1"
+        if name in self._asked:
+            return f"<circle {name}>"
+        if name in self.template["Resources"] and self.is_there(name) and attribute in ATTRIBUTES:
+            return ATTRIBUTES[attribute](self.resource(name))
         return f"<{name}.{attribute}>"
 
     def substituted(self, text: str, values: Mapping[str, Any]) -> str:
@@ -256,6 +270,28 @@ class _Lazy(Mapping[str, Any]):
         return len(self._values)
 
 
+def _arn(one: Resource) -> str | None:
+    """Of a log group CloudFormation gives one for policies. Source: aws/aws-cdk#18253."""
+    return f"{one.arn}:*" if one.kind == "AWS::Logs::LogGroup" else one.arn
+
+
+def _domain(one: Resource) -> str:
+    return f"{one.name}.s3.amazonaws.com" if one.kind == "AWS::S3::Bucket" else f"<{one.logical}.DomainName>"
+
+
+ATTRIBUTES: dict[str, Callable[[Resource], str | None]] = {
+    "AliasArn": _arn,
+    "Arn": _arn,
+    "DomainName": _domain,
+    "FunctionARN": _arn,
+    "FunctionArn": _arn,
+    "FunctionMetadata.FunctionARN": _arn,
+    "QueueName": lambda one: one.name,
+    "RegionalDomainName": lambda one: f"{one.name}.s3.{one.region}.amazonaws.com",
+    "TopicName": lambda one: one.name,
+    "Version": lambda _: "1",
+}
+"""What is known of a resource before it is made, by the attribute that says it."""
 REFS_TO_ARN = frozenset(
     {
         *("AWS::CloudFormation::Stack", "AWS::IAM::ManagedPolicy", "AWS::IAM::OIDCProvider", "AWS::Lambda::Alias"),

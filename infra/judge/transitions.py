@@ -1,17 +1,28 @@
 """From one deployment to the next and back: what CloudFormation cannot change in one step, or only by losing something.
 
-Sources: CloudFormation user guide, update behaviours and custom-named resources; DynamoDB API reference, UpdateTable.
+Sources: CloudFormation user guide, update behaviours and custom-named resources; DynamoDB API reference, UpdateTable,
+UpdateTimeToLive («TimeToLive is active on a different AttributeName»: go-to-k/cdkd#932).
 """
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
-from judge.deployment import CHOICES, FOLLOWING, Deployment, Templates, deployment
+from judge.deployment import (
+    BESIDE_CHOICES,
+    CHOICES,
+    FOLLOWING,
+    GLOBAL_CHOICES,
+    Deployment,
+    Templates,
+    deployment,
+    global_stack,
+)
 from judge.finding import Finding, Findings
 from judge.names import NAMINGS, dig
 from judge.rules.keeping import KEEPS
@@ -20,7 +31,7 @@ from judge.stack import Resource
 Footprint = dict[str, Any]
 """What of a deployment decides whether another can follow it: by stack and logical id, what may not change."""
 RELEASED = Path(__file__).with_name("released.json")
-"""The footprint of the last release, for each Stage; `python -m judge --release` writes it."""
+"""The footprint of the last release, for each of RELEASED_WITH; `python -m judge --release` writes it."""
 TABLE = "AWS::DynamoDB::Table"
 ONLY_ONE = {
     "AWS::ApiGatewayV2::Stage": ("ApiId", "StageName"),
@@ -68,7 +79,18 @@ def _of_resource(one: Resource) -> Footprint:
         found["is"] = " ".join(str(dig(one.properties, key)) for key in ONLY_ONE[one.kind])
     if one.kind == TABLE:
         found["indexes"] = {index["IndexName"]: index for index in one.properties.get("GlobalSecondaryIndexes", ())}
+        found["fixed"] = {**found.get("fixed", {}), **_fixed_of_table(one.properties)}
+        if str(dig(one.properties, "TimeToLiveSpecification.Enabled")).lower() == "true":
+            found["expires_by"] = dig(one.properties, "TimeToLiveSpecification.AttributeName")
     return found
+
+
+def _fixed_of_table(properties: Mapping[str, Any]) -> Footprint:
+    """What replaces a table, and no schema says so: types of its keys, and local indexes."""
+    types = {one["AttributeName"]: one["AttributeType"] for one in properties["AttributeDefinitions"]}
+    keys = {f"type of {one['AttributeName']}": types.get(one["AttributeName"]) for one in properties["KeySchema"]}
+    local = properties.get("LocalSecondaryIndexes")
+    return keys | ({"LocalSecondaryIndexes": json.loads(json.dumps(local, default=str))} if local else {})
 
 
 @lru_cache
@@ -105,6 +127,8 @@ def _changed(place: str, old: Footprint, new: Footprint, step: str) -> Findings:
         yield _finding(step, place, f"a change of {', '.join(sorted(changed))} makes a new, empty one")
     elif changed and old.get("named") and old["named"] == new.get("named") and old["named"] not in changed:
         yield _finding(step, place, f"a change of {', '.join(sorted(changed))} replaces it, and its name is taken")
+    if (expired := old.get("expires_by")) and new.get("expires_by", expired) != expired:
+        yield _finding(step, place, f"TimeToLive is active on {expired}: switch it off, and an hour later on again")
     yield from (_finding(step, place, words) for words in _indexes(old.get("indexes", {}), new.get("indexes", {})))
 
 
@@ -143,14 +167,29 @@ def broken_transitions(of: Templates, name: str) -> Findings:
     """From the last release to this one and back (a rollback is the same step), and each parameter there and back."""
     for step, before, after in steps_of_parameters(of, name):
         yield from broken_step(footprint(before), footprint(after), step=step)
-    for stage, released in json.loads(RELEASED.read_text(encoding="utf-8")).items():
-        now = footprint(deployment(of, RELEASED_AS, "eu-central-1", {"Stage": stage}))
+    for given, released in json.loads(RELEASED.read_text(encoding="utf-8")).items():
+        now = footprint(_as_released(of, RELEASED_WITH[given]))
         yield from broken_step(released, now, step="from the last release")
         yield from broken_step(now, released, step="back to the last release", back=True)
         yield from _unanswered(of, released)
 
 
 RELEASED_AS = "regioportaal-dev"
+RELEASED_WITH: Mapping[str, Mapping[str, str]] = {
+    "dev": {"Stage": "dev"},
+    "prod": {"Stage": "prod"},
+    "everything": {"Stage": "prod"}
+    | {name: values[-1] for name, values in CHOICES.items() if not name.startswith("Restored")}
+    | {name: values[-1] for name, values in (*BESIDE_CHOICES.items(), *GLOBAL_CHOICES.items())}
+    | {name: value for more in FOLLOWING.values() for name, value in more.items()},
+}
+"""By name, the parameters with which a release is looked at: each stage plainly, and with all that there can be."""
+
+
+def _as_released(of: Templates, given: Mapping[str, str]) -> Deployment:
+    """With what stands in us-east-1, where there is anything."""
+    one = deployment(of, RELEASED_AS, "eu-central-1", given)
+    return replace(one, beside=(*one.beside, global_stack(of, f"{RELEASED_AS}-global", given)))
 
 
 def _unanswered(of: Templates, released: Footprint) -> Findings:
@@ -162,7 +201,5 @@ def _unanswered(of: Templates, released: Footprint) -> Findings:
 
 def write_released(of: Templates) -> None:
     """Makes what stands here the last release."""
-    found = {
-        stage: footprint(deployment(of, RELEASED_AS, "eu-central-1", {"Stage": stage})) for stage in ("dev", "prod")
-    }
+    found = {name: footprint(_as_released(of, given)) for name, given in RELEASED_WITH.items()}
     RELEASED.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -77,6 +77,7 @@ SPECIALS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             + [{"Projection": {"NonKeyAttributes": ["x"]}}]
         },
     ),
+    "standard_value": ({"Value": "x" * 4096}, {"Value": "x" * 4097}),
     "levels": ({"Name": "/a" * 15}, {"Name": "/a" * 16}),
 }
 
@@ -87,6 +88,12 @@ def test_a_limit_that_is_measured_in_its_own_way_is_kept_and_broken(row: Limit) 
 
     assert all(row.least <= number <= row.most for number in row.measured(kept))
     assert any(number > row.most for number in row.measured(broken))
+
+
+def test_an_advanced_parameter_is_not_held_to_the_size_of_a_standard_one() -> None:
+    resource = {"Type": "AWS::SSM::Parameter", "Properties": {"Value": "x" * 8000, "Tier": "Advanced"}}
+
+    assert not any("standard" in one.words for one in broken_limits(Stack("proef", {"Resources": {"One": resource}})))
 
 
 def test_every_row_says_who_says_so() -> None:

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -29,7 +30,7 @@ WITHOUT_CAUSE = {
 
 def given() -> tuple[Deployment, Stack]:
     ci = deployers(load(CI), LONGEST_NAME)
-    chosen = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on"}
+    chosen = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Dashboard": "on"}
     boundary = {"RoleBoundary": str(ci.resource("Boundary").arn)}
     return deployment(templates(), LONGEST_NAME, "eu-central-1", chosen | boundary), ci
 
@@ -74,6 +75,52 @@ def test_a_kind_that_the_judge_has_not_seen_asks_for_everything(
     found = list(broken_permissions(deployment(of, LONGEST_NAME, "eu-central-1", {}), given()[1]))
 
     assert f"ExecutionRole may not {action} on *" in {one.words for one in found}
+
+
+@pytest.mark.parametrize(
+    ("logical", "properties", "words"),
+    [
+        (
+            "PagesRole",
+            {"ManagedPolicyArns": ["arn:aws:iam::aws:policy/x"]},
+            "ExecutionRole may not iam:AttachRolePolicy",
+        ),
+        (
+            "PagesRole",
+            {"Path": "/portal/"},
+            "ExecutionRole may not iam:CreateRole on arn:aws:iam::123456789012:role/portal/",
+        ),
+        ("PagesFunction", {"VpcConfig": {"SubnetIds": ["subnet-0"]}}, "ExecutionRole may not ec2:DescribeSubnets on *"),
+        ("DispatchFunctionTick", {"GroupName": "portal"}, "ExecutionRole may not scheduler:CreateSchedule on arn:aws:"),
+    ],
+)
+def test_a_property_asks_for_what_no_other_resource_does(logical: str, properties: dict[str, Any], words: str) -> None:
+    of = copy.deepcopy(templates())
+    of.site["Resources"][logical]["Properties"] |= properties
+
+    found = broken_permissions(deployment(of, LONGEST_NAME, "eu-central-1", {}), given()[1])
+
+    assert any(one.words.startswith(words) for one in found)
+
+
+def test_a_transform_more_is_one_that_a_workflow_may_not_use() -> None:
+    of = replace(templates(), transforms=("AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"))
+
+    found = [one.words for one in broken_permissions(deployment(of, LONGEST_NAME, "eu-central-1", {}), given()[1])]
+
+    assert any("transform/LanguageExtensions" in one for one in found)
+    assert not any("transform/Serverless" in one for one in found)
+    assert templates().transforms == ("AWS::Serverless-2016-10-31",)
+
+
+def test_what_a_role_is_denied_needs_no_room_in_its_boundary() -> None:
+    of = copy.deepcopy(templates())
+    denied = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
+    of.site["Resources"]["PagesRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"].append(denied)
+
+    assert not any(
+        "iam:*" in one.words for one in broken_permissions(deployment(of, LONGEST_NAME, "eu-central-1", {}), given()[1])
+    )
 
 
 def test_a_role_may_not_touch_what_empties_the_queue_of_another_portal() -> None:
@@ -229,6 +276,13 @@ ALLOW = {"Effect": "Allow", "Action": ["s3:Get*"], "Resource": "arn:aws:s3:::kra
         ([ALLOW | {"Condition": {"StringLike": {"a": "b*"}}}], {"a": "bc"}, True),
         ([ALLOW | {"Condition": {"Null": {"a": "true"}}}], {}, True),
         ([ALLOW | {"Condition": {"Null": {"a": "false"}}}], {}, False),
+        ([ALLOW | {"Condition": {"StringEquals": {"AWS:SourceArn": "b"}}}], {"aws:SourceArn": "b"}, True),
+        ([ALLOW | {"Condition": {"Bool": {"a": True}}}], {"a": "true"}, True),
+        ([ALLOW | {"Condition": {"Bool": {"a": "false"}}}], {"a": "true"}, False),
+        ([ALLOW | {"Condition": {"ArnEquals": {"a": "b*"}}}], {"a": "bc"}, True),
+        ([ALLOW | {"Condition": {"ForAllValues:StringEquals": {"a": "b"}}}], {}, True),
+        ([ALLOW | {"Condition": {"ForAllValues:StringEquals": {"a": "b"}}}], {"a": "c"}, False),
+        ([ALLOW | {"Condition": {"ForAnyValue:StringEquals": {"a": "b"}}}], {}, False),
         ([ALLOW, {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:s3:::krant-*"}], {}, True),
         ([ALLOW, {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:s3:::ander"}], {}, False),
     ],

@@ -2,7 +2,7 @@
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,66 +11,21 @@ from typing import Any
 import pytest
 
 from judge import regions
-from judge.__main__ import PARTS, told_once
-from judge.deployment import LONGEST_NAME, Templates, deployment, templates
+from judge.__main__ import PARTS, everywhere, offering, side_by_side, told_once
+from judge.deployment import LONGEST_NAME, Deployment, Templates, deployment, global_stack, templates
 from judge.finding import Finding
-from judge.rules import GLOBAL_RULES, broken_rules
+from judge.permissions import deployers
+from judge.rules import CI_RULES, GLOBAL_RULES, broken_rules
+from judge.rules.roles import workflows
 from judge.rules.whole import shared_names
-from judge.stack import Stack
 from local.template import ROOT
+from planted import buckets, cdn, roles, routes, watching, written
+from planted.harmless import HARMLESS
+from planted.planting import Fault, Faults, adding, at, changing, keeping, setting, without_action
+from planted.written import asserting, parameter, unbounded
 
-Properties = dict[str, Any]
 WEBMAIL_ROUTES = ("Webmail", "Choose", "BelowWebmail")
-Fault = Callable[[Templates], object]
 SLOW = ("cfn-lint", "cloudformation-validate")
-
-
-def at(of: Templates, where: str) -> dict[str, Any]:
-    """The resource at `template/LogicalId`; `site`, `edge`, `storage`, `watching`, `delivery`, `us_east_1`."""
-    name, _, logical = where.partition("/")
-    nested = {path.rpartition("/")[2].removesuffix(".yaml"): one for path, one in of.nested.items()}
-    template = nested[name] if name in nested else getattr(of, name)
-    found: dict[str, Any] = template["Resources"][logical]
-    return found
-
-
-def setting(where: str, **values: Any) -> Fault:
-    """Properties become others; None takes one away."""
-
-    def plant(of: Templates) -> None:
-        properties = at(of, where).setdefault("Properties", {})
-        for name, value in values.items():
-            properties.pop(name, None) if value is None else properties.update({name: value})
-
-    return plant
-
-
-def changing(where: str, change: Callable[[Any], Any]) -> Fault:
-    """`change` is given the properties of a resource, and changes them."""
-
-    def plant(of: Templates) -> None:
-        change(at(of, where)["Properties"])
-
-    return plant
-
-
-def without_action(role: Properties, action: str) -> None:
-    for policy in role["Policies"]:
-        for statement in policy["PolicyDocument"]["Statement"]:
-            statement["Action"] = [one for one in statement["Action"] if one != action]
-
-
-def keeping(where: str, **values: str) -> Fault:
-    return lambda of: at(of, where).update(values)
-
-
-def adding(where: str, kind: str, **properties: Any) -> Fault:
-    def plant(of: Templates) -> None:
-        name, _, logical = where.partition("/")
-        template = next((one for path, one in of.nested.items() if path.endswith(f"/{name}.yaml")), None)
-        (template or getattr(of, name))["Resources"][logical] = {"Type": kind, "Properties": properties}
-
-    return plant
 
 
 def more_cache_policies(of: Templates) -> None:
@@ -88,7 +43,13 @@ ALARM, API, CDN = "watching/PagesFailingAlarm", "site/HttpApiApiGatewayDefaultSt
 QUEUE, POLLER, FUNCTION = "site/FeedQueue", "site/IngestFunctionFeeds", "site/IngestFunction"
 CONFIG = "DistributionConfig"
 
-FAULTS: dict[str, tuple[Fault, str]] = {
+FAULTS: Faults = {
+    **buckets.FAULTS,
+    **cdn.FAULTS,
+    **roles.FAULTS,
+    **routes.FAULTS,
+    **watching.FAULTS,
+    **written.FAULTS,
     # --- alarms
     "eleven metrics in an alarm": (changing(ALARM, lambda p: p["Metrics"].extend(map(metric, range(9)))), "11 metrics"),
     "an alarm without a threshold": (setting(ALARM, Threshold=None), "has no threshold"),
@@ -336,16 +297,18 @@ def faulty(plant: Fault) -> Templates:
 
 
 def quick(of: Templates) -> Iterator[Finding]:
-    """What the judge's own rules say of both stages, at the longest name, and of what stands in us-east-1."""
+    """What the judge's own rules say of both stages, at the longest name, and of the stacks that stand apart."""
     for stage in ("dev", "prod"):
-        given = {"Stage": stage, "AlarmEmail": "nacht@example.nl", "Delivery": "on"}
+        given = {"Stage": stage, "AlarmEmail": "nacht@example.nl", "Dashboard": "on", "Delivery": "on"}
         yield from broken_rules(deployment(of, LONGEST_NAME, "eu-central-1", given))
         yield from limits_of(of, given)
     given = {"Firewall": "on", "DistributionId": "E1", "AlarmEmail": "nacht@example.nl"}
-    stack = Stack("regioportaal-global", of.us_east_1, given, "us-east-1")
-    yield from broken_rules(
-        replace(deployment(of, LONGEST_NAME, "eu-central-1", {}), site=stack, beside=()), GLOBAL_RULES
-    )
+    zone = {"DomainName": "www.example.nl", "HostedZoneId": "Z0123"}
+    apart = global_stack(of, "regioportaal-global", given | zone)
+    yield from broken_rules(Deployment(site=apart, beside=()), GLOBAL_RULES)
+    ci = deployers(of.ci, LONGEST_NAME)
+    yield from broken_rules(Deployment(site=ci, beside=()), CI_RULES)
+    yield from workflows(ci)
     yield from regions.offered(of)
 
 
@@ -371,6 +334,11 @@ def test_a_fault_is_found(name: str) -> None:
     found = words(name)
 
     assert any(FAULTS[name][1] in one for one in found), found
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_aws_takes_is_no_fault(name: str) -> None:
+    assert list(map(str, quick(faulty(HARMLESS[name])))) == []
 
 
 def checks() -> set[str]:
@@ -414,6 +382,58 @@ def test_two_stages_that_share_a_name_are_found() -> None:
     assert (
         list(shared_names(*(deployment(templates(), name, "eu-central-1", {}) for name in ("a-dev", "a-prod")))) == []
     )
+
+
+def test_what_two_stages_can_have_but_once_is_found() -> None:
+    def shared(of: Templates) -> None:
+        config = at(of, "edge/Distribution")["Properties"]["DistributionConfig"]
+        config["Aliases"] = ["www.example.nl"]
+        of.site["Outputs"]["TableName"]["Export"] = {"Name": "krant-table"}
+        at(of, "budget/Budget")["Properties"]["Budget"]["BudgetName"] = "krant"
+        at(of, "us_east_1/WebAcl")["Properties"]["Name"] = "krant"
+
+    found = [one.words for one in side_by_side(faulty(shared))]
+
+    assert any("www.example.nl is also an alternate name of the CDN of krant-prod" in one for one in found)
+    assert any("krant-table is also exported by krant-prod" in one for one in found)
+    assert found.count("krant is also a name of krant-prod") == 1
+    assert found.count("krant is also a name of global-prod") == 1
+
+
+OFFERS: dict[str, tuple[Fault, str]] = {
+    "more hours than a week has": (
+        parameter("NoNewsHours", AllowedValues=[1, 200]),
+        "720000 seconds that it looks back",
+    ),
+    "any number of hours": (unbounded("NoNewsHours", "AllowedValues"), "seconds that it looks back"),
+    "no hour": (parameter("NoNewsHours", AllowedValues=[0, 1]), "needs more datapoints than periods"),
+    "a stage that the mapping lacks": (
+        parameter("Stage", AllowedValues=["dev", "test"]),
+        "not there: <not in LogRetention>",
+    ),
+    "a stage that a nested stack lacks": (
+        parameter("Stage", AllowedValues=["dev", "test"]),
+        "is given Stage=test, and may",
+    ),
+    "a choice that a stack beside lacks": (
+        parameter("Dashboard", AllowedValues=["on", "auto"]),
+        "is given Dashboard=auto",
+    ),
+    "no request at all": (unbounded("RequestsPerFiveMinutes", "MinValue", "us_east_1"), "0 requests of one address"),
+}
+
+
+@pytest.mark.parametrize("name", OFFERS)
+def test_a_value_that_is_offered_and_cannot_be_had_is_found(name: str) -> None:
+    fault, found = OFFERS[name]
+
+    assert any(found in str(one) for one in offering(faulty(fault)))
+
+
+def test_a_region_that_is_offered_and_refused_is_found() -> None:
+    assertion = asserting({"Fn::Contains": [["eu-central-1"], {"Ref": "AWS::Region"}]})
+
+    assert any("rule One refuses" in one.words and "eu-west-1" in one.words for one in everywhere(faulty(assertion)))
 
 
 def test_a_region_that_takes_no_access_logs_is_found() -> None:

@@ -1,5 +1,6 @@
 """samconfig.toml as it is, as `sam deploy --guided` leaves it, and with a fault in that."""
 
+import copy
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from judge.deployment import templates
-from judge.settings import broken_settings
+from judge.settings import broken_settings, documented
 
 GUIDED = Path(__file__).parent / "guided.toml"
 FAULTS: dict[str, tuple[str, Any, str]] = {
@@ -62,6 +63,25 @@ def test_a_fault_is_found(name: str) -> None:
     assert any(words in one for one in found), found
 
 
+def test_a_role_by_a_name_of_our_own_needs_another_capability() -> None:
+    of = copy.deepcopy(templates())
+    of.site["Resources"]["PagesRole"]["Properties"]["RoleName"] = {"Fn::Sub": "${AWS::StackName}-pages"}
+
+    assert any(
+        "a deployment needs CAPABILITY_AUTO_EXPAND and CAPABILITY_NAMED_IAM" in str(one) for one in broken_settings(of)
+    )
+
+
+def test_the_documented_command_has_what_the_roles_for_github_need() -> None:
+    of = copy.deepcopy(templates())
+    of.ci["Resources"]["Boundary"]["Properties"]["ManagedPolicyName"] = "portal"
+    page = "--template-file infra/ci/oidc.yaml --capabilities {}"
+
+    assert list(documented(templates(), page.format("CAPABILITY_IAM"))) == []
+    assert list(documented(of, page.format("CAPABILITY_NAMED_IAM"))) == []
+    assert ["lacks CAPABILITY_NAMED_IAM" in str(one) for one in documented(of, page.format("CAPABILITY_IAM"))] == [True]
+
+
 def test_a_bucket_of_ones_own_and_lists_are_as_good() -> None:
     config = guided()
     config["prod"]["deploy"]["parameters"] |= {
@@ -70,6 +90,13 @@ def test_a_bucket_of_ones_own_and_lists_are_as_good() -> None:
         "capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         "parameter_overrides": ["Stage=prod", "AlarmEmail=nacht@krant.nl", "NoNewsHours=12"],
     }
+
+    assert list(broken_settings(templates(), config)) == []
+
+
+def test_who_may_make_roles_by_name_may_make_others() -> None:
+    config = guided()
+    config["prod"]["deploy"]["parameters"]["capabilities"] = "CAPABILITY_NAMED_IAM CAPABILITY_AUTO_EXPAND"
 
     assert list(broken_settings(templates(), config)) == []
 

@@ -56,7 +56,29 @@ REFUSED: dict[str, tuple[Change, str]] = {
     ),
     "a table of another key": (
         lambda of: table(of).update(KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}]),
-        "a change of KeySchema makes a new, empty one",
+        "a change of KeySchema",
+    ),
+    "a key of another type": (
+        lambda of: table(of)["AttributeDefinitions"][0].update(AttributeType="N"),
+        "a change of type of pk makes a new, empty one",
+    ),
+    "a local index": (
+        lambda of: table(of).update(
+            LocalSecondaryIndexes=[{**copy.deepcopy(index(of)), "KeySchema": table(of)["KeySchema"]}]
+        ),
+        "a change of LocalSecondaryIndexes makes a new, empty one",
+    ),
+    "another time to live": (
+        lambda of: table(of).update(TimeToLiveSpecification={"AttributeName": "x", "Enabled": True}),
+        "TimeToLive is active on expires_at",
+    ),
+    "a subscription by another logical id": (
+        lambda of: renamed(of, "", "AlarmEmailSubscription", "AlarmMail"),
+        "site/AlarmEmailSubscription, of the same name or use",
+    ),
+    "the logging of a firewall by another logical id": (
+        lambda of: of.us_east_1["Resources"].update(Logs=of.us_east_1["Resources"].pop("FirewallLogging")),
+        "global/FirewallLogging, of the same name or use",
     ),
     "a bucket by another logical id": (lambda of: renamed(of, "storage", "Pictures", "Photos"), "goes from the stack"),
     "a table with a name": (lambda of: table(of).update(TableName="nieuws"), "TableName makes a new"),
@@ -91,9 +113,10 @@ REFUSED: dict[str, tuple[Change, str]] = {
 }
 ALLOWED: dict[str, Change] = {
     "one index more": lambda of: another_index(of, "by-author"),
-    "another time to live": lambda of: table(of).update(
-        TimeToLiveSpecification={"AttributeName": "x", "Enabled": True}
+    "a time to live that is switched off": lambda of: table(of).update(
+        TimeToLiveSpecification={"AttributeName": "x", "Enabled": False}
     ),
+    "another order of attributes": lambda of: table(of)["AttributeDefinitions"].reverse(),
     "a bucket more": lambda of: of.nested["infra/storage.yaml"]["Resources"].update(
         Videos=copy.deepcopy(resource(of, "storage/SearchIndex"))
     ),

@@ -56,6 +56,16 @@ def dead_letters(deployment: Deployment) -> Findings:
         yield from unless("dead-letters", one.where, source, checks)
 
 
+def values(deployment: Deployment) -> Findings:
+    """Parameter Store tries a value by the parameter's own pattern. Values that only AWS knows are not tried."""
+    source = "Systems Manager API reference, PutParameter, AllowedPattern"
+    for one in deployment.of_kind("AWS::SSM::Parameter"):
+        value, pattern = str(one.properties["Value"]), str(one.properties.get("AllowedPattern", ""))
+        words = f"its value, {value}, does not match {pattern}"
+        fits = not pattern or "<" in value or re.search(pattern, value) is not None
+        yield from unless("value", one.where, source, {words: fits})
+
+
 def secrets(deployment: Deployment) -> Findings:
     """No secret in an environment, none that blocks the next stack, none where CloudFormation does not resolve it."""
     for one in deployment.every_resource():

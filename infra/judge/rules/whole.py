@@ -79,6 +79,22 @@ def shared_names(one: Deployment, other: Deployment) -> Findings:
     for resource in one.every_resource():
         if (resource.kind, resource.name) in theirs:
             words = f"{resource.name} is also a name of {other.site.name}"
-            yield Finding(
-                rule="shared-name", where=resource.where, words=words, source="names are unique in an account"
-            )
+            yield _shared(resource.where, words)
+    aliases, exported = _aliases(other), {name for stack in other.stacks for name in stack.exports}
+    for name in sorted(_aliases(one) & aliases):
+        yield _shared(one.site.name, f"{name} is also an alternate name of the CDN of {other.site.name}")
+    for stack in one.stacks:
+        for name in exported.intersection(stack.exports):
+            yield _shared(stack.name, f"{name} is also exported by {other.site.name}")
+
+
+def _aliases(of: Deployment) -> set[str]:
+    return {
+        str(name)
+        for one in of.of_kind("AWS::CloudFront::Distribution")
+        for name in one.properties["DistributionConfig"].get("Aliases", ())
+    }
+
+
+def _shared(where: str, words: str) -> Finding:
+    return Finding(rule="shared-name", where=where, words=words, source="names are unique in an account")

@@ -1,0 +1,64 @@
+"""Faults of HTTP APIs: routes, integrations, stages, access logs."""
+
+from planted.planting import Faults, Properties, below, changing, setting
+
+API, STAGE = "site/HttpApi", "site/HttpApiApiGatewayDefaultStage"
+INTEGRATION = "Body.paths./webmail.x-amazon-apigateway-any-method.x-amazon-apigateway-integration"
+FORMAT = "AccessLogSettings.Format"
+
+
+def moved(path: str) -> Faults:
+    def plant(api: Properties) -> None:
+        paths = api["Body"]["paths"]
+        paths[path] = paths.pop("/webmail/keuze")
+
+    return {f"a route at {path}": (changing(API, plant), f"{path} is no path of a route")}
+
+
+def by_method(api: Properties) -> None:
+    route = api["Body"]["paths"]["/webmail/keuze"]
+    route["fetch"] = route.pop("post")
+
+
+FAULTS: Faults = {
+    **moved("webmail/keuze"),
+    **moved("/webmail/{proxy+}/x"),
+    "a method that is none": (changing(API, by_method), "fetch of /webmail/keuze is no method"),
+    "an integration that waits too long": (
+        below(API, f"{INTEGRATION}.timeoutInMillis", 30001),
+        "waits 30001 ms for /webmail",
+    ),
+    "an integration that does not wait": (below(API, f"{INTEGRATION}.timeoutInMillis", 49), "waits 49 ms for /webmail"),
+    "a payload of no format": (below(API, f"{INTEGRATION}.payloadFormatVersion", "3.0"), "3.0 is no payload format"),
+    "a long title": (below(API, "Body.info.title", "x" * 129), "129 characters of title"),
+    "a long description of an API": (below(API, "Body.info.description", "x" * 1025), "1025 characters of description"),
+    "logging by level": (
+        below(STAGE, "DefaultRouteSettings.LoggingLevel", "INFO"),
+        "LoggingLevel, which HTTP APIs do not have",
+    ),
+    "a trace of data": (
+        below(STAGE, "DefaultRouteSettings.DataTraceEnabled", True),
+        "DataTraceEnabled, which HTTP APIs do not have",
+    ),
+    "a stage variable with a space": (
+        setting(STAGE, StageVariables={"a b": "x"}),
+        "a stage variable has other characters",
+    ),
+    "a value with quotes": (
+        setting(STAGE, StageVariables={"a": '"x"'}),
+        "the value of a stage variable has a character",
+    ),
+    "a log of two lines": (below(STAGE, FORMAT, '{"id":"$context.requestId",\n"a":"b"}'), "takes more than one line"),
+    "a variable of REST APIs": (
+        below(STAGE, FORMAT, '{"id":"$context.requestId","a":"$context.resourcePath"}'),
+        "logs resourcePath, which HTTP APIs do not have",
+    ),
+    "a log to a queue": (
+        below(STAGE, "AccessLogSettings.DestinationArn", {"Fn::GetAtt": ["FeedQueue", "Arn"]}),
+        "which is no log group and no stream of Firehose",
+    ),
+    "a log outside the prefix": (
+        setting("site/ApiLog", LogGroupName={"Fn::Sub": "/${AWS::StackName}/api"}),
+        "logs to a group outside /aws/vendedlogs/",
+    ),
+}
