@@ -1,6 +1,7 @@
 """`make judge`: prints what AWS would refuse of the stacks that stand here; exit status 1 where there is anything."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -124,6 +125,18 @@ def told_once(findings: Iterable[Finding]) -> Iterator[Finding]:
     return iter(sorted(seen.values()))
 
 
+UNREADABLE = (re.error, AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+def as_far_as_it_can_be_read(findings: Findings) -> Findings:
+    """A template that lacks what every one has stops a part, not the judge: the engines say what is wrong."""
+    try:
+        yield from findings
+    except UNREADABLE as error:
+        words = f"is not as every template is, and was read no further: {type(error).__name__} {error}"
+        yield Finding(rule="unreadable", where="a template", words=words, source="see cfn-lint")
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="judge", description=(__doc__ or "").strip())
     parser.add_argument("--release", action="store_true", help="make what stands here the last release (released.json)")
@@ -136,7 +149,7 @@ def main(arguments: Sequence[str]) -> int:
     count = 0
     for name, part in PARTS.items():
         started = perf_counter()
-        found = list(told_once(part(of)))
+        found = list(told_once(as_far_as_it_can_be_read(part(of))))
         count += len(found)
         print(f"{'ok' if not found else f'{len(found)} found':10} {name} ({perf_counter() - started:.1f} s)")
         for one in found:

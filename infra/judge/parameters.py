@@ -23,9 +23,17 @@ def mismatch(declared: Mapping[str, Any], value: str) -> str:
         return reason
     if not int(declared.get("MinLength", 0)) <= len(value) <= int(declared.get("MaxLength", 4096)):
         return "which is too short or too long"
-    if not re.fullmatch(declared.get("AllowedPattern", ".*"), value, re.DOTALL):
+    if not _fits(declared.get("AllowedPattern", ".*"), value):
         return f"which does not match {declared['AllowedPattern']}"
     return ""
+
+
+def _fits(pattern: str, value: str) -> bool:
+    """Nothing fits a pattern that is none."""
+    try:
+        return re.fullmatch(pattern, value, re.DOTALL) is not None
+    except re.error:
+        return False
 
 
 def _no_such_number(declared: Mapping[str, Any], value: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from judge import regions
-from judge.__main__ import PARTS, everywhere, offering, side_by_side, told_once
+from judge.__main__ import PARTS, as_far_as_it_can_be_read, everywhere, offering, side_by_side, told_once
 from judge.deployment import LONGEST_NAME, Deployment, Templates, deployment, global_stack, templates
 from judge.finding import Finding
 from judge.permissions import deployers
@@ -369,6 +369,14 @@ def test_every_check_has_been_seen_to_fail() -> None:
 
     assert len(checks()) > 40
     assert {one for one in checks() if one.strip() not in said} == set()
+
+
+def test_a_template_that_cannot_be_read_is_a_finding() -> None:
+    of = faulty(lambda of: at(of, "site/PagesRole")["Properties"]["Policies"][0]["PolicyDocument"].pop("Statement"))
+
+    (found,) = as_far_as_it_can_be_read(quick(of))
+
+    assert found.words == "is not as every template is, and was read no further: KeyError 'Statement'"
 
 
 def test_two_stages_that_share_a_name_are_found() -> None:

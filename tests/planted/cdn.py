@@ -90,6 +90,14 @@ FAULTS: Faults = {
         below(FUNCTION, "FunctionConfig.Runtime", "cloudfront-js-1.0"),
         "its runtime does not know const and let",
     ),
+    "a function by another name": (
+        setting(FUNCTION, FunctionCode="function treat(event) { return event.request; }"),
+        "its code has no function called handler",
+    ),
+    "some countries, and none": (
+        below(CDN, f"{CONFIG}.Restrictions", {"GeoRestriction": {"RestrictionType": "whitelist"}}),
+        "is for some countries, and names none",
+    ),
     "a list that counts for nothing": (
         below("edge/PlainPolicy", f"{KEY}.QueryStringsConfig.QueryStrings", ["voor"]),
         "lists QueryStrings and keeps none by them",

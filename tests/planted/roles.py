@@ -138,6 +138,11 @@ FAULTS: Faults = {
         ),
         "there is no deployment configuration",
     ),
+    "a poller that is off": (
+        setting("site/IngestFunctionFeeds", Enabled=False),
+        "is switched off, and no message is read",
+    ),
+    "a schedule that is off": (setting(TICK, State="DISABLED"), "is switched off, and calls nothing"),
     "a zone that is none": (
         setting(TICK, ScheduleExpressionTimezone="Europe/Middelburg"),
         "Europe/Middelburg is no time zone",

@@ -57,6 +57,14 @@ FAULTS: Faults = {
         below(STAGE, "AccessLogSettings.DestinationArn", {"Fn::GetAtt": ["FeedQueue", "Arn"]}),
         "which is no log group and no stream of Firehose",
     ),
+    "a log that is not there": (
+        below(
+            STAGE,
+            "AccessLogSettings.DestinationArn",
+            "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/vendedlogs/x",
+        ),
+        "there is no log group /aws/vendedlogs/x",
+    ),
     "a log outside the prefix": (
         setting("site/ApiLog", LogGroupName={"Fn::Sub": "/${AWS::StackName}/api"}),
         "logs to a group outside /aws/vendedlogs/",

@@ -45,6 +45,10 @@ def subscribers(*kinds: str) -> list[dict[str, str]]:
 
 FAULTS: Faults = {
     "a metric without a statistic": (setting(SEARCH, Statistic=None), "has a metric and no statistic"),
+    "few samples in a way of our own": (
+        setting("watching/PagesSlowAlarm", EvaluateLowSampleCountPercentile="skip"),
+        "counts few samples in no way that there is",
+    ),
     "two metrics of one id": (below(ALARM, "Metrics.1.Id", "refused"), "two of its metrics have one id"),
     "95p": (setting("watching/PagesSlowAlarm", ExtendedStatistic="95p"), "95p is no statistic"),
     "an id that nobody has": (

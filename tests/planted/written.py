@@ -26,6 +26,7 @@ def exporting(name: object) -> Fault:
 
 FAULTS: Faults = {
     "a default that its own pattern refuses": (parameter("DomainName", Default="www"), "its default is «www»"),
+    "a pattern that is none": (parameter("DomainName", AllowedPattern="([a-z"), "which does not match ([a-z"),
     "a default that is no choice": (parameter("Hsts", Default="none"), "its default is «none», and may be"),
     "a default below the least": (parameter("MonthlyBudget", Default=-1), "its default is «-1», which is less"),
     "a default beyond the most": (

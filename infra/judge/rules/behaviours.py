@@ -29,6 +29,7 @@ SECURITY_HEADERS = frozenset(
     }
 )
 NEWER = re.compile(r"^\s*(const|let)\s|\b(async|await)\s", re.MULTILINE)
+HANDLER = re.compile(r"\bfunction\s+handler\s*\(|\bhandler\s*=")
 LISTED = ("whitelist", "allExcept")
 Config = Mapping[str, Any]
 
@@ -43,7 +44,12 @@ def paths(deployment: Deployment) -> Findings:
         for part in _behaviours(config):
             path = str(part.get("PathPattern", "*"))
             checks[f"{path} is no pattern of a path"] = bool(PATH.fullmatch(path)) and len(path) <= 255
-        yield from unless("cdn-path", one, f"{API}, CacheBehavior, CustomErrorResponse", checks)
+        where = dig(config, "Restrictions.GeoRestriction") or {"RestrictionType": "none"}
+        bounded = str(where["RestrictionType"]) != "none"
+        checks["is for some countries, and names none, or the other way round"] = bounded == bool(
+            where.get("Locations")
+        )
+        yield from unless("cdn-path", one, f"{API}, CacheBehavior, CustomErrorResponse, GeoRestriction", checks)
 
 
 def policies(deployment: Deployment) -> Findings:
@@ -83,10 +89,12 @@ def functions(deployment: Deployment) -> Findings:
             yield from unless("edge-function", one, FUNCTIONS, checks)
     for function in known.values():
         old = dig(function.properties, "FunctionConfig.Runtime") == "cloudfront-js-1.0"
-        newer = NEWER.search(str(function.properties["FunctionCode"]))
-        yield from unless(
-            "edge-function", function.where, RUNTIME, {"its runtime does not know const and let": not (old and newer)}
-        )
+        code = str(function.properties["FunctionCode"])
+        checks = {
+            "its runtime does not know const and let": not (old and NEWER.search(code)),
+            "its code has no function called handler": bool(HANDLER.search(code)),
+        }
+        yield from unless("edge-function", function.where, RUNTIME, checks)
 
 
 def lists(deployment: Deployment) -> Findings:

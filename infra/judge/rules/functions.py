@@ -45,6 +45,7 @@ def pollers(deployment: Deployment) -> Findings:
             "one failing message brings back its batch": "ReportBatchItemFailures"
             in one.properties.get("FunctionResponseTypes", ()),
             f"{receives} receives; throttled ones count, so AWS advises five": receives >= ADVISED_RECEIVES,
+            "is switched off, and no message is read": str(one.properties.get("Enabled", True)).lower() == "true",
             "without MaximumConcurrency it takes every execution": "ScalingConfig" in one.properties,
         }
         yield from unless("poller", one.where, SQS, checks)
@@ -82,6 +83,7 @@ def schedules(deployment: Deployment) -> Findings:
         window = dig(one.properties, "FlexibleTimeWindow.Mode")
         checks = {
             f"{written} is no schedule": bool(RATE.fullmatch(written) or OTHER.fullmatch(written)),
+            "is switched off, and calls nothing": one.properties.get("State", "ENABLED") == "ENABLED",
             "has no FlexibleTimeWindow": window is not None,
             "a flexible window has to say how long it is": window != "FLEXIBLE"
             or dig(one.properties, "FlexibleTimeWindow.MaximumWindowInMinutes") is not None,

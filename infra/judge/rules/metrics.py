@@ -36,6 +36,8 @@ def alarms(deployment: Deployment) -> Findings:
         checks = {
             "has a metric and no statistic": "MetricName" not in values
             or bool({"Statistic", "ExtendedStatistic"} & values.keys()),
+            "counts few samples in no way that there is": values.get("EvaluateLowSampleCountPercentile", "ignore")
+            in ("evaluate", "ignore"),
             "two of its metrics have one id": all(number == 1 for number in ids.values()),
         }
         checks |= {f"{stat} is no statistic": bool(STATISTIC.fullmatch(str(stat))) for stat in stats}

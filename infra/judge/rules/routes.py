@@ -102,6 +102,7 @@ def stages(deployment: Deployment) -> Findings:
 
 def logs(deployment: Deployment) -> Findings:
     """What is no variable is logged as «-», and what filters it counts nothing."""
+    groups = {one.name for one in deployment.of_kind("AWS::Logs::LogGroup")}
     for one in deployment.of_kind("AWS::ApiGatewayV2::Stage"):
         written = str(dig(one.properties, "AccessLogSettings.Format") or "")
         target = str(dig(one.properties, "AccessLogSettings.DestinationArn") or "")
@@ -113,6 +114,7 @@ def logs(deployment: Deployment) -> Findings:
             f"logs to {target}, which is no log group and no stream of Firehose": not target
             or bool(group)
             or ":firehose:" in target,
+            f"there is no log group {group}": not group or group.removesuffix(":*") in groups,
             f"logs to a group outside {VENDED}: the account's one log policy has room for ten or so": not group
             or group.startswith(VENDED),
         }
