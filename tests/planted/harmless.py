@@ -123,6 +123,28 @@ HARMLESS: dict[str, Fault] = {
         f"{roles.GRANTS}.0.Condition",
         {"StringEqualsIfExists": {"aws:ResourceTag/portal": "x"}, "Bool": {"aws:SecureTransport": "true"}},
     ),
+    "a bucket and its objects in one": adding_to(
+        "site/IndexRole",
+        roles.GRANTS,
+        {
+            "Effect": "Allow",
+            "Action": ["s3:ListBucket", "s3:GetObject"],
+            "Resource": [
+                {"Fn::GetAtt": ["Storage", "Outputs.SearchIndexArn"]},
+                {"Fn::Sub": "${Storage.Outputs.SearchIndexArn}/*"},
+            ],
+        },
+    ),
+    "all queues of a portal": adding_to(
+        "site/DispatchRole",
+        roles.GRANTS,
+        {
+            "Effect": "Allow",
+            "Action": "sqs:GetQueueAttributes",
+            "Resource": {"Fn::Sub": "arn:aws:sqs:*:${AWS::AccountId}:${AWS::StackName}-*"},
+        },
+    ),
+    "everything of one kind": below("site/SmokeRole", f"{roles.GRANTS}.0.Resource", "arn:aws:lambda:*:*:function:*"),
     "letters that a function may send": both(
         setting("site/IndexFunction", DeadLetterConfig={"TargetArn": roles.LETTERS}),
         adding_to("site/IndexRole", roles.GRANTS, SEND),

@@ -57,6 +57,30 @@ FAULTS: Faults = {
         below("edge/PicturesPolicy", "PolicyDocument.Statement.1.Principal.Service", "cloudfront.amazon.com"),
         "cloudfront.amazon.com is no name of a service",
     ),
+    "an action that is none": (
+        below("site/PagesRole", f"{GRANTS}.0.Action", ["dynamodb:GetItems", "dynamodb:Query"]),
+        "dynamodb:GetItems is no action of AWS",
+    ),
+    "objects by the name of their bucket": (
+        below("site/SearchRole", f"{GRANTS}.1.Resource", {"Fn::GetAtt": ["Storage", "Outputs.SearchIndexArn"]}),
+        "s3:GetObject is never asked on arn:aws:s3:::",
+    ),
+    "a bucket by the name of its objects": (
+        below("site/IndexRole", f"{GRANTS}.4.Resource", {"Fn::Sub": "${Storage.Outputs.SearchIndexArn}/*"}),
+        "s3:ListBucket is never asked on arn:aws:s3:::",
+    ),
+    "a queue of another service": (
+        below("site/DispatchRole", f"{GRANTS}.2.Resource", {"Fn::GetAtt": ["Storage", "Outputs.TableArn"]}),
+        "sqs:SendMessage is never asked on arn:aws:dynamodb",
+    ),
+    "a function by half an ARN": (
+        below(
+            "ci/DeployRole",
+            "Policies.1.PolicyDocument.Statement.2.Resource",
+            "arn:aws:lambda:eu-central-1:123456789012:x",
+        ),
+        "lambda:DeleteFunction is never asked on",
+    ),
     # --- what AWS does in the name of a role
     "letters of a function that it may not send": (
         setting("site/IndexFunction", DeadLetterConfig={"TargetArn": LETTERS}),

@@ -17,6 +17,7 @@ from judge.rules import (
     metrics,
     origins,
     queues,
+    reaching,
     roles,
     routes,
     starting,
@@ -39,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     *(buckets.keys, buckets.lifecycles, buckets.logs, buckets.notifications, buckets.origins, buckets.policies),
     *(guarding.budgets, metrics.alarms, metrics.dashboards, metrics.filters),
     *(origins.access, origins.apis, origins.host_headers, origins.hosts),
-    *(queues.redrives, queues.topics, roles.conditions, roles.principals, roles.trusted),
+    *(queues.redrives, queues.topics, reaching.grants, roles.conditions, roles.principals, roles.trusted),
     *(routes.descriptions, routes.integrations, routes.logs, routes.paths, routes.stages),
     *(starting.groups, starting.reservations, starting.rollouts, starting.snapshots, starting.zones),
     *(using.functions, using.keys, using.letters, using.rollouts, using.told),
@@ -53,7 +54,7 @@ GLOBAL_RULES: tuple[Rule, ...] = (
     *(written.defaults, written.exports, written.once, written.parameters, written.rules, written.unfilled),
 )
 """For what stands in us-east-1."""
-CI_RULES: tuple[Rule, ...] = (roles.conditions, roles.principals, written.defaults, written.unfilled)
+CI_RULES: tuple[Rule, ...] = (reaching.grants, roles.conditions, roles.principals, written.defaults, written.unfilled)
 """For the roles by which GitHub deploys."""
 
 
