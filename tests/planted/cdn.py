@@ -46,6 +46,35 @@ FAULTS: Faults = {
         lambda of: of.site["Resources"].pop("HeavyApiApiGatewayDefaultStage"),
         "HeavyApi has no stage",
     ),
+    "an API by http": (
+        below(CDN, f"{CONFIG}.Origins.0.CustomOriginConfig.OriginProtocolPolicy", "http-only"),
+        "asks HttpApi by another way than https at port 443",
+    ),
+    "an API at another port": (
+        below(CDN, f"{CONFIG}.Origins.1.CustomOriginConfig.HTTPSPort", 8443),
+        "asks HeavyApi by another way than https",
+    ),
+    "a bucket by its name for everywhere": (
+        below(CDN, f"{CONFIG}.Origins.2.Fn::If.1.DomainName", {"Fn::Sub": "${PicturesBucket}.s3.amazonaws.com"}),
+        "is not its bucket's name in the region",
+    ),
+    "a form that may not be sent": (
+        below(CDN, f"{CONFIG}.CacheBehaviors.1.AllowedMethods", ["GET", "HEAD"]),
+        "lets no POST come to /webmail/keuze",
+    ),
+    "a form that goes to another API": (
+        below(CDN, f"{CONFIG}.CacheBehaviors.1.TargetOriginId", "heavy"),
+        "leads /webmail/keuze to another origin than HttpApi",
+    ),
+    "a CDN that is off": (below(CDN, f"{CONFIG}.Enabled", False), "is switched off, and answers nobody"),
+    "a function by another attribute": (
+        below(
+            CDN,
+            f"{CONFIG}.DefaultCacheBehavior.FunctionAssociations.0.FunctionARN",
+            {"Fn::GetAtt": ["Addresses", "Stage"]},
+        ),
+        "is no ARN of a function at the edge",
+    ),
     "a stage in every path": (
         setting("site/HttpApiApiGatewayDefaultStage", StageName="live"),
         "asks for paths without the stage",

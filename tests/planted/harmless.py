@@ -36,7 +36,7 @@ ONE_ORIGIN = {**CORS, "AccessControlAllowOrigins": {"Items": ["https://example.n
 def route(path: str) -> Fault:
     def plant(of: Templates) -> None:
         paths = at(of, routes.API)["Properties"]["Body"]["paths"]
-        paths[path] = paths["/webmail/keuze"]
+        paths[path] = paths["/webmail"]
 
     return plant
 
@@ -68,6 +68,16 @@ HARMLESS: dict[str, Fault] = {
     "a policy of requests for a bucket": below(
         CDN, f"{CONFIG}.CacheBehaviors.7.Fn::If.1.OriginRequestPolicyId", "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf"
     ),
+    "a form by all methods": below(
+        CDN,
+        f"{CONFIG}.DefaultCacheBehavior.AllowedMethods",
+        ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"],
+    ),
+    "a firewall that lets some in": both(
+        setting(watching.WEB_ACL, DefaultAction={"Block": {}}),
+        below(watching.WEB_ACL, "Rules.0.Action", {"Allow": {}}),
+    ),
+    "all functions together": setting("watching/IndexFailingAlarm", Dimensions=[]),
     "a pattern of endings": below(CDN, f"{CONFIG}.CacheBehaviors.3.PathPattern", "*.xm?"),
     "a root object": below(CDN, f"{CONFIG}.DefaultRootObject", "index.html"),
     "an error of a range": adding_to(

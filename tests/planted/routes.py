@@ -32,6 +32,16 @@ FAULTS: Faults = {
     "a payload of no format": (below(API, f"{INTEGRATION}.payloadFormatVersion", "3.0"), "3.0 is no payload format"),
     "a long title": (below(API, "Body.info.title", "x" * 129), "129 characters of title"),
     "a long description of an API": (below(API, "Body.info.description", "x" * 1025), "1025 characters of description"),
+    "a stage that nobody deploys": (setting(STAGE, AutoDeploy=False), "is deployed by nobody, and answers 404"),
+    "readers who have to sign": (
+        below(API, "Body.paths./webmail.x-amazon-apigateway-any-method.security", [{"AWS_IAM": []}]),
+        "for what no reader has: 403",
+    ),
+    "no request a second": (below(STAGE, "DefaultRouteSettings.ThrottlingRateLimit", 0), "0 requests a second"),
+    "a function's own policy for no action": (
+        setting("site/WebmailFunctionChoosePermission", Action="lambda:Invoke"),
+        "lambda:Invoke is no action that a function is called by",
+    ),
     "logging by level": (
         below(STAGE, "DefaultRouteSettings.LoggingLevel", "INFO"),
         "LoggingLevel, which HTTP APIs do not have",

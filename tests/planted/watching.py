@@ -59,6 +59,18 @@ FAULTS: Faults = {
         setting(SEARCH, AlarmActions=["arn:aws:sns:us-east-1:123456789012:x"]),
         "arn:aws:sns:us-east-1:123456789012:x is in another region",
     ),
+    "dimensions that a metric does not have": (
+        setting("us_east_1/CdnFailingAlarm", Dimensions=[{"Name": "DistributionId", "Value": "E1"}]),
+        "5xxErrorRate has no dimensions DistributionId",
+    ),
+    "a metric of an API that is not there": (
+        below(ALARM, "Metrics.1.MetricStat.Metric.Dimensions.0.Value", "pages"),
+        "there is no ApiId pages",
+    ),
+    "a queue by its address": (
+        below("watching/FeedDeadLettersAlarm", "Dimensions.0.Value", {"Ref": "FeedDeadLetters"}),
+        "there is no QueueName https://sqs.",
+    ),
     "a pattern that is not closed": (
         setting(FILTER, FilterPattern="{ $.status >= 500 "),
         "is not closed as it is opened",
@@ -85,6 +97,7 @@ FAULTS: Faults = {
     "a zone for mail": (setting(CERTIFICATE, ValidationMethod="EMAIL"), "a zone is for validation by DNS"),
     "a metric of WAF's own": (below(WEB_ACL, "VisibilityConfig.MetricName", "All"), "All is a metric of WAF's own"),
     "a firewall of a region": (setting(WEB_ACL, Scope="REGIONAL"), "is for a region, and CloudFront takes"),
+    "a firewall that is shut": (setting(WEB_ACL, DefaultAction={"Block": {}}), "lets in nobody at all"),
     "too many rules of a firewall": (changing(WEB_ACL, heavy_rules), "1527 units of capacity"),
     "an override of no rule": (
         below(WEB_ACL, "Rules.3.Statement.ManagedRuleGroupStatement.RuleActionOverrides.0.Name", "NoUserAgent"),

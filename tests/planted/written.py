@@ -71,6 +71,10 @@ FAULTS: Faults = {
         below("site/PagesFunction", "Environment.Variables.TABLE_NAME", {"Fn::GetAtt": ["Storage", "Outputs.Tafel"]}),
         "refers to what is not there: <Storage.Outputs.Tafel>",
     ),
+    "a value of a parameter that nobody makes": (
+        setting("site/NewsTopic", DisplayName="{{resolve:ssm:/elders/naam:1}}"),
+        "is filled in from /elders/naam, which nothing here makes",
+    ),
     "a circle": (
         setting("site/FeedDeadLetters", Tags=[{"Key": "of", "Value": {"Fn::GetAtt": ["FeedQueue", "Arn"]}}]),
         "refers to what is not there: <circle Feed",

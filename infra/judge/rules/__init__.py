@@ -34,13 +34,21 @@ RULES: tuple[Rule, ...] = (
     *(cdn.distributions, cdn.cache_policies, cdn.firewalls, cdn.invalidations),
     *(functions.concurrency, functions.environments, functions.pollers, functions.schedules),
     *(granting.indexes, granting.notifications, granting.pollers, granting.routes, granting.schedules),
-    *(keeping.dead_letters, keeping.protected, keeping.retained, keeping.secrets, keeping.values),
+    *(keeping.dead_letters, keeping.protected, keeping.resolved, keeping.retained, keeping.secrets, keeping.values),
     *(whole.account, whole.stack_names, whole.templates),
     *(behaviours.functions, behaviours.headers, behaviours.lists, behaviours.paths, behaviours.policies),
     *(buckets.keys, buckets.lifecycles, buckets.logs, buckets.notifications, buckets.origins, buckets.policies),
-    *(guarding.budgets, metrics.alarms, metrics.dashboards, metrics.filters),
-    *(origins.access, origins.apis, origins.host_headers, origins.hosts),
-    *(queues.redrives, queues.topics, reaching.grants, roles.conditions, roles.principals, roles.trusted),
+    *(guarding.budgets, metrics.alarms, metrics.dashboards, metrics.filters, metrics.measures),
+    *(origins.access, origins.apis, origins.host_headers, origins.hosts, origins.routes),
+    *(
+        queues.redrives,
+        queues.topics,
+        reaching.calls,
+        reaching.grants,
+        roles.conditions,
+        roles.principals,
+        roles.trusted,
+    ),
     *(routes.descriptions, routes.integrations, routes.logs, routes.paths, routes.stages),
     *(starting.groups, starting.reservations, starting.rollouts, starting.snapshots, starting.zones),
     *(using.functions, using.keys, using.letters, using.rollouts, using.told),
@@ -50,7 +58,7 @@ RULES: tuple[Rule, ...] = (
 
 GLOBAL_RULES: tuple[Rule, ...] = (
     *(alarms.alarms, alarms.topics, cdn.firewalls, whole.templates),
-    *(guarding.certificates, guarding.firewalls, metrics.alarms, queues.topics),
+    *(guarding.certificates, guarding.firewalls, metrics.alarms, metrics.measures, queues.topics),
     *(written.defaults, written.exports, written.once, written.parameters, written.rules, written.unfilled),
 )
 """For what stands in us-east-1."""

@@ -29,6 +29,7 @@ SECURITY_HEADERS = frozenset(
     }
 )
 NEWER = re.compile(r"^\s*(const|let)\s|\b(async|await)\s", re.MULTILINE)
+EDGE = re.compile(r"arn:aws:cloudfront::\d{12}:function/[\w-]+")
 HANDLER = re.compile(r"\bfunction\s+handler\s*\(|\bhandler\s*=")
 LISTED = ("whitelist", "allExcept")
 Config = Mapping[str, Any]
@@ -44,6 +45,7 @@ def paths(deployment: Deployment) -> Findings:
         for part in _behaviours(config):
             path = str(part.get("PathPattern", "*"))
             checks[f"{path} is no pattern of a path"] = bool(PATH.fullmatch(path)) and len(path) <= 255
+        checks["is switched off, and answers nobody"] = str(config.get("Enabled")).lower() == "true"
         where = dig(config, "Restrictions.GeoRestriction") or {"RestrictionType": "none"}
         bounded = str(where["RestrictionType"]) != "none"
         checks["is for some countries, and names none, or the other way round"] = bounded == bool(
@@ -78,7 +80,9 @@ def functions(deployment: Deployment) -> Findings:
             used = [known[arn] for arn in at(dict(part), "FunctionAssociations[].FunctionARN") if arn in known]
             events = at(dict(part), "LambdaFunctionAssociations[].EventType")
             mixed = "FunctionAssociations" in part and any(str(name).startswith("viewer-") for name in events)
-            checks = {"has functions of both kinds at the reader's side of one behaviour": not mixed}
+            named = [str(arn) for arn in at(dict(part), "FunctionAssociations[].FunctionARN")]
+            checks = {f"{arn} is no ARN of a function at the edge": bool(EDGE.fullmatch(arn)) for arn in named}
+            checks |= {"has functions of both kinds at the reader's side of one behaviour": not mixed}
             checks |= {
                 f"{function.logical} is not published, and no behaviour takes it": str(
                     function.properties.get("AutoPublish")

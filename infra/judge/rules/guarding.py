@@ -75,6 +75,8 @@ def firewalls(deployment: Deployment) -> Findings:
         ]
         checks = {f"{name} is a metric of WAF's own": name not in RESERVED_METRICS for name in metrics}
         checks["is for a region, and CloudFront takes what is for CloudFront"] = one.properties["Scope"] == "CLOUDFRONT"
+        allowing = [*at(one.properties, "DefaultAction.Allow"), *at(one.properties, "Rules[].Action.Allow")]
+        checks["lets in nobody at all"] = bool(allowing)
         yield from unless("firewall", one.where, FIREWALL, checks)
         yield from unless(
             "firewall",

@@ -66,6 +66,21 @@ def values(deployment: Deployment) -> Findings:
         yield from unless("value", one.where, source, {words: fits})
 
 
+RESOLVED = re.compile(r"\{\{resolve:(ssm|secretsmanager):([^:}]+)")
+
+
+def resolved(deployment: Deployment) -> Findings:
+    """What CloudFormation is to fill in has to be there before, and so has to be made here."""
+    source = "CloudFormation user guide, dynamic references"
+    made = {
+        one.name for kind in ("SSM::Parameter", "SecretsManager::Secret") for one in deployment.of_kind(f"AWS::{kind}")
+    }
+    for one in deployment.every_resource():
+        for _, name in RESOLVED.findall(json.dumps(one.properties, default=str)):
+            words = f"is filled in from {name}, which nothing here makes"
+            yield from unless("resolved", one.where, source, {words: name in made or "<" in name})
+
+
 def secrets(deployment: Deployment) -> Findings:
     """No secret in an environment, none that blocks the next stack, none where CloudFormation does not resolve it."""
     for one in deployment.every_resource():

@@ -23,6 +23,20 @@ QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 NAMED = re.compile(r"\b[a-z]\w*\b(?!\s*\()")
 """An id, and no function."""
 METRIC_NAME = re.compile(r"[^:*$]+")
+METRICS = "each service's guide: its CloudWatch metrics and dimensions"
+DIMENSIONS: Mapping[str, tuple[set[str], ...]] = {
+    "AWS/ApiGateway": ({"ApiId"}, {"ApiId", "Stage"}, {"ApiId", "Method", "Resource", "Stage"}),
+    "AWS/CloudFront": ({"DistributionId", "Region"},),
+    "AWS/Lambda": (
+        *(set[str](), {"FunctionName"}, {"FunctionName", "Resource"}, {"FunctionName", "Resource", "ExecutedVersion"}),
+        {"EventSourceMappingUUID"},
+    ),
+    "AWS/SQS": ({"QueueName"},),
+    "AWS/Scheduler": (set[str](), {"ScheduleGroup"}),
+}
+"""By namespace, the sets of dimensions that its metrics have."""
+NAMED_BY = {"ApiId": "AWS::ApiGatewayV2::Api", "FunctionName": "AWS::Lambda::Function", "QueueName": "AWS::SQS::Queue"}
+"""By dimension, the kind of what it names."""
 WIDGETS = frozenset({"metric", "text", "log", "alarm", "explorer", "custom"})
 COLUMNS = 24
 
@@ -48,6 +62,29 @@ def alarms(deployment: Deployment) -> Findings:
         }
         checks |= {f"{action} is in another region": _is_near(str(action), one.region) for action in _actions(values)}
         yield from unless("alarm", one.where, f"{API}; {MATH}", checks)
+
+
+def measures(deployment: Deployment) -> Findings:
+    """An alarm on dimensions that AWS's metric does not have, or of what is not there, never has data."""
+    for one in deployment.of_kind("AWS::CloudWatch::Alarm"):
+        for metric in (one.properties, *at(one.properties, "Metrics[].MetricStat.Metric")):
+            known = DIMENSIONS.get(str(metric.get("Namespace")), ())
+            given = {str(part["Name"]): str(part["Value"]) for part in metric.get("Dimensions", ())}
+            checks = {
+                f"{metric.get('MetricName')} has no dimensions {', '.join(given)}": not known or set(given) in known
+            } | {
+                f"there is no {name} {value}": _is_there(deployment, name, value)
+                for name, value in given.items()
+                if known and name in NAMED_BY
+            }
+            yield from unless("alarm", one.where, METRICS, checks)
+
+
+def _is_there(deployment: Deployment, name: str, value: str) -> bool:
+    """A table or a bucket may be one of before; a queue, a function and an API are made here."""
+    found = list(deployment.of_kind(NAMED_BY[name]))
+    names = {one.name for one in found} | {str(one.arn).rpartition("/")[2] for one in found}
+    return value in names or "<" in value
 
 
 def _ids(expression: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What a CDN fetches from: host names, APIs that answer by another name or not at all, private buckets."""
 
+import fnmatch
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,6 +15,9 @@ ORIGINS = "CloudFront API reference, Origin"
 ACCESS = "CloudFront developer guide, restricting access to an origin"
 ENDPOINTS = "API Gateway developer guide, HTTP APIs: stages, disabling the default endpoint"
 HOST = "CloudFront developer guide, managed origin request policies, AllViewerExceptHostHeader"
+HTTPS = 443
+REDIRECTS = "S3 user guide, virtual hosting: elsewhere s3.amazonaws.com answers 307 until DNS knows a bucket"
+METHODS = "CloudFront developer guide, allowed HTTP methods; order of cache behaviours"
 HOST_NAME = re.compile(r"([a-zA-Z0-9]([a-zA-Z0-9_-]*[a-zA-Z0-9])?[.])+[a-zA-Z]{2,}")
 WITH_HOST = ("AllViewer", "AllViewerAndCloudFrontHeaders-2022-06", "HostHeaderOnly")
 """Managed policies by which the reader's Host reaches the origin."""
@@ -30,6 +34,9 @@ def hosts(deployment: Deployment) -> Findings:
             known = "<" in name or name.startswith("given-")
             words = f"{name} is no host name"
             yield from unless("origin", one.where, ORIGINS, {words: known or bool(HOST_NAME.fullmatch(name))})
+            elsewhere = "S3OriginConfig" in origin and name.endswith(".s3.amazonaws.com") and one.region != "us-east-1"
+            words = f"{name} is not its bucket's name in the region, and answers 307 at first"
+            yield from unless("origin", one.where, REDIRECTS, {words: not elsewhere})
 
 
 def access(deployment: Deployment) -> Findings:
@@ -57,7 +64,13 @@ def apis(deployment: Deployment) -> Findings:
                 stage = str(stages[name].properties["StageName"]) if name in stages else ""
                 disabled = _is_disabled(apis[name].properties)
                 path = str(origin.get("OriginPath", ""))
+                custom = origin.get("CustomOriginConfig", {})
                 checks = {
+                    f"asks {apis[name].logical} by another way than https at port 443": custom.get(
+                        "OriginProtocolPolicy"
+                    )
+                    == "https-only"
+                    and int(custom.get("HTTPSPort", 443)) == HTTPS,
                     f"{apis[name].logical} does not answer by the host name that is asked: 403": not disabled,
                     f"{apis[name].logical} has no stage": bool(stage),
                     f"asks for paths without the stage «{stage}»: 404": stage == "$default" or path == f"/{stage}",
@@ -72,6 +85,38 @@ def _is_disabled(api: Config) -> bool:
         *at(dict(api), f"Body.servers[].{ENDPOINT}.disableExecuteApiEndpoint"),
     ]
     return any(str(one).lower() == "true" for one in written)
+
+
+def routes(deployment: Deployment) -> Findings:
+    """A route with a method of its own: the behaviour that its path comes to leads to its API, and takes the method."""
+    for one in deployment.of_kind("AWS::CloudFront::Distribution"):
+        config = one.properties["DistributionConfig"]
+        asked = {_domain(config, part).partition(".")[0] for part in _behaviours(config)}
+        for api in deployment.of_kind(API):
+            name = str(api.arn).rpartition("/")[2]
+            for path, methods in (dig(api.properties, "Body.paths") or {}).items() if name in asked else ():
+                part = _answering(config, re.sub(r"\{[^}]*\}", "x", path))
+                taken = {str(method).lower() for method in part["AllowedMethods"]} if "AllowedMethods" in part else READ
+                leads = path.startswith("$") or _domain(config, part).partition(".")[0] == name
+                checks = {f"leads {path} to another origin than {api.logical}": leads} | {
+                    f"lets no {method.upper()} come to {path}: 403": method in taken
+                    for method in methods
+                    if method in VERBS
+                }
+                yield from unless("origin", one.where, METHODS, checks)
+
+
+READ = frozenset({"get", "head"})
+VERBS = READ | {"delete", "patch", "post", "put"}
+
+
+def _answering(config: Config, path: str) -> Config:
+    """The first behaviour, in order, whose pattern the path has; the default one for all others."""
+    for part in config.get("CacheBehaviors", ()):
+        pattern = "/" + str(part["PathPattern"]).lstrip("/")
+        if fnmatch.fnmatchcase(path, pattern):
+            return dict(part)
+    return dict(config["DefaultCacheBehavior"])
 
 
 def host_headers(deployment: Deployment) -> Findings:

@@ -12,7 +12,7 @@ from typing import Any
 from policy_sentry.querying.actions import get_action_data
 
 from judge.deployment import Deployment
-from judge.finding import Finding, Findings
+from judge.finding import Finding, Findings, unless
 from judge.permissions import statements
 from judge.policy import many
 from judge.stack import Resource
@@ -27,6 +27,17 @@ PARTS_OF_AN_ARN = 5
 def grants(deployment: Deployment) -> Findings:
     for role in deployment.of_kind("AWS::IAM::Role"):
         yield from (Finding(rule="reaching", where=role.where, words=words, source=SOURCE) for words in _idle(role))
+
+
+def calls(deployment: Deployment) -> Findings:
+    """What a function's own policy allows, which is one action."""
+    for one in deployment.of_kind("AWS::Lambda::Permission"):
+        action = str(one.properties["Action"])
+        words = f"{action} is no action that a function is called by"
+        yield from unless("reaching", one.where, SOURCE, {words: action in CALLS})
+
+
+CALLS = frozenset({"lambda:InvokeFunction", "lambda:InvokeFunctionUrl", "lambda:*"})
 
 
 def _idle(role: Resource) -> Iterator[str]:

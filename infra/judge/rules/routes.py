@@ -59,7 +59,9 @@ def integrations(deployment: Deployment) -> Findings:
                 found = written.get(INTEGRATION, {}) if isinstance(written, Mapping) else {}
                 waits = found.get("timeoutInMillis", WAITS[-1])
                 form = str(found.get("payloadFormatVersion", "2.0"))
+                wanted = written.get("security") if isinstance(written, Mapping) else None
                 checks = {
+                    f"asks whoever comes to {path} for what no reader has: 403": not wanted,
                     f"waits {waits} ms for {path}, and may from {WAITS[0]} to {WAITS[-1]}": int(waits) in WAITS,
                     f"{form} is no payload format of {path}": form in ("1.0", "2.0"),
                 }
@@ -92,6 +94,8 @@ def stages(deployment: Deployment) -> Findings:
         variables = one.properties.get("StageVariables", {})
         checks = {
             f"{', '.join(traced)}, which HTTP APIs do not have": not traced,
+            "is deployed by nobody, and answers 404": str(one.properties.get("AutoDeploy")).lower() == "true"
+            or "DeploymentId" in one.properties,
             "a stage variable has other characters than A-Z, a-z, 0-9 and _": all(map(VARIABLE.fullmatch, variables)),
             "the value of a stage variable has a character that none may have": all(
                 VALUE.fullmatch(str(value)) for value in variables.values()
