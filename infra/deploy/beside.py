@@ -17,7 +17,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.template import ROOT, SAM_PYTHON, load
-from portal.cli.doctor.stack import NoStackError, Stack, find_stack
+from portal.cli.stack import NoStackError, Stack, find_stack
 from portal.cli.where import is_absent
 from portal.model.errors import AwsError
 

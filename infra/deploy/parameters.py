@@ -14,7 +14,7 @@ from typing import Any
 
 from deploy.samconfig import overridden, stages, told
 from local.template import TEMPLATE, load
-from portal.cli.doctor.stack import NoStackError, find_stack
+from portal.cli.stack import NoStackError, find_stack
 from portal.cli.where import aws_client
 from portal.model.errors import AwsError
 

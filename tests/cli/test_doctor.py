@@ -19,8 +19,9 @@ from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import Answer, Get, of_pages
 from portal.cli.doctor.site import of_site
-from portal.cli.doctor.stack import Stack, of_release, of_stack, of_subscriptions
+from portal.cli.doctor.stack import of_release, of_stack, of_subscriptions
 from portal.cli.doctor.table import of_change, of_table
+from portal.cli.stack import Stack
 from portal.model.article import Document, Entry
 from portal.model.errors import FetchError, SiteError
 from portal.model.feed import Feed, FeedState

@@ -12,19 +12,12 @@ from moto import mock_aws
 
 from local.template import expand
 from portal.cli import main
+from portal.cli.back import release_began, steps_back, steps_forward
 from portal.cli.doctor.finding import Level
 from portal.cli.doctor.pages import Answer
-from portal.cli.doctor.stack import Resource, Stack, of_release
-from portal.cli.versions import (
-    RESOURCES,
-    Function,
-    Lambda,
-    Version,
-    left_over,
-    release_began,
-    steps_back,
-    steps_forward,
-)
+from portal.cli.doctor.stack import of_release
+from portal.cli.stack import Resource, Stack
+from portal.cli.versions import RESOURCES, Function, Lambda, Version, left_over
 from portal.cli.where import UsageError
 from samples import NOW
 

@@ -25,9 +25,10 @@ from local.template import ROOT, Template
 from portal.cli import main
 from portal.cli.doctor.finding import Level
 from portal.cli.doctor.pages import Answer
-from portal.cli.doctor.stack import Client, NoStackError, find_stack, of_stack
+from portal.cli.doctor.stack import of_stack
 from portal.cli.doctor.table import of_table
 from portal.cli.rotate import Lock
+from portal.cli.stack import Client, NoStackError, find_stack
 from portal.handshake import accepted, kept_under
 from portal.storage.table import Table
 from samples import site

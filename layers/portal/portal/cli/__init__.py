@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from portal.cli import (
     articles,
+    back,
     desk,
     doctor,
     documents,
@@ -82,6 +83,7 @@ def create_parser() -> argparse.ArgumentParser:
         export,
         reindex,
         rotate,
+        back,
         versions,
     ):
         module.add_commands(commands)

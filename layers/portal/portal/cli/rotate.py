@@ -17,7 +17,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from tqdm import tqdm
 
-from portal.cli.doctor.stack import find_stack
+from portal.cli.stack import find_stack
 from portal.cli.where import aws_client, named
 from portal.handshake import HEADER, PAUSE_SECONDS, accepted, kept_under
 from portal.model.errors import AwsError, ParameterError

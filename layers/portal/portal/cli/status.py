@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
-from portal.cli.doctor.stack import Client, find_stack
+from portal.cli.stack import Client, find_stack
 from portal.cli.version import version
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, settings_of
 from portal.model.clock import local, local_day, system_clock

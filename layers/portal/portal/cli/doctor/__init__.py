@@ -15,9 +15,10 @@ from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import get, of_pages
 from portal.cli.doctor.site import of_site
-from portal.cli.doctor.stack import NoStackError, Stack, find_stack, of_release, of_stack
+from portal.cli.doctor.stack import of_release, of_stack
 from portal.cli.doctor.table import of_change, of_table
 from portal.cli.documents import fetch_feed
+from portal.cli.stack import NoStackError, Stack, find_stack
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, of_checkout, settings_of
 from portal.cli.words import several
 from portal.feeds.parse import parse
