@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from time import perf_counter
 
+from cfnlint.schema import ResourceNotFoundError
+
 from judge import engines, preflight, regions, transitions
 from judge.deployment import (
     GLOBAL_CHOICES,
@@ -125,7 +127,7 @@ def told_once(findings: Iterable[Finding]) -> Iterator[Finding]:
     return iter(sorted(seen.values()))
 
 
-UNREADABLE = (re.error, AttributeError, IndexError, KeyError, TypeError, ValueError)
+UNREADABLE = (re.error, AttributeError, IndexError, KeyError, ResourceNotFoundError, TypeError, ValueError)
 
 
 def as_far_as_it_can_be_read(findings: Findings) -> Findings:

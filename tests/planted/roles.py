@@ -81,6 +81,18 @@ FAULTS: Faults = {
         ),
         "lambda:DeleteFunction is never asked on",
     ),
+    "what the code does, and its role does not": (
+        below("site/IngestRole", f"{GRANTS}.0.Action", ["dynamodb:GetItem"]),
+        "IngestRole may not dynamodb:PutItem on arn:aws:dynamodb",
+    ),
+    "a partition that the code reads": (
+        below(
+            "site/SearchRole",
+            f"{GRANTS}.0.Condition",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SEARCH"]}},
+        ),
+        "ARTICLE#x",
+    ),
     # --- what AWS does in the name of a role
     "letters of a function that it may not send": (
         setting("site/IndexFunction", DeadLetterConfig={"TargetArn": LETTERS}),

@@ -63,13 +63,9 @@ FAULTS: Faults = {
         setting("us_east_1/CdnFailingAlarm", Dimensions=[{"Name": "DistributionId", "Value": "E1"}]),
         "5xxErrorRate has no dimensions DistributionId",
     ),
-    "a metric of an API that is not there": (
-        below(ALARM, "Metrics.1.MetricStat.Metric.Dimensions.0.Value", "pages"),
-        "there is no ApiId pages",
-    ),
     "a queue by its address": (
         below("watching/FeedDeadLettersAlarm", "Dimensions.0.Value", {"Ref": "FeedDeadLetters"}),
-        "there is no QueueName https://sqs.",
+        "an address and no name",
     ),
     "a pattern that is not closed": (
         setting(FILTER, FilterPattern="{ $.status >= 500 "),

@@ -35,8 +35,7 @@ DIMENSIONS: Mapping[str, tuple[set[str], ...]] = {
     "AWS/Scheduler": (set[str](), {"ScheduleGroup"}),
 }
 """By namespace, the sets of dimensions that its metrics have."""
-NAMED_BY = {"ApiId": "AWS::ApiGatewayV2::Api", "FunctionName": "AWS::Lambda::Function", "QueueName": "AWS::SQS::Queue"}
-"""By dimension, the kind of what it names."""
+ADDRESS = re.compile(r"arn:|https?://")
 WIDGETS = frozenset({"metric", "text", "log", "alarm", "explorer", "custom"})
 COLUMNS = 24
 
@@ -65,26 +64,18 @@ def alarms(deployment: Deployment) -> Findings:
 
 
 def measures(deployment: Deployment) -> Findings:
-    """An alarm on dimensions that AWS's metric does not have, or of what is not there, never has data."""
+    """An alarm on dimensions that AWS's metric does not have, or on an address for a name, never has data."""
     for one in deployment.of_kind("AWS::CloudWatch::Alarm"):
         for metric in (one.properties, *at(one.properties, "Metrics[].MetricStat.Metric")):
             known = DIMENSIONS.get(str(metric.get("Namespace")), ())
             given = {str(part["Name"]): str(part["Value"]) for part in metric.get("Dimensions", ())}
             checks = {
                 f"{metric.get('MetricName')} has no dimensions {', '.join(given)}": not known or set(given) in known
-            } | {
-                f"there is no {name} {value}": _is_there(deployment, name, value)
-                for name, value in given.items()
-                if known and name in NAMED_BY
+            }
+            checks |= {
+                f"{name} is {value}, an address and no name": not ADDRESS.match(value) for name, value in given.items()
             }
             yield from unless("alarm", one.where, METRICS, checks)
-
-
-def _is_there(deployment: Deployment, name: str, value: str) -> bool:
-    """A table or a bucket may be one of before; a queue, a function and an API are made here."""
-    found = list(deployment.of_kind(NAMED_BY[name]))
-    names = {one.name for one in found} | {str(one.arn).rpartition("/")[2] for one in found}
-    return value in names or "<" in value
 
 
 def _ids(expression: str) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import Any
 from judge.deployment import Deployment
 from judge.finding import Finding, Findings
 from judge.limits import at
-from judge.names import dig
-from judge.permissions import statements
+from judge.names import ACCOUNT, dig
+from judge.permissions import ASKED_ON_ALL, statements
 from judge.policy import Request, is_allowed, many, matches
 from judge.rules.buckets import ENCRYPTION
 from judge.stack import Resource
@@ -29,6 +29,7 @@ TO_SEND = {
 TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 NETWORK = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface")
 WRITING = ("logs:CreateLogStream", "logs:PutLogEvents")
+SWITCHING = ("GetAlias", "UpdateAlias", "GetProvisionedConcurrencyConfig")
 HOOKS = ("BeforeAllowTrafficHook", "AfterAllowTrafficHook")
 KEY_OF = {
     "AWS::S3::Bucket": f"{ENCRYPTION}.KMSMasterKeyID",
@@ -88,7 +89,11 @@ def rollouts(deployment: Deployment) -> Findings:
             if group.name == update.get("DeploymentGroupName"):
                 hooks = [one for one in deployment.of_kind("AWS::Lambda::Function") if one.name in _hooks(update)]
                 wanted = [Request("lambda:InvokeFunction", str(one.arn)) for one in hooks]
-                wanted += [Request(f"lambda:{one}", str(alias.arn)) for one in ("GetAlias", "UpdateAlias")]
+                wanted += [Request(f"lambda:{one}", str(alias.arn)) for one in SWITCHING]
+                if at(group.properties, "AlarmConfiguration.Alarms[]"):
+                    action = "cloudwatch:DescribeAlarms"
+                    every = ASKED_ON_ALL[action].format(region=group.region, account=ACCOUNT)
+                    wanted.append(Request(action, every))
                 yield from _refused(deployment, group, group.properties["ServiceRoleArn"], wanted, ROLLOUT)
 
 
