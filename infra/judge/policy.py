@@ -74,9 +74,13 @@ OPERATORS = {
     "StringNotEquals": lambda given, wanted: given not in wanted,
     "StringLike": lambda given, wanted: any(matches(one, given) for one in wanted),
     "StringNotLike": lambda given, wanted: not any(matches(one, given) for one in wanted),
+    "ArnNotEquals": lambda given, wanted: not any(matches(one, given) for one in wanted),
+    "ArnNotLike": lambda given, wanted: not any(matches(one, given) for one in wanted),
+    "StringEqualsIgnoreCase": lambda given, wanted: given.lower() in (one.lower() for one in wanted),
+    "StringNotEqualsIgnoreCase": lambda given, wanted: given.lower() not in (one.lower() for one in wanted),
     "ArnLike": lambda given, wanted: any(matches(one, given) for one in wanted),
 }
-NEGATED = frozenset({"StringNotEquals", "StringNotLike"})
+NEGATED = frozenset({"ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike"})
 
 
 def many(value: Any) -> list[Any]:

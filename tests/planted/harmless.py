@@ -128,6 +128,20 @@ HARMLESS: dict[str, Fault] = {
     "a role of this account's functions": below(
         "site/PagesRole", f"{roles.TRUST}.Condition", {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
     ),
+    "a role of these functions": below(
+        "site/PagesRole",
+        f"{roles.TRUST}.Condition",
+        {"ArnLike": {"aws:SourceArn": {"Fn::Sub": "arn:aws:lambda:*:${AWS::AccountId}:function:${AWS::StackName}-*"}}},
+    ),
+    "a CDN of this account": below(
+        buckets.POLICY,
+        f"{buckets.READERS}.Condition",
+        {
+            "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
+            "ArnLike": {"aws:SourceArn": {"Fn::Sub": "arn:aws:cloudfront::${AWS::AccountId}:distribution/*"}},
+        },
+    ),
+    "a family of actions": below("site/DispatchRole", f"{roles.GRANTS}.2.Action", "sqs:Send*"),
     "a condition on a tag": below(
         "site/PagesRole",
         f"{roles.GRANTS}.0.Condition",

@@ -7,7 +7,7 @@ from typing import Any
 from judge.deployment import Deployment
 from judge.finding import Findings, unless
 from judge.limits import at
-from judge.names import dig
+from judge.names import ACCOUNT, dig
 from judge.policy import Request, is_allowed, many, matches
 from judge.stack import Resource
 
@@ -82,7 +82,7 @@ def origins(deployment: Deployment) -> Findings:
                 continue
             policy = policies.get(bucket)
             read = [
-                Request("s3:GetObject", f"arn:aws:s3:::{bucket}{path}", {"aws:SourceArn": str(one.arn)} | SECURE)
+                Request("s3:GetObject", f"arn:aws:s3:::{bucket}{path}", {"aws:SourceArn": str(one.arn)} | OURS)
                 for path in _paths(config, origin["Id"])
             ]
             words = f"the policy of {bucket} does not let it read"
@@ -90,7 +90,7 @@ def origins(deployment: Deployment) -> Findings:
             yield from unless("origin", one.where, ORIGINS, {words: lets})
 
 
-SECURE = {"aws:SecureTransport": "true"}
+OURS = {"aws:SecureTransport": "true", "aws:SourceAccount": ACCOUNT}
 
 
 def _paths(config: Mapping[str, Any], origin: str) -> Iterator[str]:

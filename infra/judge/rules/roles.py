@@ -42,8 +42,17 @@ def trusted(deployment: Deployment) -> Findings:
 
 
 def _trusts(role: Resource, service: str) -> bool:
-    granted = [one for one in _trust(role) if service in many(dig(one, "Principal.Service") or [])]
+    granted = [_from_anywhere(one) for one in _trust(role) if service in many(dig(one, "Principal.Service") or [])]
     return is_allowed(granted, Request("sts:AssumeRole", "*", {"aws:SourceAccount": ACCOUNT}))
+
+
+def _from_anywhere(statement: Statement) -> Statement:
+    """Without what it says of the ARN in whose name a service comes: of that each service has its own idea."""
+    conditions = {
+        name: {key: value for key, value in wanted.items() if key.lower() != "aws:sourcearn"}
+        for name, wanted in statement.get("Condition", {}).items()
+    }
+    return {**statement, "Condition": conditions}
 
 
 def _trust(role: Resource) -> list[Statement]:
