@@ -70,6 +70,14 @@ FAULTS: Faults = {
         "logs to a bucket that takes no ACL",
     ),
     "logs to a bucket as new ones are": (without(LOGS, "OwnershipControls"), "logs to a bucket that takes no ACL"),
+    "logs to another region": (
+        below(
+            "edge/Distribution",
+            "DistributionConfig.Logging.Bucket",
+            {"Fn::Sub": "${AccessLogs}.s3.eu-west-1.amazonaws.com"},
+        ),
+        "is in another region than its bucket",
+    ),
     "logs to a name": (
         below("edge/Distribution", "DistributionConfig.Logging.Bucket", {"Ref": "AccessLogs"}),
         "is no domain name of a bucket",

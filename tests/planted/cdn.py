@@ -46,6 +46,10 @@ FAULTS: Faults = {
         lambda of: of.site["Resources"].pop("HeavyApiApiGatewayDefaultStage"),
         "HeavyApi has no stage",
     ),
+    "a CDN that functions do not know": (
+        below(CDN, f"{CONFIG}.Origins.1.OriginCustomHeaders", []),
+        "says nothing by which the functions of HeavyApi know it",
+    ),
     "an API by http": (
         below(CDN, f"{CONFIG}.Origins.0.CustomOriginConfig.OriginProtocolPolicy", "http-only"),
         "asks HttpApi by another way than https at port 443",

@@ -50,6 +50,8 @@ HARMLESS: dict[str, Fault] = {
         watching.ALARM, "Metrics.0.Expression", "IF(answers > 0 AND refused < 9, answers, METRIC_COUNT(METRICS('x')))"
     ),
     "a topic of this region": setting(watching.SEARCH, AlarmActions=["arn:aws:sns:eu-central-1:123456789012:x"]),
+    "another metric of an API": setting("watching/PagesSlowAlarm", MetricName="IntegrationLatency"),
+    "a metric of our own": setting("watching/PagesSlowAlarm", Namespace="krant/lezers", MetricName="Geduld"),
     "a brace in a text": setting(watching.FILTER, FilterPattern='{ $.message = "een { teveel" }'),
     "fields between spaces": setting(watching.FILTER, FilterPattern="[ip, user, release, status=5*]"),
     "a rarely read log that no filter reads": setting("site/WebmailLog", LogGroupClass="INFREQUENT_ACCESS"),

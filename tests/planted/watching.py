@@ -63,6 +63,11 @@ FAULTS: Faults = {
         setting("us_east_1/CdnFailingAlarm", Dimensions=[{"Name": "DistributionId", "Value": "E1"}]),
         "5xxErrorRate has no dimensions DistributionId",
     ),
+    "a namespace by another spelling": (
+        setting("watching/PagesSlowAlarm", Namespace="AWS/APIGateway"),
+        "AWS/APIGateway is written AWS/ApiGateway",
+    ),
+    "a metric that is none": (setting("watching/PagesSlowAlarm", MetricName="Latencies"), "has no metric Latencies"),
     "a queue by its address": (
         below("watching/FeedDeadLettersAlarm", "Dimensions.0.Value", {"Ref": "FeedDeadLetters"}),
         "an address and no name",

@@ -179,11 +179,15 @@ def logs(deployment: Deployment) -> Findings:
     for one in deployment.of_kind("AWS::CloudFront::Distribution"):
         for name in map(str, at(one.properties, "DistributionConfig.Logging.Bucket")):
             bucket = buckets.get(name.partition(".s3.")[0])
+            elsewhere = bucket is not None and f".s3.{bucket.region}." not in name and ".s3.amazonaws." not in name
             owners = set(at(bucket.properties, "OwnershipControls.Rules[].ObjectOwnership")) if bucket else TAKES_ACLS
             checks = {
-                f"{name} is no domain name of a bucket": bool(
-                    re.fullmatch(r"[a-z0-9.-]+[.]s3([.-][a-z0-9-]+)?[.]amazonaws[.]com([.]cn)?", name)
-                ),
+                f"{name} is no domain name of a bucket": _is_domain(name),
+                f"{name} is in another region than its bucket": not elsewhere or not _is_domain(name),
                 "logs to a bucket that takes no ACL": bool(owners & TAKES_ACLS),
             }
             yield from unless("cdn-logs", one.where, LOGS, checks)
+
+
+def _is_domain(name: str) -> bool:
+    return re.fullmatch(r"[a-z0-9.-]+[.]s3([.-][a-z0-9-]+)?[.]amazonaws[.]com([.]cn)?", name) is not None

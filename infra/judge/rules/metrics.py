@@ -35,6 +35,30 @@ DIMENSIONS: Mapping[str, tuple[set[str], ...]] = {
     "AWS/Scheduler": (set[str](), {"ScheduleGroup"}),
 }
 """By namespace, the sets of dimensions that its metrics have."""
+METRICS_OF = {
+    "AWS/ApiGateway": "4xx 5xx Count DataProcessed IntegrationLatency Latency",
+    "AWS/Lambda": (
+        "AsyncEventAge AsyncEventsDropped AsyncEventsReceived ClaimedAccountConcurrency ConcurrentExecutions "
+        "DeadLetterErrors DestinationDeliveryFailures Duration Errors Invocations IteratorAge "
+        "ProvisionedConcurrencyInvocations ProvisionedConcurrencySpilloverInvocations "
+        "ProvisionedConcurrencyUtilization ProvisionedConcurrentExecutions RecursiveInvocationsDropped "
+        "Throttles UnreservedConcurrentExecutions"
+    ),
+    "AWS/SQS": (
+        "ApproximateAgeOfOldestMessage ApproximateNumberOfMessagesDelayed ApproximateNumberOfMessagesNotVisible "
+        "ApproximateNumberOfMessagesVisible NumberOfEmptyReceives NumberOfMessagesDeleted NumberOfMessagesReceived "
+        "NumberOfMessagesSent SentMessageSize"
+    ),
+}
+"""By namespace, what AWS measures: of HTTP APIs, functions, queues."""
+WRITTEN = {
+    one.lower(): one
+    for one in (
+        *("AWS/ApiGateway", "AWS/Billing", "AWS/CloudFront", "AWS/DynamoDB", "AWS/Events", "AWS/Lambda", "AWS/Logs"),
+        *("AWS/S3", "AWS/SNS", "AWS/SQS", "AWS/Scheduler", "AWS/Usage", "AWS/WAFV2"),
+    )
+}
+"""Namespaces, by how they are spelt in lower case."""
 ADDRESS = re.compile(r"arn:|https?://")
 WIDGETS = frozenset({"metric", "text", "log", "alarm", "explorer", "custom"})
 COLUMNS = 24
@@ -68,9 +92,14 @@ def measures(deployment: Deployment) -> Findings:
     for one in deployment.of_kind("AWS::CloudWatch::Alarm"):
         for metric in (one.properties, *at(one.properties, "Metrics[].MetricStat.Metric")):
             known = DIMENSIONS.get(str(metric.get("Namespace")), ())
+            namespace, name = str(metric.get("Namespace", "")), str(metric.get("MetricName", ""))
+            right = WRITTEN.get(namespace.lower(), namespace)
             given = {str(part["Name"]): str(part["Value"]) for part in metric.get("Dimensions", ())}
             checks = {
-                f"{metric.get('MetricName')} has no dimensions {', '.join(given)}": not known or set(given) in known
+                f"{namespace} is written {right}": namespace == right,
+                f"{namespace} has no metric {name}": namespace not in METRICS_OF
+                or name in METRICS_OF[namespace].split(),
+                f"{metric.get('MetricName')} has no dimensions {', '.join(given)}": not known or set(given) in known,
             }
             checks |= {
                 f"{name} is {value}, an address and no name": not ADDRESS.match(value) for name, value in given.items()

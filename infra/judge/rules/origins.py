@@ -66,6 +66,9 @@ def apis(deployment: Deployment) -> Findings:
                 path = str(origin.get("OriginPath", ""))
                 custom = origin.get("CustomOriginConfig", {})
                 checks = {
+                    f"says nothing by which the functions of {apis[name].logical} know it": _is_known(
+                        deployment, origin
+                    ),
                     f"asks {apis[name].logical} by another way than https at port 443": custom.get(
                         "OriginProtocolPolicy"
                     )
@@ -76,6 +79,17 @@ def apis(deployment: Deployment) -> Findings:
                     f"asks for paths without the stage «{stage}»: 404": stage == "$default" or path == f"/{stage}",
                 }
                 yield from unless("origin", one.where, ENDPOINTS, checks)
+
+
+def _is_known(deployment: Deployment, origin: Config) -> bool:
+    """Functions answer 403 to whoever does not say what the parameter holds that they are told of."""
+    locks = {
+        str(name)
+        for one in deployment.of_kind("AWS::Lambda::Function")
+        for name in at(dict(one.properties), "Environment.Variables.ORIGIN_LOCK")
+    }
+    said = " ".join(str(one["HeaderValue"]) for one in origin.get("OriginCustomHeaders", ()))
+    return all(f"{{{{resolve:ssm:{lock}}}}}" in said for lock in locks)
 
 
 def _is_disabled(api: Config) -> bool:
