@@ -214,7 +214,7 @@ CHANGES = (
     *("CreateChangeSet", "DeleteChangeSet", "DescribeChangeSet", "DescribeStackEvents", "DescribeStacks"),
     *("ExecuteChangeSet", "GetTemplate", "ListStackResources"),
 )
-"""Source: SAM CLI 1.170, samcli/lib/deploy/deployer.py; infra/deploy/beside.py; portal/cli/stack.py, portal/cli/doctor/stack.py."""
+"""Source: SAM CLI 1.170, samcli/lib/deploy/deployer.py; deploy/beside.py; portal/cli (stack.py, doctor/stack.py)."""
 LOOKS = {
     "AWS::DynamoDB::Table": (
         *("dynamodb:BatchGetItem", "dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable", "dynamodb:GetItem"),
