@@ -1,6 +1,7 @@
 """At one moment: what another writes between our reading and our writing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,14 +9,14 @@ import pytest
 from feeds.life.room import BUITEN, GOES, Room, entry, kill
 from portal.feeds.intake import Intake
 from portal.feeds.reports import Report
-from portal.model.article import Article, Document, Entry
+from portal.model.article import Article, Document, Entry, Moved, Status, Why, Withdrawn
 from portal.model.editing import Edit
 from portal.model.errors import StorageError
 from portal.model.feed import Feed
-from portal.storage.desk import Desk
+from portal.storage.desk import Desk, Refusal
 from portal.storage.errors import ConditionFailedError
 from portal.storage.table import Table
-from samples import site
+from samples import NOW, site
 
 
 class RacedDesk(Desk):
@@ -30,6 +31,24 @@ class RacedDesk(Desk):
         if first:
             first()
         super()._transact(*writes)
+
+
+class OvertakenDesk(Desk):
+    """A desk at which somebody else does something after it was asked what it knows, before it looks at the article."""
+
+    def __init__(self, table: Table, first: Callable[[], object]) -> None:
+        super().__init__(table)
+        self._first: Callable[[], object] | None = first
+
+    def _current(self, slug: str) -> Article | Withdrawn | Moved | None:
+        first, self._first = self._first, None
+        if first:
+            first()
+        return super()._current(slug)
+
+
+Overtaken = Callable[[Table, Callable[[], object]], Desk]
+DESKS = pytest.mark.parametrize("desk", [RacedDesk, OvertakenDesk])
 
 
 def raced(room: Room, first: Callable[[], object], *entries: Entry, feed: Feed = BUITEN) -> Report:
@@ -105,3 +124,67 @@ def test_others_who_never_let_us_write_are_a_reason_to_come_again(room: Room) ->
     document = Document(format="newsml", title="", entries=(kill(revision="2"),))
     with pytest.raises(StorageError, match="others write it all the time"):
         Intake(site(), desk=Busy(room.table), clock=lambda: room.now).store(BUITEN, document)
+
+
+UNTIL = NOW + timedelta(hours=1)
+WITHHELD = entry(status=Status.WITHHELD)
+EMBARGOED = entry(embargoed_until=UNTIL)
+HIDDEN: dict[str, tuple[Entry, Callable[[Room, RacedDesk], object]]] = {
+    "as its embargo ends": (EMBARGOED, lambda room, desk: desk.release("brug-dicht", room.now)),
+    "as it becomes usable": (WITHHELD, lambda room, desk: take(room, desk, entry(revision="2"))),
+    "as a later text under embargo comes": (
+        EMBARGOED,
+        lambda room, desk: take(room, desk, entry("Twee.", revision="2", embargoed_until=UNTIL)),
+    ),
+}
+
+
+def take(room: Room, desk: Desk, *entries: Entry) -> Report:
+    document = Document(format="newsml", title="", entries=entries)
+    return Intake(site(), desk=desk, clock=lambda: room.now).store(BUITEN, document)
+
+
+def is_killed(room: Room) -> bool:
+    return room.gone().why is Why.KILLED and room.listed("buitenland", "goes") == [[], []]
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_text_that_nobody_could_read_stays_away_when_it_is_killed(room: Room, name: str) -> None:
+    """A kill of what is hidden leaves its revision, by which others see that somebody came before them."""
+    before, act = HIDDEN[name]
+    room.take(before)
+    room.now = UNTIL
+
+    act(room, RacedDesk(room.table, lambda: room.take(kill(revision="2"))))
+
+    assert is_killed(room)
+    assert room.take(kill(revision="2")).unchanged == 1  # the agency repeats it, and nothing comes of that
+    assert is_killed(room)
+
+
+def test_what_an_editor_puts_back_as_it_is_killed_stays_away(room: Room) -> None:
+    room.take(entry())
+    room.desk.withdraw("brug-dicht", room.now)
+
+    answer = RacedDesk(room.table, lambda: room.take(kill(revision="2"))).restore("brug-dicht", room.now)
+
+    assert answer == Refusal("brug-dicht: was changed at the same moment; try again")
+    assert is_killed(room)
+
+
+@DESKS
+def test_a_later_text_that_comes_as_an_earlier_one_is_killed_waits_for_a_person(room: Room, desk: Overtaken) -> None:
+    room.take(entry())
+
+    take(room, desk(room.table, lambda: room.take(entry("Twee.", revision="3"))), kill(revision="2"))
+
+    assert (is_killed(room), room.waiting()) == (True, ["brug-dicht"])
+
+
+@DESKS
+def test_a_text_that_is_killed_as_it_comes_is_offered_to_nobody(room: Room, desk: Overtaken) -> None:
+    room.take(entry())
+
+    take(room, desk(room.table, lambda: room.take(kill(revision="2"))), entry("Twee.", revision="2"))
+
+    assert (is_killed(room), room.waiting()) == (True, [])

@@ -33,6 +33,7 @@ from portal.storage.writes import (
     NOT_THERE,
     Known,
     adopt_entry,
+    as_hidden,
     as_read,
     entry_item,
     joined_item,
@@ -140,7 +141,7 @@ class Desk(Editor):
                 new = replace(new, also_in=tuple(dict.fromkeys((*new.also_in, *added))))
                 writes += [put(placement_item(new, listing)) for listing in added]
             item = article_item(new) if isinstance(new, Article) else withdrawn_item(new)
-            asis = as_read(current) if isinstance(current, Article) else unchanged("withdrawn", current.revision)
+            asis = as_read(current) if isinstance(current, Article) else as_hidden(current)
             writes.append(put(item, *asis))
         return self._attempt(put(joined_item(origin, known.origin), NOT_THERE), *writes)
 
@@ -177,7 +178,8 @@ class Desk(Editor):
 
     def note_version(self, known: Known, version: Version) -> bool:
         """The same text as a later version; whether nobody else was first. One UpdateItem."""
-        return self._attempt(set_entry(known.origin, was={"version": str(known.version)}, version=str(version)))
+        was = {"version": str(known.version), "killed": str(known.killed) if known.killed else ""}
+        return self._attempt(set_entry(known.origin, was=was, version=str(version)))
 
     def kill(self, known: Known, killed: Version, now: datetime) -> bool:
         """The agency takes an article back: out of every list and its body away, in the write that makes it due to be
@@ -185,16 +187,18 @@ class Desk(Editor):
 
         Whether nobody else was first. One GetItem, one transaction.
         """
-        entry = set_entry(known.origin, {"killed": str(known.killed) if known.killed else ""}, killed=str(killed))
+        was = {"killed": str(known.killed) if known.killed else ""}
         if not known.slug:
-            return self._attempt(entry)
+            return self._attempt(set_entry(known.origin, was, killed=str(killed)))
+        # Whether a later text is there is decided by the version that was read: nobody may have brought another since.
+        entry = set_entry(known.origin, was | {"version": str(known.version)}, killed=str(killed))
         current = self._standing(known)
         gone = withdrawn(current, now, Why.KILLED) if isinstance(current, Article) else current
         gone = replace(gone, why=Why.KILLED, withdrawn_at=now, until=None)
-        state = "published" if isinstance(current, Article) else "withdrawn"
+        asis = unchanged("published", current.revision) if isinstance(current, Article) else as_hidden(current)
         later_text = known.version.is_after(killed)
         return self._attempt(
-            put(withdrawn_item(gone), *unchanged(state, current.revision)),
+            put(withdrawn_item(gone), *asis),
             entry,
             put(Due(act=Act.ANNOUNCE, slug=gone.slug, at=now).item),
             waits(gone.slug, gone.why, to_iso(now), "") if later_text else waits_no_more(gone.slug),

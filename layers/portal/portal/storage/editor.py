@@ -20,6 +20,7 @@ from portal.storage.items import (
 from portal.storage.steps import Refusal, Steps, out_of_sight, pictured_as, unplaced
 from portal.storage.table import Item
 from portal.storage.writes import (
+    as_hidden,
     as_read,
     delete,
     move_entry,
@@ -43,7 +44,7 @@ class Editor(Steps):
         current = self._current(slug)
         if why is Why.EXPIRED and isinstance(current, Withdrawn) and current.why is not Why.KILLED:
             gone = replace(current, why=why, until=None)
-            self._transact(put(withdrawn_item(gone), *unchanged("withdrawn", current.revision)), waits_no_more(slug))
+            self._transact(put(withdrawn_item(gone), *as_hidden(current)), waits_no_more(slug))
             return gone
         if not isinstance(current, Article):
             return Refusal(_why_not(slug, current))

@@ -20,7 +20,7 @@ from portal.storage.items import (
     to_attributes,
 )
 from portal.storage.table import Call, Item, Table
-from portal.storage.writes import delete, picture_due, put, to_be_indexed, unchanged
+from portal.storage.writes import as_hidden, delete, picture_due, put, to_be_indexed
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Steps:
     def _shown(self, article: Article, instead_of: Withdrawn, now: datetime) -> list[Item]:
         """The writes that make `article` readable where nothing was; days and sections have to be noted before."""
         return [
-            put(article_item(article), *unchanged("withdrawn", instead_of.revision)),
+            put(article_item(article), *as_hidden(instead_of)),
             *(put(placement_item(article, listing)) for listing in article.also_in),
             *([picture_due(article.slug, now)] if article.images else ()),
         ]

@@ -14,7 +14,7 @@ from portal.storage.editor import in_place_of, withdrawn
 from portal.storage.items import article_item, placement_item, revision_item, withdrawn_item
 from portal.storage.steps import out_of_sight, pictured_as, with_edits
 from portal.storage.table import Item
-from portal.storage.writes import NOT_THERE, as_read, picture_due, put, unchanged, waits, waits_no_more
+from portal.storage.writes import NOT_THERE, as_hidden, as_read, picture_due, put, unchanged, waits, waits_no_more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def still_hidden(current: Withdrawn, new: Article, hold: Hold | None, now: datet
     why = current.why if current.why.needs_a_person or hold is None else hold.why
     gone = replace(current, revision=new.revision, why=why, until=hold.until if hold else None)
     writes = [
-        put(withdrawn_item(gone), *unchanged("withdrawn", current.revision)),
+        put(withdrawn_item(gone), *as_hidden(current)),
         put(revision_item(new)),
         *follow_up(gone, new, now),
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal.model.article import Article, Origin
+from portal.model.article import Article, Origin, Withdrawn
 from portal.model.clock import to_iso
 from portal.model.version import Version
 from portal.storage.dues import Act, Due
@@ -86,6 +86,13 @@ def unchanged(state: str, revision: int) -> tuple[str, dict[str, str], Item]:
     )
 
 
+def as_hidden(gone: Withdrawn) -> tuple[str, dict[str, str], Item]:
+    """Likewise of what cannot be read, nor killed it: a kill leaves its revision, and gives a reason and a time."""
+    condition, names, values = unchanged("withdrawn", gone.revision)
+    values |= {":why": to_attribute(gone.why.value), ":since": to_attribute(to_iso(gone.withdrawn_at))}
+    return f"{condition} AND why = :why AND withdrawn_at = :since", names, values
+
+
 def as_read(article: Article) -> tuple[str, dict[str, str], Item]:
     """Likewise, nor given it another picture, which is no new revision: for a write that puts all of it anew."""
     condition, names, values = unchanged("published", article.revision)
@@ -132,13 +139,17 @@ def story_item(key: str, origin: Origin, published_at: datetime) -> Item:
 
 
 def update_entry(known: Known, new: Article, version: Version | None = None, hold: str = "") -> Item:
+    """Where the entry is as it was read: also not killed since, which would be of this text."""
+    killed = to_attributes({":killed": str(known.killed)}) if known.killed else {}
     return {
         "Update": {
             "Key": entry_key(known.origin),
             "UpdateExpression": f"SET {SET_TEXT}",
-            "ConditionExpression": "fingerprint = :old AND slug = :slug AND revision = :before",
+            "ConditionExpression": "fingerprint = :old AND slug = :slug AND revision = :before AND "
+            + ("killed = :killed" if killed else "attribute_not_exists(killed)"),
             "ExpressionAttributeNames": RESERVED,
             "ExpressionAttributeValues": _text(new, version or known.version, hold)
+            | killed
             | to_attributes({":old": known.fingerprint, ":before": known.revision, ":slug": known.slug}),
         }
     }
