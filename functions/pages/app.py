@@ -15,7 +15,7 @@ from portal.web.snapshot import prepare_for_snapshot
 
 settings = Settings.from_environ(os.environ)
 frame = load_frame(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)
-table = Table(settings.dynamodb(), settings.table_name)
+table = Table(settings.dynamodb_for_readers(), settings.table_name)
 composer = Composer(settings.site, table)
 lock = origin_lock(settings.origin_lock, read_parameters)
 app = create_app(frame, table, composer=composer, lock=lock, timing=settings.server_timing)

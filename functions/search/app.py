@@ -14,7 +14,7 @@ from portal.web.search import create_search_app
 
 settings = Settings.from_environ(os.environ)
 frame = load_frame(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)
-table = Table(settings.dynamodb(), settings.table_name)
+table = Table(settings.dynamodb_for_readers(), settings.table_name)
 archive = open_archive(settings, table)
 lock = origin_lock(settings.origin_lock, read_parameters)
 app = create_search_app(frame, table, archive, lock=lock, timing=settings.server_timing)

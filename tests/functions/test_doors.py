@@ -3,7 +3,9 @@
 import importlib.util
 import json
 import shutil
-from collections.abc import Callable
+import socket
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +13,7 @@ from typing import Any, cast
 import pytest
 from botocore.session import Session, get_session
 
+from local.template import load
 from pictures.images import jpeg
 from portal import parameters
 from portal.feeds.fetch import Login
@@ -403,3 +406,39 @@ def test_pictures_asks_for_no_image_on_this_machine_when_it_is_deployed(
         assert door("pictures")(due_for("geheim", since), None) == {"batchItemFailures": []}
 
     assert server.asked == []
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A table and a bucket that take a connection and never answer."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        for service in ("DYNAMODB", "S3"):
+            monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.setenv("TABLE_NAME", "news")
+        monkeypatch.setenv("SEARCH_BUCKET", "segments")
+        monkeypatch.setenv("SITE", str(FULL_SITE))
+        yield
+
+
+def seconds_that_the_cdn_waits() -> float:
+    origins = load(ROOT / "infra" / "edge.yaml")["Resources"]["Distribution"]["Properties"]["DistributionConfig"][
+        "Origins"
+    ]
+    return min(float(one["CustomOriginConfig"]["OriginReadTimeout"]) for one in origins if "CustomOriginConfig" in one)
+
+
+@pytest.mark.sweep(2)
+@pytest.mark.usefixtures("silent")
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("pages", "/"), ("pages", "/nieuws/veerpont"), ("pages", "/feeds/alles.xml"), ("search", "/zoeken")],
+)
+def test_a_table_that_hangs_is_a_page_that_says_so_before_the_cdn_gives_up(name: str, path: str) -> None:
+    asked = event("page") | {"rawPath": path, "rawQueryString": "q=pont" if name == "search" else ""}
+    asked["requestContext"]["http"]["path"] = path
+    handler, started = door(name), time.monotonic()
+
+    answer = handler(asked, None)
+
+    assert time.monotonic() - started < seconds_that_the_cdn_waits()
+    assert (answer["statusCode"], answer["headers"]["retry-after"]) == (503, "30")

@@ -15,7 +15,12 @@ from portal.model.errors import AwsError
 CALLS = Config(
     connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3}, max_pool_connections=32
 )
-"""Seconds. A page that waits longer than a CDN does is a page that nobody sees."""
+"""Seconds; three tries more. For what nobody waits for."""
+READING = Config(connect_timeout=0.5, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+"""Seconds. What a reader waits for is over, with a page that says so, before a CDN gives up after five.
+
+In mode «standard» `max_attempts` are tries after the first, `total_max_attempts` all of them. Source: botocore, Config.
+"""
 
 _one_at_a_time = Lock()
 """A session may not make two clients at once. Source: boto3, Session, multithreading."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 
-from portal.clients import create_client
+from portal.clients import READING, create_client
 from portal.model.site import Site
 from portal.model.site_file import load_site
 from portal.model.site_folder import SiteFolder
@@ -86,6 +86,18 @@ class Settings:
     def dynamodb(self) -> "DynamoDBClient":
         """botocore's client: nothing of what boto3 adds is used, and importing it costs a cold start 15 ms."""
         return cast("DynamoDBClient", create_client("dynamodb"))
+
+    def dynamodb_for_readers(self) -> "DynamoDBClient":
+        """Likewise, for what somebody waits for."""
+        return cast("DynamoDBClient", create_client("dynamodb", self._reading))
+
+    def s3_for_readers(self) -> Any:
+        return create_client("s3", self._reading)
+
+    @property
+    def _reading(self) -> Config | None:
+        """Not on this machine, whose engine has the processors in common with everything else that runs."""
+        return None if self.local_origin else READING
 
     def sqs(self) -> "SQSClient":
         return cast("SQSClient", create_client("sqs"))
