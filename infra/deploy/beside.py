@@ -56,9 +56,14 @@ class Beside:
 
 def known_of(site: Stack) -> dict[str, str]:
     """By name, what the templates of the stacks beside `site` may ask for."""
-    handed_on = dict(one.split("=", 1) for one in site.outputs.get("Beside", "").split())
     physical = {name: one.physical for name, one in site.resources.items()}
-    return {**physical, **site.outputs, **handed_on, "Portal": site.name}
+    return {**physical, **site.outputs, **handed_on(site.outputs), "Portal": site.name}
+
+
+def handed_on(outputs: Mapping[str, Any]) -> dict[str, str]:
+    """The parameters that a site hands on, by name: its output `Beside`."""
+    parts = (one.partition("=") for one in str(outputs.get("Beside", "")).split())
+    return {name: value for name, _, value in parts}
 
 
 def stacks_beside(site: Stack) -> Iterator[Beside]:

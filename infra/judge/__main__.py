@@ -16,6 +16,7 @@ from judge.deployment import (
     Deployment,
     Templates,
     combinations,
+    deployers,
     deployment,
     deployments,
     global_stack,
@@ -25,7 +26,7 @@ from judge.described import by_descriptions
 from judge.finding import Finding, Findings
 from judge.limits import broken_limits
 from judge.parameters import offered
-from judge.permissions import broken_permissions, deployers
+from judge.permissions import broken_permissions
 from judge.rules import CI_RULES, GLOBAL_RULES, broken_rules, written
 from judge.rules.roles import workflows
 from judge.rules.whole import shared_names

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import product
 
-from deploy.beside import BUDGET, DELIVERY, HOME_OF_BUDGETS, WATCHING
+from deploy.beside import BUDGET, DELIVERY, HOME_OF_BUDGETS, WATCHING, handed_on
 from judge.stack import Resource, Stack
 from local.template import ROOT, TEMPLATE, Template, expand, load
 
 LONGEST_NAME = "regioportaal-abcdefgh-prd"
 """As long as StackNameCheck allows; a rule holds the two together."""
-NAMES = ("regioportaal-dev", LONGEST_NAME)
 NESTED_IN_SITE = ("infra/storage.yaml", "infra/edge.yaml")
 GLOBAL = ROOT / "infra" / "us-east-1.yaml"
 CI = ROOT / "infra" / "ci" / "oidc.yaml"
@@ -61,6 +60,10 @@ class Deployment:
 
     def with_arn(self, arn: object) -> Resource | None:
         return self._by_arn.get(arn) if isinstance(arn, str) else None
+
+    def function_of(self, mapping: Resource) -> Resource | None:
+        """The function that an event source mapping calls, by its alias."""
+        return self.with_arn(str(mapping.properties["FunctionName"]).removesuffix(":live"))
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Resource]]:
@@ -132,8 +135,7 @@ def deployment(of: Templates, name: str, region: str, given: Mapping[str, str]) 
     site = Stack(name, of.site, filled, region, of.nested)
     physical = {logical: one.name for logical, one in site.resources.items()}
     queues = {logical: site.resolved({"Ref": logical}) for logical in site.of_kind("AWS::SQS::Queue")}
-    handed_on = {one.partition("=")[0]: one.partition("=")[2] for one in str(site.outputs.get("Beside", "")).split()}
-    known = {**physical, **queues, **site.outputs, **handed_on, "Portal": name}
+    known = {**physical, **queues, **site.outputs, **handed_on(site.outputs), "Portal": name}
     beside = [
         Stack(f"{name}-watching", of.watching, known, region),
         Stack(f"{name}-delivery", of.delivery, known, region),
@@ -154,3 +156,18 @@ def deployments(of: Templates, name: str, region: str = "eu-central-1") -> Itera
     for given in combinations(CHOICES, of.site["Parameters"]):
         for more in combinations(BESIDE_CHOICES, of.watching["Parameters"]):
             yield deployment(of, name, region, {**given, **more})
+
+
+def deployers(ci: Template, name: str, region: str = "eu-central-1") -> Stack:
+    """The stack of roles by which GitHub deploys the site `name`."""
+    given = {"PortalStack": name, "Repository": "krant/portaal", "Environment": "prod", "ProviderArn": ""}
+    return Stack(f"ci-{name}", ci, given, region)
+
+
+def each_stack(of: Templates) -> Iterator[Stack]:
+    """Every stack as its parameters make it: none, all, each alone, each left out."""
+    for given in alone(CHOICES, of.site["Parameters"]):
+        yield from deployment(of, LONGEST_NAME, "eu-central-1", {**given, "Dashboard": "on"}).stacks
+    for given in alone(GLOBAL_CHOICES, of.us_east_1["Parameters"]):
+        yield global_stack(of, "regioportaal-global", given)
+    yield deployers(of.ci, LONGEST_NAME)

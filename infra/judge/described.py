@@ -13,9 +13,8 @@ from typing import Any
 import botocore.session
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from judge.deployment import Templates
+from judge.deployment import Templates, each_stack
 from judge.finding import Finding, Findings
-from judge.preflight import each_stack
 from judge.stack import Stack
 
 MADE_BY = {

@@ -1,10 +1,17 @@
 """What others say of the templates: cfn-lint and AWS's own cloudformation-validate, in every region that is offered."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cfnlint.api import lint
-from cloudformation_validate import CelEngine, PseudoParameterOverrides, Severity, TemplateContent, ValidateConfig
+from cloudformation_validate import (
+    CelEngine,
+    Diagnostic,
+    PseudoParameterOverrides,
+    Severity,
+    TemplateContent,
+    ValidateConfig,
+)
 
 from deploy.beside import HOME_OF_BUDGETS
 from judge.deployment import Templates
@@ -16,7 +23,6 @@ FALSE_ALARMS = {
     ("F3014", "Distribution"): "both branches of ViewerCertificate's condition are legal; gone where a domain is given",
 }
 """By rule of cloudformation-validate and logical id: what is not so, and why."""
-SERIOUS = frozenset({Severity.FATAL, Severity.ERROR})
 
 
 def placed(of: Templates) -> Iterator[tuple[str, Template, tuple[str, ...]]]:
@@ -45,10 +51,15 @@ def by_aws(of: Templates) -> Findings:
     for name, template, regions in placed(of):
         for region in regions:
             config = ValidateConfig(pseudo_parameter_overrides=PseudoParameterOverrides(region=region))
-            for one in engine.validate_template(TemplateContent(json.dumps(template), name), config).diagnostics:
-                logical = one.entity.logical_id if one.entity else ""
-                if one.severity in SERIOUS and (one.rule_id, logical) not in FALSE_ALARMS:
-                    words = f"{one.message} ({region})"
-                    yield Finding(
-                        rule=one.rule_id, where=f"{name}/{logical}", words=words, source="cloudformation-validate"
-                    )
+            found = engine.validate_template(TemplateContent(json.dumps(template), name), config).diagnostics
+            for rule, logical, said in serious(found):
+                if (rule, logical) not in FALSE_ALARMS:
+                    words, where = f"{said} ({region})", f"{name}/{logical}"
+                    yield Finding(rule=rule, where=where, words=words, source="cloudformation-validate")
+
+
+def serious(diagnostics: Iterable[Diagnostic]) -> Iterator[tuple[str, str, str]]:
+    """Of those that are fatal or errors, the rule, the logical id and the words."""
+    for one in diagnostics:
+        if one.severity in (Severity.FATAL, Severity.ERROR):
+            yield one.rule_id, one.entity.logical_id if one.entity else "", one.message

@@ -121,6 +121,11 @@ def dig(values: Any, path: str) -> Any:
     return values
 
 
+def is_true(value: Any) -> bool:
+    """Of a property that is true or false, which a template may write as a text."""
+    return str(value).lower() == "true"
+
+
 def name_of(kind: str, stack: str, logical: str, properties: Mapping[str, Any]) -> str:
     """The name of a resource, given or made; its logical id where its service knows no names."""
     naming = NAMINGS.get(kind)

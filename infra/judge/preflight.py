@@ -6,7 +6,6 @@ own, and its rules alone are read. Source: badmintoncryer/cdk-preflight, docs/ru
 
 import json
 import tarfile
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,23 +14,20 @@ from cloudformation_validate import (
     ExternalRuleSource,
     PseudoParameterOverrides,
     RegoEngine,
-    Severity,
     TemplateContent,
     ValidateConfig,
 )
 
-from judge.deployment import CHOICES, GLOBAL_CHOICES, LONGEST_NAME, Templates, alone, deployment, global_stack
+from judge.deployment import Templates, each_stack
+from judge.engines import serious
 from judge.finding import Finding, Findings
 from judge.names import ACCOUNT
-from judge.permissions import deployers
 from judge.stack import NO_VALUE, Stack
 from local.template import ROOT, Template
 
 WHEEL = ".venv-preflight/lib/python3*/site-packages/cdk_preflight/_jsii/cdk-preflight@*.jsii.tgz"
 RULES = "package/lib/rules.generated.js"
 SOURCE = "cdk-preflight"
-FALSE_ALARMS: Mapping[tuple[str, str], str] = {}
-"""By rule and logical id: what is not so, and why."""
 
 
 def by_preflight(of: Templates) -> Findings:
@@ -73,15 +69,6 @@ def _chosen(stack: Stack, value: Any) -> Any:
     return value
 
 
-def each_stack(of: Templates) -> Iterator[Stack]:
-    """Every stack as its parameters make it: none, all, each alone, each left out."""
-    for given in alone(CHOICES, of.site["Parameters"]):
-        yield from deployment(of, LONGEST_NAME, "eu-central-1", {**given, "Dashboard": "on"}).stacks
-    for given in alone(GLOBAL_CHOICES, of.us_east_1["Parameters"]):
-        yield global_stack(of, "regioportaal-global", given)
-    yield deployers(of.ci, LONGEST_NAME)
-
-
 def _found(engine: RegoEngine, stack: Stack, template: str) -> Findings:
     config = ValidateConfig(
         disable_builtin_rules=True,  # engines.py asks them
@@ -90,10 +77,9 @@ def _found(engine: RegoEngine, stack: Stack, template: str) -> Findings:
             region=stack.region, account_id=ACCOUNT, stack_name=stack.name
         ),
     )
-    for one in engine.validate_template(TemplateContent(template, stack.name), config).diagnostics:
-        logical = one.entity.logical_id if one.entity else ""
-        if one.severity in (Severity.FATAL, Severity.ERROR) and (one.rule_id, logical) not in FALSE_ALARMS:
-            yield Finding(rule=one.rule_id, where=f"{stack.name}/{logical}", words=one.message, source=SOURCE)
+    found = engine.validate_template(TemplateContent(template, stack.name), config).diagnostics
+    for rule, logical, words in serious(found):
+        yield Finding(rule=rule, where=f"{stack.name}/{logical}", words=words, source=SOURCE)
 
 
 def _known(stack: Stack) -> dict[str, str]:

@@ -24,7 +24,7 @@ from judge.deployment import (
     global_stack,
 )
 from judge.finding import Finding, Findings
-from judge.names import NAMINGS, dig
+from judge.names import NAMINGS, dig, is_true
 from judge.rules.keeping import KEEPS
 from judge.stack import Resource
 
@@ -80,7 +80,7 @@ def _of_resource(one: Resource) -> Footprint:
     if one.kind == TABLE:
         found["indexes"] = {index["IndexName"]: index for index in one.properties.get("GlobalSecondaryIndexes", ())}
         found["fixed"] = {**found.get("fixed", {}), **_fixed_of_table(one.properties)}
-        if str(dig(one.properties, "TimeToLiveSpecification.Enabled")).lower() == "true":
+        if is_true(dig(one.properties, "TimeToLiveSpecification.Enabled")):
             found["expires_by"] = dig(one.properties, "TimeToLiveSpecification.AttributeName")
     return found
 

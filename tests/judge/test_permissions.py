@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from judge.deployment import CI, LONGEST_NAME, Deployment, deployment, templates
-from judge.permissions import asked_on, broken_permissions, deployers, every_request, handled, statements, tags
+from judge.deployment import CI, LONGEST_NAME, Deployment, deployers, deployment, templates
+from judge.permissions import asked_on, broken_permissions, every_request, handled, statements, tags
 from judge.policy import Request, is_allowed, matches
 from judge.stack import Stack
 from local.template import load

@@ -12,9 +12,8 @@ import pytest
 
 from judge import regions
 from judge.__main__ import PARTS, as_far_as_it_can_be_read, everywhere, offering, side_by_side, told_once
-from judge.deployment import LONGEST_NAME, Deployment, Templates, deployment, global_stack, templates
+from judge.deployment import LONGEST_NAME, Deployment, Templates, deployers, deployment, global_stack, templates
 from judge.finding import Finding
-from judge.permissions import deployers
 from judge.rules import CI_RULES, GLOBAL_RULES, broken_rules
 from judge.rules.roles import workflows
 from judge.rules.whole import shared_names

@@ -1,6 +1,6 @@
 """Plants faults in copies of the templates, for the tests of the judge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from judge.deployment import Templates
@@ -72,14 +72,19 @@ def below(where: str, path: str, value: Any) -> Fault:
     return plant
 
 
+def reached(values: Any, parts: Sequence[str]) -> Any:
+    """What stands below `values`, part by part."""
+    for part in parts:
+        values = values[int(part)] if isinstance(values, list) else values[part]
+    return values
+
+
 def without(where: str, path: str) -> Fault:
     """What stands at `path` below the properties is taken away."""
 
     def plant(of: Templates) -> None:
         *before, last = path.split(".")
-        found: Any = at(of, where)["Properties"]
-        for part in before:
-            found = found[int(part)] if isinstance(found, list) else found[part]
+        found = reached(at(of, where)["Properties"], before)
         del found[int(last) if isinstance(found, list) else last]
 
     return plant
@@ -89,10 +94,7 @@ def adding_to(where: str, path: str, *values: Any) -> Fault:
     """The list at `path` below the properties gets `values` as well."""
 
     def plant(of: Templates) -> None:
-        found: Any = at(of, where)["Properties"]
-        for part in path.split("."):
-            found = found[int(part)] if isinstance(found, list) else found[part]
-        found.extend(values)
+        reached(at(of, where)["Properties"], path.split(".")).extend(values)
 
     return plant
 

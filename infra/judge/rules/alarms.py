@@ -6,6 +6,7 @@ from typing import Any
 from judge.deployment import Deployment
 from judge.finding import Findings, unless
 from judge.limits import at
+from judge.names import is_true
 from judge.stack import Resource
 
 VERSION = re.compile(r"\$\{\w+\.Version\}")
@@ -23,7 +24,7 @@ def alarms(deployment: Deployment) -> Findings:
             "has a metric and metrics, or neither": bool(metrics) != ("MetricName" in values),
             "has a statistic and an extended statistic": not {"Statistic", "ExtendedStatistic"} <= values.keys(),
             "exactly one of its metrics has to return data": not metrics
-            or sum(str(part.get("ReturnData", True)).lower() == "true" for part in metrics) == 1,
+            or sum(is_true(part.get("ReturnData", True)) for part in metrics) == 1,
             "an id does not begin with a lower-case letter": all(re.fullmatch(r"[a-z]\w*", part) for part in ids),
         }
         yield from unless("alarm", one.where, API, checks | _periods(one))

@@ -8,7 +8,8 @@ from typing import Any
 from judge.deployment import Deployment
 from judge.finding import Findings, unless
 from judge.limits import at
-from judge.names import dig
+from judge.names import dig, is_true
+from judge.rules.cdn import behaviours_of
 from judge.rules.managed import MANAGED
 
 API = "CloudFront API reference"
@@ -42,10 +43,10 @@ def paths(deployment: Deployment) -> Findings:
         checks = {f"its root object, {root}, begins with a slash": not root.startswith("/")}
         checks |= {f"{code} is answered in two ways": number == 1 for code, number in codes.items()}
         checks |= {f"{code} is no error that a CDN answers itself": code in ERRORS for code in codes}
-        for part in _behaviours(config):
+        for part in behaviours_of(config):
             path = str(part.get("PathPattern", "*"))
             checks[f"{path} is no pattern of a path"] = bool(PATH.fullmatch(path)) and len(path) <= 255
-        checks["is switched off, and answers nobody"] = str(config.get("Enabled")).lower() == "true"
+        checks["is switched off, and answers nobody"] = is_true(config.get("Enabled"))
         where = dig(config, "Restrictions.GeoRestriction") or {"RestrictionType": "none"}
         bounded = str(where["RestrictionType"]) != "none"
         checks["is for some countries, and names none, or the other way round"] = bounded == bool(
@@ -57,7 +58,7 @@ def paths(deployment: Deployment) -> Findings:
 def policies(deployment: Deployment) -> Findings:
     """An id that AWS manages for something else, or that is none; and what a policy says already."""
     for one, config in _configs(deployment):
-        for part in _behaviours(config):
+        for part in behaviours_of(config):
             twice = [name for name in OF_A_POLICY if "CachePolicyId" in part and name in part]
             yield from unless("cdn-policy", one, TTLS, {f"{', '.join(twice)} beside a cache policy": not twice})
             checks = {
@@ -76,7 +77,7 @@ def _is_policy(name: str, given: str) -> bool:
 def functions(deployment: Deployment) -> Findings:
     known = {str(one.arn): one for one in deployment.of_kind("AWS::CloudFront::Function")}
     for one, config in _configs(deployment):
-        for part in _behaviours(config):
+        for part in behaviours_of(config):
             used = [known[arn] for arn in at(dict(part), "FunctionAssociations[].FunctionARN") if arn in known]
             events = at(dict(part), "LambdaFunctionAssociations[].EventType")
             mixed = "FunctionAssociations" in part and any(str(name).startswith("viewer-") for name in events)
@@ -84,10 +85,9 @@ def functions(deployment: Deployment) -> Findings:
             checks = {f"{arn} is no ARN of a function at the edge": bool(EDGE.fullmatch(arn)) for arn in named}
             checks |= {"has functions of both kinds at the reader's side of one behaviour": not mixed}
             checks |= {
-                f"{function.logical} is not published, and no behaviour takes it": str(
+                f"{function.logical} is not published, and no behaviour takes it": is_true(
                     function.properties.get("AutoPublish")
-                ).lower()
-                == "true"
+                )
                 for function in used
             }
             yield from unless("edge-function", one, FUNCTIONS, checks)
@@ -131,15 +131,10 @@ def headers(deployment: Deployment) -> Findings:
             for name in ("AccessControlAllowOrigins", "AccessControlAllowHeaders", "AccessControlAllowMethods")
             if "*" in at(cors, f"{name}.Items[]")
         ]
-        wild = str(cors.get("AccessControlAllowCredentials")).lower() == "true" and starred
+        wild = is_true(cors.get("AccessControlAllowCredentials")) and starred
         yield from unless("headers", one.where, CORS, {"lets credentials in from anywhere": not wild})
 
 
 def _configs(deployment: Deployment) -> Iterator[tuple[str, Config]]:
     for one in deployment.of_kind("AWS::CloudFront::Distribution"):
         yield one.where, one.properties["DistributionConfig"]
-
-
-def _behaviours(config: Config) -> Iterator[Config]:
-    yield config["DefaultCacheBehavior"]
-    yield from config.get("CacheBehaviors", ())

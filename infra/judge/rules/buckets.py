@@ -7,8 +7,9 @@ from typing import Any
 from judge.deployment import Deployment
 from judge.finding import Findings, unless
 from judge.limits import at
-from judge.names import ACCOUNT, dig
-from judge.policy import Request, is_allowed, many, matches
+from judge.names import ACCOUNT, dig, is_true
+from judge.policy import Request, is_allowed, is_everybody, many, matches
+from judge.rules.cdn import behaviours_of
 from judge.stack import Resource
 
 POLICIES = "S3 user guide, bucket policies: «Policy has invalid resource»"
@@ -50,24 +51,19 @@ def _statements(policy: Resource) -> list[Statement]:
 def _denies_all(statement: Statement, own: str) -> bool:
     allowed = {**statement, "Effect": "Allow", "Action": statement["Action"]}
     secure = Request("s3:GetObject", f"{own}/x", {"aws:SecureTransport": "true"})
-    return statement["Effect"] == "Deny" and _is_everybody(statement) and is_allowed([allowed], secure)
-
-
-def _is_everybody(statement: Statement) -> bool:
-    principal = statement.get("Principal")
-    return principal == "*" or many(dig(principal, "AWS") or []) == ["*"]
+    return statement["Effect"] == "Deny" and is_everybody(statement) and is_allowed([allowed], secure)
 
 
 def _is_public(statement: Statement) -> bool:
     keys = {key.lower() for wanted in statement.get("Condition", {}).values() for key in wanted}
-    return statement["Effect"] == "Allow" and _is_everybody(statement) and not keys & BOUNDED
+    return statement["Effect"] == "Allow" and is_everybody(statement) and not keys & BOUNDED
 
 
 def _blocks_public(deployment: Deployment, bucket: str) -> bool:
     """As every new bucket does, unless it says otherwise."""
     for one in deployment.of_kind("AWS::S3::Bucket"):
         if one.name == bucket and dig(one.properties, "PublicAccessBlockConfiguration"):
-            return str(dig(one.properties, "PublicAccessBlockConfiguration.BlockPublicPolicy")).lower() == "true"
+            return is_true(dig(one.properties, "PublicAccessBlockConfiguration.BlockPublicPolicy"))
     return True
 
 
@@ -94,8 +90,7 @@ OURS = {"aws:SecureTransport": "true", "aws:SourceAccount": ACCOUNT}
 
 
 def _paths(config: Mapping[str, Any], origin: str) -> Iterator[str]:
-    behaviours = [config["DefaultCacheBehavior"], *config.get("CacheBehaviors", [])]
-    for part in behaviours:
+    for part in behaviours_of(config):
         if part["TargetOriginId"] == origin:
             yield "/" + str(part.get("PathPattern", "/x")).lstrip("/").replace("*", "x")
 
@@ -105,7 +100,7 @@ def _lets(policy: Resource, request: Request) -> bool:
     asked = [
         one
         for one in _statements(policy)
-        if _is_everybody(one) or any(name in known for name in many(dig(one, "Principal.Service") or []))
+        if is_everybody(one) or any(name in known for name in many(dig(one, "Principal.Service") or []))
     ]
     return is_allowed(asked, request)
 
@@ -122,7 +117,7 @@ def notifications(deployment: Deployment) -> Findings:
                 if policy.stack == one.stack and _is_of(policy, arn) and policy.logical not in before
             ]
             key = str(dig(queue.properties, "KmsMasterKeyId")) if queue else ""
-            is_fifo = queue is not None and str(queue.properties.get("FifoQueue")).lower() == "true"
+            is_fifo = queue is not None and is_true(queue.properties.get("FifoQueue"))
             checks = {
                 "tells a FIFO queue, to which S3 sends nothing": not is_fifo,
                 "tells a queue under AWS's own key, which S3 may not use": "alias/aws/sqs" not in key,

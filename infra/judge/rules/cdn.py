@@ -1,7 +1,7 @@
 """CloudFront and its firewall."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from judge.deployment import Deployment
@@ -18,7 +18,7 @@ API = "CloudFront API reference, DistributionConfig"
 def distributions(deployment: Deployment) -> Findings:
     for one in deployment.of_kind("AWS::CloudFront::Distribution"):
         config = one.properties["DistributionConfig"]
-        behaviours = [config["DefaultCacheBehavior"], *config.get("CacheBehaviors", [])]
+        behaviours = list(behaviours_of(config))
         origins = at(config, "Origins[].Id")
         certificate = dig(config, "ViewerCertificate.AcmCertificateArn")
         checks = {
@@ -34,6 +34,12 @@ def distributions(deployment: Deployment) -> Findings:
             "its firewall is not in us-east-1": ":us-east-1:" in str(config.get("WebACLId", ":us-east-1:")),
         }
         yield from unless("cdn", one.where, API, checks)
+
+
+def behaviours_of(config: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The default one, and those with a path of their own in their order."""
+    yield config["DefaultCacheBehavior"]
+    yield from config.get("CacheBehaviors", ())
 
 
 def cache_policies(deployment: Deployment) -> Findings:
@@ -63,7 +69,7 @@ def invalidations(deployment: Deployment) -> Findings:
     counts = dict.fromkeys(IN_FLIGHT, 0)
     for one in deployment.of_kind("AWS::Lambda::EventSourceMapping"):
         workers = int(dig(one.properties, "ScalingConfig.MaximumConcurrency") or 1000)
-        function = deployment.with_arn(str(one.properties["FunctionName"]).removesuffix(":live"))
+        function = deployment.function_of(one)
         for path in FORGOTTEN.get(function.logical, ()) if function else ():
             counts["wildcards" if path.endswith("*") else "named"] += workers
     checks = {

@@ -4,7 +4,7 @@ import re
 
 from judge.deployment import Deployment
 from judge.finding import Finding, Findings, unless
-from judge.names import dig
+from judge.names import dig, is_true
 
 ACCOUNT_OF_TEN = 10
 """Concurrent executions of a new account. Source: Lambda quotas; public reports of new accounts."""
@@ -31,7 +31,7 @@ def pollers(deployment: Deployment) -> Findings:
     """What Lambda checks, or advises, when an event source mapping of a queue is made."""
     for one in deployment.of_kind("AWS::Lambda::EventSourceMapping"):
         queue = deployment.with_arn(one.properties["EventSourceArn"])
-        function = deployment.with_arn(str(one.properties["FunctionName"]).removesuffix(":live"))
+        function = deployment.function_of(one)
         if queue is None or function is None:
             yield Finding(rule="poller", where=one.where, words="its queue or its function is not there", source=SQS)
             continue
@@ -45,7 +45,7 @@ def pollers(deployment: Deployment) -> Findings:
             "one failing message brings back its batch": "ReportBatchItemFailures"
             in one.properties.get("FunctionResponseTypes", ()),
             f"{receives} receives; throttled ones count, so AWS advises five": receives >= ADVISED_RECEIVES,
-            "is switched off, and no message is read": str(one.properties.get("Enabled", True)).lower() == "true",
+            "is switched off, and no message is read": is_true(one.properties.get("Enabled", True)),
             "without MaximumConcurrency it takes every execution": "ScalingConfig" in one.properties,
         }
         yield from unless("poller", one.where, SQS, checks)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from judge.deployment import Deployment
 from judge.finding import Finding, Findings
 from judge.names import ACCOUNT, dig
-from judge.permissions import statements
-from judge.policy import Request, is_allowed, matches
+from judge.permissions import lacking, statements
+from judge.policy import Request, is_allowed, many, matches
 from judge.stack import Resource
 
 POLLING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
@@ -26,7 +26,7 @@ INVOKED = re.compile(r"/functions/(arn:aws:lambda:[^/]+)/invocations")
 def pollers(deployment: Deployment) -> Findings:
     """Lambda makes no event source mapping of which the function's role may not read the queue."""
     for one in deployment.of_kind("AWS::Lambda::EventSourceMapping"):
-        function = deployment.with_arn(str(one.properties["FunctionName"]).removesuffix(":live"))
+        function = deployment.function_of(one)
         if function is not None:
             wanted = [Request(action, str(one.properties["EventSourceArn"])) for action in POLLING]
             yield from _refused(deployment, one, function.properties["Role"], wanted, SQS)
@@ -67,7 +67,7 @@ def indexes(deployment: Deployment) -> Findings:
         for index in table.properties.get("GlobalSecondaryIndexes", ())
     }
     for role in deployment.of_kind("AWS::IAM::Role"):
-        named = {str(resource) for one in statements(role) for resource in _many(one.get("Resource", ()))}
+        named = {str(resource) for one in statements(role) for resource in many(one.get("Resource", ()))}
         for arn in sorted(one for one in named if "/index/" in one):
             if not any(matches(arn.rpartition("/")[2], index) for index in there):
                 yield Finding(rule="granted", where=role.where, words=f"no table has {arn}", source=QUERY)
@@ -80,11 +80,7 @@ def _refused(
     if role is None:
         yield Finding(rule="granted", where=one.where, words=f"there is no role {role_arn}", source=source)
         return
-    allowed = list(statements(role))
-    for request in wanted:
-        if not is_allowed(allowed, request):
-            words = f"{role.logical} may not {request.action} on {request.resource}"
-            yield Finding(rule="granted", where=one.where, words=words, source=source)
+    yield from (Finding(rule="granted", where=one.where, words=words, source=source) for words in lacking(role, wanted))
 
 
 def _lets(policy: Resource, queue: str, bucket: str) -> bool:
@@ -92,7 +88,3 @@ def _lets(policy: Resource, queue: str, bucket: str) -> bool:
     granted = policy.properties["PolicyDocument"]["Statement"]
     services = [one for one in granted if dig(one, "Principal.Service") == "s3.amazonaws.com"]
     return is_allowed(services, Request("sqs:SendMessage", queue, context))
-
-
-def _many(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]

@@ -83,7 +83,7 @@ def alarms(deployment: Deployment) -> Findings:
             for text in written
             for name in _ids(text)
         }
-        checks |= {f"{action} is in another region": _is_near(str(action), one.region) for action in _actions(values)}
+        checks |= {f"{action} is in another region": _is_near(str(action), one.region) for action in actions_of(values)}
         yield from unless("alarm", one.where, f"{API}; {MATH}", checks)
 
 
@@ -111,7 +111,8 @@ def _ids(expression: str) -> Iterator[str]:
     return iter(NAMED.findall(QUOTED.sub("", expression)))
 
 
-def _actions(values: Mapping[str, Any]) -> Iterator[Any]:
+def actions_of(values: Mapping[str, Any]) -> Iterator[Any]:
+    """Whom an alarm tells, in whatever state it comes to."""
     for name in ("AlarmActions", "OKActions", "InsufficientDataActions"):
         yield from at(values, f"{name}[]")
 

@@ -2,13 +2,14 @@
 
 import fnmatch
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from judge.deployment import Deployment
 from judge.finding import Findings, unless
 from judge.limits import at
-from judge.names import API, dig
+from judge.names import API, dig, is_true
+from judge.rules.cdn import behaviours_of
 from judge.rules.managed import MANAGED
 
 ORIGINS = "CloudFront API reference, Origin"
@@ -98,14 +99,14 @@ def _is_disabled(api: Config) -> bool:
         api.get("DisableExecuteApiEndpoint"),
         *at(dict(api), f"Body.servers[].{ENDPOINT}.disableExecuteApiEndpoint"),
     ]
-    return any(str(one).lower() == "true" for one in written)
+    return any(map(is_true, written))
 
 
 def routes(deployment: Deployment) -> Findings:
     """A route with a method of its own: the behaviour that its path comes to leads to its API, and takes the method."""
     for one in deployment.of_kind("AWS::CloudFront::Distribution"):
         config = one.properties["DistributionConfig"]
-        asked = {_domain(config, part).partition(".")[0] for part in _behaviours(config)}
+        asked = {_domain(config, part).partition(".")[0] for part in behaviours_of(config)}
         for api in deployment.of_kind(API):
             name = str(api.arn).rpartition("/")[2]
             for path, methods in (dig(api.properties, "Body.paths") or {}).items() if name in asked else ():
@@ -138,15 +139,10 @@ def host_headers(deployment: Deployment) -> Findings:
     with_host = {MANAGED["OriginRequestPolicyId"][name] for name in WITH_HOST}
     for one in deployment.of_kind("AWS::CloudFront::Distribution"):
         config = one.properties["DistributionConfig"]
-        for part in _behaviours(config):
+        for part in behaviours_of(config):
             sends = part.get("OriginRequestPolicyId") in with_host and ".execute-api." in _domain(config, part)
             words = f"sends the reader's Host to an API ({part.get('PathPattern', '*')}): 403"
             yield from unless("origin", one.where, HOST, {words: not sends})
-
-
-def _behaviours(config: Config) -> Iterator[Config]:
-    yield config["DefaultCacheBehavior"]
-    yield from config.get("CacheBehaviors", ())
 
 
 def _domain(config: Config, behaviour: Config) -> str:

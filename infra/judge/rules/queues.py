@@ -5,9 +5,9 @@ from typing import Any
 
 from judge.deployment import Deployment
 from judge.finding import Findings, unless
-from judge.limits import at
-from judge.names import ACCOUNT, dig
-from judge.policy import Request, is_allowed, many
+from judge.names import ACCOUNT, dig, is_true
+from judge.policy import Request, is_allowed, is_everybody, many
+from judge.rules.metrics import actions_of
 
 LETTERS = "SQS developer guide, dead-letter queues: redrive allow policy"
 FIFO = "SQS developer guide, dead-letter queues: «of the same type»"
@@ -21,8 +21,8 @@ def redrives(deployment: Deployment) -> Findings:
             words = f"{letters.logical} takes no letters of it"
             checks = {
                 words: _takes(letters.properties.get("RedriveAllowPolicy") or {}, str(one.arn)),
-                f"{letters.logical} and it are not both FIFO, or both not": _is_fifo(letters.properties)
-                == _is_fifo(one.properties),
+                f"{letters.logical} and it are not both FIFO, or both not": is_true(letters.properties.get("FifoQueue"))
+                == is_true(one.properties.get("FifoQueue")),
             }
             yield from unless("dead-letters", one.where, f"{LETTERS}; {FIFO}", checks)
 
@@ -32,18 +32,9 @@ def _takes(allow: Mapping[str, Any], source: str) -> bool:
     return permission == "allowAll" or (permission == "byQueue" and source in allow.get("sourceQueueArns", ()))
 
 
-def _is_fifo(properties: Mapping[str, Any]) -> bool:
-    return str(properties.get("FifoQueue")).lower() == "true"
-
-
 def topics(deployment: Deployment) -> Findings:
     """A topic without a policy lets its account's services publish; one of its own takes the place of that."""
-    alarmed = {
-        str(arn)
-        for one in deployment.of_kind("AWS::CloudWatch::Alarm")
-        for name in ("AlarmActions", "OKActions", "InsufficientDataActions")
-        for arn in at(one.properties, f"{name}[]")
-    }
+    alarmed = {str(arn) for one in deployment.of_kind("AWS::CloudWatch::Alarm") for arn in actions_of(one.properties)}
     for policy in deployment.of_kind("AWS::SNS::TopicPolicy"):
         granted = many(policy.properties["PolicyDocument"]["Statement"])
         for arn in map(str, policy.properties["Topics"]):
@@ -55,6 +46,4 @@ def topics(deployment: Deployment) -> Findings:
 
 
 def _is_for(statement: Mapping[str, Any], service: str) -> bool:
-    principal = statement.get("Principal")
-    everybody = principal == "*" or many(dig(principal, "AWS") or []) == ["*"]
-    return everybody or service in many(dig(principal, "Service") or [])
+    return is_everybody(statement) or service in many(dig(statement, "Principal.Service") or [])

@@ -7,13 +7,10 @@ import fnmatch
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
-
-from policy_sentry.querying.actions import get_action_data
 
 from judge.deployment import Deployment
 from judge.finding import Finding, Findings, unless
-from judge.permissions import statements
+from judge.permissions import statements, written_formats
 from judge.policy import many
 from judge.stack import Resource
 
@@ -54,12 +51,8 @@ def _idle(role: Resource) -> Iterator[str]:
 @lru_cache
 def asked_of(action: str) -> tuple[str, ...] | None:
     """The formats of the ARNs of which `action` is asked, `*` for what is filled in; none where it is asked on all."""
-    service, _, name = action.partition(":")
-    found: Any = get_action_data(service, name)
-    if not found:
-        return None
-    written = (row["resource_arn_format"] for row in found.get(service, ()))
-    return tuple(_filled(one) for one in written if one != "*")
+    written = written_formats(action)
+    return None if written is None else tuple(map(_filled, written))
 
 
 def _filled(written: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from judge.deployment import Deployment
 from judge.finding import Findings, unless
-from judge.names import API, dig
+from judge.names import API, dig, is_true
 
 ROUTES = "API Gateway developer guide, routes of HTTP APIs"
 INTEGRATIONS = "API Gateway quotas, HTTP API integration timeout; developer guide, payload format"
@@ -94,7 +94,7 @@ def stages(deployment: Deployment) -> Findings:
         variables = one.properties.get("StageVariables", {})
         checks = {
             f"{', '.join(traced)}, which HTTP APIs do not have": not traced,
-            "is deployed by nobody, and answers 404": str(one.properties.get("AutoDeploy")).lower() == "true"
+            "is deployed by nobody, and answers 404": is_true(one.properties.get("AutoDeploy"))
             or "DeploymentId" in one.properties,
             "a stage variable has other characters than A-Z, a-z, 0-9 and _": all(map(VARIABLE.fullmatch, variables)),
             "the value of a stage variable has a character that none may have": all(

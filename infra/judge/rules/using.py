@@ -10,7 +10,7 @@ from judge.deployment import Deployment
 from judge.finding import Finding, Findings
 from judge.limits import at
 from judge.names import ACCOUNT, dig
-from judge.permissions import ASKED_ON_ALL, statements
+from judge.permissions import ASKED_ON_ALL, lacking, statements
 from judge.policy import Request, is_allowed, many, matches
 from judge.rules.buckets import ENCRYPTION
 from judge.stack import Resource
@@ -165,8 +165,5 @@ def _refused(
     deployment: Deployment, one: Resource, role_arn: object, wanted: list[Request], source: str
 ) -> Iterator[Finding]:
     role = deployment.with_arn(role_arn)
-    allowed = list(statements(role)) if role else []
-    for request in wanted if role else ():
-        if not is_allowed(allowed, request):
-            words = f"{role.logical if role else role_arn} may not {request.action} on {request.resource}"
-            yield Finding(rule="granted", where=one.where, words=words, source=source)
+    for words in lacking(role, wanted) if role else ():
+        yield Finding(rule="granted", where=one.where, words=words, source=source)
