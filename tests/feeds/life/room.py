@@ -26,9 +26,9 @@ class Room:
     def desk(self) -> Desk:
         return Desk(self.table)
 
-    def take(self, *entries: Entry, feed: Feed = BUITEN) -> Report:
+    def take(self, *entries: Entry, feed: Feed = BUITEN, desk: Desk | None = None) -> Report:
         document = Document(format="newsml", title="", entries=entries)
-        return Intake(site(), desk=self.desk, clock=lambda: self.now).store(feed, document)
+        return Intake(site(), desk=desk or self.desk, clock=lambda: self.now).store(feed, document)
 
     def at(self, slug: str) -> object:
         return self.table.read(articles.article(slug, consistent=True))

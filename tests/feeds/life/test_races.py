@@ -19,31 +19,32 @@ from portal.storage.table import Table
 from samples import NOW, site
 
 
-class RacedDesk(Desk):
-    """A desk at which somebody else does something just before it writes."""
+class _SharedDesk(Desk):
+    """A desk at which somebody else does something, once."""
 
     def __init__(self, table: Table, first: Callable[[], object]) -> None:
         super().__init__(table)
         self._first: Callable[[], object] | None = first
 
-    def _transact(self, *writes: dict[str, Any]) -> None:
+    def _let_by(self) -> None:
         first, self._first = self._first, None
         if first:
             first()
+
+
+class RacedDesk(_SharedDesk):
+    """Just before it writes."""
+
+    def _transact(self, *writes: dict[str, Any]) -> None:
+        self._let_by()
         super()._transact(*writes)
 
 
-class OvertakenDesk(Desk):
-    """A desk at which somebody else does something after it was asked what it knows, before it looks at the article."""
-
-    def __init__(self, table: Table, first: Callable[[], object]) -> None:
-        super().__init__(table)
-        self._first: Callable[[], object] | None = first
+class OvertakenDesk(_SharedDesk):
+    """After it was asked what it knows, before it looks at the article."""
 
     def _current(self, slug: str) -> Article | Withdrawn | Moved | None:
-        first, self._first = self._first, None
-        if first:
-            first()
+        self._let_by()
         return super()._current(slug)
 
 
@@ -52,8 +53,7 @@ DESKS = pytest.mark.parametrize("desk", [RacedDesk, OvertakenDesk])
 
 
 def raced(room: Room, first: Callable[[], object], *entries: Entry, feed: Feed = BUITEN) -> Report:
-    document = Document(format="newsml", title="", entries=entries)
-    return Intake(site(), desk=RacedDesk(room.table, first), clock=lambda: room.now).store(feed, document)
+    return room.take(*entries, feed=feed, desk=RacedDesk(room.table, first))
 
 
 RACES: dict[str, tuple[list[Entry], Callable[[Room], object], Entry]] = {
@@ -131,17 +131,12 @@ WITHHELD = entry(status=Status.WITHHELD)
 EMBARGOED = entry(embargoed_until=UNTIL)
 HIDDEN: dict[str, tuple[Entry, Callable[[Room, RacedDesk], object]]] = {
     "as its embargo ends": (EMBARGOED, lambda room, desk: desk.release("brug-dicht", room.now)),
-    "as it becomes usable": (WITHHELD, lambda room, desk: take(room, desk, entry(revision="2"))),
+    "as it becomes usable": (WITHHELD, lambda room, desk: room.take(entry(revision="2"), desk=desk)),
     "as a later text under embargo comes": (
         EMBARGOED,
-        lambda room, desk: take(room, desk, entry("Twee.", revision="2", embargoed_until=UNTIL)),
+        lambda room, desk: room.take(entry("Twee.", revision="2", embargoed_until=UNTIL), desk=desk),
     ),
 }
-
-
-def take(room: Room, desk: Desk, *entries: Entry) -> Report:
-    document = Document(format="newsml", title="", entries=entries)
-    return Intake(site(), desk=desk, clock=lambda: room.now).store(BUITEN, document)
 
 
 def is_killed(room: Room) -> bool:
@@ -176,7 +171,7 @@ def test_what_an_editor_puts_back_as_it_is_killed_stays_away(room: Room) -> None
 def test_a_later_text_that_comes_as_an_earlier_one_is_killed_waits_for_a_person(room: Room, desk: Overtaken) -> None:
     room.take(entry())
 
-    take(room, desk(room.table, lambda: room.take(entry("Twee.", revision="3"))), kill(revision="2"))
+    room.take(kill(revision="2"), desk=desk(room.table, lambda: room.take(entry("Twee.", revision="3"))))
 
     assert (is_killed(room), room.waiting()) == (True, ["brug-dicht"])
 
@@ -185,6 +180,6 @@ def test_a_later_text_that_comes_as_an_earlier_one_is_killed_waits_for_a_person(
 def test_a_text_that_is_killed_as_it_comes_is_offered_to_nobody(room: Room, desk: Overtaken) -> None:
     room.take(entry())
 
-    take(room, desk(room.table, lambda: room.take(kill(revision="2"))), entry("Twee.", revision="2"))
+    room.take(entry("Twee.", revision="2"), desk=desk(room.table, lambda: room.take(kill(revision="2"))))
 
     assert (is_killed(room), room.waiting()) == (True, [])

@@ -178,8 +178,7 @@ class Desk(Editor):
 
     def note_version(self, known: Known, version: Version) -> bool:
         """The same text as a later version; whether nobody else was first. One UpdateItem."""
-        was = {"version": str(known.version), "killed": str(known.killed) if known.killed else ""}
-        return self._attempt(set_entry(known.origin, was=was, version=str(version)))
+        return self._attempt(set_entry(known.origin, known.was, version=str(version)))
 
     def kill(self, known: Known, killed: Version, now: datetime) -> bool:
         """The agency takes an article back: out of every list and its body away, in the write that makes it due to be
@@ -187,11 +186,10 @@ class Desk(Editor):
 
         Whether nobody else was first. One GetItem, one transaction.
         """
-        was = {"killed": str(known.killed) if known.killed else ""}
         if not known.slug:
-            return self._attempt(set_entry(known.origin, was, killed=str(killed)))
+            return self._attempt(set_entry(known.origin, {"killed": known.was["killed"]}, killed=str(killed)))
         # Whether a later text is there is decided by the version that was read: nobody may have brought another since.
-        entry = set_entry(known.origin, was | {"version": str(known.version)}, killed=str(killed))
+        entry = set_entry(known.origin, known.was, killed=str(killed))
         current = self._standing(known)
         gone = withdrawn(current, now, Why.KILLED) if isinstance(current, Article) else current
         gone = replace(gone, why=Why.KILLED, withdrawn_at=now, until=None)

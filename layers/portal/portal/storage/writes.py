@@ -43,6 +43,11 @@ class Known:
     killed: Version | None = None
     hold: str = ""
 
+    @property
+    def was(self) -> dict[str, str]:
+        """What decides over a kill, as it was read, for `set_entry`."""
+        return {"version": str(self.version), "killed": str(self.killed) if self.killed else ""}
+
     def is_killed_for(self, version: Version) -> bool:
         """Whether a text of `version` is one that was taken back: only a later one may come again."""
         return self.killed is not None and not version.is_after(self.killed)
