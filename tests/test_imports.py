@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from build.artefacts import WITHOUT
 from samples import ROOT
 
 PACKAGE = ROOT / "layers" / "portal" / "portal"
@@ -42,6 +43,30 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             yield node.module or ""
+
+
+def opened_by(file: Path) -> set[Path]:
+    """`file`, and every module of the package that it comes to, also one that it imports in the middle of its work."""
+    found, next_ones = set[Path](), {file}
+    while next_ones:
+        found |= next_ones
+        next_ones = {module for one in next_ones for name in imported_by(one) for module in files_of(name)} - found
+    return found
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    """As `imports`, and each name that a module is asked for: it may be a module of its own."""
+    yield from imports(path)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def files_of(name: str) -> Iterator[Path]:
+    """The module `name` of the package, with the packages around it; none where it is somebody else's, or no module."""
+    for depth in range(1, name.count(".") + 2):
+        place = PACKAGE.parent.joinpath(*name.split(".")[:depth])
+        yield from (file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file())
 
 
 def part_of(path: Path) -> str:
@@ -99,3 +124,14 @@ def test_a_front_door_is_wiring_and_nothing_else(path: Path) -> None:
 
     assert len(statements) < 20
     assert not any(isinstance(node, ast.If | ast.For | ast.While | ast.Try) for node in statements)
+
+
+@pytest.mark.parametrize("door", WITHOUT)
+def test_an_artefact_has_the_rooms_that_its_door_opens_and_no_other(door: str) -> None:
+    """What is left out and opened after all is a function that fails at work; what is in it and never opened publishes
+    a version of it at each change there.
+    """
+    rooms = {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")} - {"cli"}
+    opened = {part_of(file) for file in opened_by(ROOT / "functions" / door / "app.py") if PACKAGE in file.parents}
+
+    assert set(WITHOUT[door]) == rooms - opened

@@ -37,7 +37,7 @@ WITHOUT = {
     "dispatch": ("web", "rendering", "search", "pictures"),
     "ingest": ("web", "rendering", "search", "pictures"),
     "pictures": ("web", "rendering", "search"),
-    "smoke": ("feeds", "rendering", "search", "pictures"),
+    "smoke": ("feeds", "rendering", "storage", "search", "pictures"),
     "search": ("feeds", "pictures"),
     "index": ("feeds", "web", "rendering", "pictures"),
 }
