@@ -12,12 +12,12 @@ from bench.reading import packed
 from bench.sample import WORDS, client
 from local.doors import ROOT
 from local.events import http_event, reply
+from portal.aws.bucket import Bucket
 from portal.model.site import Site
 from portal.search import tiers
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
 from portal.storage import articles
-from portal.storage.bucket import Bucket
 from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 from portal.web.frame import load_frame

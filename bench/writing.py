@@ -11,6 +11,7 @@ from bench.capacity import size_of
 from bench.ingest import server
 from bench.pictures import DRAWINGS, written
 from bench.sample import ITEMS, client, feed
+from portal.aws.bucket import Bucket
 from portal.feeds.dispatch import dispatch
 from portal.feeds.reporting import tell, tell_run
 from portal.feeds.spacing import Poll
@@ -21,7 +22,6 @@ from portal.pictures.making import make
 from portal.pictures.reporting import tell as tell_picture
 from portal.pictures.shelf import Shelf
 from portal.pictures.worker import Pictures
-from portal.storage.bucket import Bucket
 from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.hosts import HostLocks

@@ -16,7 +16,7 @@ from moto import mock_aws
 
 from local.engine import Engine
 from local.environment import CREDENTIALS
-from portal.clients import CALLS
+from portal.aws.clients import CALLS
 
 if TYPE_CHECKING:
     from botocore.session import Session

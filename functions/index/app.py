@@ -4,11 +4,11 @@ import os
 from dataclasses import asdict
 from typing import Any
 
+from portal.aws.bucket import Bucket
 from portal.logs import log_as_json
 from portal.model.clock import system_clock
 from portal.search.indexer import Indexer
 from portal.settings import Settings
-from portal.storage.bucket import Bucket
 from portal.storage.table import Table
 
 SECONDS = 600.0

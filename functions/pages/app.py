@@ -4,7 +4,7 @@ import os
 
 from mangum import Mangum
 
-from portal.parameters import disconnect, read_parameters
+from portal.aws.parameters import disconnect, read_parameters
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app

@@ -4,7 +4,7 @@ import os
 
 from mangum import Mangum
 
-from portal.parameters import read_parameters
+from portal.aws.parameters import read_parameters
 from portal.search.wiring import open_archive
 from portal.settings import Settings, bundled
 from portal.storage.table import Table

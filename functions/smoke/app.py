@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from portal.parameters import read_parameters
+from portal.aws.parameters import read_parameters
 from portal.settings import Settings
 from portal.web.lock import origin_lock
 from portal.web.trial import Release, Rollout, trouble_with

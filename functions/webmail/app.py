@@ -4,7 +4,7 @@ import os
 
 from mangum import Mangum
 
-from portal.parameters import read_parameters
+from portal.aws.parameters import read_parameters
 from portal.settings import Settings, bundled
 from portal.web.counting import count_choice
 from portal.web.frame import load_frame

@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from local.template import TEMPLATE, load
-from portal import parameters
+from portal.aws import parameters
 from portal.cli import main, where
 from portal.feeds.fetch import Login
 from portal.feeds.logins import Logins, keep, prefix_of

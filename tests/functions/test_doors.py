@@ -15,7 +15,7 @@ from botocore.session import Session, get_session
 
 from local.template import load
 from pictures.images import jpeg
-from portal import parameters
+from portal.aws import parameters
 from portal.feeds.fetch import Login
 from portal.feeds.logins import keep
 from portal.feeds.messages import from_message

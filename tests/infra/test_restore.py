@@ -17,10 +17,10 @@ from mangum import Mangum
 
 from pictures.darkroom import Darkroom
 from pictures.images import jpeg
+from portal.aws.bucket import Bucket
 from portal.model.version import Version
 from portal.search.archive import Archive
 from portal.search.indexer import LEFT_FOR, Indexer
-from portal.storage.bucket import Bucket
 from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 from portal.web.app import create_app

@@ -93,7 +93,7 @@ def test_the_layer_knows_what_we_call_and_no_more(by_sam: Path) -> None:
 
 
 READ = """
-from portal.parameters import read_fields, read_parameters
+from portal.aws.parameters import read_fields, read_parameters
 print(read_parameters(["/proef/slot", "/proef/weg"]), read_fields("/proef/login"))
 """
 

@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
+from portal.aws.bucket import Bucket
 from portal.feeds.messages import Message
 from portal.model.article import Article, Image
 from portal.model.picture import Picture
@@ -16,7 +17,6 @@ from portal.pictures.shelf import Shelf
 from portal.pictures.wiring import fetching
 from portal.pictures.worker import Outcome, Pictures
 from portal.storage import articles
-from portal.storage.bucket import Bucket
 from portal.storage.desk import Desk
 from portal.storage.dues import Dues
 from portal.storage.hosts import HostLocks

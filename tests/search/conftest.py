@@ -14,10 +14,10 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.session import Session
 from moto import mock_aws
 
+from portal.aws.bucket import Bucket
 from portal.search.archive import Archive, Hits, Order
 from portal.search.indexer import Indexer
 from portal.search.query import parsed
-from portal.storage.bucket import Bucket
 from portal.storage.desk import Desk
 from portal.storage.search_state import SearchState
 from portal.storage.table import Table

@@ -10,9 +10,9 @@ from botocore.session import Session
 from mangum import Mangum
 from moto import mock_aws
 
+from portal.aws.bucket import Bucket
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
-from portal.storage.bucket import Bucket
 from portal.storage.desk import Desk
 from portal.storage.search_state import SearchState
 from portal.storage.table import Table

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 
-from portal.clients import READING, create_client
+from portal.aws.clients import READING, create_client
 from portal.model.site import Site
 from portal.model.site_file import load_site
 from portal.model.site_folder import SiteFolder

@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.feeds.cdn import forget
+from portal.aws.cdn import forget
 from portal.model.clock import local, to_iso
 from portal.model.errors import NotYetError, PortalError
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.aws.parameters import read_fields
 from portal.feeds.fetch import Login
 from portal.model.errors import LoginError, ParameterError
 from portal.model.feed import Feed
-from portal.parameters import read_fields
 
 _PREFIX = "/regioportaal/{stack}/feeds/"
 

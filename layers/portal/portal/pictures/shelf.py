@@ -7,10 +7,10 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.feeds.cdn import forget
+from portal.aws.bucket import Bucket
+from portal.aws.cdn import forget
 from portal.model.errors import StorageError
 from portal.model.picture import FOLDER, MEDIA_TYPES, Picture
-from portal.storage.bucket import Bucket
 
 KEPT = "public, max-age=31536000, s-maxage=86400, immutable"
 """An address says its content, so no browser has to ask again. The CDN asks once a day whether it is still there."""

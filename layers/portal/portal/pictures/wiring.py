@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from portal.aws.bucket import Bucket
 from portal.feeds.answer import Fetched
 from portal.feeds.fetch import Limits, fetch
 from portal.model.clock import system_clock
@@ -10,7 +11,6 @@ from portal.pictures.making import make
 from portal.pictures.shelf import Shelf
 from portal.pictures.worker import Fetch, Outcome, Pictures
 from portal.settings import Settings
-from portal.storage.bucket import Bucket
 from portal.storage.hosts import HostLocks
 from portal.storage.table import Table
 

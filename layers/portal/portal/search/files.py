@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from portal.aws.bucket import Bucket, File
 from portal.model.article import Article
 from portal.model.errors import MissingError
 from portal.model.text import plain
 from portal.search.segment import Document, make, opened
 from portal.storage import articles
-from portal.storage.bucket import Bucket, File
 from portal.storage.search_state import Part
 from portal.storage.table import Table
 

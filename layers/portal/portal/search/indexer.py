@@ -8,12 +8,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from portal.aws.bucket import Bucket
 from portal.model.clock import Clock
 from portal.model.errors import MissingError
 from portal.search.files import SegmentFiles, document, lost
 from portal.search.tiers import OPEN_UNTIL, open_part, to_be_merged
 from portal.storage import articles
-from portal.storage.bucket import Bucket
 from portal.storage.search_state import Change, Manifest, Part, SearchState
 from portal.storage.table import Table
 

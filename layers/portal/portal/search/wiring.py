@@ -2,9 +2,9 @@
 
 import time
 
+from portal.aws.bucket import Bucket
 from portal.search.archive import Archive
 from portal.settings import Settings
-from portal.storage.bucket import Bucket
 from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.clients import create_client
+from portal.aws.clients import create_client
 from portal.model.errors import ParameterError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from local.template import ROOT, load
-from portal import parameters
+from portal.aws import parameters
 from portal.model.errors import ParameterError
 
 if TYPE_CHECKING:
