@@ -9,11 +9,11 @@ import feedparser
 from bench.sample import feed, table
 from bench.timing import Timing, in_turns
 from local.doors import ROOT
-from portal.feeds.answer import Fetched
 from portal.feeds.ingest import Fetch
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.wiring import ingest_over
+from portal.http.response import Fetched
 from portal.model.site_file import load_site
 
 

@@ -32,14 +32,14 @@ FUNCTIONS = {
 }
 WITH_TEMPLATES = frozenset({"pages", "webmail", "search"})
 WITHOUT = {
-    "pages": ("feeds", "search", "pictures"),
-    "webmail": ("feeds", "search", "pictures"),
-    "dispatch": ("web", "rendering", "search", "pictures"),
+    "pages": ("http", "feeds", "search", "pictures"),
+    "webmail": ("http", "feeds", "search", "pictures"),
+    "dispatch": ("http", "web", "rendering", "search", "pictures"),
     "ingest": ("web", "rendering", "search", "pictures"),
     "pictures": ("web", "rendering", "search"),
-    "smoke": ("feeds", "rendering", "storage", "search", "pictures"),
-    "search": ("feeds", "pictures"),
-    "index": ("feeds", "web", "rendering", "pictures"),
+    "smoke": ("http", "feeds", "rendering", "storage", "search", "pictures"),
+    "search": ("http", "feeds", "pictures"),
+    "index": ("http", "feeds", "web", "rendering", "pictures"),
 }
 """Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)

@@ -13,8 +13,8 @@ from moto import mock_aws
 from local.template import TEMPLATE, load
 from portal.aws import parameters
 from portal.cli import main, where
-from portal.feeds.fetch import Login
 from portal.feeds.logins import Logins, keep, prefix_of
+from portal.http.fetch import Login
 from portal.model.errors import LoginError
 from portal.model.feed import Feed
 from portal.storage.feed_states import FeedStates

@@ -18,11 +18,11 @@ from local.clients import client
 from local.engine import Engine
 from local.template import table_definition
 from portal.feeds.announcing import Announcer
-from portal.feeds.answer import Fetched, NotModified, Validators
 from portal.feeds.duties import Duties
 from portal.feeds.intake import Intake
 from portal.feeds.parse import parse
 from portal.feeds.wiring import ingest_over
+from portal.http.response import Fetched, NotModified, Validators
 from portal.model.article import Article
 from portal.model.errors import FetchError
 from portal.model.feed import Feed

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from portal.feeds.answer import Fetched, NotModified, Validators
 from portal.feeds.dispatch import dispatch
 from portal.feeds.ingest import Ingest
 from portal.feeds.messages import Message, from_message, to_message
@@ -16,6 +15,7 @@ from portal.feeds.reports import Report
 from portal.feeds.spacing import Poll
 from portal.feeds.wiring import ingest_over
 from portal.feeds.worker import Worker
+from portal.http.response import Fetched, NotModified, Validators
 from portal.model.article import Article, Withdrawn
 from portal.model.errors import FetchError
 from portal.model.feed import Feed

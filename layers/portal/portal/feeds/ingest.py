@@ -11,13 +11,13 @@ from time import monotonic, perf_counter
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from portal.feeds.answer import UNCONDITIONAL, Fetched, NotModified, Validators
 from portal.feeds.identity import by_address, doubtful
 from portal.feeds.intake import Intake
 from portal.feeds.paging import gather, is_list
 from portal.feeds.parse import parse
 from portal.feeds.reports import Report
 from portal.feeds.states import failed, moved, succeeded, unfinished, with_news
+from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
 from portal.model.article import Document
 from portal.model.clock import Clock
 from portal.model.errors import FeedError, ParseError

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from functools import partial
 
 from portal.feeds.announcing import Announcer
-from portal.feeds.answer import Fetched, NotModified, Validators
 from portal.feeds.drop import Drop
 from portal.feeds.duties import Duties
-from portal.feeds.fetch import fetch
 from portal.feeds.ingest import LONGEST_LOOK, Fetch, Ingest
 from portal.feeds.intake import Intake, Progress, unheard
 from portal.feeds.logins import Logins
 from portal.feeds.reports import Report
 from portal.feeds.worker import Worker
+from portal.http.fetch import fetch
+from portal.http.response import Fetched, NotModified, Validators
 from portal.model.clock import Clock, system_clock
 from portal.model.feed import Feed
 from portal.model.site import Site

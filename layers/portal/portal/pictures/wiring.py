@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from portal.aws.bucket import Bucket
-from portal.feeds.answer import Fetched
-from portal.feeds.fetch import Limits, fetch
+from portal.http.fetch import Limits, fetch
+from portal.http.response import Fetched
 from portal.model.clock import system_clock
 from portal.model.errors import FetchError
 from portal.pictures.making import make

@@ -1,4 +1,4 @@
-"""One conditional GET, within limits of time and size, from an address that was checked. The only effects of feeds/.
+"""One conditional GET, within limits of time and size, from an address that was checked.
 
 Standard library only, so that the front door starts fast. Whatever goes wrong is a FetchError.
 Sources: RFC 9110 §13 (conditions), §15.4 (redirects); RFC 1950-1952 (compression).
@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Never
 from urllib.parse import quote, urljoin, urlsplit
 
-from portal.feeds.answer import (
+from portal.http.connection import Deadline, RefusedError, Target, connect, find_target
+from portal.http.decompress import Unpacker
+from portal.http.response import (
     UNCONDITIONAL,
     Fetched,
     NotModified,
@@ -23,8 +25,6 @@ from portal.feeds.answer import (
     retry_after,
     validators_in,
 )
-from portal.feeds.connection import Deadline, RefusedError, Target, connect, find_target
-from portal.feeds.unpacking import Unpacker
 from portal.model.errors import FetchError
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"

@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from feeds.newsroom import Newsroom, open_newsroom, raw, reply
-from portal.feeds.addresses import is_public
-from portal.feeds.answer import Fetched, NotModified, Response, Validators
-from portal.feeds.fetch import Limits, fetch
+from http_server import Newsroom, open_newsroom, raw, reply
+from portal.http.fetch import Limits, fetch
+from portal.http.public_addresses import is_public
+from portal.http.response import Fetched, NotModified, Response, Validators
 from portal.model.errors import FetchError
 
 BODY = b"<rss><channel><title>Nieuws</title></channel></rss>"

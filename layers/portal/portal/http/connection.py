@@ -15,7 +15,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
-from portal.feeds.addresses import is_loopback, is_public
+from portal.http.public_addresses import is_loopback, is_public
 
 _PORTS = (80, 443)
 _MOST_ADDRESSES = 4
