@@ -17,7 +17,7 @@ STANDARD = frozenset(sys.stdlib_module_names)
 ALLOWED = {
     "model": {"model"},
     "aws": {"aws", "model"},
-    "http": {"http", "feeds", "model"},
+    "http": {"http", "model"},
     "storage": {"storage", "model"},
     "rendering": {"rendering", "model"},
     "feeds": {"feeds", "http", "aws", "storage", "model", "settings"},

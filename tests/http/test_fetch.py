@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -273,11 +272,18 @@ def test_a_wait_that_the_server_asks_for_is_told(newsroom: Newsroom, value: str,
     assert refusal(f"{newsroom.url}/feed").retry_after == seconds
 
 
-def test_a_wait_may_be_given_as_a_date(newsroom: Newsroom) -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
-    newsroom.answers["/feed"] = reply(429, b"", headers={"Retry-After": later})
+def test_a_wait_may_be_given_as_a_date_and_is_told_by_the_clock_that_fetch_was_given(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = reply(429, b"", headers={"Retry-After": "Tue, 24 Nov 2026 03:01:30 GMT"})
 
-    assert refusal(f"{newsroom.url}/feed").retry_after in range(85, 91)
+    with pytest.raises(FetchError) as caught:
+        fetch(
+            f"{newsroom.url}/feed",
+            user_agent="Regioportaal/0.1",
+            allow_loopback=True,
+            clock=lambda: datetime(2026, 11, 24, 3, 0, tzinfo=UTC),
+        )
+
+    assert caught.value.retry_after == 90
 
 
 def test_a_challenge_by_cloudflare_is_named(newsroom: Newsroom) -> None:

@@ -25,6 +25,7 @@ from portal.http.response import (
     retry_after,
     validators_in,
 )
+from portal.model.clock import Clock, system_clock
 from portal.model.errors import FetchError
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -69,11 +70,13 @@ def fetch(
     allow_loopback: bool = False,
     login: Login | None = None,
     accept: str = ACCEPT,
+    clock: Clock = system_clock,
 ) -> Response:
     """What `url` answers. Only http and https on ports 80 and 443, to public addresses, within `limits`.
 
     `allow_loopback` adds loopback addresses, on any port, and nothing else. `login` is told to the host of `url` alone,
-    over https alone (on loopback also without); credentials in a URL are refused. Raises FetchError, and nothing else.
+    over https alone (on loopback also without); credentials in a URL are refused. `clock`: by which a wait that ends at
+    a moment is told in seconds. Raises FetchError, and nothing else.
     """
     started = time.monotonic()
     deadline = Deadline(ends=started + limits.total)
@@ -86,6 +89,7 @@ def fetch(
         deadline=deadline,
         login=login,
         accept=accept,
+        clock=clock,
     )
     try:
         return attempt.run(started)
@@ -118,6 +122,7 @@ class _Attempt:
         deadline: Deadline,
         login: Login | None,
         accept: str,
+        clock: Clock,
     ) -> None:
         self.url = url
         self.login = login
@@ -128,6 +133,7 @@ class _Attempt:
         self.limits = limits
         self.allow_loopback = allow_loopback
         self.deadline = deadline
+        self.clock = clock
 
     def run(self, started: float) -> Response:
         address, previous = self.url, None
@@ -243,7 +249,7 @@ class _Attempt:
             self.url,
             f"{reason} (Cloudflare asks for a browser: let the publisher admit us)" if challenged else reason,
             status=answer.status,
-            retry_after=retry_after(answer.getheader("Retry-After")),
+            retry_after=retry_after(answer.getheader("Retry-After"), self.clock()),
         )
 
     def _refuse_size(self, how: str = "", most: int | None = None) -> Never:

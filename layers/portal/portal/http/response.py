@@ -6,9 +6,8 @@ Sources: RFC 9110 §8.8 (validators), §10.2.3 (Retry-After); RFC 9111 §5.2.2 (
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.client import HTTPResponse
-
-from portal.feeds.dates import parse_date
 
 LONGEST_WAIT = 7 * 86400
 """Seconds that we let a server send us away for."""
@@ -71,12 +70,17 @@ def max_age(value: str | None) -> int:
     return 0 if found is None or "no-cache" in text or "no-store" in text else int(found[1])
 
 
-def retry_after(value: str | None) -> int | None:
-    """Seconds to wait, from a number or a date; None where there is neither."""
+def retry_after(value: str | None, now: datetime) -> int | None:
+    """Seconds to wait, from a number or a date; None where there is neither.
+
+    A date in any of the three shapes of HTTP; the one without a zone is UTC. Source: RFC 9110 §10.2.3, §5.6.7.
+    """
     text = (value or "").strip()
     if re.fullmatch(r"[0-9]{1,12}", text):
         return min(int(text), LONGEST_WAIT)
-    moment = parse_date(text)
-    if moment is None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
         return None
-    return min(max(int((moment - datetime.now(UTC)).total_seconds()), 0), LONGEST_WAIT)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max(int((moment - now).total_seconds()), 0), LONGEST_WAIT)
