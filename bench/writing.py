@@ -14,7 +14,6 @@ from bench.sample import ITEMS, client, feed
 from portal.aws.bucket import Bucket
 from portal.feeds.dispatch import dispatch
 from portal.feeds.reporting import tell, tell_run
-from portal.feeds.spacing import Poll
 from portal.feeds.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
 from portal.model.site import Site
@@ -22,6 +21,7 @@ from portal.pictures.making import make
 from portal.pictures.reporting import tell as tell_picture
 from portal.pictures.shelf import Shelf
 from portal.pictures.worker import Pictures
+from portal.queue.messages import Poll
 from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.hosts import HostLocks

@@ -19,9 +19,10 @@ ALLOWED = {
     "aws": {"aws", "model"},
     "http": {"http", "model"},
     "storage": {"storage", "model"},
+    "queue": {"queue", "storage", "model"},  # of storage: what is due to an article, which is a message
     "rendering": {"rendering", "model"},
-    "feeds": {"feeds", "http", "aws", "storage", "model", "settings"},
-    "pictures": {"pictures", "feeds", "http", "aws", "storage", "model", "settings"},
+    "feeds": {"feeds", "http", "queue", "aws", "storage", "model", "settings"},
+    "pictures": {"pictures", "http", "queue", "aws", "storage", "model", "settings"},
     "search": {"search", "aws", "storage", "model", "settings"},
     "web": {"web", "search", "rendering", "storage", "model", "handshake"},
     "settings": {"aws", "model"},

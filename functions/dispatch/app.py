@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from portal.feeds.dispatch import dispatch
-from portal.feeds.messages import Queue
 from portal.feeds.reporting import tell_run
 from portal.logs import log_as_json, request_id
 from portal.model.clock import system_clock
+from portal.queue.messages import Queue
 from portal.settings import Settings
 from portal.storage.table import Table
 

@@ -3,10 +3,10 @@
 import os
 from typing import Any
 
-from portal.feeds.batch import take_batch
 from portal.feeds.reporting import tell
 from portal.feeds.wiring import create_worker
 from portal.logs import log_as_json
+from portal.queue.batch import take_batch
 from portal.settings import Settings
 
 log_as_json()

@@ -3,10 +3,10 @@
 import os
 from typing import Any
 
-from portal.feeds.batch import take_batch
 from portal.logs import log_as_json
 from portal.pictures.reporting import tell
 from portal.pictures.wiring import create_pictures
+from portal.queue.batch import take_batch
 from portal.settings import Settings
 
 log_as_json()

@@ -12,11 +12,10 @@ from moto import mock_aws
 
 from feeds.test_ingest import Fault, fault
 from portal.feeds.dispatch import AHEAD, dispatch
-from portal.feeds.messages import Message, Queue, _delay, from_message, to_message
 from portal.feeds.reports import Run
 from portal.feeds.schedule import next_due, next_try
-from portal.feeds.spacing import Poll
 from portal.model.feed import Feed, FeedState
+from portal.queue.messages import Message, Poll, Queue, _delay, from_message, to_message
 from portal.storage.dues import Act, Due
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import LEASE

@@ -10,15 +10,14 @@ import pytest
 
 from portal.feeds.dispatch import dispatch
 from portal.feeds.ingest import Ingest
-from portal.feeds.messages import Message, from_message, to_message
 from portal.feeds.reports import Report
-from portal.feeds.spacing import Poll
 from portal.feeds.wiring import ingest_over
 from portal.feeds.worker import Worker
 from portal.http.response import Fetched, NotModified, Validators
 from portal.model.article import Article, Withdrawn
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
+from portal.queue.messages import Message, Poll, from_message, to_message
 from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from portal.feeds.spacing import WINDOW, Poll, spaced
+from portal.feeds.spacing import WINDOW, spaced
 from portal.model.feed import Feed, FeedState
+from portal.queue.messages import Poll
 from samples import NOW
 
 

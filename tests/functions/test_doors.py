@@ -17,11 +17,11 @@ from local.template import load
 from pictures.images import jpeg
 from portal.aws import parameters
 from portal.feeds.logins import keep
-from portal.feeds.messages import from_message
 from portal.http.fetch import Login
 from portal.model.article import Article, Image, Withdrawn
 from portal.model.clock import to_iso
 from portal.model.feed import FeedState
+from portal.queue.messages import from_message
 from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.dues import Dues

@@ -61,7 +61,7 @@ class Change:
 
 
 READERS, ALL = frozenset({PAGES, WEBMAIL, SEARCH}), frozenset(artefacts.FUNCTIONS)
-COMING_IN = frozenset({DISPATCH, INGEST, PICTURES})
+COMING_IN = frozenset({DISPATCH, INGEST})
 ON_THE_WEB = READERS | {SMOKE}
 
 

@@ -9,13 +9,13 @@ from botocore.exceptions import ClientError
 from botocore.session import Session
 
 from portal.aws.bucket import Bucket
-from portal.feeds.messages import Message
 from portal.model.article import Article, Image
 from portal.model.picture import Picture
 from portal.pictures.making import make
 from portal.pictures.shelf import Shelf
 from portal.pictures.wiring import fetching
 from portal.pictures.worker import Outcome, Pictures
+from portal.queue.messages import Message
 from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.dues import Dues

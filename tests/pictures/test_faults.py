@@ -8,8 +8,8 @@ import pytest
 
 from pictures.darkroom import Darkroom
 from pictures.images import jpeg
-from portal.feeds.messages import Message
 from portal.model.errors import StorageError
+from portal.queue.messages import Message
 
 
 class Fault(Exception):  # noqa: N818  a crash is not an error of ours

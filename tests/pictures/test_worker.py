@@ -7,11 +7,11 @@ import pytest
 
 from pictures.darkroom import BUCKET, Darkroom
 from pictures.images import jpeg
-from portal.feeds.messages import Message
 from portal.model.article import Image, Origin, Why
 from portal.model.editing import Edit
 from portal.model.errors import StorageError
 from portal.model.version import Version
+from portal.queue.messages import Message
 from portal.storage.dues import Act, Due
 from portal.storage.pictures import Album
 from portal.storage.turns import Hold

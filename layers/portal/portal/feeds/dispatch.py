@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from portal.feeds.reports import Run
-from portal.feeds.spacing import Poll, host_of, spaced
+from portal.feeds.spacing import host_of, spaced
 from portal.model.clock import Clock
 from portal.model.feed import Feed, FeedState
+from portal.queue.messages import Poll
 from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases

@@ -6,25 +6,16 @@ Source: Heritrix, Politeness parameters (one connection to a server at a time; a
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from portal.model.feed import Feed, FeedState
 from portal.model.site import LOOPBACK
+from portal.queue.messages import Poll
 
 WINDOW = 50
 """Seconds after a run in which looks begin: the next run comes after sixty. What has no place in it is due then."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Poll:
-    """A look at `feed`, `delay` seconds from now. `lock`: somebody is late at another feed of its host: wait for it."""
-
-    feed: str
-    delay: int = 0
-    lock: bool = False
 
 
 def spaced(due: Sequence[Feed], states: Mapping[str, FeedState], *, late: Collection[str]) -> list[Poll]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from portal.feeds.drop import Drop
 from portal.feeds.duties import Duties
 from portal.feeds.ingest import Ingest
-from portal.feeds.messages import Message
 from portal.feeds.reports import Report
 from portal.model.feed import Feed
 from portal.model.site import Site
+from portal.queue.messages import Message
 
 logger = logging.getLogger("portal")
 

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from portal.feeds.messages import Message
 from portal.model.article import Article, Image, Origin, Why, Withdrawn
 from portal.model.clock import Clock
 from portal.model.errors import FetchError, NotYetError, PictureError, StorageError
@@ -18,6 +17,7 @@ from portal.model.picture import Picture
 from portal.model.text import shortened
 from portal.pictures.making import Made
 from portal.pictures.shelf import Shelf
+from portal.queue.messages import Message
 from portal.storage import articles
 from portal.storage.dues import Act, Due, Dues
 from portal.storage.pictures import Album, Tried

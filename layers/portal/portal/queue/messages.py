@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote_plus
 
-from portal.feeds.spacing import Poll
 from portal.model.clock import from_iso, to_iso
 from portal.model.errors import PortalError
 from portal.storage.dues import Act, Due
@@ -26,6 +25,15 @@ LONGEST_DELAY = 900
 
 class QueueError(PortalError):
     """Messages that the queue did not take; their feeds are due again when the lease ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poll:
+    """A look at `feed`, `delay` seconds from now. `lock`: somebody is late at another feed of its host: wait for it."""
+
+    feed: str
+    delay: int = 0
+    lock: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

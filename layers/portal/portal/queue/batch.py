@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
-from portal.feeds.messages import Message, from_message
+from portal.queue.messages import Message, from_message
 
 logger = logging.getLogger("portal")
 
