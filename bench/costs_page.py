@@ -15,7 +15,7 @@ from bench.units import FILE, NAMES, Units
 from judge.deployment import templates
 from judge.names import dig
 from judge.stack import Stack
-from portal.feeds.announcing import SHOWN_ON
+from portal.ingest.announce import SHOWN_ON
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "costs.md"
 VIEWS = (10**4, 10**6, 10**8)

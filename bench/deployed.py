@@ -14,8 +14,8 @@ from bench.assumed import MONTH
 from judge.deployment import Deployment, Templates, deployment, templates
 from judge.names import dig
 from judge.stack import Resource
-from portal.feeds.reporting import tell, tell_run
-from portal.feeds.reports import Report, Run
+from portal.ingest.metrics import tell, tell_run
+from portal.ingest.report import Report, Run
 from portal.web.counting import count_choice
 
 REGION = "eu-central-1"

@@ -9,11 +9,11 @@ import feedparser
 from bench.sample import feed, table
 from bench.timing import Timing, in_turns
 from local.doors import ROOT
-from portal.feeds.ingest import Fetch
 from portal.feeds.parse import parse
-from portal.feeds.reports import Report
-from portal.feeds.wiring import ingest_over
 from portal.http.response import Fetched
+from portal.ingest.poll import Fetch
+from portal.ingest.report import Report
+from portal.ingest.wiring import ingest_over
 from portal.model.site_file import load_site
 
 

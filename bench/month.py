@@ -11,7 +11,7 @@ from bench.deployed import alarm_metrics, deployed, keys_asked, metrics, months_
 from bench.units import Units
 from judge.deployment import Deployment
 from local.template import ROOT
-from portal.feeds.announcing import SHOWN_ON
+from portal.ingest.announce import SHOWN_ON
 from portal.search import tiers
 
 DAY = 86400

@@ -20,7 +20,7 @@ from bench.deployed import deployed
 from bench.run import as_table
 from bench.sample import article
 from bench.units import FILE, Units
-from portal.feeds.schedule import FREE_TRIES, LONGEST_BACKOFF
+from portal.ingest.schedule import FREE_TRIES, LONGEST_BACKOFF
 from portal.model.site_file import load_site
 from portal.queue.messages import AT_A_TIME
 from portal.rendering.sitemap import MOST_IN_PART, articles_sitemap

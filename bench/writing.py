@@ -12,9 +12,9 @@ from bench.ingest import server
 from bench.pictures import DRAWINGS, written
 from bench.sample import ITEMS, client, feed
 from portal.aws.bucket import Bucket
-from portal.feeds.dispatch import dispatch
-from portal.feeds.reporting import tell, tell_run
-from portal.feeds.wiring import ingest_over
+from portal.ingest.dispatch import dispatch
+from portal.ingest.metrics import tell, tell_run
+from portal.ingest.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
 from portal.model.site import Site
 from portal.pictures.making import make

@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = ("tests/quality",)
 FIRST = (
     *("tests/quality", "tests/infra/test_rehearsal.py", "tests/infra/test_artefacts.py", "tests/infra/test_changes.py"),
-    *("tests/local/test_end_to_end.py", "tests/browser", "tests/feeds/test_day.py", "tests/rendering/test_script.py"),
+    *("tests/local/test_end_to_end.py", "tests/browser", "tests/ingest/test_day.py", "tests/rendering/test_script.py"),
     *("tests/judge", "tests/infra"),
 )
 """Rooms and files, the longest first."""

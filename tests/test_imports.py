@@ -1,4 +1,6 @@
-"""Doors open one way: functions -> web | feeds -> rendering, storage -> model; web and feeds never meet."""
+"""Doors open one way: functions -> web | ingest | pictures | search -> rendering, storage -> model; ingest -> feeds ->
+model; `http` and `aws` know only the model, `queue` of storage what is due. Web and ingest never meet.
+"""
 
 import ast
 import subprocess
@@ -21,20 +23,25 @@ ALLOWED = {
     "storage": {"storage", "model"},
     "queue": {"queue", "storage", "model"},  # of storage: what is due to an article, which is a message
     "rendering": {"rendering", "model"},
-    "feeds": {"feeds", "http", "queue", "aws", "storage", "model", "settings"},
+    "feeds": {"feeds", "model"},
+    "ingest": {"ingest", "feeds", "http", "queue", "aws", "storage", "model", "settings"},
     "pictures": {"pictures", "http", "queue", "aws", "storage", "model", "settings"},
     "search": {"search", "aws", "storage", "model", "settings"},
     "web": {"web", "search", "rendering", "storage", "model", "handshake"},
     "settings": {"aws", "model"},
     "handshake": set(),
     "logs": set(),
-    "cli": {"cli", "feeds", "http", "web", "rendering", "storage", "model", "settings", "handshake", "search"},
+    "cli": {
+        *("cli", "web", "ingest", "search", "rendering"),
+        *("feeds", "http", "storage", "model", "settings", "handshake"),
+    },
     "__main__": {"cli"},
     "__init__": set(),
 }
-"""Which parts of the package a part may import. Only `feeds.wiring` and `search.wiring` know settings: they are a
-door's own work.
-"""
+"""Which parts of the package a part may import."""
+EFFECTS = frozenset(
+    {"botocore", "concurrent", "http", "logging", "os", "socket", "ssl", "subprocess", "threading", "time"}
+)
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -86,12 +93,31 @@ def test_the_model_needs_nothing_but_the_standard_library(path: Path) -> None:
     assert {name.split(".")[0] for name in imports(path)} <= STANDARD | {"portal"}
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "feeds").rglob("*.py")), ids=lambda path: path.name)
+def test_reading_a_feed_has_no_effects(path: Path) -> None:
+    assert {name.split(".")[0] for name in imports(path)} & EFFECTS == set()
+
+
+@pytest.mark.parametrize("room", ["ingest", "pictures", "search"])
+def test_settings_are_known_where_a_room_is_wired_and_nowhere_else(room: str) -> None:
+    """It is a door's own work."""
+    who = {path.stem for path in (PACKAGE / room).rglob("*.py") if "portal.settings" in imports(path)}
+
+    assert who == {"wiring"}
+
+
 @pytest.mark.parametrize(
     ("door", "without"),
     [
-        ("dispatch", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web")),
+        ("dispatch", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web", "portal.feeds")),
         ("ingest", ("fastapi", "starlette", "jinja2", "boto3", "portal.web", "portal.rendering")),
-        ("pictures", ("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3", "portal.web", "portal.rendering")),
+        (
+            "pictures",
+            (
+                *("fastapi", "starlette", "jinja2", "lxml", "nh3", "boto3"),
+                *("portal.web", "portal.rendering", "portal.feeds", "portal.ingest"),
+            ),
+        ),
         ("webmail", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.feeds", "portal.storage.table")),
         (
             "pages",

@@ -4,8 +4,8 @@ import os
 from functools import partial
 from typing import Any
 
-from portal.feeds.dispatch import dispatch
-from portal.feeds.reporting import tell_run
+from portal.ingest.dispatch import dispatch
+from portal.ingest.metrics import tell_run
 from portal.logs import log_as_json, request_id
 from portal.model.clock import system_clock
 from portal.queue.messages import Queue

@@ -3,8 +3,8 @@
 import os
 from typing import Any
 
-from portal.feeds.reporting import tell
-from portal.feeds.wiring import create_worker
+from portal.ingest.metrics import tell
+from portal.ingest.wiring import create_worker
 from portal.logs import log_as_json
 from portal.queue.batch import take_batch
 from portal.settings import Settings

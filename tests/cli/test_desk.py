@@ -11,8 +11,8 @@ from local.engine import Engine
 from local.template import table_definition
 from portal.cli import main
 from portal.cli.journal import Journal, identity, journal_of
-from portal.feeds.intake import Intake
-from portal.feeds.reports import Report
+from portal.ingest.report import Report
+from portal.ingest.store_entries import Intake
 from portal.model.article import Article, Withdrawn
 from portal.model.feed import FeedState
 from portal.settings import Settings

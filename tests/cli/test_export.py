@@ -11,7 +11,7 @@ import pytest
 
 from portal.cli.export import export, whole
 from portal.feeds.parse import parse
-from portal.feeds.wiring import ingest_over
+from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
 from portal.storage import articles
 from portal.storage.desk import Desk

@@ -13,8 +13,8 @@ from moto import mock_aws
 from local.template import TEMPLATE, load
 from portal.aws import parameters
 from portal.cli import main, where
-from portal.feeds.logins import Logins, keep, prefix_of
 from portal.http.fetch import Login
+from portal.ingest.logins import Logins, keep, prefix_of
 from portal.model.errors import LoginError
 from portal.model.feed import Feed
 from portal.storage.feed_states import FeedStates
@@ -187,7 +187,7 @@ def feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedServe
 def test_without_a_portal_a_login_of_this_machine_is_asked_for_and_never_aws(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
-    monkeypatch.setattr("portal.feeds.logins.read_fields", lambda _: pytest.fail("AWS was asked"))
+    monkeypatch.setattr("portal.ingest.logins.read_fields", lambda _: pytest.fail("AWS was asked"))
 
     assert main(words) == 1
 

@@ -16,8 +16,8 @@ from botocore.session import Session, get_session
 from local.template import load
 from pictures.images import jpeg
 from portal.aws import parameters
-from portal.feeds.logins import keep
 from portal.http.fetch import Login
+from portal.ingest.logins import keep
 from portal.model.article import Article, Image, Withdrawn
 from portal.model.clock import to_iso
 from portal.model.feed import FeedState

@@ -9,8 +9,8 @@ import pytest
 
 from infra.stacks import FUNCTIONS, nested, of_type, properties, references, target
 from local.template import ROOT, TEMPLATE, Template, load
-from portal.feeds.reporting import tell_run
-from portal.feeds.reports import Run
+from portal.ingest.metrics import tell_run
+from portal.ingest.report import Run
 from portal.storage.search_state import LEASE
 
 RUNBOOK = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -229,7 +229,7 @@ def test_a_metric_of_ours_is_sent_where_an_alarm_reads_it_and_only_there() -> No
         for found in of_type(stack, "AWS::Logs::MetricFilter").values()
         for transformation in found["Properties"]["MetricTransformations"]
     }
-    reporting = (ROOT / "layers" / "portal" / "portal" / "feeds" / "reporting.py").read_text(encoding="utf-8")
+    reporting = (ROOT / "layers" / "portal" / "portal" / "ingest" / "metrics.py").read_text(encoding="utf-8")
     sent = set(re.findall(r'"([A-Z][A-Za-z]+)"(?::|, MetricUnit)', reporting)) | of_filters
     read = {
         metric["MetricName"]

@@ -12,7 +12,7 @@ from lxml import etree
 from mangum import Mangum
 
 from infra.edge_function import spellings
-from portal.feeds.announcing import Announcer
+from portal.ingest.announce import Announcer
 from portal.model.clock import from_iso
 from portal.rendering.sitemap import MOST_IN_PART
 from portal.storage.desk import Desk

@@ -8,7 +8,7 @@ from judge.deployment import Deployment
 from judge.finding import Findings, unless
 from judge.limits import at
 from judge.names import dig
-from portal.feeds.announcing import SHOWN_ON
+from portal.ingest.announce import SHOWN_ON
 from portal.model.picture import MEDIA_TYPES
 from portal.pictures.making import WIDTHS
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.cli.where import add_where, settings_of
 from portal.cli.words import slug_of
-from portal.feeds.wiring import create_announcer
+from portal.ingest.wiring import create_announcer
 from portal.model.clock import system_clock
 from portal.model.slug import LONGEST, is_slug
 from portal.settings import Settings

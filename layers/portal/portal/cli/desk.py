@@ -10,8 +10,8 @@ from portal.cli.where import add_where, feed_named, settings_of, table_of
 from portal.cli.words import slug_of
 from portal.feeds.formats.markdown import sections_of
 from portal.feeds.parse import parse
-from portal.feeds.reports import Report
-from portal.feeds.wiring import create_worker
+from portal.ingest.report import Report
+from portal.ingest.wiring import create_worker
 from portal.model.article import Entry
 from portal.model.clock import local, system_clock
 from portal.model.editing import Edit

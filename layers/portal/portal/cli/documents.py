@@ -14,10 +14,10 @@ from portal.cli.journal import Journal, journal_of
 from portal.cli.where import UsageError, add_where, feed_named, settings_of
 from portal.cli.words import several
 from portal.feeds.parse import parse, to_json
-from portal.feeds.reports import Report
-from portal.feeds.wiring import create_ingest, fetching
 from portal.http.fetch import fetch
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified
+from portal.ingest.report import Report
+from portal.ingest.wiring import create_ingest, fetching
 from portal.model.errors import FeedError
 from portal.model.feed import Feed
 from portal.settings import Settings

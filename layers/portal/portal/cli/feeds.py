@@ -18,10 +18,10 @@ from tqdm import tqdm
 from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
 from portal.cli.words import several
-from portal.feeds.intake import Progress
 from portal.feeds.parse import parse
-from portal.feeds.reports import Report
-from portal.feeds.wiring import create_worker, logins_of
+from portal.ingest.report import Report
+from portal.ingest.store_entries import Progress
+from portal.ingest.wiring import create_worker, logins_of
 from portal.model.clock import local, system_clock, to_iso
 from portal.model.errors import FeedError, LoginError
 from portal.model.feed import COUNTED, Feed, FeedState

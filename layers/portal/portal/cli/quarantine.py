@@ -7,9 +7,9 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.where import UsageError, add_where, settings_of, table_of
-from portal.feeds.ingest import Ingest
 from portal.feeds.parse import parse
-from portal.feeds.wiring import create_ingest
+from portal.ingest.poll import Ingest
+from portal.ingest.wiring import create_ingest
 from portal.model.clock import local
 from portal.model.errors import FeedError
 from portal.model.site import Site

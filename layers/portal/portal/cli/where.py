@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.feeds.logins import prefix_of
+from portal.ingest.logins import prefix_of
 from portal.model.errors import AwsError, PortalError
 from portal.model.feed import Feed
 from portal.model.site import Site

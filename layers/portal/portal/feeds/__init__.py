@@ -1,1 +1,1 @@
-"""From a URL to entries: fetch, decode, read, clean, identify. Effects stand in fetch.py, all else is pure."""
+"""Pure: bytes -> Document. Reads what a feed sent, cleans it and names its entries. Imports only the model."""

@@ -8,7 +8,7 @@ from typing import Final
 
 PAGE: Final = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
 SETTLED: Final = "public, max-age=0, s-maxage=86400, stale-while-revalidate=3600, stale-if-error=86400"
-"""Of what hardly changes any more. A kill and a withdrawal are told to the CDN (feeds.announcing)."""
+"""Of what hardly changes any more. A kill and a withdrawal are told to the CDN (ingest.announce)."""
 FOUND: Final = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=0"
 """What a search found. Unless it is forbidden in so many words, CloudFront shows what it has for as long as the origin
 fails: the headline of a killed story among it. Source: Amazon CloudFront, How CloudFront processes HTTP 4xx and 5xx.

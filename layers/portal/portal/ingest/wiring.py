@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 
-from portal.feeds.announcing import Announcer
-from portal.feeds.drop import Drop
-from portal.feeds.duties import Duties
-from portal.feeds.ingest import LONGEST_LOOK, Fetch, Ingest
-from portal.feeds.intake import Intake, Progress, unheard
-from portal.feeds.logins import Logins
-from portal.feeds.reports import Report
-from portal.feeds.worker import Worker
 from portal.http.fetch import fetch
 from portal.http.response import Fetched, NotModified, Validators
+from portal.ingest.announce import Announcer
+from portal.ingest.delivered_file import Drop
+from portal.ingest.logins import Logins
+from portal.ingest.poll import LONGEST_LOOK, Fetch, Ingest
+from portal.ingest.report import Report
+from portal.ingest.scheduled_actions import Duties
+from portal.ingest.store_entries import Intake, Progress, unheard
+from portal.ingest.worker import Worker
 from portal.model.clock import Clock, system_clock
 from portal.model.feed import Feed
 from portal.model.site import Site
@@ -47,7 +47,7 @@ def ingest_over(
     longest_look: float = LONGEST_LOOK,
     progress: Progress = unheard,
 ) -> Ingest:
-    """An Ingest on `table`, with any server and any clock. `longest_look`: seconds; see feeds.ingest."""
+    """An Ingest on `table`, with any server and any clock. `longest_look`: seconds; see ingest.poll."""
     return Ingest(
         site,
         intake=Intake(site, desk=Desk(table), clock=clock, progress=progress),

@@ -10,10 +10,10 @@ import pytest
 from botocore.session import get_session
 from moto import mock_aws
 
-from feeds.test_ingest import Fault, fault
-from portal.feeds.dispatch import AHEAD, dispatch
-from portal.feeds.reports import Run
-from portal.feeds.schedule import next_due, next_try
+from ingest.test_ingest import Fault, fault
+from portal.ingest.dispatch import AHEAD, dispatch
+from portal.ingest.report import Run
+from portal.ingest.schedule import next_due, next_try
 from portal.model.feed import Feed, FeedState
 from portal.queue.messages import Message, Poll, Queue, _delay, from_message, to_message
 from portal.storage.dues import Act, Due

@@ -9,9 +9,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.feeds.ingest import Ingest
 from portal.feeds.parse import MAX_BYTES
-from portal.feeds.reports import Report
+from portal.ingest.poll import Ingest
+from portal.ingest.report import Report
 from portal.model.errors import StorageError
 from portal.model.site import Site
 from portal.queue.messages import File

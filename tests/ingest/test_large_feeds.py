@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feeds.test_ingest import FEED, World, item, rss
-from feeds.test_paging import URL, api
+from ingest.test_ingest import FEED, World, item, rss
+from ingest.test_paging import URL, api
 from local.template import ROOT, TEMPLATE, load
-from portal.feeds.ingest import LONGEST_LOOK
 from portal.feeds.parse import MAX_BYTES
-from portal.feeds.reports import Report
-from portal.feeds.wiring import ingest_over
 from portal.http.fetch import LIMITS
 from portal.http.response import UNCONDITIONAL, Fetched, Validators
+from portal.ingest.poll import LONGEST_LOOK
+from portal.ingest.report import Report
+from portal.ingest.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
 from portal.storage import articles
 from portal.storage.feed_states import FeedStates

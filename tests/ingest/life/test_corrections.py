@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.life.room import Room, entry
+from ingest.life.room import Room, entry
 from portal.model.article import Article, Status
 from portal.model.editing import Edit
 from portal.storage.steps import Refusal

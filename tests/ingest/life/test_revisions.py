@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 
-from feeds.life.room import GOES, Room, entry, kill
+from ingest.life.room import GOES, Room, entry, kill
 from portal.feeds.parse import parse
 from portal.model.article import Entry, Image, Status
 from portal.storage.table import Table

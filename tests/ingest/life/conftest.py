@@ -3,7 +3,7 @@
 import pytest
 
 from engines import client_of_each as client
-from feeds.life.room import Room
+from ingest.life.room import Room
 from portal.storage.table import Table
 
 __all__ = ["client"]

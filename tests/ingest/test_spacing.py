@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from portal.feeds.spacing import WINDOW, spaced
+from portal.ingest.spacing import WINDOW, spaced
 from portal.model.feed import Feed, FeedState
 from portal.queue.messages import Poll
 from samples import NOW

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.feeds.drop import Drop
-from portal.feeds.duties import Duties
-from portal.feeds.ingest import Ingest
-from portal.feeds.reports import Report
+from portal.ingest.delivered_file import Drop
+from portal.ingest.poll import Ingest
+from portal.ingest.report import Report
+from portal.ingest.scheduled_actions import Duties
 from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.queue.messages import Message

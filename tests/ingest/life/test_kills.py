@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from feeds.life.room import GOES, Room, entry, kill
+from ingest.life.room import GOES, Room, entry, kill
 from portal.feeds.identity import distinct
 from portal.feeds.parse import parse
 from portal.model.article import Article, Status, Why, Withdrawn

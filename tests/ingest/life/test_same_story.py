@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.life.room import BUITEN, GOES, Room, entry, kill
+from ingest.life.room import BUITEN, GOES, Room, entry, kill
 from portal.model.article import Entry
 from samples import NOW
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from portal.feeds.announcing import Announcer
+from portal.ingest.announce import Announcer
 from portal.model.article import Article, Why
 from portal.model.clock import Clock, to_iso
 from portal.model.errors import NotYetError

@@ -2,7 +2,7 @@
 
 import json
 
-from feeds.life.room import Room, entry
+from ingest.life.room import Room, entry
 from portal.feeds.parse import parse
 
 

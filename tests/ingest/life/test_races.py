@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from feeds.life.room import BUITEN, GOES, Room, entry, kill
-from portal.feeds.intake import Intake
-from portal.feeds.reports import Report
+from ingest.life.room import BUITEN, GOES, Room, entry, kill
+from portal.ingest.report import Report
+from portal.ingest.store_entries import Intake
 from portal.model.article import Article, Document, Entry, Moved, Status, Why, Withdrawn
 from portal.model.editing import Edit
 from portal.model.errors import StorageError

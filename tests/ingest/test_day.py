@@ -17,12 +17,12 @@ from mangum import Mangum
 from local.clients import client
 from local.engine import Engine
 from local.template import table_definition
-from portal.feeds.announcing import Announcer
-from portal.feeds.duties import Duties
-from portal.feeds.intake import Intake
 from portal.feeds.parse import parse
-from portal.feeds.wiring import ingest_over
 from portal.http.response import Fetched, NotModified, Validators
+from portal.ingest.announce import Announcer
+from portal.ingest.scheduled_actions import Duties
+from portal.ingest.store_entries import Intake
+from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
 from portal.model.errors import FetchError
 from portal.model.feed import Feed

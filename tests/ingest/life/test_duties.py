@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from feeds.life.room import BUITEN, Room, entry, kill
-from portal.feeds.announcing import AnnounceError, Announcer
-from portal.feeds.duties import Duties
+from ingest.life.room import BUITEN, Room, entry, kill
+from portal.ingest.announce import AnnounceError, Announcer
+from portal.ingest.scheduled_actions import Duties
 from portal.model.article import Status, Why
 from portal.model.clock import local, to_iso
 from portal.storage.dues import Act, Due, Dues

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from portal.feeds.reports import Run
-from portal.feeds.spacing import host_of, spaced
+from portal.ingest.report import Run
+from portal.ingest.spacing import host_of, spaced
 from portal.model.clock import Clock
 from portal.model.feed import Feed, FeedState
 from portal.queue.messages import Poll

@@ -9,7 +9,7 @@ import logging
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from portal.feeds.reports import Report, Run
+from portal.ingest.report import Report, Run
 
 logger = logging.getLogger("portal")
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from portal.feeds.schedule import next_due, next_try
 from portal.http.response import Fetched, NotModified
+from portal.ingest.schedule import next_due, next_try
 from portal.model.article import Document
 from portal.model.errors import FeedError, FetchError
 from portal.model.feed import GONE_FOR, GONE_TIMES, Feed, FeedState

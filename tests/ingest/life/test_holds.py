@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.life.room import Room, entry
+from ingest.life.room import Room, entry
 from portal.feeds.formats.wire import under_embargo
 from portal.model.article import Status
 from portal.storage.dues import Act, Dues

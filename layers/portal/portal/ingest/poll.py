@@ -12,12 +12,12 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from portal.feeds.identity import by_address, doubtful
-from portal.feeds.intake import Intake
-from portal.feeds.paging import gather, is_list
 from portal.feeds.parse import parse
-from portal.feeds.reports import Report
-from portal.feeds.states import failed, moved, succeeded, unfinished, with_news
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
+from portal.ingest.anp_api import gather, is_list
+from portal.ingest.feed_state import failed, moved, succeeded, unfinished, with_news
+from portal.ingest.report import Report
+from portal.ingest.store_entries import Intake
 from portal.model.article import Document
 from portal.model.clock import Clock
 from portal.model.errors import FeedError, ParseError
@@ -90,7 +90,7 @@ class Ingest:
         """Fetches `feed` and stores what is new or changed in it, as far as a look may take; the rest at the next one.
 
         `lock`: waits until nobody else with a lock is at its host, where several feeds have the same one; whoever knows
-        that nobody is (feeds.spacing) need not write that down.
+        that nobody is (ingest.spacing) need not write that down.
 
         A feed that cannot be fetched or read is reported and tried again later. Raises StorageError: then the state of
         the feed is as before, and taking it again ends in the same table.
@@ -104,7 +104,7 @@ class Ingest:
         return self._recorded(feed, partial(self._read, feed, Raw(body=body, name=name, is_file=True)))
 
     def store(self, feed: Feed, document: Document, *, only_new: bool = False) -> Report:
-        """Stores what is new or changed in `document`, which no look at `feed` brought; see feeds.intake."""
+        """Stores what is new or changed in `document`, which no look at `feed` brought; see ingest.store_entries."""
         return self._intake.store(feed, document, only_new=only_new)
 
     def _recorded(self, feed: Feed, look: Callable[[FeedState], tuple[Report, FeedState]]) -> Report:

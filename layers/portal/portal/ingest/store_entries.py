@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from portal.feeds.accept import NotAcceptedError, hold_of, to_article
-from portal.feeds.arrivals import Arrival, Memory
 from portal.feeds.formats.markdown import sections_of
 from portal.feeds.identity import is_global
-from portal.feeds.reports import Report
+from portal.ingest.entry_to_article import NotAcceptedError, hold_of, to_article
+from portal.ingest.known_entries import Arrival, Memory
+from portal.ingest.report import Report
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
 from portal.model.errors import StorageError

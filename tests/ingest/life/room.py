@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from portal.feeds.intake import Intake
-from portal.feeds.reports import Report
+from portal.ingest.report import Report
+from portal.ingest.store_entries import Intake
 from portal.model.article import Article, Document, Entry, Status, Withdrawn
 from portal.model.feed import Feed
 from portal.storage import articles

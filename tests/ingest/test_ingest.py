@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from portal.feeds.dispatch import dispatch
-from portal.feeds.ingest import Ingest
-from portal.feeds.reports import Report
-from portal.feeds.wiring import ingest_over
-from portal.feeds.worker import Worker
 from portal.http.response import Fetched, NotModified, Validators
+from portal.ingest.dispatch import dispatch
+from portal.ingest.poll import Ingest
+from portal.ingest.report import Report
+from portal.ingest.wiring import ingest_over
+from portal.ingest.worker import Worker
 from portal.model.article import Article, Withdrawn
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
@@ -487,7 +487,7 @@ def test_how_long_a_server_was_busy_is_remembered(
     world: World, monkeypatch: pytest.MonkeyPatch, answer: bytes | NotModified | FetchError
 ) -> None:
     seconds = [0.0]
-    monkeypatch.setattr("portal.feeds.ingest.perf_counter", lambda: seconds[0])
+    monkeypatch.setattr("portal.ingest.poll.perf_counter", lambda: seconds[0])
     fetch = world.fetch
 
     def slow(feed: Feed, url: str, validators: Validators) -> Fetched | NotModified:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from portal.feeds.paging import MOST_ITEMS, gather, is_list
 from portal.feeds.parse import parse
+from portal.ingest.anp_api import MOST_ITEMS, gather, is_list
 from portal.model.errors import FetchError, ParseError
 
 URL = "https://api.wire.example/services/sources/7/items"
