@@ -9,7 +9,7 @@ import feedparser
 from bench.sample import feed, table
 from bench.timing import Timing, in_turns
 from local.doors import ROOT
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.http.response import Fetched
 from portal.ingest.poll import Fetch
 from portal.ingest.report import Report

@@ -9,7 +9,7 @@ from bench.neighbours.proxy import compressed
 from bench.neighbours.sites import names, sites
 from bench.neighbours.wire import Sent, kind_of, weigh
 
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 HTML = [("Content-Type", "text/html; charset=utf-8")]

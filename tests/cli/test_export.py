@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from portal.cli.export import export, whole
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
 from portal.storage import articles

@@ -5,7 +5,7 @@ import sys
 import time
 from html import escape
 
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.model.errors import ParseError
 
 NEIGHBOUR = "<item><guid>b</guid><title>Buurman</title><description>Leest gewoon door.</description></item>"

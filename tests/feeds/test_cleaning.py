@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from portal.feeds.clean import ALLOWED, clean_body, is_clean, one_line, plain_line, to_html
-from portal.feeds.links import LINK_REL
-from portal.feeds.story import Story, tell
+from portal.feeds.body.lead_and_body import Story, tell
+from portal.feeds.body.sanitize import ALLOWED, clean_body, is_clean, one_line, plain_line, to_html
+from portal.feeds.parsing.urls import LINK_REL
 
 BASE = "https://krant.example/map/bericht"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.feeds.block import Block
-from portal.feeds.copydesk import house_quotes, is_kill_notice, without_marks, without_notes
+from portal.feeds.body.block import Block
+from portal.feeds.body.editor_notes import house_quotes, is_kill_notice, without_marks, without_notes
 
 NEWS = "De veerboot vaart vandaag niet uit, meldt de rederij."
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.feeds.dateline import split_dateline
+from portal.feeds.body.dateline import split_dateline
 from portal.model.article import Dateline
 
 REST = "De veerboot vaart vandaag niet uit."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.feeds.dates import parse_date
+from portal.feeds.parsing.dates import parse_date
 from portal.model.clock import to_iso
 
 NOON = "2026-09-24T10:00:00Z"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from portal.feeds.identity import content_id, distinct, entry_key, fingerprint, stable_id
+from portal.feeds.parsing.identity import content_id, distinct, entry_key, fingerprint, stable_id
 from portal.model.article import Dateline, Entry, Image
 
 ENTRY = Entry(

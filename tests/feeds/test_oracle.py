@@ -7,7 +7,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 
 PAIRS = Path(__file__).parent / "pairs"
 WELL_FORMED = [

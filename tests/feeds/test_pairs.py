@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.feeds.clean import is_clean
-from portal.feeds.parse import parse, to_json
+from portal.feeds.body.sanitize import is_clean
+from portal.feeds.parsing.document import parse, to_json
 
 PAIRS = sorted(path for path in (Path(__file__).parent / "pairs").iterdir() if not path.name.endswith(".expected.json"))
 

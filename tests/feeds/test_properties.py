@@ -6,8 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.feeds.clean import is_clean
-from portal.feeds.parse import parse, to_json
+from portal.feeds.body.sanitize import is_clean
+from portal.feeds.parsing.document import parse, to_json
 from portal.model.article import Document
 from portal.model.errors import ParseError
 from sweeps import amount

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.model.errors import ParseError
 
 PAGE = "<!DOCTYPE html><html><head><title>Log in &amp; lees</title></head><body>Hallo</body></html>"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from portal.feeds.parse import parse
-from portal.feeds.text import charset_of, decode, without_controls
+from portal.feeds.parsing.document import parse
+from portal.feeds.parsing.text import charset_of, decode, without_controls
 
 HEADLINE = "Café «Het Anker» in ’s-Heerenhoek"
 

@@ -17,7 +17,7 @@ from mangum import Mangum
 from local.clients import client
 from local.engine import Engine
 from local.template import table_definition
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
 from portal.ingest.scheduled_actions import Duties

@@ -8,7 +8,7 @@ import pytest
 from ingest.test_ingest import FEED, World, item, rss
 from ingest.test_paging import URL, api
 from local.template import ROOT, TEMPLATE, load
-from portal.feeds.parse import MAX_BYTES
+from portal.feeds.parsing.document import MAX_BYTES
 from portal.http.fetch import LIMITS
 from portal.http.response import UNCONDITIONAL, Fetched, Validators
 from portal.ingest.poll import LONGEST_LOOK

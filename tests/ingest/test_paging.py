@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.ingest.anp_api import MOST_ITEMS, gather, is_list
 from portal.model.errors import FetchError, ParseError
 

@@ -19,7 +19,7 @@ from local.newsroom.drawings import draw, shot_of
 from local.newsroom.markup import to_html
 from local.newsroom.newsroom import LONGEST_FEED, SITE, render, serve
 from local.newsroom.stories import Article, Feed, NewsroomError, Text, load_feed, load_feeds
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.model.site_file import load_site
 from portal.pictures.making import make
 

@@ -71,7 +71,7 @@ def test_only_the_body_of_an_article_or_own_page_is_trusted_and_beside_it_stands
     ]
 
     assert [name for name, _, _ in trusted] == ["article.html", "own-page.html"]
-    assert "feeds.clean" in trusted[0][2]
+    assert "feeds.body.sanitize" in trusted[0][2]
     assert "rendering.own_pages" in trusted[1][2]
 
 

@@ -6,8 +6,8 @@ from itertools import permutations
 import pytest
 
 from ingest.life.room import GOES, Room, entry, kill
-from portal.feeds.identity import distinct
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
+from portal.feeds.parsing.identity import distinct
 from portal.model.article import Article, Status, Why, Withdrawn
 from portal.storage import articles
 from portal.storage.dues import Act, Dues

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ingest.life.room import GOES, Room, entry, kill
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.model.article import Entry, Image, Status
 from portal.storage.table import Table
 from samples import NOW

@@ -3,7 +3,7 @@
 import json
 
 from ingest.life.room import Room, entry
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 
 
 def test_notes_for_editors_are_kept_beside_the_text(room: Room) -> None:

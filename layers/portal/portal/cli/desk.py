@@ -9,7 +9,7 @@ from portal.cli.articles import tell
 from portal.cli.where import add_where, feed_named, settings_of, table_of
 from portal.cli.words import slug_of
 from portal.feeds.formats.markdown import sections_of
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.ingest.report import Report
 from portal.ingest.wiring import create_worker
 from portal.model.article import Entry

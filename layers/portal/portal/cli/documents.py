@@ -13,7 +13,7 @@ from portal.cli.export import ADDRESSES
 from portal.cli.journal import Journal, journal_of
 from portal.cli.where import UsageError, add_where, feed_named, settings_of
 from portal.cli.words import several
-from portal.feeds.parse import parse, to_json
+from portal.feeds.parsing.document import parse, to_json
 from portal.http.fetch import fetch
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified
 from portal.ingest.report import Report

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
 from portal.cli.words import several
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Progress
 from portal.ingest.wiring import create_worker, logins_of

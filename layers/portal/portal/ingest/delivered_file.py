@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.feeds.parse import MAX_BYTES
+from portal.feeds.parsing.document import MAX_BYTES
 from portal.ingest.poll import Ingest
 from portal.ingest.report import Report
 from portal.model.errors import StorageError

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal.feeds.identity import entry_key, fingerprint
+from portal.feeds.parsing.identity import entry_key, fingerprint
 from portal.model.article import Article, Entry, Origin, Status, Why
 from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section

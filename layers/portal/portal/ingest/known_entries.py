@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from portal.feeds.identity import entry_key, story_keys
+from portal.feeds.parsing.identity import entry_key, story_keys
 from portal.model.article import Entry, Origin
 from portal.model.feed import Feed
 from portal.storage.desk import Story

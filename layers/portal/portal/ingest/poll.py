@@ -11,8 +11,8 @@ from time import monotonic, perf_counter
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from portal.feeds.identity import by_address, doubtful
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
+from portal.feeds.parsing.identity import by_address, doubtful
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
 from portal.ingest.anp_api import gather, is_list
 from portal.ingest.feed_state import failed, moved, succeeded, unfinished, with_news

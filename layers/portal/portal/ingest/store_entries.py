@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from portal.feeds.formats.markdown import sections_of
-from portal.feeds.identity import is_global
+from portal.feeds.parsing.identity import is_global
 from portal.ingest.entry_to_article import NotAcceptedError, hold_of, to_article
 from portal.ingest.known_entries import Arrival, Memory
 from portal.ingest.report import Report

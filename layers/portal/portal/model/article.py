@@ -126,7 +126,7 @@ class Teaser:
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Which feed's entry an article comes from: `entry` is the key of a stable id (feeds.identity)."""
+    """Which feed's entry an article comes from: `entry` is the key of a stable id (feeds.parsing.identity)."""
 
     feed: str
     entry: str
@@ -134,7 +134,7 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class Article(Teaser):
-    """An article as its page shows it. `body_html` has been through the sanitiser (feeds.clean), nothing else may be.
+    """An article as its page shows it. Only `body_html` is markup, from the one sanitiser (feeds.body.sanitize).
 
     `revision` counts from 1 and rises with every changed text; `fingerprint` tells one text from another. `also_in`:
     lists that it stands in beside its section's, such as that of all regions. `correction`: what the agency called its

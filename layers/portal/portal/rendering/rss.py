@@ -39,7 +39,7 @@ def rss(site: Site, articles: Iterable[Article], *, title: str, page: str, path:
 
 
 def full_text(article: Article) -> str:
-    """Lead and body as HTML; the body is what the sanitiser let through (feeds.clean)."""
+    """Lead and body as HTML; the body is what the sanitiser let through (feeds.body.sanitize)."""
     lead = lead_with_dateline(article)
     return (f"<p>{escape(lead, quote=False)}</p>" if lead else "") + article.body_html
 

@@ -22,7 +22,7 @@ from portal.web.responses import respond
 
 LONGEST_SLUG = 120
 FIRST_DAY = date(1900, 1, 1)
-"""No feed's date is older (feeds.dates), and a calendar has to begin somewhere."""
+"""No feed's date is older (feeds.parsing.dates), and a calendar has to begin somewhere."""
 
 
 class NewsPages:

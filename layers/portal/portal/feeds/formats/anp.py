@@ -18,12 +18,12 @@ An answer is wrapped: `{"hasError": false, "data": …}`; one with an error is n
 items, or an object that holds such a list as `items`. A list has only id, kind and modified of each item.
 """
 
-from portal.feeds.clean import plain_line
-from portal.feeds.dates import parse_date
+from portal.feeds.body.sanitize import plain_line
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import listed, record, records, text
 from portal.feeds.formats.wire import signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_document
+from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.raw_item import Item, to_document
 from portal.model.article import Document
 
 _OWN = frozenset({"bodyText", "firstIssueDate", "itemId", "sourceTitle"})

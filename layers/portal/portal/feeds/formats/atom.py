@@ -10,14 +10,14 @@ from datetime import datetime
 
 from lxml import etree
 
-from portal.feeds.clean import from_plain, html_line, one_line, plain_line
-from portal.feeds.dates import parse_date
+from portal.feeds.body.sanitize import from_plain, html_line, one_line, plain_line
 from portal.feeds.formats.media import description, pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
-from portal.feeds.item import Item, to_document
-from portal.feeds.links import resolve
-from portal.feeds.markup import inner_html
-from portal.feeds.text import decode
+from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.text import decode
+from portal.feeds.parsing.urls import resolve
+from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document
 
 _PUBLISHED = ("published", "issued", "created", "dc:date")

@@ -1,11 +1,11 @@
 """JSON Feed 1.0 and 1.1. Source: jsonfeed.org/version/1.1. A value of the wrong type is as one that is not there."""
 
-from portal.feeds.clean import from_plain, plain_line
-from portal.feeds.dates import parse_date
+from portal.feeds.body.sanitize import from_plain, plain_line
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import listed, text
-from portal.feeds.item import Item, to_document
-from portal.feeds.links import resolve
+from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document, Image
 
 _VERSION = "jsonfeed.org/version/"

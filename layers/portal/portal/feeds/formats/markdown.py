@@ -24,11 +24,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from portal.feeds.clean import plain_line
-from portal.feeds.dates import FIRST_YEAR, LAST_YEAR, parse_date
+from portal.feeds.body.sanitize import plain_line
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.wire import status_of, under_embargo
-from portal.feeds.item import Item, to_document
+from portal.feeds.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
+from portal.feeds.parsing.raw_item import Item, to_document
 from portal.model.article import Document, Entry
 from portal.model.clock import AMSTERDAM
 from portal.model.errors import ParseError

@@ -25,13 +25,13 @@ from datetime import datetime
 
 from lxml import etree
 
-from portal.feeds.clean import from_plain
-from portal.feeds.dates import parse_date
+from portal.feeds.body.sanitize import from_plain
 from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, is_login, line, signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_document
-from portal.feeds.markup import inner_html
+from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document, Image, Status
 from portal.model.errors import ParseError
 

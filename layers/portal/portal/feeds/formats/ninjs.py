@@ -20,14 +20,14 @@ notes               ednote | edNote: for editors, never for readers
 
 from collections.abc import Iterator
 
-from portal.feeds.clean import from_plain, html_line, plain_line
-from portal.feeds.dates import parse_date
+from portal.feeds.body.sanitize import from_plain, html_line, plain_line
 from portal.feeds.formats import newsmlg2, nitf
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import record, records, text
 from portal.feeds.formats.wire import signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_document
-from portal.feeds.markup import read_xml
+from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.xml import read_xml
 from portal.model.article import Document, Image
 from portal.model.errors import ParseError
 

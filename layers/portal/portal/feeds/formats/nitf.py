@@ -19,11 +19,11 @@ images              body/body.content//media: media-reference, media-caption, me
 
 from lxml import etree
 
-from portal.feeds.dates import parse_date
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, line, said, signed_by, status_of, under_embargo
-from portal.feeds.item import Item, to_document
-from portal.feeds.markup import inner_html
+from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document, Image, Status
 
 _NOT_TEXT = ("media", "note", "ed-msg", "fn", "classifier", "copyrite", "datasource", "pronounce")

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from lxml import etree
 
-from portal.feeds.clean import one_line
-from portal.feeds.dates import parse_date
+from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.media import pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
-from portal.feeds.item import MAX_NAMES, Item, to_document
-from portal.feeds.links import resolve
-from portal.feeds.markup import inner_html
+from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.raw_item import MAX_NAMES, Item, to_document
+from portal.feeds.parsing.urls import resolve
+from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document
 
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from portal.feeds.links import resolve
+from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document
 
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"

@@ -1,6 +1,6 @@
 """Values out of JSON that may hold anything: one of the wrong type is as one that is not there."""
 
-from portal.feeds.text import without_controls
+from portal.feeds.parsing.text import without_controls
 
 
 def text(value: object) -> str:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from lxml import etree
 
-from portal.feeds.clean import one_line
-from portal.feeds.dates import parse_date
+from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.source import text_of
+from portal.feeds.parsing.dates import parse_date
 from portal.model.article import Status
 
 _STATUSES = {
@@ -25,7 +25,7 @@ _MOMENT = re.compile(
     r"(?:(?:gmt|utc)?\s*[+-]\d\d:?\d\d|z|gmt|utc|ut|w?est|[cm]es?t|me[sz]z?|eet|eest|[ecmp][sd]t|bst)?\s*$",
     re.IGNORECASE,
 )
-"""A clock time at the end, without a zone or with one that feeds.dates reads."""
+"""A clock time at the end, without a zone or with one that feeds.parsing.dates reads."""
 _LOGIN = re.compile(r"[\w.-]*")
 _SIGNED = re.compile(r"(?:By|Door|Von|Av|Par|BY|DOOR|VON)\s*:?\s+(?=\S)")
 _INITIALS = re.compile(r"[a-zà-ÿ]{1,4}(?:[/+ ,-][a-zà-ÿ]{1,4})*")

@@ -7,8 +7,8 @@ shapes that wires are known to use. Sources: copy and style books of ANP, dpa, R
 import re
 from dataclasses import dataclass
 
-from portal.feeds.block import Block
-from portal.feeds.dateline import split_dateline
+from portal.feeds.body.block import Block
+from portal.feeds.body.dateline import split_dateline
 
 _LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
 _OPENING = re.compile(

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portal.feeds.block import Block, Body
-from portal.feeds.clean import clean_body, to_html
-from portal.feeds.copydesk import is_kill_notice, without_notes
-from portal.feeds.dateline import split_dateline
+from portal.feeds.body.block import Block, Body
+from portal.feeds.body.dateline import split_dateline
+from portal.feeds.body.editor_notes import is_kill_notice, without_notes
+from portal.feeds.body.sanitize import clean_body, to_html
 from portal.model.article import Dateline, Image
 
 _MORE = re.compile(

@@ -12,7 +12,7 @@ from html.entities import html5
 
 from lxml import etree
 
-from portal.feeds.text import without_controls
+from portal.feeds.parsing.text import without_controls
 from portal.model.errors import ParseError
 
 MAX_TAGS = 250_000

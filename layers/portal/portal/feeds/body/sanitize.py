@@ -9,11 +9,11 @@ import re
 
 import nh3
 
-from portal.feeds.block import Body
-from portal.feeds.blocks import read_blocks
-from portal.feeds.guard import MAX_LENGTH, tame
-from portal.feeds.links import LINK_REL
-from portal.feeds.text import without_controls
+from portal.feeds.body.block import Body
+from portal.feeds.body.blocks import read_blocks
+from portal.feeds.body.html_limits import MAX_LENGTH, tame
+from portal.feeds.parsing.text import without_controls
+from portal.feeds.parsing.urls import LINK_REL
 
 ALLOWED = frozenset({
     "p", "h2", "b", "strong", "i", "em", "a", "ul", "ol", "li", "blockquote", "br", "figure", "figcaption",

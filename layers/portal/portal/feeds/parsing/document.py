@@ -3,13 +3,13 @@
 import json
 import re
 
-from portal.feeds.clean import one_line
+from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
 from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
-from portal.feeds.markup import MAX_ITEMS, ROOTS, read_xml
-from portal.feeds.text import charset_of, decode
+from portal.feeds.parsing.text import charset_of, decode
+from portal.feeds.parsing.xml import MAX_ITEMS, ROOTS, read_xml
 from portal.model.article import Document, Entry
 from portal.model.clock import to_iso
 from portal.model.errors import ParseError

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from portal.feeds.clean import one_line
-from portal.feeds.copydesk import without_marks
-from portal.feeds.dateline import dateline_of
-from portal.feeds.identity import content_id, distinct, stable_id
-from portal.feeds.links import resolve
-from portal.feeds.story import Story, tell
-from portal.feeds.text import without_controls
+from portal.feeds.body.dateline import dateline_of
+from portal.feeds.body.editor_notes import without_marks
+from portal.feeds.body.lead_and_body import Story, tell
+from portal.feeds.body.sanitize import one_line
+from portal.feeds.parsing.identity import content_id, distinct, stable_id
+from portal.feeds.parsing.text import without_controls
+from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document, Entry, Image, Status
 from portal.model.clock import to_iso
 

@@ -6,9 +6,9 @@ around that text, so what comes out is as clean as what went in. Every piece of 
 
 import re
 
-from portal.feeds.block import Block, Body
-from portal.feeds.flow import FlowReader
-from portal.feeds.links import opening_link
+from portal.feeds.body.block import Block, Body
+from portal.feeds.body.nested_blocks import FlowReader
+from portal.feeds.parsing.urls import opening_link
 
 LONGEST_SUBHEAD = 80
 

@@ -3,8 +3,8 @@
 import html
 import re
 
-from portal.feeds.block import Block
-from portal.feeds.links import opening_link, resolve
+from portal.feeds.body.block import Block
+from portal.feeds.parsing.urls import opening_link, resolve
 from portal.model.article import Image
 
 _TOKEN = re.compile(r'<(/?[a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
