@@ -18,7 +18,7 @@ from portal.search import tiers
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
 from portal.storage import articles
-from portal.storage.search_state import SearchState
+from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from portal.web.frame import load_frame
 from portal.web.search import create_search_app

@@ -12,7 +12,7 @@ from portal.search import tiers
 from portal.search.archive import Archive, Order
 from portal.search.query import parsed
 from portal.search.segment import Document, make
-from portal.storage.search_state import Manifest, Part
+from portal.storage.search_manifest import Manifest, Part
 
 SHOWN = 20
 AGAIN = 5

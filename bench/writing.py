@@ -22,9 +22,9 @@ from portal.pictures.reporting import tell as tell_picture
 from portal.pictures.shelf import Shelf
 from portal.pictures.worker import Pictures
 from portal.queue.messages import Poll
-from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
-from portal.storage.hosts import HostLocks
+from portal.storage.locks import HostLocks
+from portal.storage.scheduled_actions import Due, Dues
 from portal.storage.table import Table
 
 FEEDS = 100

@@ -7,7 +7,7 @@ import pytest
 from portal.cli import main
 from portal.cli.reindex import mark_since
 from portal.storage.desk import Desk
-from portal.storage.search_state import Manifest, Part, SearchState
+from portal.storage.search_manifest import Manifest, Part, SearchState
 from portal.storage.table import Table
 from samples import NOW, article
 

@@ -24,10 +24,10 @@ from portal.model.feed import FeedState
 from portal.queue.messages import from_message
 from portal.storage import articles
 from portal.storage.desk import Desk
-from portal.storage.dues import Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases
-from portal.storage.search_state import SearchState
+from portal.storage.scheduled_actions import Dues
+from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from running import FeedServer, rss
 from samples import FULL_SITE, ROOT, article

@@ -21,7 +21,7 @@ from portal.aws.bucket import Bucket
 from portal.model.version import Version
 from portal.search.archive import Archive
 from portal.search.indexer import LEFT_FOR, Indexer
-from portal.storage.search_state import SearchState
+from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.search import create_search_app

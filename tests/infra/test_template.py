@@ -10,7 +10,7 @@ import pytest
 
 from infra.stacks import FUNCTIONS, nested, of_type, properties, target
 from local.template import TEMPLATE, Template, load, table_definition
-from portal.storage.search_state import LEASE
+from portal.storage.search_manifest import LEASE
 
 APIS = ("HttpApi", "HeavyApi")
 

@@ -11,7 +11,7 @@ from infra.stacks import FUNCTIONS, nested, of_type, properties, references, tar
 from local.template import ROOT, TEMPLATE, Template, load
 from portal.ingest.metrics import tell_run
 from portal.ingest.report import Run
-from portal.storage.search_state import LEASE
+from portal.storage.search_manifest import LEASE
 
 RUNBOOK = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 

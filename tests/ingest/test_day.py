@@ -30,7 +30,7 @@ from portal.model.section import Section
 from portal.model.site import Site
 from portal.storage import articles
 from portal.storage.desk import Desk
-from portal.storage.dues import Dues
+from portal.storage.scheduled_actions import Dues
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
 from reader import Browser, frame_of

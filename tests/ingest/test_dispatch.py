@@ -16,9 +16,9 @@ from portal.ingest.report import Run
 from portal.ingest.schedule import next_due, next_try
 from portal.model.feed import Feed, FeedState
 from portal.queue.messages import Message, Poll, Queue, _delay, from_message, to_message
-from portal.storage.dues import Act, Due
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import LEASE
+from portal.storage.scheduled_actions import Act, Due
 from portal.storage.table import Call, Table
 from samples import NOW
 

@@ -21,7 +21,7 @@ from portal.queue.messages import Message, Poll, from_message, to_message
 from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates
-from portal.storage.hosts import HostLocks
+from portal.storage.locks import HostLocks
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, site

@@ -18,8 +18,8 @@ from portal.pictures.worker import Outcome, Pictures
 from portal.queue.messages import Message
 from portal.storage import articles
 from portal.storage.desk import Desk
-from portal.storage.dues import Dues
-from portal.storage.hosts import HostLocks
+from portal.storage.locks import HostLocks
+from portal.storage.scheduled_actions import Dues
 from portal.storage.table import Table
 from portal.storage.writes import Known
 from running import FeedServer

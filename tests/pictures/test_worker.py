@@ -12,8 +12,8 @@ from portal.model.editing import Edit
 from portal.model.errors import StorageError
 from portal.model.version import Version
 from portal.queue.messages import Message
-from portal.storage.dues import Act, Due
-from portal.storage.pictures import Album
+from portal.storage.picture_attempts import Album
+from portal.storage.scheduled_actions import Act, Due
 from portal.storage.turns import Hold
 from samples import NOW, article
 

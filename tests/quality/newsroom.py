@@ -17,7 +17,7 @@ from lxml import html
 
 from local.clients import client
 from local.state import recall
-from portal.storage.dues import Dues
+from portal.storage.scheduled_actions import Dues
 from portal.storage.table import Table
 from portal.web.webmail import COOKIE
 from quality.pages import PageType

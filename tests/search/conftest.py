@@ -19,7 +19,7 @@ from portal.search.archive import Archive, Hits, Order
 from portal.search.indexer import Indexer
 from portal.search.query import parsed
 from portal.storage.desk import Desk
-from portal.storage.search_state import SearchState
+from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from samples import NOW
 

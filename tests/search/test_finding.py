@@ -14,7 +14,7 @@ from portal.search.query import parsed
 from portal.search.segment import Document, Segment, make
 from portal.search.segments import KEPT_SECONDS
 from portal.storage.desk import Desk, Hold
-from portal.storage.search_state import Manifest, Part
+from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
 from search.conftest import Library
 

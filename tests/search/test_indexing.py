@@ -17,7 +17,7 @@ from portal.search.query import parsed
 from portal.search.ranges import BLOCK, WHOLE, Ranges, connect
 from portal.search.segment import Document, Segment, make
 from portal.storage.desk import Desk
-from portal.storage.search_state import Manifest, Part
+from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
 from search.conftest import Library
 

@@ -15,7 +15,7 @@ from portal.search.files import SegmentFiles
 from portal.search.segment import Document
 from portal.storage import articles
 from portal.storage.desk import Desk
-from portal.storage.search_state import CHANGED, Manifest
+from portal.storage.search_manifest import CHANGED, Manifest
 from samples import NOW, article
 from search.conftest import BUCKET, TIMEOUT, Library, failing, make_bucket
 

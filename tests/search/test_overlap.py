@@ -15,7 +15,7 @@ from portal.search import indexer, tiers
 from portal.search.files import SegmentFiles
 from portal.search.indexer import Indexer
 from portal.storage.desk import Desk
-from portal.storage.search_state import LEASE, Manifest, SearchState
+from portal.storage.search_manifest import LEASE, Manifest, SearchState
 from samples import NOW, article
 from search.conftest import Library
 

@@ -7,7 +7,7 @@ import pytest
 
 from engines import lost_answer, on_ministack
 from local.engine import Engine
-from portal.storage.hosts import LONGEST_HOLD, LONGEST_WAIT, HostLocks
+from portal.storage.locks import LONGEST_HOLD, LONGEST_WAIT, HostLocks
 from portal.storage.table import Table
 from samples import NOW
 

@@ -9,7 +9,7 @@ from portal.model.picture import Picture
 from portal.storage import articles
 from portal.storage.desk import Desk
 from portal.storage.items import placement_key
-from portal.storage.pictures import Album
+from portal.storage.picture_attempts import Album
 from portal.storage.table import Call, Table
 from samples import NOW, article
 

@@ -23,7 +23,7 @@ from portal.storage.items import (
     placement_item,
     revision_item,
 )
-from portal.storage.pictures import Album
+from portal.storage.picture_attempts import Album
 from portal.storage.table import Call, Item, Table
 from samples import NOW, article
 

@@ -14,7 +14,7 @@ from portal.aws.bucket import Bucket
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
 from portal.storage.desk import Desk
-from portal.storage.search_state import SearchState
+from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from portal.web.search import create_search_app
 from reader import Browser, frame_of

@@ -14,7 +14,7 @@ from portal.ingest.announce import AnnounceError, Announcer
 from portal.ingest.scheduled_actions import Duties
 from portal.model.article import Status, Why
 from portal.model.clock import local, to_iso
-from portal.storage.dues import Act, Due, Dues
+from portal.storage.scheduled_actions import Act, Due, Dues
 from portal.storage.steps import Refusal
 from portal.web.composer import KEPT_SECONDS
 from samples import NOW

@@ -7,7 +7,7 @@ import pytest
 from ingest.life.room import Room, entry
 from portal.feeds.formats.wire import under_embargo
 from portal.model.article import Status
-from portal.storage.dues import Act, Dues
+from portal.storage.scheduled_actions import Act, Dues
 from portal.storage.steps import Refusal
 from samples import NOW
 

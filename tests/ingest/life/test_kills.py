@@ -10,7 +10,7 @@ from portal.feeds.parsing.document import parse
 from portal.feeds.parsing.identity import distinct
 from portal.model.article import Article, Status, Why, Withdrawn
 from portal.storage import articles
-from portal.storage.dues import Act, Dues
+from portal.storage.scheduled_actions import Act, Dues
 from samples import NOW
 
 

@@ -10,7 +10,7 @@ from portal.cli.where import add_where, table_of
 from portal.cli.words import several
 from portal.model.clock import local_day, system_clock
 from portal.storage import articles
-from portal.storage.search_state import SearchState
+from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 
 

@@ -9,9 +9,9 @@ from portal.ingest.spacing import host_of, spaced
 from portal.model.clock import Clock
 from portal.model.feed import Feed, FeedState
 from portal.queue.messages import Poll
-from portal.storage.dues import Due, Dues
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases
+from portal.storage.scheduled_actions import Due, Dues
 from portal.storage.table import Table
 
 

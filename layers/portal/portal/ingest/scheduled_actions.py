@@ -10,7 +10,7 @@ from portal.model.article import Article, Why
 from portal.model.clock import Clock, to_iso
 from portal.model.errors import NotYetError
 from portal.storage.desk import Desk
-from portal.storage.dues import Act, Due, Dues
+from portal.storage.scheduled_actions import Act, Due, Dues
 
 logger = logging.getLogger("portal")
 

@@ -18,10 +18,10 @@ from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.settings import Settings
 from portal.storage.desk import Desk
-from portal.storage.dues import Dues
 from portal.storage.feed_states import FeedStates
-from portal.storage.hosts import HostLocks
+from portal.storage.locks import HostLocks
 from portal.storage.quarantine import Quarantine
+from portal.storage.scheduled_actions import Dues
 from portal.storage.table import Table
 
 

@@ -11,7 +11,7 @@ from portal.pictures.making import make
 from portal.pictures.shelf import Shelf
 from portal.pictures.worker import Fetch, Outcome, Pictures
 from portal.settings import Settings
-from portal.storage.hosts import HostLocks
+from portal.storage.locks import HostLocks
 from portal.storage.table import Table
 
 ACCEPT = "image/avif,image/webp,image/jpeg,image/png,image/gif;q=0.8,*/*;q=0.1"

@@ -19,8 +19,8 @@ from portal.pictures.making import Made
 from portal.pictures.shelf import Shelf
 from portal.queue.messages import Message
 from portal.storage import articles
-from portal.storage.dues import Act, Due, Dues
-from portal.storage.pictures import Album, Tried
+from portal.storage.picture_attempts import Album, Tried
+from portal.storage.scheduled_actions import Act, Due, Dues
 from portal.storage.table import Table
 
 logger = logging.getLogger("portal")

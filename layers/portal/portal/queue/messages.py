@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from portal.model.clock import from_iso, to_iso
 from portal.model.errors import PortalError
-from portal.storage.dues import Act, Due
+from portal.storage.scheduled_actions import Act, Due
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient

@@ -11,7 +11,7 @@ from portal.search.query import Query, Term
 from portal.search.segment import ReadRange, Segment
 from portal.search.segments import Segments
 from portal.search.spelling import better
-from portal.storage.search_state import Manifest
+from portal.storage.search_manifest import Manifest
 
 COUNTED = 1000
 """So many are counted, and can be leafed through; who finds more asks more precisely."""

@@ -14,7 +14,7 @@ from portal.model.errors import MissingError
 from portal.model.text import plain
 from portal.search.segment import Document, make, opened
 from portal.storage import articles
-from portal.storage.search_state import Part
+from portal.storage.search_manifest import Part
 from portal.storage.table import Table
 
 READ_AT_A_TIME = 1000

@@ -19,7 +19,7 @@ from portal.model.errors import MissingError
 from portal.search.query import Query
 from portal.search.ranges import Ranges, connect
 from portal.search.words import stems, surfaces
-from portal.storage.search_state import Part
+from portal.storage.search_manifest import Part
 
 PAGE = 16384
 MOST_WORDS = 50_000

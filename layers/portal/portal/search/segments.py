@@ -13,7 +13,7 @@ import apsw
 
 from portal.model.errors import MissingError, StorageError
 from portal.search.segment import DAMAGED, ReadRange, Segment, opened
-from portal.storage.search_state import Manifest, Part
+from portal.storage.search_manifest import Manifest, Part
 
 T = TypeVar("T")
 

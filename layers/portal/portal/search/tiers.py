@@ -5,7 +5,7 @@ Source: log-structured merge trees, with tiers (O'Neil et al. 1996; Apache Lucen
 
 from collections.abc import Sequence
 
-from portal.storage.search_state import Part
+from portal.storage.search_manifest import Part
 
 OPEN_UNTIL = 96
 """Articles up to which a segment is made anew with every change, of all of which the texts are read again."""

@@ -5,7 +5,7 @@ import time
 from portal.aws.bucket import Bucket
 from portal.search.archive import Archive
 from portal.settings import Settings
-from portal.storage.search_state import SearchState
+from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 
 

@@ -13,7 +13,6 @@ from portal.model.clock import from_iso, to_iso
 from portal.model.errors import StorageError
 from portal.model.slug import numbered
 from portal.model.version import Version
-from portal.storage.dues import Act, Due
 from portal.storage.editor import Editor, withdrawn
 from portal.storage.errors import ConditionFailedError
 from portal.storage.items import (
@@ -26,6 +25,7 @@ from portal.storage.items import (
     story_key,
     withdrawn_item,
 )
+from portal.storage.scheduled_actions import Act, Due
 from portal.storage.steps import Refusal, out_of_sight, with_edits, without
 from portal.storage.table import Answer, Call, Item
 from portal.storage.turns import Hold, Step, edited, held_back, hidden, in_the_open, later, still_hidden, timed

@@ -91,7 +91,7 @@ def waiting_key(slug: str) -> Item:
 
 
 def image_key(origin: Origin, image: str = "") -> Item:
-    """`image`: which of the images that came with an entry (storage.pictures)."""
+    """`image`: which of the images that came with an entry (storage.picture_attempts)."""
     return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": f"IMAGE#{image}"})
 
 

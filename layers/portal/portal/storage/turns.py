@@ -9,9 +9,9 @@ from datetime import datetime
 from portal.model.article import Article, Why, Withdrawn
 from portal.model.clock import to_iso
 from portal.model.wording import says_the_same
-from portal.storage.dues import Act, Due
 from portal.storage.editor import in_place_of, withdrawn
 from portal.storage.items import article_item, placement_item, revision_item, withdrawn_item
+from portal.storage.scheduled_actions import Act, Due
 from portal.storage.steps import out_of_sight, pictured_as, with_edits
 from portal.storage.table import Item
 from portal.storage.writes import NOT_THERE, as_hidden, as_read, picture_due, put, unchanged, waits, waits_no_more

@@ -11,9 +11,9 @@ from typing import Any
 from portal.model.article import Article, Origin, Withdrawn
 from portal.model.clock import to_iso
 from portal.model.version import Version
-from portal.storage.dues import Act, Due
 from portal.storage.items import entry_key, slug_of, story_key, to_attribute, to_attributes, waiting_key
-from portal.storage.search_state import changed_item
+from portal.storage.scheduled_actions import Act, Due
+from portal.storage.search_manifest import changed_item
 from portal.storage.table import Item
 
 NOT_THERE = "attribute_not_exists(pk)"
