@@ -14,7 +14,7 @@ from local.doors import ROOT
 from local.events import http_event, reply
 from portal.aws.bucket import Bucket
 from portal.model.site import Site
-from portal.search import tiers
+from portal.search import merge_policy
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
 from portal.storage import articles
@@ -23,7 +23,7 @@ from portal.storage.table import Table
 from portal.web.frame import load_frame
 from portal.web.search import create_search_app
 
-HALF_OPEN = tiers.OPEN_UNTIL // 2
+HALF_OPEN = merge_policy.OPEN_UNTIL // 2
 """Articles in the segment that is made anew with each change: on average half of what it may have."""
 TOGETHER = 4
 """Changes in a run, to see what one more costs."""
@@ -78,11 +78,11 @@ def measured(over: Table, site: Site) -> tuple[Mapping[str, Unit], int]:
 def _merged(index: _Index, slugs: Sequence[str]) -> Unit:
     """What each article costs when segments become one: runs that fill one segment each, until that is the time."""
     before, start = Unit(ms=0), 0
-    while start + tiers.OPEN_UNTIL <= len(slugs):
-        run, merged = index.run(*slugs[start : start + tiers.OPEN_UNTIL])
+    while start + merge_policy.OPEN_UNTIL <= len(slugs):
+        run, merged = index.run(*slugs[start : start + merge_policy.OPEN_UNTIL])
         if merged:
             return run.less(before).among(merged)
-        before, start = run, start + tiers.OPEN_UNTIL
+        before, start = run, start + merge_policy.OPEN_UNTIL
     raise ValueError("no segments became one")
 
 

@@ -12,7 +12,7 @@ from bench.units import Units
 from judge.deployment import Deployment
 from local.template import ROOT
 from portal.ingest.announce import SHOWN_ON
-from portal.search import tiers
+from portal.search import merge_policy
 
 DAY = 86400
 KEY_REFRESH = 300
@@ -181,9 +181,9 @@ def _invoked(numbers: dict[str, float]) -> Iterator[Line]:
 
 
 def levels(articles: float) -> float:
-    """How often an article is indexed again because its segment becomes part of a larger one (search/tiers.py)."""
-    most = min(articles, tiers.LARGEST)
-    return max(0.0, log(most / tiers.OPEN_UNTIL, tiers.TOGETHER)) if most else 0.0
+    """How often an article is indexed again as its segment becomes part of a larger one (search/merge_policy.py)."""
+    most = min(articles, merge_policy.LARGEST)
+    return max(0.0, log(most / merge_policy.OPEN_UNTIL, merge_policy.TOGETHER)) if most else 0.0
 
 
 def _stored(units: Units, articles: float, pictures: float, months: int) -> Iterator[Line]:

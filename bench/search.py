@@ -24,7 +24,7 @@ from bench.costs import load_prices
 from bench.segments import Lying, table
 from build.python313 import find_uv
 from portal.search.query import parsed
-from portal.search.ranges import Ranges, connect
+from portal.search.range_vfs import Ranges, connect
 from portal.search.segment import Document, Segment, make
 from portal.search.words import stems
 

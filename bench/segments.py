@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from threading import Lock
 
-from portal.search import tiers
+from portal.search import merge_policy
 from portal.search.archive import Archive, Order
 from portal.search.query import parsed
 from portal.search.segment import Document, make
@@ -36,8 +36,10 @@ def sizes(articles: int) -> list[int]:
     """How many articles each segment has, the oldest first, when so many have come in one by one."""
     found: list[int] = []
     while (left := articles - sum(found)) > 0:
-        found.append(min(tiers.OPEN_UNTIL, left))
-        while chosen := tiers.to_be_merged([Part(name=str(n), documents=one, size=0) for n, one in enumerate(found)]):
+        found.append(min(merge_policy.OPEN_UNTIL, left))
+        while chosen := merge_policy.to_be_merged(
+            [Part(name=str(n), documents=one, size=0) for n, one in enumerate(found)]
+        ):
             names = {part.name for part in chosen}
             found = [one for n, one in enumerate(found) if str(n) not in names]
             found.insert(min(map(int, names)), sum(part.documents for part in chosen))

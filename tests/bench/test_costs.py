@@ -13,7 +13,7 @@ from bench.month import amounts, levels, lines
 from bench.units import FILE, Units, too_busy
 
 from bench import month, scale
-from portal.search import tiers
+from portal.search import merge_policy
 
 UNITS = Units.from_json(FILE.read_text(encoding="utf-8"))
 PRICES = load_prices()
@@ -44,7 +44,7 @@ def test_after_what_is_free_a_dollar_is_enough_but_for_the_alarms_of_a_rollout(s
 
 def test_a_change_of_an_article_reads_no_more_than_a_small_segment() -> None:
     """Half a unit for each article in the segment that is made anew, and a few for the manifest and the marks."""
-    assert UNITS.indexed.reads <= tiers.OPEN_UNTIL / 4 + 6
+    assert UNITS.indexed.reads <= merge_policy.OPEN_UNTIL / 4 + 6
     assert UNITS.index.reads <= 2
 
 
@@ -109,11 +109,11 @@ def test_an_open_list_asks_as_often_as_its_script_says(monkeypatch: pytest.Monke
 
 
 def test_an_article_is_indexed_again_once_a_tier() -> None:
-    tier = tiers.OPEN_UNTIL * tiers.TOGETHER**2
+    tier = merge_policy.OPEN_UNTIL * merge_policy.TOGETHER**2
 
-    assert levels(0) == levels(tiers.OPEN_UNTIL) == 0
+    assert levels(0) == levels(merge_policy.OPEN_UNTIL) == 0
     assert levels(tier) == pytest.approx(2)
-    assert levels(10**9) == levels(tiers.LARGEST)
+    assert levels(10**9) == levels(merge_policy.LARGEST)
 
 
 def test_a_batch_waits_for_its_slowest_and_more_executions_help() -> None:

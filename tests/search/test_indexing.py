@@ -10,11 +10,11 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from portal.model.errors import StorageError
-from portal.search import tiers
+from portal.search import merge_policy
 from portal.search.archive import Order
 from portal.search.indexer import LEFT_FOR
 from portal.search.query import parsed
-from portal.search.ranges import BLOCK, WHOLE, Ranges, connect
+from portal.search.range_vfs import BLOCK, WHOLE, Ranges, connect
 from portal.search.segment import Document, Segment, make
 from portal.storage.desk import Desk
 from portal.storage.search_manifest import Manifest, Part
@@ -75,29 +75,29 @@ def test_the_same_write_made_twice_leaves_the_same_mark(library: Library, desk: 
 
 
 def test_small_segments_become_one(library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tiers, "OPEN_UNTIL", 2)
+    monkeypatch.setattr(merge_policy, "OPEN_UNTIL", 2)
     slugs = []
-    for _ in range(tiers.TOGETHER):
+    for _ in range(merge_policy.TOGETHER):
         slugs += publish(desk, 2)
         library.index()
 
-    assert [part.documents for part in library.state.manifest().parts] == [2 * tiers.TOGETHER]
+    assert [part.documents for part in library.state.manifest().parts] == [2 * merge_policy.TOGETHER]
     assert library.find("bericht", order=Order.NEWEST) == slugs
 
 
 def test_what_was_withdrawn_is_not_in_the_merged_segment(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "OPEN_UNTIL", 1)
+    monkeypatch.setattr(merge_policy, "OPEN_UNTIL", 1)
     slugs = []
-    for _ in range(tiers.TOGETHER - 1):
+    for _ in range(merge_policy.TOGETHER - 1):
         slugs += publish(desk)
         library.index()
     desk.withdraw(slugs[0], NOW)
     publish(desk)
     library.index()
 
-    assert sum(part.documents for part in library.state.manifest().parts) == tiers.TOGETHER - 1
+    assert sum(part.documents for part in library.state.manifest().parts) == merge_policy.TOGETHER - 1
 
 
 def test_two_runs_at_once_lose_nothing(library: Library, desk: Desk) -> None:
@@ -162,24 +162,28 @@ def test_a_backfill_is_taken_in_whole(library: Library, desk: Desk) -> None:
 
 
 def test_those_of_a_full_tier_become_one_and_larger_ones_wait() -> None:
-    few, enough = tiers.TOGETHER - 1, tiers.TOGETHER
-    small, larger = tiers.OPEN_UNTIL + 4, tiers.OPEN_UNTIL * enough + 4
+    few, enough = merge_policy.TOGETHER - 1, merge_policy.TOGETHER
+    small, larger = merge_policy.OPEN_UNTIL + 4, merge_policy.OPEN_UNTIL * enough + 4
 
-    assert tiers.to_be_merged(parts(*[small] * few, larger)) == ()
-    assert tiers.to_be_merged(parts(*[small] * enough, larger)) == parts(*[small] * enough)
-    assert tiers.to_be_merged(parts(*[larger] * enough, 3)) == parts(*[larger] * enough)
+    assert merge_policy.to_be_merged(parts(*[small] * few, larger)) == ()
+    assert merge_policy.to_be_merged(parts(*[small] * enough, larger)) == parts(*[small] * enough)
+    assert merge_policy.to_be_merged(parts(*[larger] * enough, 3)) == parts(*[larger] * enough)
 
 
 def test_no_segment_becomes_larger_than_a_function_can_make() -> None:
-    assert len(tiers.to_be_merged(parts(*[40_000] * tiers.TOGETHER))) == 2
-    assert tiers.to_be_merged(parts(*[90_000] * 20)) == ()
+    assert len(merge_policy.to_be_merged(parts(*[40_000] * merge_policy.TOGETHER))) == 2
+    assert merge_policy.to_be_merged(parts(*[90_000] * 20)) == ()
 
 
 def test_the_last_tier_fills_a_segment() -> None:
     """Else there are half as many again of the largest ones, which are what a question costs."""
-    last = max(size for tier in range(20) if (size := tiers.OPEN_UNTIL * tiers.TOGETHER**tier) <= tiers.LARGEST)
+    last = max(
+        size
+        for tier in range(20)
+        if (size := merge_policy.OPEN_UNTIL * merge_policy.TOGETHER**tier) <= merge_policy.LARGEST
+    )
 
-    assert last >= 0.9 * tiers.LARGEST
+    assert last >= 0.9 * merge_policy.LARGEST
 
 
 @pytest.mark.parametrize("arrivals", [1, 37, 800])
@@ -189,13 +193,13 @@ def test_a_large_archive_has_few_segments_and_indexes_an_article_a_handful_of_ti
     written = total = 0
     most = 0
     while total < 200_000:
-        opened = tiers.open_part(parts(*sizes))
+        opened = merge_policy.open_part(parts(*sizes))
         if opened:
             sizes.remove(opened.documents)
         sizes.append((opened.documents if opened else 0) + arrivals)
-        written += 0 if opened and arrivals < tiers.OPEN_UNTIL else arrivals
+        written += 0 if opened and arrivals < merge_policy.OPEN_UNTIL else arrivals
         total += arrivals
-        while chosen := tiers.to_be_merged(parts(*sizes)):
+        while chosen := merge_policy.to_be_merged(parts(*sizes)):
             for part in chosen:
                 sizes.remove(part.documents)
             sizes.append(sum(part.documents for part in chosen))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.model.errors import MissingError, StorageError
-from portal.search import indexer, tiers
+from portal.search import indexer, merge_policy
 from portal.search.archive import Order
 from portal.search.files import SegmentFiles
 from portal.search.segment import Document
@@ -26,7 +26,7 @@ Loss = Callable[[Library], None]
 @pytest.fixture(autouse=True)
 def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two articles close a segment, so that a handful make an index of several."""
-    monkeypatch.setattr(tiers, "OPEN_UNTIL", 2)
+    monkeypatch.setattr(merge_policy, "OPEN_UNTIL", 2)
 
 
 def publish(desk: Desk, count: int = 1, **changes: object) -> list[str]:
@@ -289,7 +289,7 @@ class OneStep:
 def test_the_newest_come_first_and_the_index_before_answers_for_the_rest(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "TOGETHER", 99)
+    monkeypatch.setattr(merge_policy, "TOGETHER", 99)
     slugs = indexed(library, desk)
 
     reached = []
@@ -310,7 +310,7 @@ def test_a_day_of_more_articles_than_are_taken_at_a_time_is_taken_in_parts(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.storage.articles.OF_A_DAY", 2)
-    monkeypatch.setattr(tiers, "TOGETHER", 99)
+    monkeypatch.setattr(merge_policy, "TOGETHER", 99)
     slugs = [publish(desk, published_at=NOW - timedelta(minutes=n // 2))[0] for n in range(7)]  # two of each moment
     library.index()
 
@@ -323,7 +323,7 @@ def test_a_day_of_more_articles_than_are_taken_at_a_time_is_taken_in_parts(
 def test_what_is_written_meanwhile_is_found_at_once_and_once(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "TOGETHER", 99)
+    monkeypatch.setattr(merge_policy, "TOGETHER", 99)
     slugs = indexed(library, desk)
     remaking = remade(library, monkeypatch, at_a_time=2)
     next(remaking)

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from portal.model.errors import StorageError
-from portal.search import indexer, tiers
+from portal.search import indexer, merge_policy
 from portal.search.files import SegmentFiles
 from portal.search.indexer import Indexer
 from portal.storage.desk import Desk
@@ -33,7 +33,7 @@ def test_runs_at_once_index_every_article_once(library: Library, desk: Desk, mon
     slugs = publish(desk, 60)
     library.index()
     monkeypatch.setattr(indexer, "REMADE_AT_A_TIME", 20)
-    monkeypatch.setattr(tiers, "OPEN_UNTIL", 10)
+    monkeypatch.setattr(merge_policy, "OPEN_UNTIL", 10)
     written: list[int] = []
     make = SegmentFiles.made
 
@@ -137,7 +137,7 @@ def test_an_answer_that_was_lost_and_asked_for_again_is_no_refusal(library: Libr
 def test_a_run_that_ends_before_its_changes_are_marked_indexes_nothing_twice(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "OPEN_UNTIL", 2)
+    monkeypatch.setattr(merge_policy, "OPEN_UNTIL", 2)
     slugs = publish(desk, 5)
     with monkeypatch.context() as patch:
         patch.setattr(SearchState, "done", lambda *_: 1 / 0)
@@ -220,7 +220,11 @@ def test_a_fault_at_any_call_and_a_run_after_it_end_in_the_same_index(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch, case: tuple[str, int, str]
 ) -> None:
     operation, at, moment = case
-    for module, name, value in ((tiers, "OPEN_UNTIL", 3), (tiers, "TOGETHER", 2), (indexer, "REMADE_AT_A_TIME", 4)):
+    for module, name, value in (
+        (merge_policy, "OPEN_UNTIL", 3),
+        (merge_policy, "TOGETHER", 2),
+        (indexer, "REMADE_AT_A_TIME", 4),
+    ):
         monkeypatch.setattr(module, name, value)
     kind = Crash() if at % 2 else ReadTimeoutError(endpoint_url="https://gone.example")
     fault = Fault(operation, at, kind)

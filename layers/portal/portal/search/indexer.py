@@ -12,7 +12,7 @@ from portal.aws.bucket import Bucket
 from portal.model.clock import Clock
 from portal.model.errors import MissingError
 from portal.search.files import SegmentFiles, document, lost
-from portal.search.tiers import OPEN_UNTIL, open_part, to_be_merged
+from portal.search.merge_policy import OPEN_UNTIL, open_part, to_be_merged
 from portal.storage import articles
 from portal.storage.search_manifest import Change, Manifest, Part, SearchState
 from portal.storage.table import Table

@@ -17,7 +17,7 @@ import apsw
 
 from portal.model.errors import MissingError
 from portal.search.query import Query
-from portal.search.ranges import Ranges, connect
+from portal.search.range_vfs import Ranges, connect
 from portal.search.words import stems, surfaces
 from portal.storage.search_manifest import Part
 
