@@ -17,7 +17,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageStat
 
-from portal.pictures.making import QUALITY, WIDTHS, make
+from portal.pictures.convert import QUALITY, WIDTHS, make
 
 SIZE = (2400, 1600)
 

@@ -17,9 +17,9 @@ from portal.ingest.metrics import tell, tell_run
 from portal.ingest.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
 from portal.model.site import Site
-from portal.pictures.making import make
-from portal.pictures.reporting import tell as tell_picture
-from portal.pictures.shelf import Shelf
+from portal.pictures.convert import make
+from portal.pictures.metrics import tell as tell_picture
+from portal.pictures.picture_bucket import Shelf
 from portal.pictures.worker import Pictures
 from portal.queue.messages import Poll
 from portal.storage.feed_states import FeedStates

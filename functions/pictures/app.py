@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from portal.logs import log_as_json
-from portal.pictures.reporting import tell
+from portal.pictures.metrics import tell
 from portal.pictures.wiring import create_pictures
 from portal.queue.batch import take_batch
 from portal.settings import Settings

@@ -73,7 +73,7 @@ CHANGES = {
     "code of pages": of_code("web/pages.py", "LONGEST_SLUG = 120", "LONGEST_SLUG = 119", ON_THE_WEB),
     "code of feeds": of_code("ingest/dispatch.py", "seconds=150", "seconds=151", COMING_IN),
     "code of searching": of_code("search/merge_policy.py", "TOGETHER = 4", "TOGETHER = 5", frozenset({SEARCH, INDEX})),
-    "code of pictures": of_code("pictures/making.py", 'RECIPE = b"1"', 'RECIPE = b"2"', frozenset({PICTURES})),
+    "code of pictures": of_code("pictures/convert.py", 'RECIPE = b"1"', 'RECIPE = b"2"', frozenset({PICTURES})),
     "code of all": of_code("model/slug.py", "LONGEST = 100", "LONGEST = 99", ALL),
     "a template": Change(
         path="templates/pages/front.html",

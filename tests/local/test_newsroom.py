@@ -21,7 +21,7 @@ from local.newsroom.newsroom import LONGEST_FEED, SITE, render, serve
 from local.newsroom.stories import Article, Feed, NewsroomError, Text, load_feed, load_feeds
 from portal.feeds.parsing.document import parse
 from portal.model.site_file import load_site
-from portal.pictures.making import make
+from portal.pictures.convert import make
 
 STARTED_AT = datetime(2026, 11, 24, 9, 30, 15, 250_000, tzinfo=UTC)
 START = STARTED_AT.replace(microsecond=0)

@@ -11,7 +11,7 @@ from local.events import Reply, http_event
 from local.picture_origin import PictureOrigin
 from portal.aws.bucket import Bucket
 from portal.model.picture import Picture
-from portal.pictures.shelf import KEPT, Shelf
+from portal.pictures.picture_bucket import KEPT, Shelf
 from portal.web.headers import SECURITY
 
 PICTURE = Picture(hash="0a", width=320, height=200, widths=(320,))

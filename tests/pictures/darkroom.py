@@ -11,8 +11,8 @@ from botocore.session import Session
 from portal.aws.bucket import Bucket
 from portal.model.article import Article, Image
 from portal.model.picture import Picture
-from portal.pictures.making import make
-from portal.pictures.shelf import Shelf
+from portal.pictures.convert import make
+from portal.pictures.picture_bucket import Shelf
 from portal.pictures.wiring import fetching
 from portal.pictures.worker import Outcome, Pictures
 from portal.queue.messages import Message

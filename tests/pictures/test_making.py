@@ -20,8 +20,8 @@ from pictures.images import (
     written,
 )
 from portal.model.errors import PictureError
-from portal.pictures.kinds import kind_of
-from portal.pictures.making import MOST_PIXELS, make, widths_for
+from portal.pictures.convert import MOST_PIXELS, make, widths_for
+from portal.pictures.media_type import kind_of
 
 RED, BLUE, WHITE = (200, 30, 30), (30, 30, 200), (255, 255, 255)
 

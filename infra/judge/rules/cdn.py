@@ -10,7 +10,7 @@ from judge.limits import at
 from judge.names import dig
 from portal.ingest.announce import SHOWN_ON
 from portal.model.picture import MEDIA_TYPES
-from portal.pictures.making import WIDTHS
+from portal.pictures.convert import WIDTHS
 
 API = "CloudFront API reference, DistributionConfig"
 

@@ -7,8 +7,8 @@ from portal.http.fetch import Limits, fetch
 from portal.http.response import Fetched
 from portal.model.clock import system_clock
 from portal.model.errors import FetchError
-from portal.pictures.making import make
-from portal.pictures.shelf import Shelf
+from portal.pictures.convert import make
+from portal.pictures.picture_bucket import Shelf
 from portal.pictures.worker import Fetch, Outcome, Pictures
 from portal.settings import Settings
 from portal.storage.locks import HostLocks

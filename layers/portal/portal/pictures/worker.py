@@ -15,8 +15,8 @@ from portal.model.clock import Clock
 from portal.model.errors import FetchError, NotYetError, PictureError, StorageError
 from portal.model.picture import Picture
 from portal.model.text import shortened
-from portal.pictures.making import Made
-from portal.pictures.shelf import Shelf
+from portal.pictures.convert import Made
+from portal.pictures.picture_bucket import Shelf
 from portal.queue.messages import Message
 from portal.storage import articles
 from portal.storage.picture_attempts import Album, Tried

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from portal.model.errors import PictureError
 from portal.model.picture import MODERN, PLAIN, Picture
-from portal.pictures.kinds import kind_of
+from portal.pictures.media_type import kind_of
 
 WIDTHS = (320, 640, 960, 1280)
 """Pixels: a thumbnail on a sharp screen, a phone's whole width, and twice what an article is wide."""
