@@ -71,7 +71,12 @@ def of_code(path: str, old: str, new: str, concerned: frozenset[str]) -> Change:
 
 CHANGES = {
     "code of pages": of_code("web/pages.py", "LONGEST_SLUG = 120", "LONGEST_SLUG = 119", ON_THE_WEB),
-    "code of feeds": of_code("ingest/dispatch.py", "seconds=150", "seconds=151", COMING_IN),
+    "code of reading feeds": of_code(
+        "feeds/parsing/dates.py", "FIRST_YEAR, LAST_YEAR = 1900", "FIRST_YEAR, LAST_YEAR = 1901", frozenset({INGEST})
+    ),
+    "code of ingest": of_code("ingest/dispatch.py", "seconds=150", "seconds=151", COMING_IN),
+    "code of asking servers": of_code("http/response.py", "7 * 86400", "8 * 86400", frozenset({INGEST, PICTURES})),
+    "code of the table": of_code("storage/locks.py", "seconds=30", "seconds=31", ALL - {SMOKE}),
     "code of searching": of_code("search/merge_policy.py", "TOGETHER = 4", "TOGETHER = 5", frozenset({SEARCH, INDEX})),
     "code of pictures": of_code("pictures/convert.py", 'RECIPE = b"1"', 'RECIPE = b"2"', frozenset({PICTURES})),
     "code of all": of_code("model/slug.py", "LONGEST = 100", "LONGEST = 99", ALL),
