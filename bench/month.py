@@ -224,6 +224,6 @@ def _hours(metric: str, of: Load) -> float:
     """
     new = of.feeds * ASSUMED.articles_a_day * 30
     choices = of.views * ASSUMED.webmail / 2
-    faults = dict.fromkeys(("Quarantined", "WorkLate", "ReadersRefused", "ReleaseFailed"), ASSUMED.trouble)
+    faults = dict.fromkeys(("PersonNeeded", "WorkLate", "ReadersRefused", "ReleaseFailed"), ASSUMED.trouble)
     sent = {"FeedsInTrouble": 1.0, "EntriesStored": seen_in(new, HOURS), "WebmailChosen": seen_in(choices, HOURS)}
     return (faults | sent)[metric]

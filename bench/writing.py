@@ -16,6 +16,7 @@ from portal.ingest.dispatch import dispatch
 from portal.ingest.metrics import tell, tell_run
 from portal.ingest.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
+from portal.model.scheduled_action import ScheduledAction
 from portal.model.site import Site
 from portal.pictures.convert import make
 from portal.pictures.metrics import tell as tell_picture
@@ -24,7 +25,7 @@ from portal.pictures.worker import Pictures
 from portal.queue.messages import Poll
 from portal.storage.feed_states import FeedStates
 from portal.storage.locks import HostLocks
-from portal.storage.scheduled_actions import Due, Dues
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 
 FEEDS = 100
@@ -110,7 +111,7 @@ def pictures(over: Table, site: Site, new: Unit) -> OfPictures:
     s3.create_bucket(Bucket="pictures", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     book = Book(over, s3)
     with_image = _taken(book, site, feed(images=True), 1).among(ITEMS)
-    dues = Dues(over).pictures(datetime.now(UTC) + timedelta(minutes=1))[:PICTURES]
+    dues = ScheduledActions(over).pictures(datetime.now(UTC) + timedelta(minutes=1))[:PICTURES]
     worker = _worker(over, Bucket(s3, "pictures"))
     with book.open():
         for due in dues:
@@ -155,4 +156,4 @@ class _Nothing:
 
     def send(self, polls: Sequence[Poll], *, run: str) -> None: ...
 
-    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None: ...
+    def send_actions(self, dues: Sequence[ScheduledAction], *, now: datetime, run: str) -> None: ...

@@ -12,7 +12,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from engines import on_moto
 from local.engine import Engine
 from local.template import table_definition
-from portal.storage.desk import Desk
+from newsdesk import Desk
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 

@@ -32,14 +32,14 @@ FUNCTIONS = {
 }
 WITH_TEMPLATES = frozenset({"pages", "webmail", "search"})
 WITHOUT = {
-    "pages": ("http", "queue", "feeds", "ingest", "search", "pictures"),
-    "webmail": ("http", "queue", "feeds", "ingest", "search", "pictures"),
-    "dispatch": ("http", "feeds", "web", "rendering", "search", "pictures"),
+    "pages": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures"),
+    "webmail": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures"),
+    "dispatch": ("lifecycle", "http", "feeds", "web", "rendering", "search", "pictures"),
     "ingest": ("web", "rendering", "search", "pictures"),
-    "pictures": ("feeds", "ingest", "web", "rendering", "search"),
-    "smoke": ("http", "queue", "feeds", "ingest", "rendering", "storage", "search", "pictures"),
-    "search": ("http", "queue", "feeds", "ingest", "pictures"),
-    "index": ("http", "queue", "feeds", "ingest", "web", "rendering", "pictures"),
+    "pictures": ("lifecycle", "feeds", "ingest", "web", "rendering", "search"),
+    "smoke": ("lifecycle", "http", "queue", "feeds", "ingest", "rendering", "storage", "search", "pictures"),
+    "search": ("lifecycle", "http", "queue", "feeds", "ingest", "pictures"),
+    "index": ("lifecycle", "http", "queue", "feeds", "ingest", "web", "rendering", "pictures"),
 }
 """Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)

@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from mangum import Mangum
 
+from newsdesk import Desk
 from portal.cli import main
 from portal.cli.doctor.brand import WISHED, of_brand
 from portal.cli.doctor.feeds import of_feeds
@@ -29,7 +30,6 @@ from portal.model.section import Section
 from portal.model.site import HSTS, Site
 from portal.model.site_folder import SiteFolder
 from portal.model.webmail import Webmail
-from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 from portal.web.app import create_app

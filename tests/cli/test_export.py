@@ -9,12 +9,12 @@ from typing import NoReturn
 
 import pytest
 
+from newsdesk import Desk
 from portal.cli.export import export, whole
 from portal.feeds.parsing.document import parse
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.table import Table
 from samples import NOW, article, site
 

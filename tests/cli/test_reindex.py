@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from newsdesk import Desk
 from portal.cli import main
 from portal.cli.reindex import mark_since
-from portal.storage.desk import Desk
 from portal.storage.search_manifest import Manifest, Part, SearchState
 from portal.storage.table import Table
 from samples import NOW, article

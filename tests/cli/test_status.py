@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsdesk import Desk
 from portal.cli import main
 from portal.cli.doctor.finding import Level
 from portal.cli.status import of_queues
 from portal.cli.version import version
 from portal.model.clock import system_clock
 from portal.model.feed import FeedState
-from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table

@@ -14,19 +14,19 @@ import pytest
 from botocore.session import Session, get_session
 
 from local.template import load
+from newsdesk import Desk
 from pictures.images import jpeg
 from portal.aws import parameters
 from portal.http.fetch import Login
 from portal.ingest.logins import keep
-from portal.model.article import Article, Image, Withdrawn
+from portal.model.article import Article, HiddenArticle, Image
 from portal.model.clock import to_iso
 from portal.model.feed import FeedState
 from portal.queue.messages import from_message
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases
-from portal.storage.scheduled_actions import Dues
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from running import FeedServer, rss
@@ -181,7 +181,7 @@ def test_ingest_takes_in_the_feed_of_each_message(
     (metrics,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     (said,) = [one for one in caplog.records if hasattr(one, "stored")]
     assert (said.__dict__["feed"], said.__dict__["failed"]) == ("anp-buitenland", 0)
-    assert (metrics["EntriesStored"], metrics.get("Quarantined")) == ([1.0], None)
+    assert (metrics["EntriesStored"], metrics.get("PersonNeeded")) == ([1.0], None)
     assert "its feed is not in site.toml" in caplog.text
 
 
@@ -280,12 +280,12 @@ def test_ingest_takes_in_a_file_and_tells_the_world_of_a_kill(
         assert handler(delivered("delivery", "wire/a+b.xml"), None) == {"batchItemFailures": []}
 
     gone = table.read(articles.article("brug-dicht"))
-    assert isinstance(gone, Withdrawn)
+    assert isinstance(gone, HiddenArticle)
     (invalidation,) = cdn.list_invalidations(DistributionId=distribution)["InvalidationList"]["Items"]  # type: ignore[attr-defined]  # untyped
     assert invalidation["Status"]
     (message,) = sqs.receive_message(QueueUrl=heard)["Messages"]  # type: ignore[attr-defined]  # untyped
     assert json.loads(json.loads(message["Body"])["Message"])["url"].endswith("/nieuws/brug-dicht")
-    assert Dues(table).until(datetime(2100, 1, 1, tzinfo=UTC)) == ()
+    assert ScheduledActions(table).until(datetime(2100, 1, 1, tzinfo=UTC)) == ()
     assert [one.__dict__["killed"] for one in caplog.records if hasattr(one, "killed")] == [0, 1]
 
 
@@ -389,7 +389,7 @@ def test_pictures_makes_the_picture_of_an_article_and_takes_it_away_again(
     assert "Contents" not in s3.list_objects_v2(Bucket="pictures")
     (invalidation,) = cdn.list_invalidations(DistributionId=distribution)["InvalidationList"]["Items"]
     assert invalidation["Status"]
-    assert Dues(table).pictures(datetime.now(UTC)) == ()
+    assert ScheduledActions(table).pictures(datetime.now(UTC)) == ()
     said = [one.__dict__ for one in caplog.records if hasattr(one, "made")]
     assert [(one["made"], one["removed"]) for one in said] == [(1, 0), (0, 1)]
     assert "_aws" not in capsys.readouterr().out  # a metric that no alarm reads

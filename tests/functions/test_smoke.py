@@ -14,8 +14,8 @@ import pytest
 from botocore.session import get_session
 
 from functions.test_doors import Handler, door, queue_url, table
+from newsdesk import Desk
 from portal.aws import parameters
-from portal.storage.desk import Desk
 from portal.storage.table import Table
 from samples import article
 

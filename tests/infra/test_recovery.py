@@ -12,10 +12,10 @@ from functions.test_doors import door
 from infra.stacks import nested, properties
 from local.events import queue_event
 from local.template import Template, table_definition
+from newsdesk import Desk
 from portal.model.article import Article
 from portal.queue.messages import Poll, to_message
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.table import Table
 from running import FeedServer, rss
 from samples import FULL_SITE, NOW, article

@@ -20,7 +20,7 @@ from local.template import table_definition
 from portal.feeds.parsing.document import parse
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
-from portal.ingest.scheduled_actions import Duties
+from portal.ingest.scheduled_actions import ActionRunner
 from portal.ingest.store_entries import Intake
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
@@ -29,8 +29,8 @@ from portal.model.feed import Feed
 from portal.model.section import Section
 from portal.model.site import Site
 from portal.storage import articles
-from portal.storage.desk import Desk
-from portal.storage.scheduled_actions import Dues
+from portal.storage.article_store import ArticleStore
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
 from reader import Browser, frame_of
@@ -46,7 +46,10 @@ WINDOW = 60
 
 SITE: Site = site(
     sections=tuple(Section(slug=f"s{n}", name=f"Rubriek {n}") for n in range(4)),
-    feeds=tuple(Feed(id=f"wire-{n}", url=f"https://w{n}.example/g2", section=f"s{n}") for n in range(4)),
+    feeds=tuple(
+        Feed(id=f"wire-{n}", url=f"https://w{n}.example/g2", section=f"s{n}", format="newsml", group="wire", daily=9999)
+        for n in range(4)
+    ),
 )
 
 
@@ -178,14 +181,18 @@ def replayed(table: Table, items: list[Sent]) -> dict[int, Expected]:
     replay, expected = Replay(items), {story: Expected() for story in range(STORIES)}
     chance = random.Random(7)
     ingest = ingest_over(table, SITE, fetch=replay.fetch, clock=lambda: replay.now)
-    duties = Duties(
-        Desk(table), Dues(table), announcer=Announcer(origin="x", is_local=True), clock=lambda: replay.now, wait=print
+    duties = ActionRunner(
+        ArticleStore(table),
+        ScheduledActions(table),
+        announcer=Announcer(origin="x", is_local=True),
+        clock=lambda: replay.now,
+        wait=print,
     )
     delivered: set[Sent] = set()
     for tick in range(TICKS + 24):
         replay.now = DAWN + TICK * tick
-        for due in Dues(table).until(replay.now) * (1 + tick % 2):
-            duties.do(due)
+        for due in ScheduledActions(table).until(replay.now) * (1 + tick % 2):
+            duties.run(due)
         for feed in SITE.feeds:
             number = int(feed.id[-1])
             for _ in range(chance.choice((1, 1, 2))):
@@ -242,7 +249,7 @@ def test_of_a_story_and_its_kill_at_one_moment_the_kill_is_what_stays(table: Tab
 
     def send(items: list[Sent], start: Barrier) -> None:
         document = parse(f"<newsMessage {XMLNS}><itemSet>{items[0].xml()}</itemSet></newsMessage>".encode())
-        intake = Intake(SITE, desk=Desk(table), clock=lambda: DAWN)
+        intake = Intake(SITE, store=ArticleStore(table), clock=lambda: DAWN)
         start.wait()
         intake.store(SITE.feeds[items[0].feed], document)
 

@@ -15,10 +15,11 @@ from portal.ingest.dispatch import AHEAD, dispatch
 from portal.ingest.report import Run
 from portal.ingest.schedule import next_due, next_try
 from portal.model.feed import Feed, FeedState
+from portal.model.scheduled_action import Act, ScheduledAction
 from portal.queue.messages import Message, Poll, Queue, _delay, from_message, to_message
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import LEASE
-from portal.storage.scheduled_actions import Act, Due
+from portal.storage.scheduled_actions import action_item
 from portal.storage.table import Call, Table
 from samples import NOW
 
@@ -35,7 +36,7 @@ class Sent:
     """A queue that remembers."""
 
     polls: list[Poll] = field(default_factory=list)
-    handed_on: list[Due] = field(default_factory=list)
+    handed_on: list[ScheduledAction] = field(default_factory=list)
     run: str = ""
     refuses: bool = False
 
@@ -49,7 +50,7 @@ class Sent:
         self.run = run
         self.polls.extend(polls)
 
-    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None:
+    def send_actions(self, dues: Sequence[ScheduledAction], *, now: datetime, run: str) -> None:
         assert all(due.at <= now + AHEAD for due in dues)
         assert run == "7f" or not dues
         self.handed_on.extend(dues)
@@ -279,8 +280,10 @@ def test_pictures_are_late_when_the_oldest_waits_for_an_hour_however_many_are_ne
     table: Table, others: int, waited: timedelta, told: tuple[str, ...]
 ) -> None:
     for number in range(others):
-        table.send(Call("put_item", {"Item": Due(act=Act.PICTURE, slug=f"s-{number}", at=NOW).item}))
-    table.send(Call("put_item", {"Item": Due(act=Act.PICTURE, slug="oud", at=NOW - waited).item}))
+        table.send(
+            Call("put_item", {"Item": action_item(ScheduledAction(act=Act.PICTURE, slug=f"s-{number}", at=NOW))})
+        )
+    table.send(Call("put_item", {"Item": action_item(ScheduledAction(act=Act.PICTURE, slug="oud", at=NOW - waited))}))
     table.meter.reset()
 
     assert late(table) == told
@@ -288,9 +291,11 @@ def test_pictures_are_late_when_the_oldest_waits_for_an_hour_however_many_are_ne
 
 
 def test_what_is_due_to_articles_goes_along_and_arrives_to_the_second(table: Table) -> None:
-    waiting = [Due(act=Act.RELEASE, slug=f"s-{n}", at=NOW + timedelta(seconds=n * 60)) for n in (-1, 1, 2, 3)]
+    waiting = [
+        ScheduledAction(act=Act.RELEASE, slug=f"s-{n}", at=NOW + timedelta(seconds=n * 60)) for n in (-1, 1, 2, 3)
+    ]
     for due in waiting:
-        table.send(Call("put_item", {"Item": due.item}))
+        table.send(Call("put_item", {"Item": action_item(due)}))
     queue = Sent()
 
     dispatch(FEEDS, table=table, queue=queue, pictures=Sent(), tell=print, clock=lambda: NOW, run="7f")
@@ -300,14 +305,14 @@ def test_what_is_due_to_articles_goes_along_and_arrives_to_the_second(table: Tab
         client = cast("SQSClient", get_session().create_client("sqs"))
         url = client.create_queue(QueueName="feeds")["QueueUrl"]
         late = NOW + timedelta(seconds=0.4)
-        Queue(client, url).send_dues([Due(act=Act.RELEASE, slug="nu", at=NOW)], now=late, run="7f")
+        Queue(client, url).send_actions([ScheduledAction(act=Act.RELEASE, slug="nu", at=NOW)], now=late, run="7f")
         (message,) = client.receive_message(QueueUrl=url)["Messages"]
-    assert from_message(message["Body"]) == Message(due=Due(act=Act.RELEASE, slug="nu", at=NOW), run="7f")
+    assert from_message(message["Body"]) == Message(due=ScheduledAction(act=Act.RELEASE, slug="nu", at=NOW), run="7f")
 
 
 @pytest.mark.parametrize(("early", "delay"), [(-5, 0), (0, 0), (0.2, 1), (59.9, 60), (60, 60), (2000, 900)])
 def test_a_message_comes_rather_late_than_early(early: float, delay: int) -> None:
-    due = Due(act=Act.RELEASE, slug="x", at=NOW + timedelta(seconds=early))
+    due = ScheduledAction(act=Act.RELEASE, slug="x", at=NOW + timedelta(seconds=early))
 
     assert _delay(due, NOW) == delay
 
@@ -395,10 +400,10 @@ def test_a_server_that_asks_for_time_gets_it_up_to_eight_hours() -> None:
 
 
 def test_pictures_go_to_a_queue_of_their_own_after_everything_else(table: Table) -> None:
-    kill = Due(act=Act.ANNOUNCE, slug="brug-dicht", at=NOW)
-    waiting = [Due(act=Act.PICTURE, slug=f"s-{n:03}", at=NOW - timedelta(seconds=n)) for n in range(105)]
-    for due in (*waiting, kill, Due(act=Act.PICTURE, slug="straks", at=NOW + timedelta(seconds=1))):
-        table.send(Call("put_item", {"Item": due.item}))
+    kill = ScheduledAction(act=Act.ANNOUNCE, slug="brug-dicht", at=NOW)
+    waiting = [ScheduledAction(act=Act.PICTURE, slug=f"s-{n:03}", at=NOW - timedelta(seconds=n)) for n in range(105)]
+    for due in (*waiting, kill, ScheduledAction(act=Act.PICTURE, slug="straks", at=NOW + timedelta(seconds=1))):
+        table.send(Call("put_item", {"Item": action_item(due)}))
     queue, pictures = Sent(), Sent()
 
     dispatch(FEEDS, table=table, queue=queue, pictures=pictures, tell=print, clock=lambda: NOW, run="7f")
@@ -409,7 +414,7 @@ def test_pictures_go_to_a_queue_of_their_own_after_everything_else(table: Table)
 
 def test_a_queue_of_pictures_that_refuses_holds_up_nothing(table: Table) -> None:
     class Refusing(Sent):
-        def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None:
+        def send_actions(self, dues: Sequence[ScheduledAction], *, now: datetime, run: str) -> None:
             raise ConnectionError(dues, now, run)
 
     queue = Sent()

@@ -2,89 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from ingest.world import FEED, GOES, World, item, rss
+from newsdesk import Desk
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.dispatch import dispatch
 from portal.ingest.poll import Ingest
 from portal.ingest.report import Report
 from portal.ingest.wiring import ingest_over
 from portal.ingest.worker import Worker
-from portal.model.article import Article, Withdrawn
+from portal.model.article import Article, HiddenArticle
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
 from portal.queue.messages import Message, Poll, from_message, to_message
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.feed_states import FeedStates
 from portal.storage.locks import HostLocks
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, site
-
-FEED = Feed(id="buiten", url="https://feeds.example/buiten.xml", section="buitenland")
-GOES = Feed(id="goes", url="https://feeds.example/goes.xml", section="goes")
-
-
-def item(name: str, text: str = "Het water staat hoog.", *, date: str = "Tue, 24 Nov 2026 13:00:00 GMT") -> str:
-    return (
-        f"<item><guid>{name}</guid><title>{name}</title><pubDate>{date}</pubDate>"
-        f"<description>&lt;p&gt;VEERE (ANP) - {text}&lt;/p&gt;&lt;p&gt;Meer over {name}.&lt;/p&gt;</description></item>"
-    )
-
-
-def rss(*items: str) -> bytes:
-    return f"<rss version='2.0'><channel><title>Proef</title>{''.join(items)}</channel></rss>".encode()
-
-
-@dataclass
-class World:
-    """A clock that can be moved, a server that answers what it is told, and the table."""
-
-    table: Table
-    answer: bytes | NotModified | FetchError = field(default_factory=rss)
-    now: datetime = NOW
-    asked: list[Validators] = field(default_factory=list)
-    moved_to: str | None = None
-    gate: str | None = None
-
-    def fetch(self, feed: Feed, url: str, validators: Validators) -> Fetched | NotModified:
-        assert url == feed.url
-        self.asked.append(validators)
-        if isinstance(self.answer, FetchError):
-            raise self.answer
-        if isinstance(self.answer, NotModified):
-            return self.answer
-        return Fetched(
-            body=self.answer,
-            content_type="application/rss+xml",
-            etag='"v1"',
-            last_modified="Tue, 24 Nov 2026 13:00:00 GMT",
-            status=200,
-            elapsed=0.1,
-            wire_bytes=len(self.answer),
-            moved_to=self.moved_to,
-            gate=self.gate,
-        )
-
-    def take(self, *items: str, feed: Feed = FEED) -> Report:
-        if items:
-            self.answer = rss(*items)
-        return ingest_over(self.table, site(), fetch=self.fetch, clock=lambda: self.now).take(feed)
-
-    def article(self, slug: str) -> Article:
-        found = self.table.read(articles.article(slug, consistent=True))
-        assert isinstance(found, Article)
-        return found
-
-
-@pytest.fixture
-def world(table: Table) -> World:
-    return World(table=table)
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:
@@ -251,7 +192,7 @@ def test_an_update_does_not_bring_back_what_was_withdrawn(world: World) -> None:
 
     world.take(item("Een", "Het water zakt."))
 
-    assert isinstance(world.table.read(articles.article("een")), Withdrawn)
+    assert isinstance(world.table.read(articles.article("een")), HiddenArticle)
     restored = Desk(world.table).restore("een", NOW)
     assert isinstance(restored, Article)
     assert restored.lead == "Het water zakt."
@@ -383,7 +324,7 @@ class OneHost:
     @property
     def worker(self) -> Worker:
         nothing: Any = None
-        return Worker(site=site(feeds=self.feeds), ingest=self.ingest, drop=nothing, duties=nothing, tell=ignored)
+        return Worker(site=site(feeds=self.feeds), ingest=self.ingest, drop=nothing, actions=nothing, tell=ignored)
 
 
 def ignored(_report: Report, _run: str) -> None:
@@ -437,7 +378,7 @@ def test_a_run_and_the_looks_it_asks_for_are_one_write_a_feed_and_one_more(world
         def send(self, polls: Sequence[Poll], *, run: str) -> None:
             sent.extend(to_message(poll, run) for poll in polls)
 
-        def send_dues(self, dues: object, **_: object) -> None: ...
+        def send_actions(self, dues: object, **_: object) -> None: ...
 
     for minutes in (0, 5, 10):
         world.now = NOW + timedelta(minutes=minutes)
@@ -512,9 +453,9 @@ def test_sections_are_remembered_beyond_site_toml(world: World) -> None:
 def snapshot(table: Table) -> dict[str, object]:
     """Everything in the table, but for what is different on every run."""
     answer = table._client.scan(TableName=table.name)
-    for item in answer["Items"]:
-        item.pop("hours", None)  # counts what was tried
-    return {f"{item['pk']['S']} {item['sk']['S']}": item for item in answer["Items"]}
+    for row in answer["Items"]:
+        row.pop("hours", None)  # counts what was tried
+    return {f"{row['pk']['S']} {row['sk']['S']}": row for row in answer["Items"]}
 
 
 FAULTS = ("GetItem", "BatchGetItem", "UpdateItem", "TransactWriteItems", "PutItem")
@@ -549,8 +490,8 @@ def run_twice(world: World, first: list[str], second: list[str]) -> dict[str, ob
 
 
 def empty(table: Table) -> None:
-    for item in table._client.scan(TableName=table.name)["Items"]:
-        key = {name: item[name] for name in ("pk", "sk")}
+    for row in table._client.scan(TableName=table.name)["Items"]:
+        key = {name: row[name] for name in ("pk", "sk")}
         table._client.delete_item(TableName=table.name, Key=key)
 
 

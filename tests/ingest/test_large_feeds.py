@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest.test_ingest import FEED, World, item, rss
 from ingest.test_paging import URL, api
+from ingest.world import FEED, World, item, rss
 from local.template import ROOT, TEMPLATE, load
 from portal.feeds.parsing.document import MAX_BYTES
 from portal.http.fetch import LIMITS

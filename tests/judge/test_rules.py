@@ -57,8 +57,8 @@ FAULTS: Faults = {
     "two statistics": (setting("watching/PagesSlowAlarm", Statistic="Sum"), "has a statistic and an extended"),
     "nothing returns data": (changing(ALARM, lambda p: p["Metrics"][0].update(ReturnData=False)), "has to return data"),
     "an id with a capital": (changing(ALARM, lambda p: p["Metrics"][1].update(Id="Answers")), "lower-case letter"),
-    "a period of 45 s": (setting("watching/QuarantineAlarm", Period=45), "a multiple of 60"),
-    "more than a day": (setting("watching/QuarantineAlarm", Period=600, EvaluationPeriods=145), "more than a day"),
+    "a period of 45 s": (setting("watching/PersonNeededAlarm", Period=45), "a multiple of 60"),
+    "more than a day": (setting("watching/PersonNeededAlarm", Period=600, EvaluationPeriods=145), "more than a day"),
     "a default and dimensions": (
         changing("site/ReleaseFailed", lambda p: p["MetricTransformations"][0].update(DefaultValue=0)),
         "a default value and dimensions exclude",

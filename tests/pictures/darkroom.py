@@ -8,7 +8,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
+from newsdesk import Desk
 from portal.aws.bucket import Bucket
+from portal.lifecycle.state import KnownEntry
 from portal.model.article import Article, Image
 from portal.model.picture import Picture
 from portal.pictures.convert import make
@@ -17,11 +19,9 @@ from portal.pictures.wiring import fetching
 from portal.pictures.worker import Outcome, Pictures
 from portal.queue.messages import Message
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.locks import HostLocks
-from portal.storage.scheduled_actions import Dues
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
-from portal.storage.writes import Known
 from running import FeedServer
 from samples import NOW, article
 
@@ -76,8 +76,8 @@ class Darkroom:
         return Desk(self.table)
 
     @property
-    def dues(self) -> Dues:
-        return Dues(self.table)
+    def dues(self) -> ScheduledActions:
+        return ScheduledActions(self.table)
 
     @property
     def worker(self) -> Pictures:
@@ -107,7 +107,7 @@ class Darkroom:
         known = self.desk.known([old.origin])[old.origin]
         return self.desk.revise(known, new, self.now)
 
-    def known(self, of: Article) -> Known:
+    def known(self, of: Article) -> KnownEntry:
         return self.desk.known([of.origin])[of.origin]
 
     def work(self) -> None:

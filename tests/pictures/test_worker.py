@@ -1,20 +1,23 @@
 """What is in the bucket agrees with what can be read, whatever happens to an article."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from pictures.darkroom import BUCKET, Darkroom
 from pictures.images import jpeg
+from portal.lifecycle.authority import NEWSDESK
+from portal.lifecycle.event import Hold, SeenInOtherFeed
+from portal.lifecycle.transition import transition
 from portal.model.article import Image, Origin, Why
 from portal.model.editing import Edit
 from portal.model.errors import StorageError
+from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.version import Version
 from portal.queue.messages import Message
 from portal.storage.picture_attempts import Album
-from portal.storage.scheduled_actions import Act, Due
-from portal.storage.turns import Hold
 from samples import NOW, article
 
 
@@ -344,17 +347,12 @@ def test_an_article_that_is_corrected_or_comes_in_another_list_meanwhile_keeps_b
 def test_whoever_writes_an_article_anew_does_not_lose_a_picture_that_came_meanwhile(room: Darkroom) -> None:
     """Both write all of the article, and the picture makes no new revision of it."""
     one = room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
-    desk, known = room.desk, room.known(one)
-    read = desk._current
+    store, feed = room.desk.store, Origin(feed="goes", entry="x")
+    state = store.load(room.known(one))
+    room.work()
+    seen = SeenInOtherFeed(text=replace(one, origin=feed), version=Version(), listings=("goes", "regio"))
 
-    def slowly(slug: str) -> object:
-        found = read(slug)
-        room.work()
-        return found
-
-    desk._current = slowly  # type: ignore[method-assign,assignment]
-
-    assert not desk.join(known, Origin(feed="goes", entry="x"), ("goes", "regio"))
+    assert store.commit(state, transition(state, seen, NEWSDESK, room.now)) is None
     assert room.picture("brug-dicht") is not None
 
 
@@ -477,9 +475,9 @@ def test_what_crashes_the_function_is_not_asked_for_without_end(room: Darkroom) 
 def test_a_message_that_comes_far_too_early_or_is_for_another_is_done_with(room: Darkroom) -> None:
     room.publish("Brug dicht", room.image("/brug.jpg", jpeg()))
 
-    room.worker.do(Message(due=Due(act=Act.PICTURE, slug="brug-dicht", at=NOW + timedelta(minutes=2))))
-    room.worker.do(Message(due=Due(act=Act.RELEASE, slug="brug-dicht", at=NOW)))
+    room.worker.do(Message(due=ScheduledAction(act=Act.PICTURE, slug="brug-dicht", at=NOW + timedelta(minutes=2))))
+    room.worker.do(Message(due=ScheduledAction(act=Act.RELEASE, slug="brug-dicht", at=NOW)))
     room.worker.do(Message(feed="goes"))
-    room.worker.do(Message(due=Due(act=Act.PICTURE, slug="onbekend", at=NOW - timedelta(minutes=2))))
+    room.worker.do(Message(due=ScheduledAction(act=Act.PICTURE, slug="onbekend", at=NOW - timedelta(minutes=2))))
 
     assert room.agency.asked == []

@@ -17,7 +17,7 @@ from lxml import html
 
 from local.clients import client
 from local.state import recall
-from portal.storage.scheduled_actions import Dues
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from portal.web.webmail import COOKIE
 from quality.pages import PageType
@@ -135,7 +135,7 @@ def _wait_for_pictures(portal: Portal) -> None:
     """Until those of the first news are made: else a page would change between two looks."""
     state = recall(portal.port)
     assert state
-    dues = Dues(Table(client("dynamodb", state.endpoint), state.table))
+    dues = ScheduledActions(Table(client("dynamodb", state.endpoint), state.table))
     deadline = time.monotonic() + 120
     while dues.pictures(datetime.now(UTC)) and time.monotonic() < deadline:
         time.sleep(0.5)

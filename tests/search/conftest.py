@@ -14,11 +14,11 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.session import Session
 from moto import mock_aws
 
+from newsdesk import Desk
 from portal.aws.bucket import Bucket
 from portal.search.archive import Archive, Hits, Order
 from portal.search.indexer import Indexer
 from portal.search.query import parsed
-from portal.storage.desk import Desk
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from samples import NOW

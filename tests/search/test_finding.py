@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from newsdesk import Desk
+from portal.lifecycle.event import Hold
 from portal.model.article import Article, Why
 from portal.model.editing import Edit
 from portal.search import archive
@@ -13,7 +15,6 @@ from portal.search.archive import COUNTED, Order
 from portal.search.query import parsed
 from portal.search.segment import Document, Segment, make
 from portal.search.segments import KEPT_SECONDS
-from portal.storage.desk import Desk, Hold
 from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
 from search.conftest import Library

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
+from newsdesk import Desk
 from portal.model.errors import StorageError
 from portal.search import merge_policy
 from portal.search.archive import Order
@@ -16,7 +17,6 @@ from portal.search.indexer import LEFT_FOR
 from portal.search.query import parsed
 from portal.search.range_vfs import BLOCK, WHOLE, Ranges, connect
 from portal.search.segment import Document, Segment, make
-from portal.storage.desk import Desk
 from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
 from search.conftest import Library

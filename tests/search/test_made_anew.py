@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from newsdesk import Desk
 from portal.model.errors import MissingError, StorageError
 from portal.search import indexer, merge_policy
 from portal.search.archive import Order
 from portal.search.files import SegmentFiles
 from portal.search.segment import Document
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.search_manifest import CHANGED, Manifest
 from samples import NOW, article
 from search.conftest import BUCKET, TIMEOUT, Library, failing, make_bucket

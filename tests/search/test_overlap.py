@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from newsdesk import Desk
 from portal.model.errors import StorageError
 from portal.search import indexer, merge_policy
 from portal.search.files import SegmentFiles
 from portal.search.indexer import Indexer
-from portal.storage.desk import Desk
 from portal.storage.search_manifest import LEASE, Manifest, SearchState
 from samples import NOW, article
 from search.conftest import Library

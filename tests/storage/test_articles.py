@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from newsdesk import Desk
 from portal.model.article import Origin
 from portal.storage import articles
 from portal.storage.articles import Listing, Month
-from portal.storage.desk import Desk
 from portal.storage.items import SAMPLED, sample_mark
 from portal.storage.table import Call, Table, all_of
 from samples import NOW, article

@@ -17,13 +17,14 @@ from moto.core.botocore_stubber import MockRawResponse
 
 from engines import on_ministack
 from local.engine import Engine
+from newsdesk import Desk
 from portal.model.errors import StorageError
 from portal.storage import articles
-from portal.storage.desk import Desk
+from portal.storage.article_transaction import FREE
 from portal.storage.errors import BusyError, ConditionFailedError
 from portal.storage.items import article_key, to_attributes
 from portal.storage.table import MOST_IN_VAIN, PAUSES, Call, Table, wait_up_to
-from portal.storage.writes import NOT_THERE, put
+from portal.storage.writes import put
 from samples import article
 
 MESSAGES = {
@@ -167,7 +168,7 @@ def test_what_no_repetition_mends_fails_at_once(table: Table, paused: list[float
         answering(table, "TransactWriteItems", answer) as unused,
         pytest.raises(StorageError, match="TransactWriteItems") as caught,
     ):
-        table.transact(put(ONE, NOT_THERE))
+        table.transact(put(ONE, FREE))
 
     assert not isinstance(caught.value, ConditionFailedError | BusyError)
     assert (unused, paused) == ([], [])

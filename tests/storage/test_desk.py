@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from portal.model.article import Article, Moved, Origin, Withdrawn
+from newsdesk import Desk, Refusal
+from portal.lifecycle.state import KnownEntry
+from portal.model.article import Article, HiddenArticle, Moved, Origin
 from portal.storage import articles
-from portal.storage.desk import Desk, Refusal
 from portal.storage.table import Table
-from portal.storage.writes import Known
 from samples import NOW, article
 
 
@@ -23,7 +23,7 @@ def headlines(table: Table, section: str) -> list[str]:
     return [teaser.headline for teaser in table.read(articles.latest(section, limit=20)).teasers]
 
 
-def known(desk: Desk, one: Article) -> Known:
+def known(desk: Desk, one: Article) -> KnownEntry:
     return desk.known([one.origin])[one.origin]
 
 
@@ -138,7 +138,7 @@ def test_a_withdrawn_article_is_gone_from_its_address_and_every_list(desk: Desk,
     desk.withdraw(one.slug, NOW)
 
     gone = at(table, one.slug)
-    assert isinstance(gone, Withdrawn)
+    assert isinstance(gone, HiddenArticle)
     assert gone.withdrawn_at == NOW
     assert table.read(articles.of_day(NOW.date(), limit=9)).teasers == ()
     assert headlines(table, "goes") == headlines(table, "regio") == []
@@ -162,7 +162,7 @@ def test_a_correction_of_a_withdrawn_article_waits_until_it_is_restored(desk: De
 
     desk.revise(known(desk, one), changed(one, headline="Verbeterd"), NOW)
 
-    assert isinstance(at(table, one.slug), Withdrawn)
+    assert isinstance(at(table, one.slug), HiddenArticle)
     assert headlines(table, "buitenland") == []
     restored = desk.restore(one.slug, NOW)
     assert isinstance(restored, Article)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from newsdesk import Desk
 from portal.model.errors import StorageError
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.items import from_attributes, to_attributes
 from portal.storage.table import Table
 from samples import article

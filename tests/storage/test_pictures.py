@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from newsdesk import Desk
 from portal.model.article import Article, Image, Teaser
 from portal.model.picture import Picture
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.items import placement_key
 from portal.storage.picture_attempts import Album
 from portal.storage.table import Call, Table

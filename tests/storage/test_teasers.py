@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.model.article import Article, Image, Teaser
+from newsdesk import Desk
+from portal.model.article import Article, Image, Origin, Teaser
 from portal.model.editing import Edit
 from portal.model.picture import Picture
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.items import (
     INDEX_KEYS,
     LONGEST_TEASER_LEAD,
@@ -47,6 +48,9 @@ def whole(**changes: Any) -> Article:
         "edits": (Edit(old="oud", new="nieuw"),),
         "waiting": 7,
         "shared": ("tholen",),
+        "copies": (Origin(feed="draad", entry="2"),),
+        "came_at": NOW + timedelta(seconds=7),
+        "writes": 8,
     }
     return article(**values | changes)
 

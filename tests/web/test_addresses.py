@@ -5,8 +5,8 @@ import re
 import pytest
 
 from infra.edge_function import spellings
+from newsdesk import Desk
 from portal.model.section import ALL
-from portal.storage.desk import Desk
 from portal.storage.table import Table
 from portal.web import headers
 from portal.web.addresses import is_position, spelling

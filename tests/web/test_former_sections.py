@@ -3,8 +3,8 @@
 import pytest
 from mangum import Mangum
 
+from newsdesk import Desk
 from portal.model.section import Section
-from portal.storage.desk import Desk
 from portal.storage.table import Table
 from portal.web.app import create_app
 from reader import Browser, frame_of

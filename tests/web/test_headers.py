@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from mangum import Mangum
 
-from portal.storage.desk import Desk
+from newsdesk import Desk
 from portal.storage.table import Table
 from portal.web import headers
 from portal.web.app import create_app

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from mangum import Mangum
 
-from portal.storage.desk import Desk
+from newsdesk import Desk
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
 from reader import Browser, frame_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.storage.desk import Desk
+from newsdesk import Desk
 from portal.storage.table import Table
 from reader import Browser
 from samples import NOW, article

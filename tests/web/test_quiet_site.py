@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.storage.desk import Desk
+from newsdesk import Desk
 from reader import Browser
 from samples import NOW, article
 from web.test_pages import rounds

@@ -10,10 +10,10 @@ from botocore.session import Session
 from mangum import Mangum
 from moto import mock_aws
 
+from newsdesk import Desk
 from portal.aws.bucket import Bucket
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
-from portal.storage.desk import Desk
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from portal.web.search import create_search_app

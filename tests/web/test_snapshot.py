@@ -7,8 +7,8 @@ import pytest
 import snapshot_restore_py as hooks
 from mangum import Mangum
 
+from newsdesk import Desk
 from portal.model.errors import ParameterError
-from portal.storage.desk import Desk
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.composer import Composer

@@ -12,10 +12,10 @@ from lxml import etree
 from mangum import Mangum
 
 from infra.edge_function import spellings
+from newsdesk import Desk
 from portal.ingest.announce import Announcer
 from portal.model.clock import from_iso
 from portal.rendering.sitemap import MOST_IN_PART
-from portal.storage.desk import Desk
 from portal.storage.items import SAMPLED, to_attributes
 from portal.storage.table import Call, Table
 from portal.web import headers

@@ -1,18 +1,21 @@
 """A newsroom without a server: a table, a clock that can be moved, and what wires bring."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from newsdesk import Desk, held_or
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
-from portal.model.article import Article, Document, Entry, Status, Withdrawn
+from portal.lifecycle.state import Hidden
+from portal.model.article import Article, Document, Entry, HiddenArticle, Status
 from portal.model.feed import Feed
+from portal.model.site import Site
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.table import Table
 from samples import NOW, site
 
-BUITEN, GOES = site().feeds
+BUITEN, GOES = (replace(feed, group="wire", format="newsml") for feed in site().feeds)
+SITE = site(feeds=(BUITEN, GOES))
 
 
 @dataclass
@@ -21,26 +24,29 @@ class Room:
 
     table: Table
     now: datetime = NOW
+    site: Site = SITE
 
     @property
     def desk(self) -> Desk:
         return Desk(self.table)
 
-    def take(self, *entries: Entry, feed: Feed = BUITEN, desk: Desk | None = None) -> Report:
+    def take(self, *entries: Entry, feed: Feed = BUITEN, desk: Desk | None = None, budget: int | None = None) -> Report:
         document = Document(format="newsml", title="", entries=entries)
-        return Intake(site(), desk=desk or self.desk, clock=lambda: self.now).store(feed, document)
+        intake = Intake(self.site, store=(desk or self.desk).store, clock=lambda: self.now)
+        return intake.store(feed, document, budget=budget)
 
     def at(self, slug: str) -> object:
-        return self.table.read(articles.article(slug, consistent=True))
+        """What stands there; a text that nobody has read yet is found under the address that it is going to have."""
+        return self.table.read(articles.article(held_or(self.table, slug), consistent=True))
 
     def text(self, slug: str = "brug-dicht") -> Article:
         found = self.at(slug)
         assert isinstance(found, Article), found
         return found
 
-    def gone(self, slug: str = "brug-dicht") -> Withdrawn:
+    def gone(self, slug: str = "brug-dicht") -> HiddenArticle:
         found = self.at(slug)
-        assert isinstance(found, Withdrawn), found
+        assert isinstance(found, HiddenArticle), found
         return found
 
     def listed(self, *sections: str) -> list[list[str]]:
@@ -48,7 +54,12 @@ class Room:
         return [[teaser.slug for teaser in self.table.read(articles.latest(one, limit=9)).teasers] for one in names]
 
     def waiting(self) -> list[str]:
-        return [one.slug for one in self.table.read(articles.waiting())]
+        return [self._named(one.slug) for one in self.table.read(articles.waiting())]
+
+    def _named(self, slug: str) -> str:
+        """Of a held text the address that it is going to have."""
+        state = self.desk.store.load_at(slug)
+        return state.text.slug if isinstance(state, Hidden) and state.text else slug
 
 
 def entry(lead: str = "De brug is dicht.", **changes: object) -> Entry:

@@ -3,9 +3,9 @@
 import pytest
 
 from ingest.life.room import Room, entry
+from newsdesk import Refusal
 from portal.model.article import Article, Status
 from portal.model.editing import Edit
-from portal.storage.steps import Refusal
 
 
 @pytest.mark.parametrize(

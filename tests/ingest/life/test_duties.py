@@ -10,12 +10,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from ingest.life.room import BUITEN, Room, entry, kill
+from newsdesk import Refusal
 from portal.ingest.announce import AnnounceError, Announcer
-from portal.ingest.scheduled_actions import Duties
+from portal.ingest.scheduled_actions import ActionRunner
 from portal.model.article import Status, Why
 from portal.model.clock import local, to_iso
-from portal.storage.scheduled_actions import Act, Due, Dues
-from portal.storage.steps import Refusal
+from portal.model.scheduled_action import Act, ScheduledAction
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.web.composer import KEPT_SECONDS
 from samples import NOW
 
@@ -24,7 +25,7 @@ def test_what_a_licence_allows_for_a_time_is_due_to_end(room: Room) -> None:
     room.take(entry(), feed=replace(BUITEN, retention_days=30))
     end = NOW - timedelta(hours=2) + timedelta(days=30)
 
-    assert [(due.act, due.at) for due in Dues(room.table).until(end)] == [(Act.EXPIRE, end)]
+    assert [(due.act, due.at) for due in ScheduledActions(room.table).until(end)] == [(Act.EXPIRE, end)]
     room.desk.withdraw("brug-dicht", end, why=Why.EXPIRED)
     assert room.gone().why is Why.EXPIRED
 
@@ -33,13 +34,15 @@ def test_what_was_renamed_expires_too(room: Room) -> None:
     room.take(entry(), feed=replace(BUITEN, retention_days=30))
     room.desk.rename("brug-dicht", "brug-open")
     room.now += timedelta(days=31)
-    duties = Duties(room.desk, Dues(room.table), announcer=Announcer(origin="x"), clock=lambda: room.now)
+    duties = ActionRunner(
+        room.desk.store, ScheduledActions(room.table), announcer=Announcer(origin="x"), clock=lambda: room.now
+    )
 
-    for due in Dues(room.table).until(room.now):
-        duties.do(due)
+    for due in ScheduledActions(room.table).until(room.now):
+        duties.run(due)
 
     assert room.gone("brug-open").why is Why.EXPIRED
-    assert Dues(room.table).until(room.now) == ()
+    assert ScheduledActions(room.table).until(room.now) == ()
 
 
 def test_a_licence_ends_for_what_is_hidden_too(room: Room) -> None:
@@ -53,9 +56,9 @@ def test_a_licence_ends_for_what_is_hidden_too(room: Room) -> None:
 
 
 def test_a_thousand_licences_that_end_stand_before_no_kill(room: Room) -> None:
-    dues = Dues(room.table)
+    dues = ScheduledActions(room.table)
     for n in range(1000):
-        dues.put(Due(act=Act.EXPIRE, slug=f"bericht-{n}", at=NOW - timedelta(hours=3)))
+        dues.put(ScheduledAction(act=Act.EXPIRE, slug=f"bericht-{n}", at=NOW - timedelta(hours=3)))
     room.take(entry())
     room.take(kill(revision="2"))
 
@@ -93,10 +96,12 @@ class World:
         self.said.append(json.loads(given["Message"]))
 
 
-def duties(room: Room, world: World, **changes: Any) -> Duties:
+def duties(room: Room, world: World, **changes: Any) -> ActionRunner:
     told: dict[str, Any] = {"topic": "t", "distribution": "d", "sns": world, "cdn": world}
     announcer = Announcer(**{"origin": "x", **told, **changes})
-    return Duties(room.desk, Dues(room.table), announcer=announcer, clock=lambda: room.now, wait=waited.append)
+    return ActionRunner(
+        room.desk.store, ScheduledActions(room.table), announcer=announcer, clock=lambda: room.now, wait=waited.append
+    )
 
 
 waited: list[float] = []
@@ -112,7 +117,7 @@ def test_many_kills_are_one_request_to_the_cdn_and_a_word_each_to_subscribers(ro
 
     world = World()
     duties(room, world).announce()
-    assert (len(world.forgotten), len(world.told), Dues(room.table).until(room.now)) == (1, 6, ())
+    assert (len(world.forgotten), len(world.told), ScheduledActions(room.table).until(room.now)) == (1, 6, ())
     assert waited[-1] > KEPT_SECONDS  # or the CDN would take the story from a list that a warm function keeps
 
 
@@ -160,7 +165,7 @@ def test_fifteen_kills_that_come_one_by_one_fit_in_what_the_cdn_takes(room: Room
         killed(room, 1, since=number)
         duties(room, world).announce()
 
-    assert (len(world.forgotten), len(world.told), Dues(room.table).until(room.now)) == (15, 15, ())
+    assert (len(world.forgotten), len(world.told), ScheduledActions(room.table).until(room.now)) == (15, 15, ())
 
 
 def test_a_cdn_that_can_take_no_more_is_asked_again_and_nobody_is_told_twice(
@@ -172,25 +177,25 @@ def test_a_cdn_that_can_take_no_more_is_asked_again_and_nobody_is_told_twice(
     duties(room, world).announce()
     killed(room, 1, since=2)
     duties(room, world).announce()
-    assert (len(Dues(room.table).until(room.now)), len(world.told)) == (3, 3)
+    assert (len(ScheduledActions(room.table).until(room.now)), len(world.told)) == (3, 3)
     assert not [record for record in caplog.records if record.levelno > logging.WARNING]
 
     world.wildcards = 0
-    for due in Dues(room.table).until(room.now):
-        duties(room, world).do(due)
+    for due in ScheduledActions(room.table).until(room.now):
+        duties(room, world).run(due)
 
-    assert (len(world.forgotten), len(world.told), Dues(room.table).until(room.now)) == (1, 3, ())
+    assert (len(world.forgotten), len(world.told), ScheduledActions(room.table).until(room.now)) == (1, 3, ())
 
 
 def test_a_request_that_comes_again_is_the_same_request(room: Room) -> None:
     """The CDN took it, and what was due could not be taken out."""
     killed(room, 2)
     world = World()
-    due = Dues(room.table).until(room.now)
+    due = ScheduledActions(room.table).until(room.now)
 
     duties(room, world).announce()
     for one in due:
-        Dues(room.table).put(one)
+        ScheduledActions(room.table).put(one)
     duties(room, world).announce()
 
     assert len(world.forgotten) == 1
@@ -203,7 +208,7 @@ def test_whatever_else_the_cdn_says_is_a_failure(room: Room, code: str) -> None:
     with pytest.raises(AnnounceError, match=code):
         duties(room, World(refuses=code)).announce()
 
-    assert len(Dues(room.table).until(room.now)) == 1
+    assert len(ScheduledActions(room.table).until(room.now)) == 1
 
 
 def test_a_topic_that_fails_is_a_failure_though_the_cdn_only_has_to_be_asked_again(room: Room) -> None:
@@ -215,7 +220,7 @@ def test_a_topic_that_fails_is_a_failure_though_the_cdn_only_has_to_be_asked_aga
 
     world.wildcards, world.is_deaf = 0, False
     duties(room, world).announce()
-    assert (len(world.told), Dues(room.table).until(room.now)) == (1, ())
+    assert (len(world.told), ScheduledActions(room.table).until(room.now)) == (1, ())
 
 
 def test_an_editor_hears_that_the_cdn_will_show_it_for_a_while(room: Room) -> None:
@@ -231,4 +236,4 @@ def test_who_cannot_tell_the_world_leaves_it_to_the_portal(room: Room) -> None:
 
     duties(room, World(), topic="", distribution="").announce()
 
-    assert len(Dues(room.table).until(room.now)) == 1
+    assert len(ScheduledActions(room.table).until(room.now)) == 1

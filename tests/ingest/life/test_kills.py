@@ -8,9 +8,10 @@ import pytest
 from ingest.life.room import GOES, Room, entry, kill
 from portal.feeds.parsing.document import parse
 from portal.feeds.parsing.identity import distinct
-from portal.model.article import Article, Status, Why, Withdrawn
+from portal.model.article import Article, HiddenArticle, Status, Why
+from portal.model.scheduled_action import Act
 from portal.storage import articles
-from portal.storage.scheduled_actions import Act, Dues
+from portal.storage.scheduled_actions import ScheduledActions
 from samples import NOW
 
 
@@ -22,7 +23,7 @@ def test_a_killed_story_is_gone_from_every_list_and_its_address_says_so(room: Ro
     assert (report.killed, room.gone().why, room.gone().was_public) == (1, Why.KILLED, True)
     assert room.listed("goes", "regio") == [[], []]
     assert room.table.read(articles.of_day(NOW.date(), limit=9)).teasers == ()
-    assert [due.act for due in Dues(room.table).until(room.now)] == [Act.ANNOUNCE]
+    assert [due.act for due in ScheduledActions(room.table).until(room.now)] == [Act.ANNOUNCE]
 
 
 def test_a_kill_that_comes_again_does_nothing(room: Room) -> None:
@@ -174,7 +175,7 @@ def test_words_that_say_that_something_must_go_are_for_a_person(room: Room) -> N
     assert (room.gone().why, room.waiting()) == (Why.NOTICE, ["brug-dicht"])
 
     room.take(entry("Gewoon weer.", revision="3"))
-    assert isinstance(room.at("brug-dicht"), Withdrawn)
+    assert isinstance(room.at("brug-dicht"), HiddenArticle)
 
 
 def test_a_notice_that_a_person_has_looked_at_is_not_held_again(room: Room) -> None:

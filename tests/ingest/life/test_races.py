@@ -1,26 +1,28 @@
 """At one moment: what another writes between our reading and our writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from ingest.life.room import BUITEN, GOES, Room, entry, kill
+from ingest.life.room import BUITEN, GOES, SITE, Room, entry, kill
+from newsdesk import Desk, Refusal
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
-from portal.model.article import Article, Document, Entry, Moved, Status, Why, Withdrawn
+from portal.lifecycle.outcome import Transition
+from portal.lifecycle.state import KnownEntry, State
+from portal.model.article import Article, Document, Entry, Status, Why
 from portal.model.editing import Edit
 from portal.model.errors import StorageError
 from portal.model.feed import Feed
-from portal.storage.desk import Desk, Refusal
-from portal.storage.errors import ConditionFailedError
+from portal.storage.article_store import ArticleStore
+from portal.storage.entries import Story
 from portal.storage.table import Table
-from samples import NOW, site
+from samples import NOW
 
 
-class _SharedDesk(Desk):
-    """A desk at which somebody else does something, once."""
+class _SharedStore(ArticleStore):
+    """Articles to which somebody else does something, once."""
 
     def __init__(self, table: Table, first: Callable[[], object]) -> None:
         super().__init__(table)
@@ -32,28 +34,36 @@ class _SharedDesk(Desk):
             first()
 
 
-class RacedDesk(_SharedDesk):
+class RacedStore(_SharedStore):
     """Just before it writes."""
 
-    def _transact(self, *writes: dict[str, Any]) -> None:
+    def commit(self, before: State, made: Transition, stories: Sequence[Story] = ()) -> Transition | None:
         self._let_by()
-        super()._transact(*writes)
+        return super().commit(before, made, stories)
 
 
-class OvertakenDesk(_SharedDesk):
+class OvertakenStore(_SharedStore):
     """After it was asked what it knows, before it looks at the article."""
 
-    def _current(self, slug: str) -> Article | Withdrawn | Moved | None:
+    def load(self, entry: KnownEntry) -> State:
         self._let_by()
-        return super()._current(slug)
+        return super().load(entry)
+
+
+def raced_desk(table: Table, first: Callable[[], object]) -> Desk:
+    return Desk(table, RacedStore(table, first))
+
+
+def overtaken_desk(table: Table, first: Callable[[], object]) -> Desk:
+    return Desk(table, OvertakenStore(table, first))
 
 
 Overtaken = Callable[[Table, Callable[[], object]], Desk]
-DESKS = pytest.mark.parametrize("desk", [RacedDesk, OvertakenDesk])
+DESKS = pytest.mark.parametrize("desk", [raced_desk, overtaken_desk])
 
 
 def raced(room: Room, first: Callable[[], object], *entries: Entry, feed: Feed = BUITEN) -> Report:
-    return room.take(*entries, feed=feed, desk=RacedDesk(room.table, first))
+    return room.take(*entries, feed=feed, desk=raced_desk(room.table, first))
 
 
 RACES: dict[str, tuple[list[Entry], Callable[[Room], object], Entry]] = {
@@ -117,19 +127,19 @@ def test_one_story_of_two_feeds_at_one_moment_is_in_both_lists(room: Room) -> No
 def test_others_who_never_let_us_write_are_a_reason_to_come_again(room: Room) -> None:
     room.take(entry())
 
-    class Busy(Desk):
-        def _transact(self, *writes: dict[str, Any]) -> None:
-            raise ConditionFailedError(tuple(range(len(writes))))
+    class Busy(ArticleStore):
+        def commit(self, *_: object) -> None:
+            return None
 
     document = Document(format="newsml", title="", entries=(kill(revision="2"),))
     with pytest.raises(StorageError, match="others write it all the time"):
-        Intake(site(), desk=Busy(room.table), clock=lambda: room.now).store(BUITEN, document)
+        Intake(SITE, store=Busy(room.table), clock=lambda: room.now).store(BUITEN, document)
 
 
 UNTIL = NOW + timedelta(hours=1)
 WITHHELD = entry(status=Status.WITHHELD)
 EMBARGOED = entry(embargoed_until=UNTIL)
-HIDDEN: dict[str, tuple[Entry, Callable[[Room, RacedDesk], object]]] = {
+HIDDEN: dict[str, tuple[Entry, Callable[[Room, Desk], object]]] = {
     "as its embargo ends": (EMBARGOED, lambda room, desk: desk.release("brug-dicht", room.now)),
     "as it becomes usable": (WITHHELD, lambda room, desk: room.take(entry(revision="2"), desk=desk)),
     "as a later text under embargo comes": (
@@ -150,7 +160,7 @@ def test_a_text_that_nobody_could_read_stays_away_when_it_is_killed(room: Room, 
     room.take(before)
     room.now = UNTIL
 
-    act(room, RacedDesk(room.table, lambda: room.take(kill(revision="2"))))
+    act(room, raced_desk(room.table, lambda: room.take(kill(revision="2"))))
 
     assert is_killed(room)
     assert room.take(kill(revision="2")).unchanged == 1  # the agency repeats it, and nothing comes of that
@@ -161,7 +171,7 @@ def test_what_an_editor_puts_back_as_it_is_killed_stays_away(room: Room) -> None
     room.take(entry())
     room.desk.withdraw("brug-dicht", room.now)
 
-    answer = RacedDesk(room.table, lambda: room.take(kill(revision="2"))).restore("brug-dicht", room.now)
+    answer = raced_desk(room.table, lambda: room.take(kill(revision="2"))).restore("brug-dicht", room.now)
 
     assert answer == Refusal("brug-dicht: was changed at the same moment; try again")
     assert is_killed(room)

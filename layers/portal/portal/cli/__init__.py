@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from portal.cli import (
     articles,
     back,
-    desk,
     doctor,
     documents,
     export,
     feeds,
     login,
+    publish,
     quarantine,
     reindex,
     rotate,
     status,
     versions,
+    waiting,
 )
 from portal.cli.version import ShowVersion
 from portal.cli.where import UsageError
@@ -77,7 +78,8 @@ def create_parser() -> argparse.ArgumentParser:
         login,
         quarantine,
         articles,
-        desk,
+        waiting,
+        publish,
         doctor,
         status,
         export,

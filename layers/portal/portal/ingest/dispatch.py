@@ -8,10 +8,11 @@ from portal.ingest.report import Run
 from portal.ingest.spacing import host_of, spaced
 from portal.model.clock import Clock
 from portal.model.feed import Feed, FeedState
+from portal.model.scheduled_action import ScheduledAction
 from portal.queue.messages import Poll
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases
-from portal.storage.scheduled_actions import Due, Dues
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 
 
@@ -20,7 +21,7 @@ class Sending(Protocol):
 
     def send(self, polls: Sequence[Poll], *, run: str) -> None: ...
 
-    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None: ...
+    def send_actions(self, dues: Sequence[ScheduledAction], *, now: datetime, run: str) -> None: ...
 
 
 LATE, PICTURE_LATE = timedelta(minutes=15), timedelta(hours=1)
@@ -50,8 +51,8 @@ def dispatch(
     are more than are handed on at a time. Of two dispatches at once one sends, and the other's feeds are due a minute
     later. After a crash between lease and message a feed is due again when the lease ends.
     """
-    states, leases, dues, now = FeedStates(table), FeedLeases(table), Dues(table), clock()
-    queue.send_dues(dues.until(now + AHEAD), now=now, run=run)
+    states, leases, dues, now = FeedStates(table), FeedLeases(table), ScheduledActions(table), clock()
+    queue.send_actions(dues.until(now + AHEAD), now=now, run=run)
     held = leases.read()  # before the states: whoever takes a feed from here on makes us write in vain
     known = states.all()
     in_flight = held.in_flight(known, now)
@@ -60,7 +61,7 @@ def dispatch(
     taken = leases.take(turns, held, in_flight=in_flight)
     queue.send(polls[: len(taken)], run=run)
     of_pictures = dues.pictures(now)
-    pictures.send_dues(of_pictures, now=now, run=run)
+    pictures.send_actions(of_pictures, now=now, run=run)
     current = [known.get(feed.id, FeedState(feed=feed.id)) for feed in feeds]
     found = Run(
         sent=taken,
@@ -89,7 +90,7 @@ def _late(feeds: Sequence[Feed], known: Mapping[str, FeedState], now: datetime) 
     return [one.feed for one in fetched if not one.paused and one.next_due and one.next_due <= now - LATE]
 
 
-def _late_pictures(oldest: Due | None, now: datetime) -> list[str]:
+def _late_pictures(oldest: ScheduledAction | None, now: datetime) -> list[str]:
     return ["pictures"] if oldest and oldest.at <= now - PICTURE_LATE else []
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from portal.feeds.parsing.identity import entry_key, fingerprint
+from portal.lifecycle.event import Hold
 from portal.model.article import Article, Entry, Origin, Status, Why
 from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section
+from portal.model.site import Site
 from portal.model.slug import slugify
 from portal.model.text import shortened
-from portal.storage.desk import Hold
 
 LONGEST_HEADLINE = 300
 LONGEST_BORROWED = 90
@@ -55,10 +56,32 @@ def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> 
     )
 
 
+def section_of(entry: Entry, feed: Feed, site: Site, *, is_own_text: bool) -> Section:
+    """The section that a text of our own names; else by its codes; else its feed's. Raises NotAcceptedError.
+
+    A stranger's text chooses among the sections that site.toml gives its feed, and no other.
+    """
+    if is_own_text and entry.section:
+        found = site.section(entry.section)
+        if found is None:
+            raise NotAcceptedError(f"names the section «{entry.section}», which the site has not; {_remedy(site)}")
+        return found
+    chosen = feed.section_of((*entry.codes, *entry.categories))
+    if not chosen:
+        raise NotAcceptedError(f"names no section; {_remedy(site)}")
+    return site.section_or_orphan(chosen)
+
+
+def _remedy(site: Site) -> str:
+    return f"write `section: …` in its head, one of: {', '.join(section.slug for section in site.sections)}"
+
+
 def hold_of(entry: Entry, now: datetime) -> Hold | None:
     """Why nobody may see `entry` at `now`; None for no reason."""
     if entry.is_kill_notice:
         return Hold(why=Why.NOTICE)
+    if entry.has_unreadable_embargo:
+        return Hold(why=Why.UNREADABLE)
     if entry.status is Status.WITHHELD:
         return Hold(why=Why.WITHHELD)
     if entry.embargoed_until and entry.embargoed_until > now:

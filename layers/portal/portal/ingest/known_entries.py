@@ -2,14 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cached_property
 
-from portal.feeds.parsing.identity import entry_key, story_keys
-from portal.model.article import Entry, Origin
+from portal.feeds.parsing.identity import entry_key, is_global, story_keys
+from portal.lifecycle.authority import Authority
+from portal.lifecycle.outcome import Outcome
+from portal.lifecycle.state import KnownEntry
+from portal.model.article import Document, Entry, Origin
 from portal.model.feed import Feed
-from portal.storage.desk import Story
-from portal.storage.writes import Known
+from portal.model.version import Version
+from portal.storage import entries
+from portal.storage.entries import Claim, Story
+from portal.storage.table import Table
+
+SAME_STORY = timedelta(hours=1)
+"""Two entries of one address are one story when they were published this close to each other: an address of which the
+story changes every day, such as the weather's, is another one every day.
+"""
 
 
 @dataclass(frozen=True)
@@ -53,27 +64,89 @@ def _origins(feed: Feed, entry_id: str) -> tuple[Origin, ...]:
 class Memory:
     """What the table knows of a document's entries, and what became of them so far.
 
-    `ambiguous`: keys of more than one new entry, which tell no story apart. `seen`: what was dealt with.
+    `ambiguous`: dedup keys of more than one new entry, which tell no story apart. `seen`: origins that were handled in
+    this run. `by_story`: what is known of the entries that told a story first. `spent`: of the feed's daily budget.
+    `waiting`: how often something was put before a person; `noted`: what came to nothing and was written down.
     """
 
-    is_wire: bool
-    known: dict[Origin, Known]
-    ambiguous: frozenset[str]
+    document: Document
+    authority: Authority
+    known: dict[Origin, KnownEntry] = field(default_factory=dict)
+    ambiguous: frozenset[str] = frozenset()
     stories: dict[str, Story] = field(default_factory=dict)
-    by_story: dict[Origin, Known] = field(default_factory=dict)
+    by_story: dict[Origin, KnownEntry] = field(default_factory=dict)
     seen: set[Origin] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[Outcome] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, str] = field(default_factory=dict)
+    waiting: int = 0
+    noted: int = 0
+    spent: int = 0
 
-    def first(self, origins: Iterable[Origin]) -> Known | None:
+    def remember(self, table: Table, arrivals: Sequence[Arrival]) -> None:
+        """At most three rounds: entries by their ids, then those that are not known by what story they tell."""
+        self.known.update(entries.known(table, [origin for one in arrivals for origin in (*one.origins, *one.targets)]))
+        new = [one for one in arrivals if not any(origin in self.known for origin in one.origins)]
+        uses = Counter(key for key, _ in {(key, one.entry.id) for one in new for key in one.keys})
+        self.ambiguous = frozenset(key for key, times in uses.items() if times > 1)
+        self._remember_stories(table, [*uses, *(key for one in arrivals for key in one.target_keys)])
+
+    def read_again(self, table: Table, arrival: Arrival) -> None:
+        wanted = [*arrival.origins, *arrival.targets]
+        for origin in wanted:
+            self.known.pop(origin, None)
+        self.known.update(entries.known(table, wanted))
+        self._remember_stories(table, [*arrival.keys, *arrival.target_keys])
+
+    def _remember_stories(self, table: Table, keys: Sequence[str]) -> None:
+        self.stories.update(entries.stories(table, keys) if keys else {})
+        origins = list({claim.origin for key in keys for claim in self.story(key).claims})
+        self.by_story.update(entries.known(table, origins) if origins else {})
+
+    def first(self, origins: Iterable[Origin]) -> KnownEntry | None:
         """What is known under the first of `origins` under which anything is."""
         return next((self.known[one] for one in origins if one in self.known), None)
 
-    def told(self, keys: Iterable[str]) -> list[Story]:
-        """The stories that were found under `keys`."""
-        return [self.stories[key] for key in keys if key in self.stories]
+    def story(self, key: str) -> Story:
+        return self.stories.get(key, Story(key=key))
 
-    def untold(self, keys: Sequence[str]) -> list[str]:
-        """Those of `keys` under which there is no story yet."""
-        return [key for key in keys if key not in self.stories]
+    def claims(self, key: str) -> list[Claim]:
+        """Who told the story of `key`: first the feeds of one's own group."""
+        return sorted(self.story(key).claims, key=lambda one: not self.authority.speaks_for(one.origin.feed))
+
+    def told(self, keys: Iterable[str]) -> KnownEntry | None:
+        """The entry that told one of the stories of `keys`."""
+        origins = (claim.origin for key in keys for claim in self.claims(key))
+        return next((self.by_story[origin] for origin in origins if origin in self.by_story), None)
+
+    def version_of(self, entry: Entry) -> Version:
+        """In what the web feeds a date is only a date."""
+        fallback = entry.published_at if self.document.is_of_a_wire else None
+        return Version.of(entry.revision, entry.updated_at or fallback)
+
+    @property
+    def is_own_text(self) -> bool:
+        """Whether the document is our own newsroom's, which may name its section; a stranger's Markdown is not."""
+        return self.document.format == "markdown" and self.authority.is_vouched
+
+    def spend(self, *, is_fresh: bool) -> None:
+        """A new article counts for the daily budget of its feed."""
+        if not is_fresh:
+            return
+        self.spent += 1
+        if self.authority.budget is not None:
+            self.authority = replace(self.authority, budget=self.authority.budget - 1)
+
+
+def same_story(arrival: Arrival, memory: Memory) -> KnownEntry | None:
+    """The entry that told the same story first: of one's own group, else of another."""
+    entry = arrival.entry
+    candidates = [(key, claim) for key in arrival.keys if key not in memory.ambiguous for claim in memory.claims(key)]
+    candidates.sort(key=lambda one: not memory.authority.speaks_for(one[1].origin.feed))
+    for _, claim in candidates:
+        if claim.origin in memory.known or claim.origin not in memory.by_story:
+            continue
+        apart = abs((entry.published_at or claim.published_at) - claim.published_at)
+        if is_global(entry.id) or apart <= SAME_STORY:
+            return memory.by_story[claim.origin]
+    return None

@@ -33,12 +33,13 @@ def tell(report: Report, run: str = "") -> None:
     fields = {"feed": report.feed, "run": run, "stored": report.stored, "updated": report.updated}
     fields |= {"unchanged": report.unchanged, "failed": report.failed, "bytes": report.bytes}
     fields |= {"held": report.held, "killed": report.killed, "quarantined": report.quarantined, "left": report.left}
+    fields |= {"noticed": report.noticed, "waiting": report.waiting}
     fields |= {"seconds": round(report.seconds, 3)}
     if report.error:
         logger.error("feed failed: %s", report.error, extra=fields)
     else:
         logger.info("feed taken in", extra=fields | {"not_modified": report.not_modified})
-    counts = {"EntriesStored": report.stored, "Quarantined": report.quarantined}
+    counts = {"EntriesStored": report.stored, "PersonNeeded": report.quarantined + report.waiting}
     if not any(counts.values()):
         return
     metrics = EphemeralMetrics()

@@ -20,7 +20,7 @@ from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
 from portal.model.article import Document
 from portal.model.clock import Clock
-from portal.model.errors import FeedError, ParseError
+from portal.model.errors import FeedError, FormatChangedError, ParseError
 from portal.model.feed import COUNTED, Feed, FeedState
 from portal.model.site import LOOPBACK, Site
 from portal.storage.feed_states import FeedStates
@@ -113,17 +113,19 @@ class Ingest:
         try:
             report, state = look(state)
         except FeedError as error:
-            report, state = Report(feed=feed.id, error=str(error), failed=1), failed(feed, state, error, self._clock())
+            rings = isinstance(error, FormatChangedError) and error.is_new
+            report = Report(feed=feed.id, error=str(error), failed=1, quarantined=int(rings))
+            state = failed(feed, state, error, self._clock())
             state = replace(state, took=_seconds_since(started))
         now = self._clock()
-        counted = state.counted(now, [getattr(report, name) for name in COUNTED])
+        counted = state.counted(now, [getattr(report, name) for name in COUNTED], fresh=report.fresh)
         self._states.save(replace(counted, looked_at=now))
         return report
 
     def _read(self, feed: Feed, raw: Raw, state: FeedState) -> tuple[Report, FeedState]:
         now = self._clock()
         document = self._parsed(feed, raw)
-        report = self._stored(feed, document, raw)
+        report, state = self._stored(feed, document, raw, state)
         return report, replace(with_news(state, document, now), last_success=now, streak=0)
 
     def _in_turn(self, feed: Feed, state: FeedState) -> tuple[Report, FeedState]:
@@ -152,13 +154,16 @@ class Ingest:
             return Report(feed=feed.id, not_modified=True, bytes=answer.wire_bytes), state
         body, cursor, more = self._whole(feed, answer, state)
         raw = Raw(body=body, name=feed.url, content_type=answer.content_type, gate=answer.gate)
-        document, state = _identified(feed, self._parsed(feed, raw), replace(state, took=_seconds_since(started)))
-        report = self._stored(feed, document, raw, has_time=lambda: monotonic() < ends)
+        parsed = self._parsed(feed, raw, state.format)
+        document, state = _identified(feed, parsed, replace(state, took=_seconds_since(started)))
+        report, state = self._stored(feed, document, raw, state, has_time=lambda: monotonic() < ends)
         # An API is read on from the last item that was stored, not from the last that was fetched.
         state = replace(state, body_hash=body_hash, cursor=state.cursor if report.left else cursor)
         state = replace(with_news(state, document, now), asked=_asked(feed, answer, document))
         if more or report.left:
             state = unfinished(state, now if report.left else None)
+        if report.is_over_budget:  # tomorrow the same document brings what is too much today
+            state = replace(state, body_hash=None, etag=None, last_modified=None)
         return replace(report, bytes=answer.wire_bytes), state
 
     def _whole(self, feed: Feed, answer: Fetched, state: FeedState) -> tuple[bytes, str, bool]:
@@ -177,22 +182,42 @@ class Ingest:
             self._catch(feed, raw, what=" ".join(gathered.refused), reasons=gathered.refused)
         return gathered.body, gathered.cursor, gathered.more
 
-    def _parsed(self, feed: Feed, raw: Raw) -> Document:
-        """Raises ParseError; then the bytes are in quarantine: of a feed once a day, of files each."""
+    def _parsed(self, feed: Feed, raw: Raw, spoken: str | None = None) -> Document:
+        """Raises ParseError; then the bytes are in quarantine: of a feed once a day, of files each.
+
+        `spoken`: the format of the feed's first good look. A server that changes it speaks another language with other
+        powers: that is for a person to allow, in site.toml.
+        """
         try:
-            return parse(raw.body, url=raw.name, content_type=raw.content_type, format=feed.format)
+            document = parse(raw.body, url=raw.name, content_type=raw.content_type, format=feed.format)
+            _refuse_another_format(feed, document, spoken)
         except ParseError as error:
             hint = f" (found at {raw.gate}: a consent or payment gate?)" if raw.gate and "HTML" in error.reason else ""
             reason = f"{error.reason}{hint}"
             what = raw.digest if raw.is_file else f"{self._clock():%Y-%m-%d} {error.reason[:40]}"
-            self._catch(feed, raw, what=what, reasons=[reason])
+            is_new = self._catch(feed, raw, what=what, reasons=[reason])
+            if isinstance(error, FormatChangedError):
+                error.is_new = is_new
+                raise
             raise ParseError(error.url, reason) from error
+        return document
 
     def _stored(
-        self, feed: Feed, document: Document, raw: Raw, *, has_time: Callable[[], bool] = lambda: True
-    ) -> Report:
+        self,
+        feed: Feed,
+        document: Document,
+        raw: Raw,
+        state: FeedState,
+        *,
+        has_time: Callable[[], bool] = lambda: True,
+    ) -> tuple[Report, FeedState]:
         """What is refused is kept, once all was looked at: of a feed the same refusal once, of files each."""
-        report = self._intake.store(feed, document, has_time=has_time)
+        budget = feed.daily - state.fresh_of_last_day(self._clock())
+        report = self._intake.store(feed, document, has_time=has_time, budget=budget)
+        state = replace(state, format=state.format or _spoken(feed, document))
+        return self._with_quarantined(feed, raw, report), state
+
+    def _with_quarantined(self, feed: Feed, raw: Raw, report: Report) -> Report:
         if not report.refused or report.left:
             return report
         what = "\0".join(f"{key} {reason}" for key, reason in sorted(report.refused))
@@ -222,6 +247,17 @@ def _identified(feed: Feed, document: Document, state: FeedState) -> tuple[Docum
     if not state.doubts_ids:
         return document, state
     return replace(document, entries=by_address(document.entries)), state
+
+
+def _refuse_another_format(feed: Feed, document: Document, spoken: str | None) -> None:
+    if spoken and feed.format is None and document.format != spoken:
+        remedy = f'if that is meant, write format = "{document.format}" for feed {feed.id} in site.toml'
+        raise FormatChangedError(feed.url, f"is {document.format}, and was {spoken} until now; {remedy}")
+
+
+def _spoken(feed: Feed, document: Document) -> str | None:
+    """The format that a feed is held to from its first good look on; files may be of any."""
+    return document.format if document.entries and feed.folder is None else None
 
 
 def _seconds_since(started: float) -> int:

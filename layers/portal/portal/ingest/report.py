@@ -9,7 +9,9 @@ class Report:
 
     `held`: kept, but not to be seen; `refused`: key of each entry that became no article, and why; `quarantined`:
     documents kept for that. `postponed`: another feed of the same host was being fetched. `left`: entries that a later
-    look takes in, because this one had no more time.
+    look takes in, because this one had no more time. `noticed`: what it asked for that it may not; `waiting`: how often
+    a person has to decide something. `fresh`: new articles that count for its daily budget; `is_over_budget`: there
+    were more than that allows.
     """
 
     feed: str
@@ -27,6 +29,10 @@ class Report:
     quarantined: int = 0
     left: int = 0
     refused: tuple[tuple[str, str], ...] = ()
+    noticed: int = 0
+    waiting: int = 0
+    fresh: int = 0
+    is_over_budget: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,13 +4,21 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from portal.ingest.announce import Announcer
-from portal.model.article import Article, Why
+from portal.lifecycle.authority import SCHEDULE
+from portal.lifecycle.event import EmbargoEnded, Event, LeftAlone, LicenceExpired
+from portal.lifecycle.outcome import Outcome, Transition
+from portal.lifecycle.state import Published
+from portal.lifecycle.transition import transition
+from portal.model.article import Origin
 from portal.model.clock import Clock, to_iso
-from portal.model.errors import NotYetError
-from portal.storage.desk import Desk
-from portal.storage.scheduled_actions import Act, Due, Dues
+from portal.model.errors import NotYetError, StorageError
+from portal.model.scheduled_action import Act, ScheduledAction
+from portal.storage.article_store import ArticleStore
+from portal.storage.entries import known_entry
+from portal.storage.scheduled_actions import ScheduledActions
 
 logger = logging.getLogger("portal")
 
@@ -20,40 +28,42 @@ MOST_WAIT = 5.0
 """Seconds that a message may come too early: a clock that is a little off is not worth another minute."""
 
 
-class Duties:
-    """Does what is due. Everything may be done twice; what fails is due again."""
+class ActionRunner:
+    """Does what is due. At-least-once: running an action twice is safe, and one that fails is due again."""
 
     def __init__(
         self,
-        desk: Desk,
-        dues: Dues,
+        store: ArticleStore,
+        actions: ScheduledActions,
         *,
         announcer: Announcer,
         clock: Clock,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._desk = desk
-        self._dues = dues
+        self._store = store
+        self._actions = actions
         self._announcer = announcer
         self._clock = clock
         self._wait = wait
 
-    def do(self, due: Due) -> None:
+    def run(self, action: ScheduledAction) -> None:
         """Raises StorageError and AnnounceError; then it is due again."""
-        early = (due.at - self._clock()).total_seconds()
+        early = (action.at - self._clock()).total_seconds()
         if early > MOST_WAIT:
             return
         if early > 0:
             self._wait(early)
-        match due.act:
+        match action.act:
             case Act.RELEASE:
-                self._release(due)
+                self._release(action)
             case Act.EXPIRE:
-                self._desk.withdraw(self._desk.address_of(due.slug), self._clock(), why=Why.EXPIRED)
+                self._happen(self._store.address_of(action.slug), LicenceExpired())
+            case Act.STAND_ALONE:
+                self._stand_alone(action)
             case Act.ANNOUNCE:
                 self.announce()
                 return
-        self._dues.done(due)
+        self._actions.done(action)
 
     def announce(self) -> None:
         """Tells the world of every kill of which it has not heard yet; elsewhere than in the portal itself they wait.
@@ -62,7 +72,7 @@ class Duties:
         and what telling costs. Raises AnnounceError; then all of it is due again. So it is, without an error, where the
         CDN can take no more for the moment; who was told by then is not told again.
         """
-        waiting = [due for due in self._dues.until(self._clock()) if due.act is Act.ANNOUNCE]
+        waiting = [due for due in self._actions.until(self._clock()) if due.act is Act.ANNOUNCE]
         if not waiting or not self._announcer.can_tell:
             return
         newest = max(due.at for due in waiting)
@@ -73,13 +83,32 @@ class Duties:
         except NotYetError as error:
             logger.info("kills are announced again in a minute: %s", error)
             for due in waiting:
-                self._dues.put(replace(due, is_told=True))
+                self._actions.put(replace(due, is_told=True))
             return
         for due in waiting:
-            self._dues.done(due)
+            self._actions.done(due)
 
-    def _release(self, due: Due) -> None:
-        shown = self._desk.release(due.slug, max(self._clock(), due.at))
-        if isinstance(shown, Article):
-            late = (self._clock() - due.at).total_seconds()
-            logger.info("released: %s, %.1f s after %s", shown.path, late, to_iso(due.at), extra={"slug": due.slug})
+    def _release(self, action: ScheduledAction) -> None:
+        made = self._happen(action.slug, EmbargoEnded(), not_before=action.at)
+        if made.outcome is Outcome.DONE and isinstance(made.after, Published):
+            path, late = made.after.article.path, (self._clock() - action.at).total_seconds()
+            told = {"slug": made.after.article.slug}
+            logger.info("released: %s, %.1f s after %s", path, late, to_iso(action.at), extra=told)
+
+    def _happen(self, slug: str, event: Event, *, not_before: datetime | None = None) -> Transition:
+        def now() -> datetime:
+            return max(self._clock(), not_before) if not_before else self._clock()
+
+        return self._store.change(slug, event, SCHEDULE, now)
+
+    def _stand_alone(self, action: ScheduledAction) -> None:
+        """A copy of a story whose article is gone."""
+        feed, _, entry = action.slug.partition("#")
+        known = known_entry(self._store.table, Origin(feed=feed, entry=entry))
+        if known is None or known.copy_of is None:
+            return
+        state = self._store.load(known)
+        made = transition(state, LeftAlone(), SCHEDULE, self._clock())
+        if self._store.commit(state, made) is None:
+            raise StorageError(f"{action.slug}: was changed at the same moment")
+        logger.info("%s: %s", action.slug, made.reason, extra={"feed": feed})

@@ -1,45 +1,42 @@
-"""From entries to articles: what is new, what has changed, what must go, and what nobody may see yet.
+"""From entries to articles: each one an event in the life of an article, decided in lifecycle and committed in storage.
 
 Sources: IPTC pubstatus (usable, withheld, canceled); the rule of wires that a cancel takes down all versions.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from portal.feeds.formats.markdown import sections_of
-from portal.feeds.parsing.identity import is_global
-from portal.ingest.entry_to_article import NotAcceptedError, hold_of, to_article
-from portal.ingest.known_entries import Arrival, Memory
+from portal.ingest.entry_to_article import NotAcceptedError, hold_of, section_of, to_article
+from portal.ingest.known_entries import Arrival, Memory, same_story
 from portal.ingest.report import Report
+from portal.lifecycle.authority import authority_of
+from portal.lifecycle.event import Event, Hold, Killed, Received, SeenInOtherFeed
+from portal.lifecycle.outcome import Outcome, Transition
+from portal.lifecycle.state import Absent, KnownEntry, Published, State, Tombstone, Unread, entry_of
+from portal.lifecycle.texts import BEYOND
+from portal.lifecycle.transition import ignored, transition
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
 from portal.model.errors import StorageError
 from portal.model.feed import Feed
-from portal.model.section import REGIONS, Section
 from portal.model.site import Site
 from portal.model.version import Version
-from portal.storage.desk import Desk, Hold
-from portal.storage.writes import Known
+from portal.storage import entries
+from portal.storage.article_store import ArticleStore, LostRaceError
+from portal.storage.entries import Story
 
 logger = logging.getLogger("portal")
 
-SAME_STORY = timedelta(hours=1)
-"""Two entries of one address are one story when they were published this close to each other: an address of which the
-story changes every day, such as the weather's, is another one every day.
-"""
 TRIES = 4
-
-
-class LostRaceError(Exception):
-    """Somebody else wrote the same story between our reading and our writing: look again, and decide anew."""
-
+FRESH = timedelta(days=1)
+"""What is dated within it counts for the daily budget of a feed; what is older is an archive coming in."""
+MOST_NOTED = 20
+"""Of what came to nothing in one look at a feed: so much is kept for the history of articles, the rest is logged."""
 
 Progress = Callable[[str, int, int], None]
 """Hears, of a feed, how many entries have been looked at, and of how many."""
-WRITTEN = frozenset({"stored", "updated", "held", "killed"})
+WRITTEN = frozenset({Outcome.STORED, Outcome.UPDATED, Outcome.HELD, Outcome.KILLED})
 """What a look comes further by."""
 
 
@@ -50,9 +47,10 @@ def unheard(_feed: str, _number: int, _of: int) -> None:
 class Intake:
     """Stores entries. Whatever is wrong with one is counted, and never touches another."""
 
-    def __init__(self, site: Site, *, desk: Desk, clock: Clock, progress: Progress = unheard) -> None:
+    def __init__(self, site: Site, *, store: ArticleStore, clock: Clock, progress: Progress = unheard) -> None:
         self._site = site
-        self._desk = desk
+        self._store = store
+        self._table = store.table
         self._clock = clock
         self._progress = progress
 
@@ -63,15 +61,19 @@ class Intake:
         *,
         only_new: bool = False,
         has_time: Callable[[], bool] = lambda: True,
+        budget: int | None = None,
     ) -> Report:
         """Stores what is new or changed in `document`, oldest first, each article in a transaction of its own.
 
         With `only_new` what is known already stays as it is: an old document must not bring old texts back. Ends early
-        once `has_time` says no, but never before something was written: then entries are `left`. Raises StorageError;
-        what was stored until then is as if it had come alone.
+        once `has_time` says no, but never before something was written: then entries are `left`. `budget`: how many new
+        articles of the last day the feed may still bring, None for any number. Raises StorageError; what was stored
+        until then is as if it had come alone.
         """
         arrivals = [Arrival(entry, feed) for entry in reversed(document.entries)]
-        memory, left = self._remember(arrivals, is_wire=document.is_of_a_wire), 0
+        memory = Memory(document=document, authority=authority_of(feed, self._site, budget=budget))
+        memory.remember(self._table, arrivals)
+        left = 0
         for number, arrival in enumerate(arrivals, 1):
             self._progress(feed.id, number, len(arrivals))
             if only_new and memory.first(arrival.origins):
@@ -85,187 +87,214 @@ class Intake:
         if memory.refused:
             reasons = ", ".join(f"{number} {reason}" for reason, number in memory.refused.most_common(5))
             logger.warning("%s: entries not accepted: %s", feed.id, reasons, extra={"feed": feed.id})
-        counts = memory.counts
-        return Report(
-            feed=feed.id,
-            stored=counts["stored"],
-            updated=counts["updated"],
-            unchanged=counts["unchanged"],
-            held=counts["held"],
-            killed=counts["killed"],
-            failed=counts["failed"] + len(document.refused),
-            refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
-            left=left,
-        )
+        return _report(feed, document, memory, left)
 
-    def _remember(self, arrivals: Sequence[Arrival], *, is_wire: bool) -> Memory:
-        """At most three rounds: entries by their ids, then those that are not known by what story they tell."""
-        known = self._desk.known([origin for one in arrivals for origin in (*one.origins, *one.targets)])
-        new = [one for one in arrivals if not any(origin in known for origin in one.origins)]
-        uses = Counter(key for key, _ in {(key, one.entry.id) for one in new for key in one.keys})
-        ambiguous = frozenset(key for key, times in uses.items() if times > 1)
-        memory = Memory(is_wire=is_wire, known=known, ambiguous=ambiguous)
-        self._remember_stories([*uses, *(key for one in arrivals for key in one.target_keys)], memory)
-        return memory
-
-    def _remember_stories(self, keys: Sequence[str], memory: Memory) -> None:
-        memory.stories.update(self._desk.stories(keys) if keys else {})
-        origins = list({story.origin for story in memory.told(keys)})
-        memory.by_story.update(self._desk.known(origins) if origins else {})
-
-    def _take(self, arrival: Arrival, memory: Memory) -> str:
-        """Which count of the report it adds to; why it was refused is kept in `memory`. Raises StorageError."""
+    def _take(self, arrival: Arrival, memory: Memory) -> Outcome:
+        """What came of it; why it was refused is kept in `memory`. Raises StorageError."""
         if memory.seen.intersection((*arrival.origins, *arrival.targets)):
-            self._read_again(arrival, memory)  # another revision, perhaps, stood in this document before
+            memory.read_again(self._table, arrival)  # another revision, perhaps, stood in this document before
         memory.seen.add(arrival.origin)
         for _ in range(TRIES):
             try:
-                return self._decide(arrival, memory)
+                return self._decided(arrival, memory)
             except NotAcceptedError as refusal:
                 memory.refused[str(refusal)] += 1
                 if refusal.is_fault:
                     memory.reasons[arrival.origin.entry] = str(refusal)
-                return "failed"
+                return Outcome.REFUSED
             except LostRaceError:
-                self._read_again(arrival, memory)
-                self._remember_stories([*arrival.keys, *arrival.target_keys], memory)
+                memory.read_again(self._table, arrival)
         raise StorageError(f"{arrival.feed.id}: {arrival.entry.id[:100]}: others write it all the time")
 
-    def _read_again(self, arrival: Arrival, memory: Memory) -> None:
-        wanted = [*arrival.origins, *arrival.targets]
-        for origin in wanted:
-            memory.known.pop(origin, None)
-        memory.known.update(self._desk.known(wanted))
-
-    def _decide(self, arrival: Arrival, memory: Memory) -> str:
+    def _decided(self, arrival: Arrival, memory: Memory) -> Outcome:
+        entry = arrival.entry
+        others = self._kill_other(arrival, memory) if entry.withdraws else Outcome.UNCHANGED
+        if entry.status is Status.CANCELED:
+            itself = self._kill(arrival, memory)
+            return others if itself is Outcome.UNCHANGED else itself
+        if others is Outcome.KILLED:
+            memory.counts[others] += 1
         known = memory.first(arrival.origins)
-        others = self._kill_other(arrival, memory) if arrival.entry.withdraws else False
-        if arrival.entry.status is Status.CANCELED:
-            itself = self._kill(arrival, known or _same_story(arrival, memory), memory)
-            return "killed" if others or itself else "unchanged"
-        memory.counts["killed"] += others
-        if known is None:
-            return self._new(arrival, memory)
-        return self._seen(arrival, known, memory)
+        return self._new(arrival, memory) if known is None else self._seen(arrival, known, memory)
 
-    def _new(self, arrival: Arrival, memory: Memory) -> str:
-        same = _same_story(arrival, memory)
+    def _new(self, arrival: Arrival, memory: Memory) -> Outcome:
+        """Its feed gave it another id, or another feed has it too: one article, in the lists of both. Or a new one."""
+        same = same_story(arrival, memory)
         if same is not None:
-            return self._retold(arrival, same, memory)
-        article, hold = self._article(arrival.entry, arrival.feed)
-        keys = [key for key in arrival.keys if key not in memory.ambiguous]
-        stored = self._desk.publish(
-            article,
-            taken=self._site.taken_slugs,
-            version=_version(arrival.entry, memory),
+            state = self._store.load(same)
+            made = self._shared(arrival, state, memory)
+            if made.outcome is Outcome.APART:
+                return self._published(arrival, memory, hold=None)
+            if made.outcome is Outcome.FOR_A_PERSON:
+                return self._published(arrival, memory, hold=Hold(why=Why.NOTICE))
+            if memory.authority.speaks_for(same.origin.feed):
+                return self._seen(arrival, entry_of(made.after) or same, memory)
+            if made.outcome is Outcome.REFUSED:
+                raise NotAcceptedError(made.reason)
+            memory.spend(is_fresh=True)
+            return made.outcome
+        return self._published(arrival, memory, hold=None)
+
+    def _shared(self, arrival: Arrival, state: State, memory: Memory) -> Transition:
+        """The story that another entry told first."""
+        owner = entry_of(state)
+        if isinstance(state, Tombstone) and owner and memory.authority.speaks_for(owner.origin.feed):
+            return Transition(outcome=Outcome.UNCHANGED, reason="killed before it came", after=state)
+        event = self._seen_in_other_feed(arrival, state, memory)
+        instead = owner.origin if owner else None
+        stories = self._told(arrival, event.text, memory, instead_of=instead)
+        return self._happen(state, event, memory, lambda made: stories if _is_taken_over(state, made) else ())
+
+    def _seen_in_other_feed(self, arrival: Arrival, state: State, memory: Memory) -> SeenInOtherFeed:
+        owner = entry_of(state)
+        text, hold = self._text(arrival, arrival.feed, memory)
+        before = self._site.feed_once(owner.origin.feed) if owner else None
+        source = state.article.source_url if isinstance(state, Published) else None
+        return SeenInOtherFeed(
+            text=text,
+            version=memory.version_of(arrival.entry),
+            listings=(text.section, *text.also_in),
             hold=hold,
-            stories=memory.untold(keys),
-            retold=[key for key in keys if key in memory.stories],
-            expires=self._expires(article, arrival.feed),
+            goes_first=_stands_before(self._site, arrival.feed, before),
+            is_at_home=arrival.feed.is_home_of(arrival.entry.url),
+            is_owner_at_home=before is not None and before.is_home_of(source),
         )
-        if stored is None:
-            raise LostRaceError
-        return "held" if hold else "stored"
 
-    def _seen(self, arrival: Arrival, known: Known, memory: Memory) -> str:
-        """A text of an entry that has come before; from another feed than the article's, only under a later number."""
-        version, feed = _version(arrival.entry, memory), arrival.feed
-        if version.is_before(known.version) or known.is_killed_for(version):
-            return "unchanged"
-        if known.origin.feed not in feed.ids and not _has_later_number(version, known.version):
-            return "unchanged"
-        own = feed if known.origin.feed in feed.ids else self._site.feed(known.origin.feed)
-        article, hold = self._article(arrival.entry, own or feed)
-        if not known.slug:
-            return self._risen(article, known, version, hold)
-        is_later = version.is_after(known.version)
-        same = known.fingerprint == article.fingerprint and known.hold == (str(hold) if hold else "")
-        if same and not (known.killed and is_later):
-            if is_later and memory.is_wire and not self._desk.note_version(known, version):
-                raise LostRaceError
-            return "unchanged"
-        outcome = self._desk.revise(known, article, self._clock(), version=version, hold=hold)
-        if outcome is None:
-            raise LostRaceError
-        return "updated" if isinstance(outcome, Article) else "held"
+    def _published(self, arrival: Arrival, memory: Memory, *, hold: Hold | None) -> Outcome:
+        event = self._received(arrival, arrival.feed, memory, hold=hold)
+        made = self._happen(Absent(), event, memory, lambda _: self._told(arrival, event.text, memory))
+        if made.outcome is Outcome.REFUSED:
+            raise NotAcceptedError(made.reason)
+        memory.spend(is_fresh=event.is_fresh)
+        return made.outcome
 
-    def _risen(self, article: Article, known: Known, version: Version, hold: Hold | None) -> str:
-        """A later text of what was killed before it ever came: kept for a person."""
-        hold = Hold(why=Why.KILLED, until=hold.until if hold else None)
-        article = replace(article, origin=known.origin)
-        if not self._desk.publish(article, taken=self._site.taken_slugs, version=version, hold=hold, buried=True):
-            raise LostRaceError
-        return "held"
+    def _seen(self, arrival: Arrival, known: KnownEntry, memory: Memory) -> Outcome:
+        """A text of an entry that has come before: nothing is read where what is known of it decides already."""
+        is_own = known.origin.feed in arrival.feed.ids
+        owner = arrival.feed if is_own else self._site.feed_once(known.origin.feed) or arrival.feed
+        event = self._received(arrival, owner, memory)
+        if ignored(known, event, memory.authority, self._clock()) is None:
+            return self._happen(self._store.load(known), event, memory).outcome
+        return self._happen(Unread(entry=known), event, memory).outcome
 
-    def _retold(self, arrival: Arrival, same: Known, memory: Memory) -> str:
-        """Its feed gave it another id, or another feed has it too: one article, in the lists of both."""
-        section = self._section(arrival.entry, arrival.feed)
-        if not self._desk.join(same, arrival.origin, _listings(section)):
-            raise LostRaceError
-        return self._seen(arrival, same, memory)
-
-    def _kill(self, arrival: Arrival, known: Known | None, memory: Memory) -> bool:
+    def _kill(self, arrival: Arrival, memory: Memory) -> Outcome:
         entry = arrival.entry
         killed = Version.of(entry.revision, entry.updated_at or entry.published_at)
-        return self._killed(known, arrival.origin, memory.untold(arrival.keys), killed, entry)
+        known = memory.first(arrival.origins) or same_story(arrival, memory)
+        return self._killed(Killed(version=killed, origin=arrival.origin), known, arrival.keys, entry, memory)
 
-    def _kill_other(self, arrival: Arrival, memory: Memory) -> bool:
+    def _kill_other(self, arrival: Arrival, memory: Memory) -> Outcome:
         """The item that this one takes back, through whichever feed it came."""
-        entry, keys = arrival.entry, arrival.target_keys
-        known = memory.first(arrival.targets)
-        if known is None:
-            stories = (story.origin for story in memory.told(keys))
-            known = next((memory.by_story[origin] for origin in stories if origin in memory.by_story), None)
+        entry = arrival.entry
+        known = memory.first(arrival.targets) or memory.told(arrival.target_keys)
         killed = Version.of(None, entry.updated_at or entry.published_at)
-        return self._killed(known, arrival.targets[0], memory.untold(keys), killed, entry)
+        return self._killed(
+            Killed(version=killed, origin=arrival.targets[0]), known, arrival.target_keys, entry, memory
+        )
 
-    def _killed(self, known: Known | None, origin: Origin, keys: Sequence[str], killed: Version, entry: Entry) -> bool:
-        """Whether something was taken back now, and not before. Raises LostRaceError."""
-        now = self._clock()
-        if known is None:
-            if not self._desk.bury(origin, killed, stories=keys, published_at=entry.published_at or now):
-                raise LostRaceError
-            return True
-        if known.killed is not None and not killed.is_after(known.killed):
-            return False
-        if not self._desk.kill(known, killed, now):
-            raise LostRaceError
-        return True
+    def _killed(
+        self,
+        event: Killed,
+        known: KnownEntry | None,
+        keys: Sequence[str],
+        entry: Entry,
+        memory: Memory,
+    ) -> Outcome:
+        if known is not None and memory.authority.speaks_for(known.origin.feed):
+            is_known = ignored(known, event, memory.authority, self._clock()) is not None
+            state = Unread(entry=known) if is_known else self._store.load(known)
+            return self._happen(state, event, memory).outcome
+        if known is not None and memory.noted < MOST_NOTED:
+            # Of another group: a person hears of it, and it binds what its own group may still bring.
+            self._happen(self._store.load(known), event, memory)
+        if event.origin in memory.known:
+            return Outcome.NOTICED
+        published_at = entry.published_at or self._clock()
+        stories = [memory.story(key).told_by(event.origin, published_at) for key in keys if key not in memory.ambiguous]
+        made = self._happen(Absent(), event, memory, lambda _: stories)
+        if made.outcome is Outcome.REFUSED:
+            raise NotAcceptedError(made.reason)
+        memory.spend(is_fresh=True)
+        return Outcome.NOTICED if known is not None else made.outcome
 
-    def _article(self, entry: Entry, feed: Feed) -> tuple[Article, Hold | None]:
-        now = self._clock()
-        article = to_article(entry, feed=feed, section=self._section(entry, feed), now=now)
-        return article, hold_of(entry, now)
+    def _received(self, arrival: Arrival, owner: Feed, memory: Memory, *, hold: Hold | None = None) -> Received:
+        text, own_hold = self._text(arrival, owner, memory)
+        now, days = self._clock(), owner.retention_days
+        return Received(
+            text=text,
+            version=memory.version_of(arrival.entry),
+            hold=own_hold or hold,
+            counts_versions=memory.document.is_of_a_wire,
+            is_fresh=now - text.published_at < FRESH,
+            expires_at=text.published_at + timedelta(days=days) if days else None,
+        )
 
-    def _section(self, entry: Entry, feed: Feed) -> Section:
-        """The one that it names itself, as texts of our own do; else by its codes; else its feed's."""
-        named = next(filter(None, map(self._site.section, sections_of(entry))), None)
-        return named or self._site.section_or_orphan(feed.section_of((*entry.codes, *entry.categories)))
+    def _text(self, arrival: Arrival, owner: Feed, memory: Memory) -> tuple[Article, Hold | None]:
+        entry, now = arrival.entry, self._clock()
+        section = section_of(entry, owner, self._site, is_own_text=memory.is_own_text)
+        return to_article(entry, feed=owner, section=section, now=now), hold_of(entry, now)
 
-    def _expires(self, article: Article, feed: Feed) -> datetime | None:
-        return article.published_at + timedelta(days=feed.retention_days) if feed.retention_days else None
+    def _told(
+        self, arrival: Arrival, text: Article, memory: Memory, *, instead_of: Origin | None = None
+    ) -> list[Story]:
+        """The keys under which the story is found again, told by this entry from now on."""
+        keys = [key for key in arrival.keys if key not in memory.ambiguous]
+        return [memory.story(key).told_by(arrival.origin, text.published_at, instead_of=instead_of) for key in keys]
+
+    def _happen(
+        self,
+        state: State,
+        event: Event,
+        memory: Memory,
+        stories: Callable[[Transition], Sequence[Story]] = lambda _: (),
+    ) -> Transition:
+        """Decided, committed, and told. Raises LostRaceError."""
+        made = transition(state, event, memory.authority, self._clock())
+        committed = self._store.commit(state, made, stories(made))
+        if committed is None:
+            raise LostRaceError(made.reason)
+        self._tell(state, committed, memory)
+        return committed
+
+    def _tell(self, state: State, made: Transition, memory: Memory) -> None:
+        """To the log, and, where nothing was written, to the history of the article."""
+        memory.waiting += made.waiting is not None
+        entry = entry_of(made.after) or entry_of(state)
+        if made.is_routine or entry is None:
+            return
+        fields = {"feed": made.by, "slug": entry.slug, "outcome": made.outcome.value}
+        logger.info("%s: %s: %s", made.by, entry.slug or entry.origin.entry, made.reason, extra=fields)
+        if made.outcome in (Outcome.UNCHANGED, Outcome.NOTICED) and memory.noted < MOST_NOTED:
+            memory.noted += 1
+            entries.note_ignored(self._table, entry.origin, made)
 
 
-def _version(entry: Entry, memory: Memory) -> Version:
-    fallback = entry.published_at if memory.is_wire else None
-    return Version.of(entry.revision, entry.updated_at or fallback)
+def _report(feed: Feed, document: Document, memory: Memory, left: int) -> Report:
+    counts = memory.counts
+    return Report(
+        feed=feed.id,
+        stored=counts[Outcome.STORED],
+        updated=counts[Outcome.UPDATED],
+        unchanged=counts[Outcome.UNCHANGED],
+        held=counts[Outcome.HELD],
+        killed=counts[Outcome.KILLED],
+        noticed=counts[Outcome.NOTICED],
+        failed=counts[Outcome.REFUSED] + len(document.refused),
+        refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
+        waiting=memory.waiting,
+        fresh=memory.spent,
+        is_over_budget=any(BEYOND in reason for reason in memory.refused),
+        left=left,
+    )
 
 
-def _same_story(arrival: Arrival, memory: Memory) -> Known | None:
-    entry = arrival.entry
-    for key in arrival.keys:
-        story = memory.stories.get(key)
-        if story is None or key in memory.ambiguous or story.origin in memory.known:
-            continue
-        apart = abs((entry.published_at or story.published_at) - story.published_at)
-        if (is_global(entry.id) or apart <= SAME_STORY) and story.origin in memory.by_story:
-            return memory.by_story[story.origin]
-    return None
+def _is_taken_over(state: State, made: Transition) -> bool:
+    before, after = entry_of(state), entry_of(made.after)
+    return before is not None and after is not None and before.origin != after.origin
 
 
-def _listings(section: Section) -> tuple[str, ...]:
-    return (section.slug, REGIONS) if section.region else (section.slug,)
-
-
-def _has_later_number(version: Version, other: Version) -> bool:
-    return version.number is not None and other.number is not None and version.number > other.number
+def _stands_before(site: Site, feed: Feed, other: Feed | None) -> bool:
+    """In site.toml; a feed that has left it stands behind all others."""
+    order = {one.id: number for number, one in enumerate(site.feeds)}
+    last = len(order)
+    return order.get(feed.id, last) < (order.get(other.id, last) if other else last)

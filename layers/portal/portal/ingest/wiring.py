@@ -1,6 +1,7 @@
 """Ingest with the real effects in it, for the front door and for the command line."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from portal.http.fetch import fetch
@@ -10,18 +11,18 @@ from portal.ingest.delivered_file import Drop
 from portal.ingest.logins import Logins
 from portal.ingest.poll import LONGEST_LOOK, Fetch, Ingest
 from portal.ingest.report import Report
-from portal.ingest.scheduled_actions import Duties
+from portal.ingest.scheduled_actions import ActionRunner
 from portal.ingest.store_entries import Intake, Progress, unheard
 from portal.ingest.worker import Worker
 from portal.model.clock import Clock, system_clock
 from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.settings import Settings
-from portal.storage.desk import Desk
+from portal.storage.article_store import ArticleStore
 from portal.storage.feed_states import FeedStates
 from portal.storage.locks import HostLocks
 from portal.storage.quarantine import Quarantine
-from portal.storage.scheduled_actions import Dues
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 
 
@@ -50,7 +51,7 @@ def ingest_over(
     """An Ingest on `table`, with any server and any clock. `longest_look`: seconds; see ingest.poll."""
     return Ingest(
         site,
-        intake=Intake(site, desk=Desk(table), clock=clock, progress=progress),
+        intake=Intake(site, store=store_of(table, site), clock=clock, progress=progress),
         states=FeedStates(table),
         quarantine=Quarantine(table),
         fetch=fetch,
@@ -75,13 +76,20 @@ def create_worker(
         site=settings.site,
         ingest=ingest,
         drop=Drop(settings.site, settings.s3() if has_drop else None, ingest),
-        duties=create_duties(settings, table),
+        actions=create_action_runner(settings, table),
         tell=tell,
     )
 
 
-def create_duties(settings: Settings, table: Table) -> Duties:
-    return Duties(Desk(table), Dues(table), announcer=create_announcer(settings), clock=system_clock)
+def create_action_runner(settings: Settings, table: Table) -> ActionRunner:
+    store, actions = store_of(table, settings.site), ScheduledActions(table)
+    return ActionRunner(store, actions, announcer=create_announcer(settings), clock=system_clock)
+
+
+def store_of(table: Table, site: Site) -> ArticleStore:
+    """Articles as `site` wants them kept."""
+    kept = timedelta(days=site.keep_revisions) if site.keep_revisions else None
+    return ArticleStore(table, taken=site.taken_slugs, kept=kept)
 
 
 def create_announcer(settings: Settings) -> Announcer:

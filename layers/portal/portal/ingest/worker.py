@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portal.ingest.delivered_file import Drop
 from portal.ingest.poll import Ingest
 from portal.ingest.report import Report
-from portal.ingest.scheduled_actions import Duties
+from portal.ingest.scheduled_actions import ActionRunner
 from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.queue.messages import Message
@@ -22,13 +22,13 @@ class Worker:
     site: Site
     ingest: Ingest
     drop: Drop
-    duties: Duties
+    actions: ActionRunner
     tell: Callable[[Report, str], None]
 
     def do(self, message: Message) -> None:
         """A feed that has left site.toml is logged and done with. What it raises, the message has to come again for."""
         if message.due:
-            self.duties.do(message.due)
+            self.actions.run(message.due)
         for file in message.files:
             self._told(self.drop.take(file), message.run)
         if not message.feed:
@@ -50,5 +50,5 @@ class Worker:
     def _told(self, report: Report, run: str) -> Report:
         self.tell(report, run)
         if report.killed:
-            self.duties.announce()
+            self.actions.announce()
         return report

@@ -1,6 +1,6 @@
 """An article and the shorter forms in which it is met: entry (as it came), teaser (in a list)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,7 +51,8 @@ class Entry:
     `kind`: text, or what else the item is (picture, video); `codes`: by which the agency classifies it, as it writes
     them. `notes`: what was said to editors, or taken out of the text; no page shows it. `correction`: what the agency
     calls it, where it says so: `Correctie`. `is_kill_notice`: its words say that something must go, which a person has
-    to look at.
+    to look at. `section`: the one that a text of our own names. `has_unreadable_embargo`: it is under embargo, and does
+    not say until when.
     """
 
     id: str
@@ -74,6 +75,8 @@ class Entry:
     notes: tuple[str, ...] = ()
     correction: str = ""
     is_kill_notice: bool = False
+    section: str = ""
+    has_unreadable_embargo: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +160,9 @@ class Article(Teaser):
     edits: tuple[Edit, ...] = ()
     waiting: int = 0
     shared: tuple[str, ...] = ()
+    copies: tuple[Origin, ...] = ()
+    came_at: datetime | None = field(default=None, compare=False)
+    writes: int = field(default=0, compare=False)
 
 
 class Why(StrEnum):
@@ -166,20 +172,27 @@ class Why(StrEnum):
     KILLED = "killed"
     WITHHELD = "withheld"
     EMBARGO = "embargo"
+    UNREADABLE = "unreadable"
     NOTICE = "notice"
     EXPIRED = "expired"
 
     @property
     def needs_a_person(self) -> bool:
         """Whether a later text waits until somebody restores the article; of the others the agency itself decides."""
-        return self not in (Why.WITHHELD, Why.EMBARGO)
+        return self not in (Why.WITHHELD, Why.EMBARGO, Why.UNREADABLE)
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether somebody has to be told that it is there."""
+        return self in (Why.KILLED, Why.NOTICE, Why.UNREADABLE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Withdrawn:
+class HiddenArticle:
     """An article that cannot be read: its address answers 410, or, if it never could, 404 as if there were none.
 
     `until`: when its embargo ends. `edits`: what our editors had changed in it, for the text that comes back.
+    `is_erased`: no text of it is kept. `copies`, `came_at`, `writes`: as of Article.
     """
 
     slug: str
@@ -193,6 +206,10 @@ class Withdrawn:
     until: datetime | None = None
     shared: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
+    copies: tuple[Origin, ...] = ()
+    is_erased: bool = False
+    came_at: datetime | None = field(default=None, compare=False)
+    writes: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,6 +83,12 @@ class ParseError(FeedError):
     """The bytes cannot be read as any document we know: a web page, an error reply, or damage beyond repair."""
 
 
+class FormatChangedError(ParseError):
+    """A feed speaks another format than at its first good look. `is_new`: a person has not been told of it today."""
+
+    is_new = False
+
+
 class PictureError(PortalError):
     """What came is no picture that we can show. The message says why, and reads on behind an address: `is no JPEG`."""
 

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from portal.model.clock import local_day
 
 FORMATS = ("rss", "atom", "jsonfeed", "anp", "newsml", "ninjs", "markdown")
+SAME_FORMAT = {"newsmlg2": "newsml"}
+"""Other names of a format: a document says itself which generation of NewsML it is."""
 SYNDICATE = ("full", "lead", "none")
 DEFAULT_INTERVAL = 300
 SHORTEST_INTERVAL = 60
 LONGEST_INTERVAL = 86400
 LONGEST_RETENTION = 36500
+DEFAULT_DAILY, MOST_DAILY = 300, 100_000
 DROP = "drop:"
 """How the URL of a feed begins that is not fetched: its agency leaves files in a folder of this name."""
 SHORTEST_QUIET = timedelta(hours=1)
@@ -35,6 +39,8 @@ class Feed:
     much of its texts our own feeds may give away. `retention_days`: after which an article is withdrawn, 0 for never.
     `secret`: what the login is called that its server asks for. `agency`: a wire, never asked less often than
     every quarter of an hour, whatever it says itself. `source`: who makes its news, by the name that readers know.
+    `group`: feeds of one group may change and kill each other's articles; "" for the feed alone. `daily`: how many new
+    articles it may bring a day, of those that are dated within the last day.
     """
 
     id: str
@@ -49,6 +55,8 @@ class Feed:
     secret: str = ""
     agency: bool = False
     source: str = ""
+    group: str = ""
+    daily: int = DEFAULT_DAILY
 
     def section_of(self, codes: Sequence[str]) -> str:
         """The section of an entry that its agency classifies by `codes`: the first of them that we know decides."""
@@ -60,9 +68,20 @@ class Feed:
         """Where its agency leaves files; None for a feed that is fetched."""
         return self.url.removeprefix(DROP) if self.url.startswith(DROP) else None
 
+    def is_home_of(self, address: str | None) -> bool:
+        """Whether `address` lies on the host that this feed is fetched from; `www.` makes no difference."""
+        return bool(address) and _host(address or "") == _host(self.url) != ""
+
     @property
     def ids(self) -> tuple[str, ...]:
         return (self.id, *self.was)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +95,10 @@ class FeedState:
     entries in the last body, and `last_news` is when that changed. `habit`: the longest quiet (seconds) before news of
     each day, the newest day first; only of days with news.
 
-    `asked`: seconds that the server wants between two looks. `gone_since`, `gone_times`: since when, and how often, it
-    has answered 410; then it is `paused`. `moved_to`, `moved_since`, `moved_times`: the address that it permanently
-    redirects to. `doubts_ids`: its ids cannot be relied on. `cursor`: how far an API has been read. `hours`: what each
+    `format`: the one that its first good look was in. `asked`: seconds that the server wants between two looks.
+    `gone_since`, `gone_times`: since when, and how often, it has answered 410; then it is `paused`. `moved_to`,
+    `moved_since`, `moved_times`: the address that it permanently redirects to. `doubts_ids`: its ids cannot be relied
+    on. `cursor`: how far an API has been read. `hours`: what each
     hour of the last day brought (see `counted`).
     """
 
@@ -98,6 +118,7 @@ class FeedState:
     entries_hash: str | None = None
     last_news: datetime | None = None
     habit: tuple[int, ...] = ()
+    format: str | None = None
     asked: int = 0
     gone_since: datetime | None = None
     gone_times: int = 0
@@ -126,24 +147,32 @@ class FeedState:
             return False
         return now - self.last_news > max(SHORTEST_QUIET, timedelta(seconds=max(self.habit) * 1.25))
 
-    def counted(self, now: datetime, counts: Sequence[int]) -> "FeedState":
+    def counted(self, now: datetime, counts: Sequence[int], *, fresh: int = 0) -> "FeedState":
         """The state with `counts` (in the order of COUNTED) added to this hour's; hours of yesterday are dropped.
+        `fresh`: new articles that were dated within the last day.
 
         An hour that brought nothing is not noted: most looks find nothing new, and what they write should be small.
         """
-        hour = f"{now:%Y-%m-%dT%H}"
+        hour, new = f"{now:%Y-%m-%dT%H}", [*counts, fresh]
         kept = [one for one in self.hours if one[:13] > f"{now - timedelta(days=1):%Y-%m-%dT%H}"]
-        if not any(counts):
+        if not any(new):
             return replace(self, hours=tuple(kept))
-        before = next((list(map(int, one.split()[1:])) for one in kept if one[:13] == hour), [0] * len(counts))
-        total = " ".join(str(old + new) for old, new in zip(before, counts, strict=False))
+        before = next((list(map(int, one.split()[1:])) for one in kept if one[:13] == hour), [0] * len(new))
+        total = " ".join(str(old + added) for old, added in zip(before, new, strict=False))
         return replace(self, hours=(*(one for one in kept if one[:13] != hour), f"{hour} {total}"))
 
     def of_last_day(self, now: datetime) -> tuple[int, ...]:
         """Counts of the last 24 hours, in the order of COUNTED."""
+        return self._of_last_day(now)[: len(COUNTED)]
+
+    def fresh_of_last_day(self, now: datetime) -> int:
+        """New articles of the last 24 hours: what its daily budget has been spent on."""
+        return self._of_last_day(now)[len(COUNTED)]
+
+    def _of_last_day(self, now: datetime) -> tuple[int, ...]:
         first = f"{now - timedelta(days=1):%Y-%m-%dT%H}"
         rows = [tuple(map(int, one.split()[1:])) for one in self.hours if one[:13] > first]
-        return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(COUNTED)
+        return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * (len(COUNTED) + 1)
 
     @property
     def should_move(self) -> bool:

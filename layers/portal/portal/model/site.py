@@ -11,6 +11,8 @@ from portal.model.section import RESERVED, Section
 from portal.model.webmail import Webmail
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+REVISIONS_DAYS = 30
+"""For so long a text that another has replaced is kept, unless site.toml says otherwise."""
 HSTS = ("host", "subdomains", "preload")
 """The site's own host; all names below it too; and browsers that have never been here. Source: RFC 6797 §6.1."""
 
@@ -18,7 +20,8 @@ HSTS = ("host", "subdomains", "preload")
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """What a publisher decides. `origin` is the public address without a trailing slash. `mining_reserved`: text and
-    data mining are not allowed. `hsts`: for which names browsers keep to https, one of HSTS.
+    data mining are not allowed. `hsts`: for which names browsers keep to https, one of HSTS. `keep_revisions`: days for
+    which a text that another has replaced is kept, 0 for ever.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Site:
     webmails: tuple[Webmail, ...] = ()
     mining_reserved: bool = False
     hsts: str = "host"
+    keep_revisions: int = REVISIONS_DAYS
 
     @cached_property
     def topics(self) -> tuple[Section, ...]:

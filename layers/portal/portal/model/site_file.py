@@ -9,17 +9,20 @@ from urllib.parse import urlsplit
 
 from portal.model.errors import Mistake, SiteError
 from portal.model.feed import (
+    DEFAULT_DAILY,
     DEFAULT_INTERVAL,
     DROP,
     FORMATS,
     LONGEST_INTERVAL,
     LONGEST_RETENTION,
+    MOST_DAILY,
+    SAME_FORMAT,
     SHORTEST_INTERVAL,
     SYNDICATE,
     Feed,
 )
 from portal.model.section import RESERVED, Section
-from portal.model.site import HSTS, LOOPBACK, Site
+from portal.model.site import HSTS, LOOPBACK, REVISIONS_DAYS, Site
 from portal.model.slug import LONGEST, is_slug
 from portal.model.text import EncodingError, read_text
 from portal.model.webmail import Webmail
@@ -93,7 +96,7 @@ def _unknown(section: object, slugs: list[str]) -> str:
 
 FEED_KEYS = (
     *("id", "url", "section", "interval", "format", "was", "sections", "syndicate", "retention_days"),
-    *("secret", "agency", "source"),
+    *("secret", "agency", "source", "group", "daily"),
 )
 
 
@@ -138,7 +141,7 @@ class _Reader:
         keys = ("name", "origin", "description", "contact")
         values = dict.fromkeys(keys, "") if head is None else {key: self._text(head, "site", key) for key in keys}
         if head is not None:
-            self._only(head, "site", (*keys, "text_and_data_mining", "hsts"))
+            self._only(head, "site", (*keys, "text_and_data_mining", "hsts", "keep_revisions"))
         self._origin(values["origin"])
         if values["contact"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", values["contact"]):
             self.refuse("site.contact", f"{values['contact']!r} is not an e-mail address")
@@ -152,6 +155,7 @@ class _Reader:
             webmails=webmails,
             mining_reserved=mining == "reserved",
             hsts=self._one_of(head or {}, "site", "hsts", HSTS),
+            keep_revisions=self._retention(head or {}, "site", "keep_revisions", REVISIONS_DAYS),
         )
 
     def _origin(self, origin: str) -> None:
@@ -187,7 +191,7 @@ class _Reader:
         if section and section not in slugs:
             self.refuse(f"{key}.section", _unknown(section, slugs))
         chosen = row.get("format")
-        if chosen is not None and chosen not in FORMATS:
+        if chosen is not None and chosen not in (*FORMATS, *SAME_FORMAT):
             remedy = f"{_meant(chosen, FORMATS)}leave it out, or use one of: {', '.join(FORMATS)}"
             self.refuse(f"{key}.format", f"{chosen!r} is not a format; {remedy}")
         return Feed(
@@ -195,7 +199,7 @@ class _Reader:
             url=self._feed_url(row, key),
             section=section,
             interval=self._interval(row, key),
-            format=chosen if isinstance(chosen, str) else None,
+            format=SAME_FORMAT.get(chosen, chosen) if isinstance(chosen, str) else None,
             was=self._was(row, key, "id"),
             sections=self._sections_by_code(row, key, slugs),
             syndicate=self._one_of(row, key, "syndicate", SYNDICATE),
@@ -203,6 +207,8 @@ class _Reader:
             secret=self._slug(row, key, "secret") if "secret" in row else "",
             agency=self._flag(row, key, "agency"),
             source=self._text(row, key, "source") if "source" in row else "",
+            group=self._slug(row, key, "group") if "group" in row else "",
+            daily=self._number(row, key, "daily", DEFAULT_DAILY, most=MOST_DAILY),
         )
 
     def _sections_by_code(self, row: dict[str, object], key: str, slugs: list[str]) -> tuple[tuple[str, str], ...]:
@@ -223,14 +229,19 @@ class _Reader:
             self.refuse(f"{key}.{name}", f"{value!r} is not known; {remedy}")
         return str(value)
 
-    def _retention(self, row: dict[str, object], key: str) -> int:
-        days = row.get("retention_days", 0)
+    def _retention(self, row: dict[str, object], key: str, name: str = "retention_days", usual: int = 0) -> int:
+        days = row.get(name, usual)
         if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= LONGEST_RETENTION:
-            self.refuse(
-                f"{key}.retention_days", f"must be a whole number of days to {LONGEST_RETENTION}; 0 is for ever"
-            )
-            return 0
+            self.refuse(f"{key}.{name}", f"must be a whole number of days to {LONGEST_RETENTION}; 0 is for ever")
+            return usual
         return days
+
+    def _number(self, row: dict[str, object], key: str, name: str, usual: int, *, most: int) -> int:
+        value = row.get(name, usual)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            self.refuse(f"{key}.{name}", f"must be a whole number from 0 to {most}")
+            return usual
+        return value
 
     def _flag(self, row: dict[str, object], key: str, name: str) -> bool:
         value = row.get(name, False)

@@ -11,8 +11,8 @@ LARGEST = 10**18
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """By `number` where both have one, then by time (aware, UTC). Without either nothing is known: no version is before
-    another then, and what comes later counts.
+    """By `number` where both have one, then by time (aware, UTC). Without number and time two versions compare as
+    equal, and the last one received wins.
     """
 
     number: int | None = None
@@ -32,6 +32,17 @@ class Version:
         if self.number is not None and other.number is not None and self.number != other.number:
             return self.number > other.number
         return self.at is not None and other.at is not None and self.at > other.at
+
+    def has_later_number(self, other: "Version") -> bool:
+        """Whether both are numbered, and this one is later."""
+        return self.number is not None and other.number is not None and self.number > other.number
+
+    @property
+    def in_words(self) -> str:
+        """For a log: `revision 3`, `text of 2026-11-27T14:02:00Z`, or `undated text`."""
+        if self.number is not None:
+            return f"revision {self.number}"
+        return f"text of {to_iso(self.at)}" if self.at else "undated text"
 
     def __str__(self) -> str:
         return f"{'' if self.number is None else self.number}@{to_iso(self.at) if self.at else ''}"

@@ -10,17 +10,18 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from portal.model.article import Article, Image, Origin, Why, Withdrawn
+from portal.model.article import Article, HiddenArticle, Image, Origin, Why
 from portal.model.clock import Clock
 from portal.model.errors import FetchError, NotYetError, PictureError, StorageError
 from portal.model.picture import Picture
+from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.text import shortened
 from portal.pictures.convert import Made
 from portal.pictures.picture_bucket import Shelf
 from portal.queue.messages import Message
 from portal.storage import articles
 from portal.storage.picture_attempts import Album, Tried
-from portal.storage.scheduled_actions import Act, Due, Dues
+from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 
 logger = logging.getLogger("portal")
@@ -72,7 +73,7 @@ class Pictures:
     ) -> None:
         self._table = table
         self._album = Album(table)
-        self._dues = Dues(table)
+        self._dues = ScheduledActions(table)
         self._shelf = shelf
         self._fetch = fetch
         self._make = make
@@ -86,7 +87,7 @@ class Pictures:
         if message.due and message.due.act is Act.PICTURE:
             self.look(message.due)
 
-    def look(self, due: Due) -> None:
+    def look(self, due: ScheduledAction) -> None:
         """Raises StorageError; then it is due again, and looking again ends as if it had not failed."""
         early = (due.at + SETTLED - self._clock()).total_seconds()
         if early > MOST_WAIT:
@@ -100,14 +101,14 @@ class Pictures:
             return
         self._dues.done(due)
 
-    def _settle(self, due: Due) -> None:
+    def _settle(self, due: ScheduledAction) -> None:
         match articles.standing(self._table, due.slug):
             case Article() as article:
                 self._tell(self._shown(article, due))
-            case Withdrawn() as withdrawn:
+            case HiddenArticle() as withdrawn:
                 self._tell(Outcome(slug=withdrawn.slug, removed=self._cleared(withdrawn, due)))
 
-    def _shown(self, article: Article, due: Due) -> Outcome:
+    def _shown(self, article: Article, due: ScheduledAction) -> Outcome:
         """Gives `article` the picture that it should have, if it has another or none. What cannot be had yet is due
         again; so is everything, when somebody changed the article meanwhile.
         """
@@ -187,7 +188,7 @@ class Pictures:
             self._album.note(origin, stored)
         return stored
 
-    def _cleared(self, withdrawn: Withdrawn, due: Due) -> int:
+    def _cleared(self, withdrawn: HiddenArticle, due: ScheduledAction) -> int:
         """Forgets every image of an entry whose article can no longer be read; how many pictures went out.
 
         A licence that ends has no haste: a thousand of them are six thousand files, half a cent each.

@@ -1,4 +1,1 @@
-"""What travels through SQS, and batches of it of which each message is answered for on its own.
-
-Knows of storage what is due to an article (Due), for that is a message; imports nothing else but the model.
-"""
+"""Messages of the queues, and what a worker answers for a batch of them. Knows of the model, and of nothing else."""

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from portal.model.clock import from_iso, to_iso
 from portal.model.errors import PortalError
-from portal.storage.scheduled_actions import Act, Due
+from portal.model.scheduled_action import Act, ScheduledAction
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -51,7 +51,7 @@ class Message:
     """
 
     feed: str = ""
-    due: Due | None = None
+    due: ScheduledAction | None = None
     files: tuple[File, ...] = ()
     run: str = ""
     lock: bool = False
@@ -67,7 +67,7 @@ def from_message(body: str) -> Message:
         case {"feed": str(feed), **more}:
             return Message(feed=feed, run=str(more.get("run", "")), lock=more.get("lock") is True)
         case {"act": str(act), "slug": str(slug), "at": str(at), **more}:
-            return Message(due=Due(act=Act(act), slug=slug, at=from_iso(at)), run=str(more.get("run", "")))
+            return Message(due=ScheduledAction(act=Act(act), slug=slug, at=from_iso(at)), run=str(more.get("run", "")))
         case {"Records": list(records)}:
             return Message(files=tuple(map(_file, records)))
         case {"Event": "s3:TestEvent"}:  # S3 tries whether it may send
@@ -86,7 +86,7 @@ class Queue:
         """One message for each, which arrives after its delay; ten in a call. Raises QueueError after trying all."""
         self._send_all([(poll.feed, to_message(poll, run), poll.delay) for poll in polls])
 
-    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str = "") -> None:
+    def send_actions(self, dues: Sequence[ScheduledAction], *, now: datetime, run: str = "") -> None:
         """One message for each, which arrives when it is due, to the second. Raises QueueError."""
         self._send_all([(f"{due.act} {due.slug}", _due_message(due, run), _delay(due, now)) for due in dues])
 
@@ -106,11 +106,11 @@ class Queue:
         return [messages[int(failure["Id"])][0] for failure in answer.get("Failed", ())]
 
 
-def _due_message(due: Due, run: str) -> str:
+def _due_message(due: ScheduledAction, run: str) -> str:
     return json.dumps({"act": due.act, "slug": due.slug, "at": to_iso(due.at), "run": run})
 
 
-def _delay(due: Due, now: datetime) -> int:
+def _delay(due: ScheduledAction, now: datetime) -> int:
     """Whole seconds, rounded up: rather a moment late than early."""
     seconds = -int((now - due.at).total_seconds() // 1)
     return min(max(seconds, 0), LONGEST_DELAY)

@@ -3,12 +3,18 @@
     partition key          sort key           item
     ─────────────────────  ─────────────────  ──────────────────────────────────────────────────────────────
     ARTICLE#<slug>         ARTICLE            the article, body and all; or, with `state`:
-                                              withdrawn (no body, no index keys) | moved (`to`: another slug)
+                                              withdrawn (no body, no index keys) | moved (`to`: another slug).
+                                              `writes`: its write counter, which every write raises and checks
+    ARTICLE#wacht-<hash>   ARTICLE            likewise, of a text that nobody has read yet: its headline takes an
+                                              address when it is published
     ARTICLE#<slug>         IN#<list>          a teaser's place in a second list (`regio`: all regions together)
     ENTRY#<feed>#<entry>   ENTRY              whose entry it is: slug, fingerprint, revision, the wire's version; or
-                                              that it was killed; or of which other feed's entry it is the story
-    STORY#<key>            STORY              whose article a story is, by an id or address of the world outside
-    ENTRY#<feed>#<entry>   REVISION#000001    an earlier text, or a withdrawn one; no page reads it
+                                              that it was killed before it came (a tombstone); or of which entry of its
+                                              group it is the story; or of another group's, whose article is shown
+    STORY#<key>            STORY              by feed, whose entry told a story last: a dedup key made of an id or
+                                              address of the world outside
+    ENTRY#<feed>#<entry>   REVISION#000001    an earlier text, which expires, or a hidden one; no page reads it
+    ENTRY#<feed>#<entry>   HISTORY#<time>#…   what happened to its article: who, when, why
     ENTRY#<feed>#<entry>   IMAGE#<key>        what became of an image that came with it: the picture made of it, or
                                               why there is none, and when it is tried again
     PICTURE#<hash>         USED#<feed>#…      whose article shows a picture: the last one takes it out of the bucket
@@ -19,7 +25,8 @@
     SECTIONS               <slug>             a section that ever had an article, and since when
     DUE                    <time>#<act>#…     what is due to an article: an embargo ends, a kill has to be announced
     EXPIRY, PICTURES       <time>#<act>#…     likewise, what has time: a licence runs out, a picture is to be made
-    WAITING                <slug>             what a person has to decide
+    WAITING                <slug>             what a person has to decide; <slug>#<feed>: what a feed asked for
+    HIDDEN                 <slug>             an article that cannot be read, and why: for lists of editors
     CHANGED                <slug>             an article that was written since it was indexed for searching
     SEARCH                 MANIFEST           which segments the index has; they lie in a bucket. While it is made anew:
                                               before which position articles are still missing in them
@@ -50,5 +57,6 @@
     what has to be indexed, and who is at it          1 Query of CHANGED, 1 of SEARCH
 
 Only the item of an article that can be read carries index keys: withdrawing takes them away in the same write that
-takes the body away. Nothing scans. Writes of one article are one transaction, conditional on what was read before.
+takes the body away. Nothing scans. Writes of one article are one transaction (storage.article_transaction), conditional
+on the write counters that were read before: an optimistic lock.
 """

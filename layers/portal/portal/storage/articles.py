@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from portal.model.article import Article, Moved, Teaser, Withdrawn
+from portal.model.article import Article, HiddenArticle, Moved, Teaser, Why
 from portal.model.clock import day_bounds, from_iso, to_iso
 from portal.storage.items import (
     SAMPLED,
@@ -16,6 +16,7 @@ from portal.storage.items import (
     from_teaser_item,
     section_key,
     to_attribute,
+    waiting_key,
 )
 from portal.storage.table import BY_SECTION, BY_TIME, Answer, Call, Read, Table, all_of
 
@@ -31,10 +32,10 @@ class Listing:
         return tuple(teaser for teaser in self.teasers if teaser.slug != slug)[:limit]
 
 
-def article(slug: str, *, consistent: bool = False) -> Read[Article | Withdrawn | Moved | None]:
+def article(slug: str, *, consistent: bool = False) -> Read[Article | HiddenArticle | Moved | None]:
     """What stands at `/nieuws/<slug>`. One GetItem."""
 
-    def value(answers: Sequence[Answer]) -> Article | Withdrawn | Moved | None:
+    def value(answers: Sequence[Answer]) -> Article | HiddenArticle | Moved | None:
         item = answers[0].get("Item")
         return from_article_item(item) if item else None
 
@@ -45,7 +46,7 @@ MOST_MOVES = 10
 """Addresses that an article had before its present one."""
 
 
-def standing(table: Table, slug: str) -> Article | Withdrawn | None:
+def standing(table: Table, slug: str) -> Article | HiddenArticle | None:
     """What stands at `slug`, or where that was moved to. A consistent GetItem, and one a move."""
     for _ in range(MOST_MOVES):
         found = table.read(article(slug, consistent=True))
@@ -202,12 +203,16 @@ def sections() -> Read[tuple[str, ...]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """An article that a person has to decide about. `why`: as in Why, or `edited`: our edits do not fit a new text."""
+    """An article that a person has to decide about. `why`: as in Why; `edited`: our corrections do not fit a new text;
+    `authority`: the feed `by` `asked` for what only the article's own group may do.
+    """
 
     slug: str
     why: str
     since: datetime
     headline: str
+    by: str = ""
+    asked: str = ""
 
 
 def waiting() -> Read[tuple[Waiting, ...]]:
@@ -216,7 +221,14 @@ def waiting() -> Read[tuple[Waiting, ...]]:
     def value(answers: Sequence[Answer]) -> tuple[Waiting, ...]:
         rows = [from_attributes(item) for item in answers[0]["Items"]]
         found = (
-            Waiting(slug=row["slug"], why=row["why"], since=from_iso(row["since"]), headline=row.get("headline", ""))
+            Waiting(
+                slug=row["slug"],
+                why=row["why"],
+                since=from_iso(row["since"]),
+                headline=row.get("headline", ""),
+                by=row.get("by", ""),
+                asked=row.get("asked", ""),
+            )
             for row in rows
         )
         return tuple(sorted(found, key=lambda one: one.since))
@@ -226,6 +238,48 @@ def waiting() -> Read[tuple[Waiting, ...]]:
         "ExpressionAttributeValues": {":waiting": to_attribute("WAITING")},
     }
     return Read((Call("query", parameters),), value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HiddenRow:
+    """An article that cannot be read, and why; `until`: the end of its embargo."""
+
+    slug: str
+    why: Why
+    since: datetime
+    headline: str
+    until: datetime | None = None
+
+
+def hidden() -> Read[tuple[HiddenRow, ...]]:
+    """What cannot be read, the latest first, but for those whose licence ran out. One Query: at most a megabyte."""
+
+    def value(answers: Sequence[Answer]) -> tuple[HiddenRow, ...]:
+        rows = [from_attributes(item) for item in answers[0]["Items"]]
+        found = (
+            HiddenRow(
+                slug=row["sk"],
+                why=Why(row["why"]),
+                since=from_iso(row["since"]),
+                headline=row.get("headline", ""),
+                until=from_iso(row["until"]) if "until" in row else None,
+            )
+            for row in rows
+        )
+        return tuple(sorted(found, key=lambda one: one.since, reverse=True))
+
+    parameters = {
+        "KeyConditionExpression": "pk = :hidden",
+        "ExpressionAttributeValues": {":hidden": to_attribute("HIDDEN")},
+    }
+    return Read((Call("query", parameters),), value)
+
+
+def wait_no_more(table: Table, slug: str) -> None:
+    """Whatever a person had to decide about the article at `slug`, it stays as it is. A Query, a DeleteItem a row."""
+    for row in table.read(waiting()):
+        if row.slug == slug:
+            table.send(Call("delete_item", {"Key": waiting_key(f"{slug}#{row.by}" if row.by else slug)}))
 
 
 def bodies(table: Table, slugs: Iterable[str]) -> dict[str, Article]:

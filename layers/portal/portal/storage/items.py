@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from portal.model.article import Article, Dateline, Image, Moved, Origin, Teaser, Why, Withdrawn
+from portal.model.article import Article, Dateline, HiddenArticle, Image, Moved, Origin, Teaser, Why
 from portal.model.clock import from_iso, to_iso
 from portal.model.editing import Edit
 from portal.model.picture import Picture
@@ -90,6 +91,10 @@ def waiting_key(slug: str) -> Item:
     return to_attributes({"pk": "WAITING", "sk": slug})
 
 
+def hidden_key(slug: str) -> Item:
+    return to_attributes({"pk": "HIDDEN", "sk": slug})
+
+
 def image_key(origin: Origin, image: str = "") -> Item:
     """`image`: which of the images that came with an entry (storage.picture_attempts)."""
     return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": f"IMAGE#{image}"})
@@ -115,26 +120,31 @@ def placement_item(article: Article, listing: str) -> Item:
     )
 
 
-def revision_item(article: Article) -> Item:
-    """The text as it stood, out of every list; without its picture, which may be gone when it comes back."""
-    return revision_key(article.origin, article.revision) | _content(replace(article, picture=None))
+def revision_item(article: Article, *, ends: datetime | None = None) -> Item:
+    """The text as it stood, out of every list; without its picture, which may be gone when it comes back. `ends`: when
+    the table forgets it.
+    """
+    item = revision_key(article.origin, article.revision) | _content(replace(article, picture=None, writes=0))
+    return item | (to_attributes({"expires_at": int(ends.timestamp())}) if ends else {})
 
 
-def withdrawn_item(withdrawn: Withdrawn) -> Item:
-    return article_key(withdrawn.slug) | to_attributes(
+def hidden_item(hidden: HiddenArticle) -> Item:
+    return article_key(hidden.slug) | to_attributes(
         {
             "state": "withdrawn",
-            "slug": withdrawn.slug,
-            "section": withdrawn.section,
-            "published_at": to_iso(withdrawn.published_at),
-            "withdrawn_at": to_iso(withdrawn.withdrawn_at),
-            "revision": withdrawn.revision,
-            "why": withdrawn.why.value,
-            "was_public": withdrawn.was_public,
-            "until": to_iso(withdrawn.until) if withdrawn.until else None,
-            "shared": withdrawn.shared,
-            "edits": [{"old": edit.old, "new": edit.new} for edit in withdrawn.edits],
-            **_origin(withdrawn.origin),
+            "slug": hidden.slug,
+            "section": hidden.section,
+            "published_at": to_iso(hidden.published_at),
+            "withdrawn_at": to_iso(hidden.withdrawn_at),
+            "revision": hidden.revision,
+            "why": hidden.why.value,
+            "was_public": hidden.was_public,
+            "until": to_iso(hidden.until) if hidden.until else None,
+            "shared": hidden.shared,
+            "edits": [{"old": edit.old, "new": edit.new} for edit in hidden.edits],
+            "is_erased": hidden.is_erased or None,
+            **_life(hidden),
+            **_origin(hidden.origin),
         }
     )
 
@@ -145,7 +155,7 @@ def moved_item(moved: Moved) -> Item:
     )
 
 
-def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
+def from_article_item(item: Mapping[str, Any]) -> Article | HiddenArticle | Moved:
     """Whatever stands at the address of an article, or in one of its revisions."""
     row = from_attributes(item)
     origin = Origin(feed=row["feed"], entry=row["entry"])
@@ -153,7 +163,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
         case "moved":
             return Moved(slug=row["slug"], to=row["to"], origin=origin)
         case "withdrawn":
-            return Withdrawn(
+            return HiddenArticle(
                 slug=row["slug"],
                 section=row["section"],
                 published_at=from_iso(row["published_at"]),
@@ -165,6 +175,8 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
                 until=from_iso(row["until"]) if "until" in row else None,
                 shared=tuple(row.get("shared", ())),
                 edits=_edits(row),
+                is_erased=row.get("is_erased", False),
+                **_from_life(row),
             )
     teaser = from_teaser_item(item)
     return Article(
@@ -183,6 +195,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | Withdrawn | Moved:
         edits=_edits(row),
         waiting=row.get("waiting", 0),
         shared=tuple(row.get("shared", ())),
+        **_from_life(row),
     )
 
 
@@ -245,6 +258,7 @@ def _content(article: Article) -> Item:
             "edits": [{"old": edit.old, "new": edit.new} for edit in article.edits],
             "waiting": article.waiting or None,
             "shared": article.shared,
+            **_life(article),
             **_origin(article.origin),
         }
     )
@@ -278,6 +292,23 @@ def from_picture_row(row: Mapping[str, Any]) -> Picture:
 
 def _edits(row: Mapping[str, Any]) -> tuple[Edit, ...]:
     return tuple(Edit(old=edit["old"], new=edit.get("new", "")) for edit in row.get("edits", ()))
+
+
+def _life(article: Article | HiddenArticle) -> dict[str, object]:
+    """What only storage.article_store and lifecycle look at."""
+    return {
+        "copies": [_origin(origin) for origin in article.copies],
+        "came_at": to_iso(article.came_at) if article.came_at else None,
+        "writes": article.writes or None,
+    }
+
+
+def _from_life(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "copies": tuple(Origin(**origin) for origin in row.get("copies", ())),
+        "came_at": from_iso(row["came_at"]) if "came_at" in row else None,
+        "writes": row.get("writes", 0),
+    }
 
 
 def _origin(origin: Origin) -> dict[str, object]:

@@ -94,38 +94,25 @@ class Album:
 
         False when it is not as it was read any more; nothing was changed then. One transaction.
         """
-        names = {"#state": "state"}
-        values = to_attributes({":published": "published", ":revision": article.revision, ":lists": article.also_in})
-        lists = "also_in = :lists" if article.also_in else "attribute_not_exists(also_in)"
-        condition = f"#state = :published AND revision = :revision AND {lists}"
+        values = to_attributes({":writes": article.writes, ":next": article.writes + 1})
+        shown = _update(article_key(article.slug), picture, "writes = :writes", values, also="writes = :next")
         places = [
             _update(placement_key(article.slug, one), picture, "attribute_exists(teaser)") for one in article.also_in
         ]
         try:
-            self._table.transact(_update(article_key(article.slug), picture, condition, names, values), *places)
+            self._table.transact(shown, *places)
         except ConditionFailedError:
             return False
         return True
 
 
-def _update(
-    key: Item,
-    picture: Picture | None,
-    condition: str,
-    names: Mapping[str, str] | None = None,
-    values: Item | None = None,
-) -> Item:
-    shown = {":picture": picture_attribute(picture)} if picture else {}
-    values = (values or {}) | shown
-    optional = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
-    return {
-        "Update": {
-            "Key": key,
-            "UpdateExpression": "SET teaser.picture = :picture" if picture else "REMOVE teaser.picture",
-            "ConditionExpression": condition,
-        }
-        | {name: value for name, value in optional.items() if value}
-    }
+def _update(key: Item, picture: Picture | None, condition: str, values: Item | None = None, *, also: str = "") -> Item:
+    """`also`: what else is set."""
+    values = (values or {}) | ({":picture": picture_attribute(picture)} if picture else {})
+    sets = [*(["teaser.picture = :picture"] if picture else []), *([also] if also else [])]
+    expression = (f"SET {', '.join(sets)}" if sets else "") + ("" if picture else " REMOVE teaser.picture")
+    update: Item = {"Key": key, "UpdateExpression": expression.strip(), "ConditionExpression": condition}
+    return {"Update": update | ({"ExpressionAttributeValues": values} if values else {})}
 
 
 def _key(origin: Origin, url: str) -> Item:

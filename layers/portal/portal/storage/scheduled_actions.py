@@ -1,17 +1,15 @@
-"""What has to happen at a moment: an embargo ends, a licence runs out, the world has to hear of a kill, a picture
-has to be made or taken away.
+"""Scheduled actions in the table, by time, in three partitions: bulk expiry, and pictures, cannot delay a kill.
 
-By time, in three partitions: a thousand licences that end together must not stand before a kill, nor may pictures.
-Whoever asks hands them on; whoever does one takes it out, or it comes again.
+`dispatch` reads what is due and puts it on a queue; the worker deletes an action when it is done. At-least-once:
+running one twice is safe.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from portal.model.clock import from_iso, to_iso
+from portal.model.scheduled_action import Act, ScheduledAction
 from portal.storage.items import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Table
 
@@ -22,15 +20,6 @@ PICTURES_AT_A_TIME = 100
 """No more than are made in a minute: what is handed on again meanwhile only makes the queue longer."""
 
 
-class Act(StrEnum):
-    """What is due."""
-
-    RELEASE = "release"
-    EXPIRE = "expire"
-    ANNOUNCE = "announce"
-    PICTURE = "picture"
-
-
 _SHARES: dict[str, dict[str, Any]] = {
     PATIENT: {"Limit": AT_A_TIME},
     OF_PICTURES: {"Limit": PICTURES_AT_A_TIME, "ScanIndexForward": False},
@@ -39,33 +28,23 @@ _SHARES: dict[str, dict[str, Any]] = {
 _PARTITIONS = {Act.EXPIRE: PATIENT, Act.PICTURE: OF_PICTURES}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """`act` on the article at `slug`, not before `at`. `is_told`: subscribers know of a kill, the CDN does not yet."""
-
-    act: Act
-    slug: str
-    at: datetime
-    is_told: bool = False
-
-    @property
-    def key(self) -> Item:
-        partition = _PARTITIONS.get(self.act, URGENT)
-        return to_attributes({"pk": partition, "sk": f"{to_iso(self.at)}#{self.act}#{self.slug}"})
-
-    @property
-    def item(self) -> Item:
-        row = {"act": str(self.act), "slug": self.slug, "at": to_iso(self.at), "is_told": self.is_told or None}
-        return self.key | to_attributes(row)
+def action_key(action: ScheduledAction) -> Item:
+    partition = _PARTITIONS.get(action.act, URGENT)
+    return to_attributes({"pk": partition, "sk": f"{to_iso(action.at)}#{action.act}#{action.slug}"})
 
 
-class Dues:
+def action_item(action: ScheduledAction) -> Item:
+    row = {"act": str(action.act), "slug": action.slug, "at": to_iso(action.at), "is_told": action.is_told or None}
+    return action_key(action) | to_attributes(row)
+
+
+class ScheduledActions:
     """What is due, and soon."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def until(self, moment: datetime) -> tuple[Due, ...]:
+    def until(self, moment: datetime) -> tuple[ScheduledAction, ...]:
         """Everything urgent that is due at `moment`, the oldest first, and then of the rest the first two hundred.
 
         Two Queries in one round; one more for each megabyte of what is urgent.
@@ -78,14 +57,14 @@ class Dues:
             found += map(_from_item, urgent["Items"])
         return (*found, *map(_from_item, patient["Items"]))
 
-    def pictures(self, moment: datetime) -> tuple[Due, ...]:
+    def pictures(self, moment: datetime) -> tuple[ScheduledAction, ...]:
         """The hundred articles whose picture became due last before `moment`, the newest first: what is read now is
         not kept waiting by what was imported from an archive. One Query.
         """
         (answer,) = self._table.send(_query(OF_PICTURES, moment))
         return tuple(map(_from_item, answer["Items"]))
 
-    def oldest_of(self, pictures: Sequence[Due]) -> Due | None:
+    def oldest_of(self, pictures: Sequence[ScheduledAction]) -> ScheduledAction | None:
         """The picture that has been due for longest, None where none is; `pictures`: what `pictures` gave just now.
 
         No call where that was all there is, otherwise one Query of one item.
@@ -96,13 +75,13 @@ class Dues:
         (answer,) = self._table.send(_query(OF_PICTURES, pictures[-1].at, share=first))
         return next(map(_from_item, answer["Items"]), pictures[-1])
 
-    def put(self, due: Due) -> None:
+    def put(self, due: ScheduledAction) -> None:
         """One PutItem."""
-        self._table.send(Call("put_item", {"Item": due.item}))
+        self._table.send(Call("put_item", {"Item": action_item(due)}))
 
-    def done(self, due: Due) -> None:
+    def done(self, due: ScheduledAction) -> None:
         """One DeleteItem."""
-        self._table.send(Call("delete_item", {"Key": due.key}))
+        self._table.send(Call("delete_item", {"Key": action_key(due)}))
 
 
 def _query(
@@ -118,6 +97,8 @@ def _query(
     return Call("query", parameters | dict(share or _SHARES.get(partition, {})))
 
 
-def _from_item(item: Answer) -> Due:
+def _from_item(item: Answer) -> ScheduledAction:
     row = from_attributes(item)
-    return Due(act=Act(row["act"]), slug=row["slug"], at=from_iso(row["at"]), is_told=row.get("is_told", False))
+    return ScheduledAction(
+        act=Act(row["act"]), slug=row["slug"], at=from_iso(row["at"]), is_told=row.get("is_told", False)
+    )

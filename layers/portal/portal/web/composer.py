@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
 
-from portal.model.article import Article, Moved, Teaser, Withdrawn
+from portal.model.article import Article, HiddenArticle, Moved, Teaser
 from portal.model.clock import local_day, month_bounds
 from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
@@ -96,7 +96,7 @@ class Composer:
             self._lists.put("recent", recent)
         return recent.teasers
 
-    def article(self, slug: str) -> ArticleView | Withdrawn | Moved | None:
+    def article(self, slug: str) -> ArticleView | HiddenArticle | Moved | None:
         """One round when the section is known from before or its list is at hand, else two."""
         hint = self._sections.get(slug)
         if hint is None or self._lists.get(_List(hint, MORE + 1)) is not None:
@@ -106,7 +106,7 @@ class Composer:
             self._lists.put(_List(hint, MORE + 1), listing)
         return self._article_view(found) if isinstance(found, Article) else found
 
-    def beside(self, slug: str, *, newer: bool) -> Neighbour | Withdrawn | Moved | None:
+    def beside(self, slug: str, *, newer: bool) -> Neighbour | HiddenArticle | Moved | None:
         """Whom a reader finds after an article in its section, or before it. Two rounds."""
         found = self._table.read(articles.article(slug))
         if not isinstance(found, Article):

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.model.article import Article, Moved, Withdrawn
+from portal.model.article import Article, HiddenArticle, Moved
 from portal.model.clock import local_day
 from portal.model.section import REGIONS, Section
 from portal.model.slug import is_slug
@@ -123,7 +123,7 @@ class NewsPages:
             return self._article(request, self._composer.article(str(year)))
         return respond(request, self._frame.pages.year(view, now=now, path=f"/nieuws/{year}"))
 
-    def _article(self, request: Request, found: ArticleView | Withdrawn | Moved | None) -> Response:
+    def _article(self, request: Request, found: ArticleView | HiddenArticle | Moved | None) -> Response:
         if not isinstance(found, ArticleView) or self._is_over(found.article):
             return self._absent(request, found)
         return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))
@@ -145,13 +145,13 @@ class NewsPages:
         return self._frame.site.is_over(article, self._frame.clock())
 
     def _absent(
-        self, request: Request, found: ArticleView | Neighbour | Withdrawn | Moved | None, *, then: str = ""
+        self, request: Request, found: ArticleView | Neighbour | HiddenArticle | Moved | None, *, then: str = ""
     ) -> Response:
         """What stands at the address of an article that is not there (any more). `then`: what followed its slug."""
         match found:
-            case None | Withdrawn(was_public=False):
+            case None | HiddenArticle(was_public=False):
                 raise HTTPException(404)
-            case Withdrawn():
+            case HiddenArticle():
                 section = self._frame.site.section_or_orphan(found.section)
                 shown = section if section in self._frame.site.sections else None
                 return error_page(request, self._frame, 410, section=shown)

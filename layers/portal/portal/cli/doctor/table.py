@@ -1,7 +1,7 @@
 """The table, held against site.toml: what lives in it under names that are no longer there, or are new."""
 
 from portal.cli.doctor.finding import Findings, Room
-from portal.model.article import Article, Moved, Withdrawn
+from portal.model.article import Article, HiddenArticle, Moved
 from portal.model.feed import FeedState
 from portal.model.site import Site
 from portal.storage import articles
@@ -27,7 +27,7 @@ def _covered(site: Site, table: Table) -> Findings:
     room = Room("table")
     slugs = sorted(site.taken_slugs)
     found = table.read(all_of([articles.article(slug) for slug in slugs]))
-    covered = [one for one in found if isinstance(one, Article | Withdrawn | Moved)]
+    covered = [one for one in found if isinstance(one, Article | HiddenArticle | Moved)]
     for one in covered:
         words = f"«{one.headline}»" if isinstance(one, Article) else "an article that was withdrawn or renamed"
         yield room.problem(

@@ -21,7 +21,7 @@ items, or an object that holds such a list as `items`. A list has only id, kind 
 from portal.feeds.body.sanitize import plain_line
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import listed, record, records, text
-from portal.feeds.formats.wire import signed_by, status_of, under_embargo
+from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import Item, to_document
 from portal.model.article import Document
@@ -78,6 +78,7 @@ def _item(item: dict[str, object], base: str | None) -> Item:
         codes=[code for code in codes if code],
         status=status,
         embargoed_until=until,
+        has_unreadable_embargo=is_unreadable(embargo),
         revision=text(item.get("version")) or None,
         notes=list(filter(None, [text(item.get("editorialNote"))])),
         kind="text" if kind in ("", _TEXT) else kind.lower(),

@@ -26,10 +26,10 @@ from urllib.parse import urlsplit
 
 from portal.feeds.body.sanitize import plain_line
 from portal.feeds.formats.source import Format, Source
-from portal.feeds.formats.wire import status_of, under_embargo
+from portal.feeds.formats.wire import is_unreadable, status_of, under_embargo
 from portal.feeds.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from portal.feeds.parsing.raw_item import Item, to_document
-from portal.model.article import Document, Entry
+from portal.model.article import Document
 from portal.model.clock import AMSTERDAM
 from portal.model.errors import ParseError
 from portal.model.slug import slugify
@@ -54,7 +54,8 @@ def read(source: Source) -> Document:
     name = source.url or "-"
     head, _, text = source.text.removeprefix(FENCE).partition(f"\n{FENCE}")
     said = _head(head, name)
-    status, until = under_embargo(status_of(str(said.get("status", ""))), _moment_or_text(said.get("embargo")))
+    embargo = _moment_or_text(said.get("embargo"))
+    status, until = under_embargo(status_of(str(said.get("status", ""))), embargo)
     item = Item(
         guid=str(said.get("id") or _file_name(name) or slugify(str(said["title"]))),
         headline=plain_line(str(said["title"])),
@@ -64,18 +65,14 @@ def read(source: Source) -> Document:
         updated_at=_moment(said, "updated", name),
         authors=_several(said.get("author")) + _several(said.get("authors")),
         categories=_several(said.get("categories")),
-        codes=[f"{SECTION}{said['section']}"] if said.get("section") else [],
+        section=str(said.get("section") or ""),
         status=status,
         embargoed_until=until,
+        has_unreadable_embargo=is_unreadable(embargo),
         revision=str(said["revision"]) if "revision" in said else None,
         correction=bool(said.get("correction")),
     )
     return to_document("markdown", [item])
-
-
-def sections_of(entry: Entry) -> list[str]:
-    """The sections that a text of our own names, as slugs in site.toml."""
-    return [code.removeprefix(SECTION) for code in entry.codes if code.startswith(SECTION)]
 
 
 def _claims(source: Source) -> bool:

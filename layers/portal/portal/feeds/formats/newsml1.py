@@ -25,7 +25,7 @@ from lxml import etree
 from portal.feeds.body.sanitize import from_plain
 from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, outermost, text_of
-from portal.feeds.formats.wire import first, line, said, signed_by, status_of, under_embargo
+from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import Item, to_document
 from portal.feeds.parsing.xml import inner_html
@@ -91,6 +91,7 @@ def _manage(element: etree._Element, item: Item) -> None:
         change = element.find("{*}NewsManagement/{*}StatusWillChange")
         until = "" if change is None else line(first(change, "DateAndTime", "."))
         item.status, item.embargoed_until = under_embargo(Status.USABLE, until)
+        item.has_unreadable_embargo = is_unreadable(until)
     else:
         item.status = status_of(word)
     instruction = (said(element, "NewsManagement/Instruction", "FormalName") or "").lower()

@@ -28,7 +28,7 @@ from lxml import etree
 from portal.feeds.body.sanitize import from_plain
 from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
-from portal.feeds.formats.wire import first, is_login, line, signed_by, status_of, under_embargo
+from portal.feeds.formats.wire import first, is_login, is_unreadable, line, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import Item, to_document
 from portal.feeds.parsing.xml import inner_html
@@ -96,6 +96,7 @@ def _manage(element: etree._Element, item: Item) -> None:
             status = Status.CANCELED
     embargo = meta.find("{*}embargoed")
     item.status, item.embargoed_until = under_embargo(status, None if embargo is None else text_of(embargo))
+    item.has_unreadable_embargo = embargo is not None and is_unreadable(text_of(embargo))
     signals = [_code(found).lower() for found in meta.iterfind("{*}signal")]
     item.correction = any(signal.endswith(":correction") for signal in signals)
     item.notes = [note for note in map(line, meta.iterfind("{*}edNote")) if note]

@@ -24,7 +24,7 @@ from portal.feeds.body.sanitize import from_plain, html_line, plain_line
 from portal.feeds.formats import newsmlg2, nitf
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import record, records, text
-from portal.feeds.formats.wire import signed_by, status_of, under_embargo
+from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import Item, to_document
 from portal.feeds.parsing.xml import read_xml
@@ -107,6 +107,7 @@ def _item(item: Record, base: str | None) -> Item:
         images=[image for one in records(item.get("associations")) if (image := _picture(_lowered(one)))],
         status=status,
         embargoed_until=until,
+        has_unreadable_embargo=embargo is not None and is_unreadable(text(embargo)),
         revision=text(item.get("version")) or None,
         notes=list(filter(None, [text(item.get("ednote"))])),
         kind="text" if kind in _TEXTS else kind,

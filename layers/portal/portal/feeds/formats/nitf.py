@@ -20,7 +20,7 @@ images              body/body.content//media: media-reference, media-caption, me
 from lxml import etree
 
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
-from portal.feeds.formats.wire import first, line, said, signed_by, status_of, under_embargo
+from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import Item, to_document
 from portal.feeds.parsing.xml import inner_html
@@ -59,6 +59,7 @@ def read_head(nitf: etree._Element, item: Item) -> None:
     if word == "embargoed" or (free and since and free > since and item.status is Status.USABLE):
         before = item.embargoed_until
         item.status, item.embargoed_until = under_embargo(item.status, released or "")
+        item.has_unreadable_embargo = is_unreadable(released or "")
         if before and item.embargoed_until:
             item.embargoed_until = max(before, item.embargoed_until)
     elif word:

@@ -47,8 +47,12 @@ def under_embargo(status: Status, said: str | None) -> tuple[Status, datetime | 
     """
     if said is None or status is Status.CANCELED:
         return status, None
-    until = parse_date(said) if _MOMENT.search(said) else None
-    return (status, until) if until else (Status.WITHHELD, None)
+    return (Status.WITHHELD, None) if is_unreadable(said) else (status, parse_date(said))
+
+
+def is_unreadable(said: str | None) -> bool:
+    """Whether an embargo is spoken of that does not say when it ends."""
+    return said is not None and not (_MOMENT.search(said) and parse_date(said))
 
 
 def line(element: etree._Element | None) -> str:

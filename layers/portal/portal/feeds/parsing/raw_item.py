@@ -28,6 +28,7 @@ class Item:
 
     Addresses may be relative: that of the item to `base`, those in the text to `text_base`, else to the item's own.
     `place`: a dateline that stands beside the text. `kind`: text, or what else it is. `notes`: for editors only.
+    `section`, `has_unreadable_embargo`: as of Entry.
     """
 
     guid: str | None = None
@@ -52,6 +53,8 @@ class Item:
     codes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     correction: bool = False
+    section: str = ""
+    has_unreadable_embargo: bool = False
 
 
 def to_document(
@@ -92,6 +95,8 @@ def _to_entry(item: Item) -> Entry:
         notes=(*map(one_line, item.notes[:MAX_NAMES]), *story.notes),
         correction=headline.correction or ("Correctie" if item.correction else ""),
         is_kill_notice=story.is_kill_notice,
+        section=item.section,
+        has_unreadable_embargo=item.has_unreadable_embargo and item.status is Status.WITHHELD,
     )
 
 

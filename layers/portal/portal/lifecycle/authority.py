@@ -1,0 +1,55 @@
+"""On whose word something happens to an article: a feed speaks for its own group, a person for every article."""
+
+from dataclasses import dataclass
+
+from portal.model.feed import Feed
+from portal.model.site import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authority:
+    """`name`: the feed's id, or the person's. `feed_ids`: ids that the feed has or had. `group_ids`: likewise of every
+    feed whose articles it may change, kill or hold. `speaks_for_all`: a person, or a moment that was agreed on.
+
+    `is_vouched`: site.toml names its format, or its agency delivers files. `budget`: how many new articles of the last
+    day its feed may still bring today, None for any number; `daily`: of how many in all.
+    """
+
+    name: str
+    feed_ids: frozenset[str] = frozenset()
+    group_ids: frozenset[str] = frozenset()
+    speaks_for_all: bool = False
+    is_vouched: bool = False
+    budget: int | None = None
+    daily: int = 0
+
+    def speaks_for(self, feed_id: str) -> bool:
+        """Whether it may change what feed `feed_id` brought."""
+        return self.speaks_for_all or feed_id in self.group_ids
+
+    def has_spent(self, *, beyond: int = 0) -> bool:
+        """Whether its feed has brought all that it may today, and `beyond` more."""
+        return self.budget is not None and self.budget + beyond <= 0
+
+    def is_feed(self, feed_id: str) -> bool:
+        """Whether it is the feed `feed_id` itself."""
+        return feed_id in self.feed_ids
+
+
+NEWSDESK = Authority(name="redactie", speaks_for_all=True)
+"""Whoever may write to the table by hand."""
+SCHEDULE = Authority(name="schedule", speaks_for_all=True)
+"""A moment that was agreed on: an embargo ends, a licence runs out."""
+
+
+def authority_of(feed: Feed, site: Site, *, budget: int | None = None) -> Authority:
+    """What `feed` may do. `group` of site.toml counts where site.toml names the feed's format too, or where its agency
+    delivers files: otherwise the feed's server alone would choose the format, and with it what it may command.
+    """
+    members = [one for one in site.feeds if feed.group and one.group == feed.group]
+    is_vouched = bool(feed.folder) or feed.format is not None
+    ids = frozenset(feed.ids)
+    group = frozenset(id_ for one in members for id_ in one.ids) if is_vouched else frozenset()
+    return Authority(
+        name=feed.id, feed_ids=ids, group_ids=ids | group, is_vouched=is_vouched, budget=budget, daily=feed.daily
+    )

@@ -1,0 +1,107 @@
+"""What ends: an article by a kill or by its licence, an embargo by its moment."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from portal.lifecycle.authority import Authority
+from portal.lifecycle.event import Killed
+from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting, unchanged
+from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
+from portal.lifecycle.texts import beyond_budget, hidden, made_public, pictures_go
+from portal.model.article import Article, Why
+from portal.model.clock import local
+from portal.model.scheduled_action import Act
+
+
+def killed(state: State, event: Killed, by: Authority, now: datetime) -> Transition:
+    if isinstance(state, Absent):
+        return _killed_before_it_came(event, by)
+    made = killed_in_vain(state, event)
+    if made is not None:
+        return made
+    entry = replace(state.entry, killed=event.version)
+    match state:
+        case Tombstone():
+            reason = f"killed ({event.version.in_words}), again before it came"
+            return Transition(outcome=Outcome.KILLED, reason=reason, after=Tombstone(entry=entry))
+        case Copy():
+            gone = KnownEntry(origin=entry.origin, killed=entry.killed, writes=entry.writes)
+            reason = "its copy of the story was killed; the article of the other group stays"
+            return Transition(outcome=Outcome.KILLED, reason=reason, after=Tombstone(entry=gone), erases=True)
+        case Published() | Hidden():
+            return _off_the_site(state, entry, event, now)
+    raise TypeError(f"{state.entry.slug}: has to be read")
+
+
+def _killed_before_it_came(event: Killed, by: Authority) -> Transition:
+    """Beyond the budget of new articles as many again: a kill that is refused would be dear, and one that binds nothing
+    costs a row.
+    """
+    if by.has_spent(beyond=by.daily):
+        return beyond_budget(Absent(), by)
+    entry = KnownEntry(origin=event.origin, killed=event.version)
+    reason = f"killed ({event.version.in_words}) before it came: an earlier revision must not appear"
+    return Transition(outcome=Outcome.KILLED, reason=reason, after=Tombstone(entry=entry))
+
+
+def killed_in_vain(state: Tombstone | Standing | Copy | Unread, event: Killed) -> Transition | None:
+    known = state.entry.killed
+    if known is None or event.version.is_after(known):
+        return None
+    return unchanged(state, f"kill ({event.version.in_words}) ignored, known already", is_routine=True)
+
+
+def _off_the_site(state: Standing, entry: KnownEntry, event: Killed, now: datetime) -> Transition:
+    """A text that is later than the kill may be there already: it waits, as it would have, had it come after it."""
+    text: Article | None
+    if isinstance(state, Published):
+        article = state.article
+        gone, text = hidden(article, now, Why.KILLED), article
+        pictures, copies = pictures_go(article, now), article.copies
+    else:
+        gone, text = replace(state.hidden, why=Why.KILLED, withdrawn_at=now, until=None), state.text
+        pictures, copies = (), ()
+    has_later = entry.version.is_after(event.version) and text is not None
+    return Transition(
+        outcome=Outcome.KILLED,
+        reason=f"killed ({event.version.in_words})" + (": a later revision is here, and waits" if has_later else ""),
+        after=Hidden(entry=entry, hidden=replace(gone, copies=()), text=text),
+        revisions=(Revision(text=text),) if isinstance(state, Published) and text else (),
+        actions=(*(((Act.ANNOUNCE, now),) if gone.was_public else ()), *pictures),
+        waiting=Waiting(why=Why.KILLED.value, headline=text.headline, since=now) if has_later and text else None,
+        is_decided=not has_later,
+        copies_left=copies,
+    )
+
+
+def embargo_ended(state: State, now: datetime) -> Transition:
+    if not isinstance(state, Hidden) or state.hidden.why is not Why.EMBARGO or state.text is None:
+        return unchanged(state, "the end of an embargo came to nothing: none is on it", is_routine=True)
+    until = state.hidden.until
+    if until is None or until > now:
+        return unchanged(state, "the end of an embargo came to nothing: it ends at another moment", is_routine=True)
+    return made_public(state, now, reason=f"published: its embargo ended at {local(until):%d-%m-%Y %H:%M:%S}")
+
+
+def licence_expired(state: State, now: datetime) -> Transition:
+    match state:
+        case Published():
+            gone = hidden(state.article, now, Why.EXPIRED)
+            actions = pictures_go(state.article, now)
+        case Hidden() if state.hidden.is_erased:
+            made = unchanged(state, "its licence has run out, as before", is_routine=True)
+            return replace(made, erases=True)
+        case Hidden():
+            why = Why.KILLED if state.hidden.why is Why.KILLED else Why.EXPIRED
+            gone, actions = replace(state.hidden, why=why, until=None), ()
+        case _:
+            return unchanged(state, "its licence has run out, and nothing of it is kept", is_routine=True)
+    gone = replace(gone, edits=(), is_erased=True)
+    return Transition(
+        outcome=Outcome.DONE,
+        reason="its licence has run out: off the site, and no text of it is kept",
+        after=Hidden(entry=state.entry, hidden=gone, text=None),
+        actions=actions,
+        is_decided=True,
+        erases=True,
+    )

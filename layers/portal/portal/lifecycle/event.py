@@ -1,0 +1,119 @@
+"""What can happen to an article, as values. Who made it happen is the Authority beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.model.article import Article, Origin, Why
+from portal.model.clock import from_iso, to_iso
+from portal.model.editing import Edit
+from portal.model.version import Version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """Why a text is not to be seen, and until when."""
+
+    why: Why
+    until: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{self.why}@{to_iso(self.until)}" if self.until else str(self.why)
+
+    @classmethod
+    def from_text(cls, text: str) -> "Hold | None":
+        """The inverse of `str`, None of ""."""
+        why, _, until = text.partition("@")
+        return cls(why=Why(why), until=from_iso(until) if until else None) if why else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A feed brought a text. `hold`: why nobody may see it yet. `counts_versions`: a later version of the same words is
+    worth remembering, as of a wire it is. `is_fresh`: dated within the last day. `expires_at`: when its licence ends.
+    """
+
+    text: Article
+    version: Version
+    hold: Hold | None = None
+    counts_versions: bool = False
+    is_fresh: bool = True
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Killed:
+    """An agency takes back every revision up to `version`. `origin`: the entry that is meant, where it never came."""
+
+    version: Version
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenInOtherFeed:
+    """The entry `text.origin` is the story of an article that is known. `listings`: lists of its own feed.
+
+    `goes_first`: its feed stands before the article's in site.toml. `is_at_home`: its address is on its own feed's
+    host; `is_owner_at_home`: likewise the article's.
+    """
+
+    text: Article
+    version: Version
+    listings: tuple[str, ...]
+    hold: Hold | None = None
+    goes_first: bool = False
+    is_at_home: bool = False
+    is_owner_at_home: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftAlone:
+    """The article that was shown instead of this copy is no longer to be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbargoEnded:
+    """The moment has come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceExpired:
+    """Its text may be kept no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """An editor takes it off the site."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """An editor puts back what is hidden, or takes the agency's revision that waits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """An editor changes words. `called`: what readers are told that it is, such as `Correctie`."""
+
+    edit: Edit
+    called: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renamed:
+    """An editor gives it another address."""
+
+    slug: str
+
+
+Event = (
+    Received
+    | Killed
+    | SeenInOtherFeed
+    | LeftAlone
+    | EmbargoEnded
+    | LicenceExpired
+    | Withdrawn
+    | Restored
+    | Corrected
+    | Renamed
+)

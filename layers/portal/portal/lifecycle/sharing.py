@@ -1,0 +1,127 @@
+"""One story in several feeds: one article, in the lists of them all, and whose text it is.
+
+A group's own feeds share an article: it is theirs together. Another group's feed never loses its story to it: its text
+is kept as a copy, and published on its own when the article is no longer to be read.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from portal.lifecycle.authority import Authority
+from portal.lifecycle.event import SeenInOtherFeed
+from portal.lifecycle.outcome import Outcome, Transition
+from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, Standing, State
+from portal.lifecycle.texts import beyond_budget, is_one_story, other_lists, with_picture_of
+from portal.model.article import Origin, Why
+
+SAME_TIME = timedelta(hours=1)
+"""So long after an article came the order of feeds in site.toml may still decide whose it is."""
+
+
+def seen_in_other_feed(state: State, event: SeenInOtherFeed, by: Authority, now: datetime) -> Transition:
+    if not isinstance(state, Published | Hidden):
+        return _apart(state, "the other feed's story is only known as killed")
+    owner = state.entry.origin.feed
+    if by.speaks_for(owner):
+        if isinstance(state, Published) and _comes_first(state, event, now):
+            return _taken_over(state, event, joined=state.entry.origin)
+        return _joined(state, event)
+    return _of_another_group(state, event, by, now)
+
+
+def _of_another_group(  # noqa: PLR0911  a line for each reason
+    state: Standing, event: SeenInOtherFeed, by: Authority, now: datetime
+) -> Transition:
+    owner = state.entry.origin.feed
+    if isinstance(state, Hidden):
+        made = _apart(state, f"the article of {owner} cannot be read")
+        is_an_editors = state.hidden.why is Why.EDITOR
+        return replace(made, outcome=Outcome.FOR_A_PERSON) if is_an_editors else made
+    if event.hold is not None:
+        return _apart(state, f"the article of {owner} is public, and this text is not to be seen yet")
+    if not is_one_story(state.article, event.text):
+        return _apart(state, f"tells another story than the article of {owner} under the same id or address")
+    if event.is_at_home and not event.is_owner_at_home:
+        return _apart(state, f"comes from the host of its address, and the article of {owner} does not")
+    if by.has_spent():
+        return beyond_budget(state, by)
+    says_the_same = state.article.fingerprint == event.text.fingerprint
+    if says_the_same and _comes_first(state, event, now):
+        return _taken_over(state, event, joined=None)
+    made = _joined(state, event)
+    return replace(made, joined=None, copy=_copy(event, of=state.entry.origin), after=_with_copy(made.after, event))
+
+
+def _apart(state: State, reason: str) -> Transition:
+    return Transition(outcome=Outcome.APART, reason=reason, after=state)
+
+
+def _joined(state: Standing, event: SeenInOtherFeed) -> Transition:
+    """It stands in the lists of that feed too."""
+    current = state.article if isinstance(state, Published) else state.hidden
+    added = tuple(one for one in event.listings if one not in (current.section, *current.shared))
+    after: Standing
+    if isinstance(state, Published):
+        lists = tuple(dict.fromkeys((*state.article.also_in, *added)))
+        article = replace(state.article, shared=(*state.article.shared, *added), also_in=lists)
+        after = replace(state, article=article)
+    else:
+        after = replace(state, hidden=replace(state.hidden, shared=(*state.hidden.shared, *added)))
+    reason = f"the same story through {event.text.origin.feed}: stands in its lists too"
+    return Transition(outcome=Outcome.UNCHANGED, reason=reason, after=after, joined=event.text.origin)
+
+
+def _copy(event: SeenInOtherFeed, *, of: Origin) -> Copy:
+    text = event.text
+    entry = KnownEntry(
+        origin=text.origin, fingerprint=text.fingerprint, revision=text.revision, version=event.version, copy_of=of
+    )
+    return Copy(entry=entry, text=text)
+
+
+def _with_copy(state: State, event: SeenInOtherFeed) -> State:
+    if not isinstance(state, Published):
+        return state
+    copies = tuple(dict.fromkeys((*state.article.copies, event.text.origin)))
+    return replace(state, article=replace(state.article, copies=copies))
+
+
+def _comes_first(state: Published, event: SeenInOtherFeed, now: datetime) -> bool:
+    """Whether the article would be the other feed's, had nothing been late: then it becomes so, as long as it is as it
+    came and nobody has touched it.
+    """
+    article = state.article
+    is_as_it_came = article.revision == 1 and not article.edits and not article.waiting and not state.entry.killed
+    return (
+        event.goes_first
+        and event.hold is None
+        and is_as_it_came
+        and not article.copies
+        and now - (article.came_at or article.published_at) <= SAME_TIME
+    )
+
+
+def _taken_over(state: Published, event: SeenInOtherFeed, *, joined: Origin | None) -> Transition:
+    """As if its feed had come first and the article's after it: its section, its text, its id."""
+    before, owner = state.article, state.entry.origin
+    lists = tuple(one for one in (before.section, *before.also_in) if one != event.text.section)
+    text = replace(
+        event.text,
+        slug=before.slug,
+        shared=lists,
+        also_in=other_lists(event.text.section, (*event.text.also_in, *lists)),
+        copies=() if joined else (owner,),
+        came_at=before.came_at,
+        writes=before.writes,
+    )
+    entry = KnownEntry(
+        origin=text.origin, slug=text.slug, fingerprint=text.fingerprint, revision=text.revision, version=event.version
+    )
+    copy = None if joined else Copy(entry=replace(state.entry, slug="", copy_of=text.origin), text=before)
+    return Transition(
+        outcome=Outcome.UNCHANGED,
+        reason=f"is the story of {text.origin.feed} from now on, which stands before {owner.feed} in site.toml",
+        after=Published(entry=entry, article=with_picture_of(before, text)),
+        joined=joined,
+        copy=copy,
+    )

@@ -1,0 +1,137 @@
+"""How one text of an article follows another: times, our editors' changes, pictures, lists."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from portal.lifecycle.authority import Authority
+from portal.lifecycle.outcome import Outcome, Revision, Transition
+from portal.lifecycle.state import Hidden, Published, State
+from portal.model.article import Article, HiddenArticle, Origin, Why
+from portal.model.editing import Edit, EditError, Text, again
+from portal.model.scheduled_action import Act
+from portal.model.wording import says_the_same
+
+BEYOND = "is beyond"
+HELD = "wacht-"
+"""How the address of a text begins that nobody may read yet."""
+
+
+def timed(new: Article, current: Article, now: datetime) -> Article:
+    """`new` with the times of `current`, and an update only where it says something else than before: the feed's moment
+    when that is later than publication, else `now`.
+    """
+    text = replace(new, published_at=current.published_at, correction=new.correction or current.correction)
+    if says_the_same(current, new):
+        return replace(text, updated_at=current.updated_at)
+    return replace(text, updated_at=later(new.updated_at, current.published_at) or now)
+
+
+def later(updated_at: datetime | None, published_at: datetime) -> datetime | None:
+    return updated_at if updated_at and updated_at > published_at else None
+
+
+def with_edits(text: Article, edits: Sequence[Edit]) -> tuple[Article, bool]:
+    """A text of the agency with our editors' changes, and whether they fit it; where they do not, it is as it came."""
+    try:
+        parts, kept = again(Text(text.headline, text.lead, text.body_html), edits)
+    except EditError:
+        return text, False
+    return replace(text, **parts._asdict(), edits=kept), True
+
+
+def with_picture_of(current: Article, new: Article) -> Article:
+    """`new` with the picture of `current`, where both came with the same images; where not, it has none yet."""
+    same = [image.url for image in new.images] == [image.url for image in current.images]
+    return replace(new, picture=current.picture if same else None)
+
+
+def other_lists(section: str, listings: Sequence[str]) -> tuple[str, ...]:
+    """`listings`, each once, but for the one that an article stands in anyway."""
+    return tuple(dict.fromkeys(one for one in listings if one != section))
+
+
+def next_revision(article: Article) -> int:
+    """Also beyond one that waits."""
+    return max(article.revision, article.waiting) + 1
+
+
+def hidden(article: Article, now: datetime, why: Why, *, until: datetime | None = None) -> HiddenArticle:
+    """What stands at the address of an article that was public and can no longer be read."""
+    return HiddenArticle(
+        slug=article.slug,
+        section=article.section,
+        published_at=article.published_at,
+        withdrawn_at=now,
+        origin=article.origin,
+        revision=article.revision,
+        why=why,
+        until=until,
+        shared=article.shared,
+        edits=article.edits,
+        copies=article.copies,
+        came_at=article.came_at,
+        writes=article.writes,
+    )
+
+
+def held_slug(origin: Origin) -> str:
+    """Where a text stands that nobody has read yet: an address that tells nothing of its headline, nor takes it."""
+    return f"{HELD}{sha256(f'{origin.feed}#{origin.entry}'.encode()).hexdigest()[:16]}"
+
+
+def as_it_would_read(state: Hidden, text: Article) -> Article:
+    """The text behind `state` in all lists that it has come to belong to, and with what our editors changed in it, as
+    far as that still fits. Published at the end of its embargo, where it never was before.
+    """
+    gone = state.hidden
+    text = text if text.edits else with_edits(text, gone.edits)[0]
+    is_first = gone.until is not None and not gone.was_public
+    return replace(
+        text,
+        slug=gone.slug if gone.was_public else text.slug,
+        published_at=max(text.published_at, gone.until) if is_first and gone.until else text.published_at,
+        shared=gone.shared,
+        also_in=other_lists(text.section, (*text.also_in, *gone.shared)),
+        copies=gone.copies,
+        picture=None,
+        came_at=gone.came_at,
+        writes=gone.writes,
+    )
+
+
+def made_public(state: Hidden, now: datetime, *, reason: str) -> Transition:
+    """The text behind `state`, to be read; at the address that its headline gives it, where it had none."""
+    if state.text is None:
+        raise ValueError(state.hidden.slug)
+    shown = as_it_would_read(state, state.text)
+    entry = replace(state.entry, slug=shown.slug, hold="" if state.hidden.why is Why.EMBARGO else state.entry.hold)
+    return Transition(
+        outcome=Outcome.DONE,
+        reason=reason,
+        after=Published(entry=entry, article=shown),
+        revisions=(Revision(text=state.text, is_replaced=True),),
+        actions=((Act.PICTURE, now),) if shown.images else (),
+        is_decided=True,
+        takes_free_slug=not state.hidden.was_public,
+    )
+
+
+def pictures_go(article: Article, now: datetime) -> tuple[tuple[Act, datetime], ...]:
+    """What can no longer be read shows no picture."""
+    return ((Act.PICTURE, now),) if article.images or article.picture else ()
+
+
+def beyond_budget(state: State, by: Authority) -> Transition:
+    reason = f"{BEYOND} the {by.daily} new articles a day that its feed may bring (daily = {by.daily} in site.toml)"
+    return Transition(outcome=Outcome.REFUSED, reason=reason, after=state)
+
+
+def is_one_story(one: Article, other: Article) -> bool:
+    """Whether two entries that share an id or an address tell it alike: by headline, or by their first paragraph."""
+    return _plain(one.headline) == _plain(other.headline) or (bool(one.lead) and _plain(one.lead) == _plain(other.lead))
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -1,0 +1,125 @@
+"""What may happen to an article, on whose word, and what comes of it. Pure: values in, values out.
+
+    event               state                what comes of it
+    ──────────────────  ───────────────────  ─────────────────────────────────────────────────────────────────────────
+    text received       nothing known        published; with a hold (embargo, withheld, notice) kept, where nobody sees
+                                             it, without an address; beyond its feed's daily budget: refused
+                        killed before        an earlier revision stays away; a later one waits for a person
+                        published            an older revision, one that was killed, the same words: nothing. Else it is
+                                             the text from now on, with our editors' corrections in it; where these do
+                                             not fit, the page stays and the new text waits. With a hold: hidden
+                        hidden               kept beside it. Published, where only an embargo or the agency withheld it,
+                                             and neither does now; waits, where it was killed; a licence that ran out
+                                             lets nobody keep it
+                        copy                 the copy's text; the other group's article stays
+    kill                nothing known        a tombstone: an earlier revision must not appear
+                        published            off the site at once; CDN and subscribers are told. A later revision that
+                                             is here already waits for a person
+                        hidden               stays away, now as killed: the end of an embargo does not bring it back
+                        copy                 the copy's text goes; the other group's article stays
+    same story in       published            the article stands in the lists of that feed too. Of two feeds of a group
+    another feed                             the first in site.toml has it, if both came within the hour. Of another
+                                             group's feed the text is kept as a copy
+                        hidden               of its own group likewise; another group's story is published on its own,
+                                             unless an editor withdrew it: then it waits
+    article left alone  copy                 published on its own: nobody else shows the story any more
+    embargo ended       hidden, embargo      published as of that moment
+    licence expired     published, hidden    off the site, and no text is kept
+    withdrawn           published            off the site; its text is kept for «restored»
+    restored            hidden               published as it stood, or as its feed has it by now; never under an embargo
+                        published            the agency's text that waits, instead of ours
+    corrected           published            our words instead of the agency's, also in its later revisions
+    renamed             published            another address; the old one leads there
+
+Authority, in one place (`_is_another_groups`): a feed may change, hold, kill or bury what its own group brought and
+nothing else; what it asks for beyond becomes a notice for a person. A person may do everything.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from portal.lifecycle.authority import Authority
+from portal.lifecycle.by_hand import corrected, renamed, restored, withdrawn
+from portal.lifecycle.ending import embargo_ended, killed, killed_in_vain, licence_expired
+from portal.lifecycle.event import (
+    Corrected,
+    EmbargoEnded,
+    Event,
+    Killed,
+    LeftAlone,
+    LicenceExpired,
+    Received,
+    Renamed,
+    Restored,
+    SeenInOtherFeed,
+    Withdrawn,
+)
+from portal.lifecycle.outcome import Outcome, Transition, Waiting, unchanged
+from portal.lifecycle.receiving import left_alone, received, received_in_vain
+from portal.lifecycle.sharing import seen_in_other_feed
+from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Unread
+
+
+def transition(state: State, event: Event, authority: Authority, now: datetime) -> Transition:
+    """What `event` does to an article in `state`, at `now`. What is not in the table changes nothing, and says why."""
+    made = _decided(state, event, authority, now)
+    return replace(made, by=authority.name, at=now)
+
+
+def ignored(entry: KnownEntry, event: Received | Killed, authority: Authority, now: datetime) -> Transition | None:
+    """What comes of an event that its entry alone decides, in vain; None where its article has to be read."""
+    state = Unread(entry=entry)
+    if _is_another_groups(state, event, authority):
+        made: Transition | None = None if isinstance(event, Killed) else _for_a_person(state, event, authority, now)
+    elif isinstance(event, Killed):
+        made = killed_in_vain(state, event)
+    else:
+        made = received_in_vain(state, event, authority)
+    return replace(made, by=authority.name, at=now) if made else None
+
+
+def _decided(  # noqa: C901, PLR0911  a line for each event
+    state: State, event: Event, by: Authority, now: datetime
+) -> Transition:
+    if _is_another_groups(state, event, by):
+        return _for_a_person(state, event, by, now)
+    match event:
+        case Received():
+            return received(state, event, by, now)
+        case Killed():
+            return killed(state, event, by, now)
+        case SeenInOtherFeed():
+            return seen_in_other_feed(state, event, by, now)
+        case LeftAlone():
+            return left_alone(state, now)
+        case EmbargoEnded():
+            return embargo_ended(state, now)
+        case LicenceExpired():
+            return licence_expired(state, now)
+        case Withdrawn():
+            return withdrawn(state, now)
+        case Restored():
+            return restored(state, now)
+        case Corrected():
+            return corrected(state, event, now)
+        case Renamed():
+            return renamed(state, event)
+
+
+def _is_another_groups(state: State, event: Event, by: Authority) -> bool:
+    """Whether a feed wants to change what another group brought. Recognising a story in it changes nothing of it."""
+    if isinstance(state, Absent) or isinstance(event, SeenInOtherFeed):
+        return False
+    return not by.speaks_for(state.entry.origin.feed)
+
+
+def _for_a_person(state: State, event: Event, by: Authority, now: datetime) -> Transition:
+    """Nothing happens to the article; a person hears of it."""
+    owner = state.entry.origin.feed if not isinstance(state, Absent) else ""
+    if isinstance(event, Received) or not isinstance(state, Published | Hidden):
+        return unchanged(state, f"ignored, the article belongs to {owner}, of another group")
+    asked = "to take it back" if isinstance(event, Killed) else "to change it"
+    headline = state.article.headline if isinstance(state, Published) else ""
+    notice = Waiting(why="authority", headline=headline, since=now, by=by.name, asked=asked)
+    reason = f"asked {asked}, and may not: it belongs to {owner}, of another group; a person has to look"
+    return Transition(outcome=Outcome.NOTICED, reason=reason, after=state, waiting=notice)

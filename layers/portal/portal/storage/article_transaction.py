@@ -1,0 +1,227 @@
+"""The writes of a transition: one transaction, in which every item is conditional on what was read of it.
+
+The article and its entry carry a write counter each, which every write of theirs raises and checks: whoever decided on
+what another has changed since, whatever that was, writes nothing. Source: AWS, Optimistic locking with version number.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting
+from portal.lifecycle.state import Copy, Hidden, Published, Standing, State, entry_of, slug_of
+from portal.model.article import Article, HiddenArticle, Moved
+from portal.model.clock import to_iso
+from portal.model.scheduled_action import Act, ScheduledAction
+from portal.storage.entries import Story, happening, put_entry, put_joined, put_story
+from portal.storage.items import (
+    article_item,
+    hidden_item,
+    hidden_key,
+    moved_item,
+    placement_item,
+    placement_key,
+    revision_item,
+    revision_key,
+    to_attribute,
+    to_attributes,
+    waiting_key,
+)
+from portal.storage.scheduled_actions import action_item
+from portal.storage.search_manifest import changed_item
+from portal.storage.table import Item
+from portal.storage.writes import delete, put
+
+FREE = "attribute_not_exists(pk)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writes:
+    """`items`: of one transaction. `address`: which of them takes an address that was free, None for none."""
+
+    items: list[Item]
+    address: int | None
+
+
+def writes_of(before: State, made: Transition, stories: Sequence[Story], *, kept: timedelta | None) -> Writes:
+    """What `made` stores in place of `before`. `stories`: the claims to dedup keys that are new; `kept`: for how long
+    a text that was replaced, None for ever.
+    """
+    items = [*_address(before, made)]
+    is_new = bool(items) and not _is_same_address(before, made.after)
+    items += _placements(before, made.after)
+    items += _entries(before, made)
+    items += [_revision(one, made.at, kept) for one in made.revisions]
+    items += [put(action_item(one)) for one in _actions(made)]
+    items += _waiting(before, made)
+    items += _listed_as_hidden(before, made.after)
+    items += [put_story(story) for story in stories]
+    items += _happenings(made)
+    if isinstance(before, Copy) and made.erases:
+        items.append(delete(revision_key(before.entry.origin, before.entry.revision)))
+    return Writes(items=items, address=0 if is_new else None)
+
+
+def _address(before: State, made: Transition) -> Iterator[Item]:
+    """What stands at the article's address, and at the one that it leaves."""
+    after = made.after
+    if not isinstance(after, Published | Hidden) or _stands_as(after) == _stands_as(before):
+        return
+    item = _standing_item(after, writes=_writes(before) + 1)
+    if isinstance(before, Published | Hidden) and not _is_same_address(before, after):
+        moved = Moved(slug=slug_of(before), to=slug_of(after), origin=before.entry.origin)
+        yield put(item, f"{FREE} OR (#state = :moved AND feed = :feed AND entry = :entry)", *_moved_by(moved))
+        yield put(moved_item(moved), *as_read(_writes(before)))
+    elif isinstance(before, Published | Hidden):
+        yield put(item, *as_read(_writes(before)))
+    else:
+        yield put(item, FREE)
+    yield from _to_be_indexed(before, after, item)
+
+
+def _to_be_indexed(before: State, after: Standing, item: Item) -> Iterator[Item]:
+    """Whoever searches has to hear of what becomes readable, is hidden, or moves."""
+    if isinstance(before, Published) or isinstance(after, Published):
+        marker = f"{item['state']['S']}@{item['revision']['N']}"
+        yield put(changed_item(slug_of(after), marker))
+    if isinstance(before, Published) and not _is_same_address(before, after):
+        yield put(changed_item(slug_of(before), "moved"))
+
+
+def _placements(before: State, after: State) -> Iterator[Item]:
+    """Its second lists; out of the first it goes with its index keys."""
+    old, new = _placed(before), _placed(after)
+    if isinstance(after, Published) and (old != new or _stands_as(before) != _stands_as(after)):
+        yield from (put(placement_item(after.article, listing)) for _, listing in new)
+    yield from (delete(placement_key(slug, listing)) for slug, listing in old if (slug, listing) not in new)
+
+
+def _entries(before: State, made: Transition) -> Iterator[Item]:
+    old, new = entry_of(before), entry_of(made.after)
+    if new is None:
+        return
+    is_taken_over = old is not None and old.origin != new.origin
+    if is_taken_over and made.joined:
+        yield put_joined(made.joined, new.origin, old)
+    elif made.joined:
+        yield put_joined(made.joined, new.origin)
+    if made.copy:
+        yield put_entry(made.copy.entry, old if is_taken_over else None)
+        yield put(revision_item(made.copy.text))
+    if is_taken_over:
+        yield put_entry(new, None)
+    elif new != old:
+        yield put_entry(new, old)
+
+
+def _actions(made: Transition) -> Iterator[ScheduledAction]:
+    if isinstance(made.after, Published | Hidden):
+        slug = slug_of(made.after)
+        yield from (ScheduledAction(act=act, slug=slug, at=at) for act, at in made.actions)
+    for copy in made.copies_left:
+        yield ScheduledAction(act=Act.STAND_ALONE, slug=f"{copy.feed}#{copy.entry}", at=made.at)
+
+
+def _waiting(before: State, made: Transition) -> Iterator[Item]:
+    after = made.after
+    slug = slug_of(after) if isinstance(after, Published | Hidden) else ""
+    if isinstance(before, Published | Hidden) and slug != slug_of(before):
+        yield delete(waiting_key(slug_of(before)))
+        if isinstance(after, Published) and after.later and not made.waiting:
+            since = after.article.updated_at or after.article.published_at
+            yield waits(slug, Waiting(why="edited", headline=after.later.headline, since=since))
+    elif made.is_decided and not made.waiting:
+        yield delete(waiting_key(slug))
+    if made.waiting and slug:
+        yield waits(slug, made.waiting)
+
+
+def _listed_as_hidden(before: State, after: State) -> Iterator[Item]:
+    """Among what cannot be read; what a licence lets nobody keep is not named there either."""
+    was, now = (_hidden_row(state) for state in (before, after))
+    if now and now != was:
+        yield put(now)
+    if was and (now is None or now["sk"] != was["sk"]):
+        yield delete({"pk": was["pk"], "sk": was["sk"]})
+
+
+def _hidden_row(state: State) -> Item | None:
+    if not isinstance(state, Hidden) or state.hidden.is_erased:
+        return None
+    gone = state.hidden
+    row = {
+        "why": gone.why.value,
+        "since": to_iso(gone.withdrawn_at),
+        "until": to_iso(gone.until) if gone.until else None,
+        "headline": state.text.headline if state.text else "",
+    }
+    return hidden_key(gone.slug) | to_attributes(row)
+
+
+def waits(slug: str, waiting: Waiting) -> Item:
+    """It stands among what a person has to decide; what a feed asked for that it may not, in a row of its own."""
+    row = {
+        "slug": slug,
+        "why": waiting.why,
+        "since": to_iso(waiting.since),
+        "headline": waiting.headline,
+        "by": waiting.by,
+        "asked": waiting.asked,
+    }
+    return put(waiting_key(f"{slug}#{waiting.by}" if waiting.by else slug) | to_attributes(row))
+
+
+def _happenings(made: Transition) -> Iterator[Item]:
+    """Of what changes an article for readers or editors; the first publication stands in the article itself, and what
+    came to nothing is for whoever asked (storage.entries.note_ignored).
+    """
+    entry, after = entry_of(made.after), made.after
+    is_told = made.outcome not in (Outcome.STORED, Outcome.UNCHANGED, Outcome.NOTICED)
+    if entry and is_told and not made.is_routine and isinstance(after, Published | Hidden):
+        yield put(happening(entry.origin, made))
+
+
+def _revision(one: Revision, now: datetime, kept: timedelta | None) -> Item:
+    return put(revision_item(one.text, ends=now + kept if one.is_replaced and kept else None))
+
+
+def as_read(writes: int) -> tuple[str, dict[str, str] | None, Item | None]:
+    """The condition that nobody has written an item since it was read."""
+    if not writes:
+        return "attribute_exists(pk) AND attribute_not_exists(writes)", None, None
+    return "writes = :writes", None, {":writes": to_attribute(writes)}
+
+
+def _moved_by(moved: Moved) -> tuple[dict[str, str], Item]:
+    origin = moved.origin
+    return {"#state": "state"}, to_attributes({":moved": "moved", ":feed": origin.feed, ":entry": origin.entry})
+
+
+def _standing_item(state: Standing, *, writes: int) -> Item:
+    if isinstance(state, Published):
+        return article_item(replace(state.article, writes=writes))
+    return hidden_item(replace(state.hidden, writes=writes))
+
+
+def _stands_as(state: State) -> Article | HiddenArticle | None:
+    match state:
+        case Published(article=article):
+            return article
+        case Hidden(hidden=hidden):
+            return hidden
+    return None
+
+
+def _writes(state: State) -> int:
+    found = _stands_as(state)
+    return found.writes if found else 0
+
+
+def _is_same_address(before: State, after: State) -> bool:
+    if not isinstance(before, Published | Hidden) or not isinstance(after, Published | Hidden):
+        return False
+    return slug_of(before) == slug_of(after)
+
+
+def _placed(state: State) -> list[tuple[str, str]]:
+    return [(state.article.slug, one) for one in state.article.also_in] if isinstance(state, Published) else []

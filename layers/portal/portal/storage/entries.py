@@ -1,0 +1,198 @@
+"""Entries of feeds in the table: which are known, whose story an id or an address is, and what happened to them.
+
+ENTRY#<feed>#<entry>   ENTRY              KnownEntry; or `of_feed`, `of_entry`: the entry that is its group's story
+ENTRY#<feed>#<entry>   HISTORY#<time>#…   what happened to its article, when, on whose word and why
+STORY#<key>            STORY              by feed, which of its entries told the story of this id or address last
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from portal.lifecycle.outcome import Transition
+from portal.lifecycle.state import KnownEntry
+from portal.model.article import Origin
+from portal.model.clock import from_iso, to_iso
+from portal.model.version import Version
+from portal.storage.items import entry_key, from_attributes, story_key, to_attribute, to_attributes
+from portal.storage.table import Answer, Call, Item, Table
+from portal.storage.writes import put
+
+IGNORED_KEPT = timedelta(days=30)
+"""What came to nothing is of use while somebody may still ask about it."""
+MOST_CLAIMS = 20
+"""Feeds of one story: an item stays small, whatever copies what."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """An entry that told a story, and when that was published."""
+
+    origin: Origin
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Who told the story of `key` (feeds.parsing.identity), one claim a feed; `writes` as of KnownEntry."""
+
+    key: str
+    claims: tuple[Claim, ...] = ()
+    writes: int = 0
+
+    def told_by(self, origin: Origin, published_at: datetime, *, instead_of: Origin | None = None) -> "Story":
+        """With the claim of `origin`, and without the one that its feed, or `instead_of`, had before."""
+        gone = {origin.feed} | ({instead_of.feed} if instead_of else set())
+        others = tuple(one for one in self.claims if one.origin.feed not in gone)
+        claim = Claim(origin=origin, published_at=published_at)
+        return Story(key=self.key, claims=(*others, claim)[-MOST_CLAIMS:], writes=self.writes)
+
+
+def known(table: Table, origins: Sequence[Origin]) -> dict[Origin, KnownEntry]:
+    """Which of `origins` are known, each under itself, also where it is the story of another entry of its group.
+
+    One BatchGetItem per hundred, strongly consistent, in one round; a second round where stories are shared.
+    """
+    rows = list(_rows(table, origins))
+    shared = {_origin(row): Origin(feed=row["of_feed"], entry=row["of_entry"]) for row in rows if _is_joined(row)}
+    targets = {_origin(row): row for row in _rows(table, list(shared.values()))} if shared else {}
+    found = {_origin(row): to_known(row) for row in rows if not _is_joined(row)}
+    return found | {own: to_known(targets[other]) for own, other in shared.items() if other in targets}
+
+
+def known_entry(table: Table, origin: Origin) -> KnownEntry | None:
+    """One GetItem, consistent."""
+    item = table.send(get_entry(origin))[0].get("Item")
+    return to_known(from_attributes(item)) if item else None
+
+
+def get_entry(origin: Origin) -> Call:
+    return Call("get_item", {"Key": entry_key(origin), "ConsistentRead": True})
+
+
+def stories(table: Table, keys: Sequence[str]) -> dict[str, Story]:
+    """Who told the stories of `keys`, of those that anybody did. Costs as `known`."""
+    wanted = [story_key(key) for key in dict.fromkeys(keys)]
+    found = (_to_story(from_attributes(item)) for item in table.batch_get(wanted, consistent=True))
+    return {story.key: story for story in found}
+
+
+def put_entry(entry: KnownEntry, before: KnownEntry | None) -> Item:
+    """`entry` in place of `before`, if that is what stands there."""
+    row = {
+        "feed": entry.origin.feed,
+        "entry": entry.origin.entry,
+        "slug": entry.slug,
+        "fingerprint": entry.fingerprint,
+        "revision": entry.revision or None,
+        "version": str(entry.version),
+        "killed": str(entry.killed) if entry.killed else None,
+        "hold": entry.hold,
+        "copy_feed": entry.copy_of.feed if entry.copy_of else None,
+        "copy_entry": entry.copy_of.entry if entry.copy_of else None,
+    }
+    return _counted(entry_key(entry.origin) | to_attributes(row), before.writes if before else 0)
+
+
+def put_joined(origin: Origin, of: Origin, before: KnownEntry | None = None) -> Item:
+    """An entry that is the story of another of its group."""
+    row = {"feed": origin.feed, "entry": origin.entry, "of_feed": of.feed, "of_entry": of.entry}
+    return _counted(entry_key(origin) | to_attributes(row), before.writes if before else 0)
+
+
+def put_story(story: Story) -> Item:
+    claims = {
+        one.origin.feed: {"entry": one.origin.entry, "published_at": to_iso(one.published_at)} for one in story.claims
+    }
+    return _counted(story_key(story.key) | {"claims": to_attribute(claims)}, story.writes)
+
+
+def _counted(item: Item, writes: int) -> Item:
+    """The write counter of the item rises by one, if it is what was read: an optimistic lock."""
+    item = item | to_attributes({"writes": writes + 1})
+    if not writes:
+        return put(item, "attribute_not_exists(pk)")
+    return put(item, "writes = :writes", values={":writes": to_attribute(writes)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """What happened to an article: `by` a feed or a person, and in words what came of it."""
+
+    at: datetime
+    by: str
+    outcome: str
+    reason: str
+
+
+def history(table: Table, origin: Origin) -> tuple[Happening, ...]:
+    """Oldest first. One Query."""
+    values = {":entry": entry_key(origin)["pk"], ":history": to_attribute("HISTORY#")}
+    parameters = {
+        "KeyConditionExpression": "pk = :entry AND begins_with(sk, :history)",
+        "ExpressionAttributeValues": values,
+    }
+    rows = map(from_attributes, table.send(Call("query", parameters))[0]["Items"])
+    found = (
+        Happening(at=from_iso(row["at"]), by=row["by"], outcome=row["outcome"], reason=row["reason"]) for row in rows
+    )
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def happening(origin: Origin, made: Transition) -> Item:
+    """What changed an article: told for as long as the article."""
+    digest = _digest(made.by, made.reason)
+    return entry_key(origin) | to_attributes({"sk": f"HISTORY#{to_iso(made.at)}#{digest}"} | _told(made))
+
+
+def note_ignored(table: Table, origin: Origin, made: Transition) -> None:
+    """What came to nothing, once for each reason; it may come at every look at a feed. One PutItem."""
+    ends = int((made.at + IGNORED_KEPT).timestamp())
+    row = {"sk": f"HISTORY#-#{_digest(made.by, made.reason)}", "expires_at": ends} | _told(made)
+    item = entry_key(origin) | to_attributes(row)
+    table.attempt(Call("put_item", {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}))
+
+
+def _told(made: Transition) -> dict[str, object]:
+    return {"at": to_iso(made.at), "by": made.by, "outcome": made.outcome.value, "reason": made.reason[:500]}
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _rows(table: Table, origins: Sequence[Origin]) -> Iterable[Answer]:
+    return map(from_attributes, table.batch_get(list(map(entry_key, dict.fromkeys(origins))), consistent=True))
+
+
+def _is_joined(row: Answer) -> bool:
+    return "of_feed" in row
+
+
+def _origin(row: Answer) -> Origin:
+    return Origin(feed=row["feed"], entry=row["entry"])
+
+
+def to_known(row: Mapping[str, Any]) -> KnownEntry:
+    """From the plain values of an entry's item."""
+    return KnownEntry(
+        origin=_origin(row),
+        slug=row.get("slug", ""),
+        fingerprint=row.get("fingerprint", ""),
+        revision=row.get("revision", 0),
+        version=Version.from_text(row.get("version", "@")),
+        killed=Version.from_text(row["killed"]) if "killed" in row else None,
+        hold=row.get("hold", ""),
+        copy_of=Origin(feed=row["copy_feed"], entry=row["copy_entry"]) if "copy_feed" in row else None,
+        writes=row.get("writes", 0),
+    )
+
+
+def _to_story(row: Mapping[str, Any]) -> Story:
+    claims = tuple(
+        Claim(origin=Origin(feed=feed, entry=one["entry"]), published_at=from_iso(one["published_at"]))
+        for feed, one in row.get("claims", {}).items()
+    )
+    return Story(key=row["pk"].removeprefix("STORY#"), claims=claims, writes=row.get("writes", 0))
