@@ -297,8 +297,9 @@ def test_beyond_its_daily_budget_a_feed_brings_no_new_article_and_says_so() -> N
 def test_a_feed_speaks_for_its_group_where_site_toml_vouches_for_its_format(feed: Feed, *, speaks: bool) -> None:
     mate = Feed(id="b", url="https://b.example/", section="x", group="anp", was=("oud",))
 
-    by = authority_of(feed, site(feeds=(feed, mate)))
+    by = authority_of(feed, site(feeds=(feed, mate)), spoken="ninjs")
 
     assert by.speaks_for("a")
+    assert authority_of(feed, site(feeds=(feed, mate)), spoken="rss").speaks_for("b") is bool(feed.group)
     assert (by.speaks_for("b"), by.speaks_for("oud")) == (speaks, speaks)
     assert not by.speaks_for("c")

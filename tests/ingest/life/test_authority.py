@@ -135,6 +135,41 @@ def test_a_copy_that_its_owner_hides_stands_on_its_own(room: Room, change: Entry
     assert room.take(entry(), feed=OTHERS).unchanged == 1
 
 
+@pytest.mark.parametrize(
+    ("change", "is_alone"),
+    [
+        (fake(revision="2"), True),
+        (entry("Heel iets anders over iemand.", revision="2", body_html="<p>Volledig verzonnen.</p>"), True),
+        (entry("De brug is nog even dicht.", revision="2"), False),
+    ],
+    ids=["another story", "another text under the headline", "a correction"],
+)
+def test_a_copy_whose_story_its_owner_no_longer_tells_stands_on_its_own(
+    room: Room, change: Entry, *, is_alone: bool
+) -> None:
+    """Who sends a copy first, and another text afterwards, would have buried the original."""
+    text = {"lead": "De brug is dicht.", "body_html": "<p>Voor een dag, zegt Rijkswaterstaat.</p>"}
+    room.take(entry(**text), feed=COUNCIL)
+    room.take(entry(**text), feed=OTHERS)
+
+    room.take(change, feed=COUNCIL)
+    run_actions(room)
+
+    own = [slug for slug in room.listed("binnenland")[0] if room.text(slug).origin.feed == "omroep"]
+    assert own == (["brug-dicht-2"] if is_alone else [])
+
+
+def test_the_order_in_site_toml_gives_nobody_another_groups_article(room: Room) -> None:
+    """It could change afterwards what it had taken."""
+    room.site = site(feeds=(COUNCIL, BUITEN, OTHERS))
+    room.take(entry())
+
+    room.take(entry(), feed=COUNCIL)
+    room.take(fake(), feed=COUNCIL)
+
+    assert (room.text().headline, room.text().origin.feed) == ("Brug dicht", "buiten")
+
+
 def test_a_copy_is_published_with_what_its_own_feed_last_made_of_it(room: Room) -> None:
     room.take(entry(), feed=COUNCIL)
     room.take(entry(), feed=OTHERS)

@@ -71,7 +71,9 @@ class Intake:
         until then is as if it had come alone.
         """
         arrivals = [Arrival(entry, feed) for entry in reversed(document.entries)]
-        memory = Memory(document=document, authority=authority_of(feed, self._site, budget=budget))
+        memory = Memory(
+            document=document, authority=authority_of(feed, self._site, spoken=document.format, budget=budget)
+        )
         memory.remember(self._table, arrivals)
         left = 0
         for number, arrival in enumerate(arrivals, 1):

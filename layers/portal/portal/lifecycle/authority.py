@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.model.article import WEB_FORMATS
 from portal.model.feed import Feed
 from portal.model.site import Site
 
@@ -42,14 +43,16 @@ SCHEDULE = Authority(name="schedule", speaks_for_all=True)
 """A moment that was agreed on: an embargo ends, a licence runs out."""
 
 
-def authority_of(feed: Feed, site: Site, *, budget: int | None = None) -> Authority:
-    """What `feed` may do. `group` of site.toml counts where site.toml names the feed's format too, or where its agency
-    delivers files: otherwise the feed's server alone would choose the format, and with it what it may command.
+def authority_of(feed: Feed, site: Site, *, spoken: str, budget: int | None = None) -> Authority:
+    """What `feed` may do by a document in the format `spoken`. In a wire's format its group counts only where site.toml
+    names that format too, or where its agency delivers files: otherwise the feed's server alone would choose the
+    format, and with it what it may command. What the web publishes has no cancels.
     """
     members = [one for one in site.feeds if feed.group and one.group == feed.group]
     is_vouched = bool(feed.folder) or feed.format is not None
     ids = frozenset(feed.ids)
-    group = frozenset(id_ for one in members for id_ in one.ids) if is_vouched else frozenset()
+    counts = is_vouched or spoken in WEB_FORMATS
+    group = frozenset(id_ for one in members for id_ in one.ids) if counts else frozenset()
     return Authority(
         name=feed.id, feed_ids=ids, group_ids=ids | group, is_vouched=is_vouched, budget=budget, daily=feed.daily
     )

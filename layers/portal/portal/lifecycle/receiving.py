@@ -11,6 +11,7 @@ from portal.lifecycle.texts import (
     beyond_budget,
     held_slug,
     hidden,
+    is_one_story,
     later,
     other_lists,
     pictures_go,
@@ -125,10 +126,13 @@ def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Tra
     text, fits = with_edits(with_picture_of(current, new), current.edits)
     waited = (Revision(text=state.later, is_replaced=True),) if state.later else ()
     if fits:
+        strangers = tuple(copy.origin for copy in state.copies if not is_one_story(text, copy))
+        text = replace(text, copies=tuple(one for one in text.copies if one not in strangers))
         return Transition(
             outcome=Outcome.UPDATED,
             reason=f"revision {new.revision} published ({state.entry.version.in_words})",
             after=Published(entry=state.entry, article=text),
+            copies_left=strangers,
             revisions=(Revision(text=current, is_replaced=True), *waited),
             actions=((Act.PICTURE, now),) if text.images != current.images else (),
             is_decided=current.waiting > 0,

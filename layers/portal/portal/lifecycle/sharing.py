@@ -24,14 +24,12 @@ def seen_in_other_feed(state: State, event: SeenInOtherFeed, by: Authority, now:
     owner = state.entry.origin.feed
     if by.speaks_for(owner):
         if isinstance(state, Published) and _comes_first(state, event, now):
-            return _taken_over(state, event, joined=state.entry.origin)
+            return _taken_over(state, event)
         return _joined(state, event)
-    return _of_another_group(state, event, by, now)
+    return _of_another_group(state, event, by)
 
 
-def _of_another_group(  # noqa: PLR0911  a line for each reason
-    state: Standing, event: SeenInOtherFeed, by: Authority, now: datetime
-) -> Transition:
+def _of_another_group(state: Standing, event: SeenInOtherFeed, by: Authority) -> Transition:
     owner = state.entry.origin.feed
     if isinstance(state, Hidden):
         made = _apart(state, f"the article of {owner} cannot be read")
@@ -45,9 +43,6 @@ def _of_another_group(  # noqa: PLR0911  a line for each reason
         return _apart(state, f"comes from the host of its address, and the article of {owner} does not")
     if by.has_spent():
         return beyond_budget(state, by)
-    says_the_same = state.article.fingerprint == event.text.fingerprint
-    if says_the_same and _comes_first(state, event, now):
-        return _taken_over(state, event, joined=None)
     made = _joined(state, event)
     return replace(made, joined=None, copy=_copy(event, of=state.entry.origin), after=_with_copy(made.after, event))
 
@@ -101,8 +96,10 @@ def _comes_first(state: Published, event: SeenInOtherFeed, now: datetime) -> boo
     )
 
 
-def _taken_over(state: Published, event: SeenInOtherFeed, *, joined: Origin | None) -> Transition:
-    """As if its feed had come first and the article's after it: its section, its text, its id."""
+def _taken_over(state: Published, event: SeenInOtherFeed) -> Transition:
+    """As if its feed had come first and the article's after it: its section, its text, its id. Within a group alone: a
+    feed of another one could change afterwards what it had taken.
+    """
     before, owner = state.article, state.entry.origin
     lists = tuple(one for one in (before.section, *before.also_in) if one != event.text.section)
     text = replace(
@@ -110,18 +107,15 @@ def _taken_over(state: Published, event: SeenInOtherFeed, *, joined: Origin | No
         slug=before.slug,
         shared=lists,
         also_in=other_lists(event.text.section, (*event.text.also_in, *lists)),
-        copies=() if joined else (owner,),
         came_at=before.came_at,
         writes=before.writes,
     )
     entry = KnownEntry(
         origin=text.origin, slug=text.slug, fingerprint=text.fingerprint, revision=text.revision, version=event.version
     )
-    copy = None if joined else Copy(entry=replace(state.entry, slug="", copy_of=text.origin), text=before)
     return Transition(
         outcome=Outcome.UNCHANGED,
         reason=f"is the story of {text.origin.feed} from now on, which stands before {owner.feed} in site.toml",
         after=Published(entry=entry, article=with_picture_of(before, text)),
-        joined=joined,
-        copy=copy,
+        joined=owner,
     )

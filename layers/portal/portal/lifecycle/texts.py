@@ -1,5 +1,7 @@
 """How one text of an article follows another: times, our editors' changes, pictures, lists."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +16,9 @@ from portal.model.scheduled_action import Act
 from portal.model.wording import says_the_same
 
 BEYOND = "is beyond"
+ALIKE = 0.5
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w{4,}")
 HELD = "wacht-"
 """How the address of a text begins that nobody may read yet."""
 
@@ -129,9 +134,20 @@ def beyond_budget(state: State, by: Authority) -> Transition:
 
 
 def is_one_story(one: Article, other: Article) -> bool:
-    """Whether two entries that share an id or an address tell it alike: by headline, or by their first paragraph."""
-    return _plain(one.headline) == _plain(other.headline) or (bool(one.lead) and _plain(one.lead) == _plain(other.lead))
+    """Whether two entries that share an id or an address tell it alike: by headline or first paragraph, and with half
+    of the words of the shorter one. A summary is of its text; another text under the same headline is not.
+    """
+    if _plain(one.headline) != _plain(other.headline) and (not one.lead or _plain(one.lead) != _plain(other.lead)):
+        return False
+    words, others = _words(one), _words(other)
+    shorter = min(words.total(), others.total())
+    return (words & others).total() >= shorter * ALIKE
 
 
 def _plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _words(text: Article) -> Counter[str]:
+    """Those of four letters and more: the others are in every text."""
+    return Counter(_WORD.findall(f"{text.lead} {_TAG.sub(' ', text.body_html)}".casefold()))

@@ -22,7 +22,7 @@
                                              group's feed the text is kept as a copy
                         hidden               of its own group likewise; another group's story is published on its own,
                                              unless an editor withdrew it: then it waits
-    article left alone  copy                 published on its own: nobody else shows the story any more
+    article left alone  copy                 published on its own: the article does not show its story any more
     embargo ended       hidden, embargo      published as of that moment
     licence expired     published, hidden    off the site, and no text is kept
     withdrawn           published            off the site; its text is kept for «restored»

@@ -15,7 +15,7 @@ from portal.model.errors import StorageError
 from portal.model.slug import numbered
 from portal.storage import articles
 from portal.storage.article_transaction import writes_of
-from portal.storage.entries import Story, get_entry, to_known
+from portal.storage.entries import Story, get_entry, known_entry, to_known
 from portal.storage.errors import ConditionFailedError
 from portal.storage.items import (
     article_key,
@@ -143,9 +143,15 @@ class ArticleStore:
     def _with_texts(self, found: Article | HiddenArticle, entry: KnownEntry) -> State:
         if isinstance(found, Article):
             later = self._revision(found.origin, found.waiting) if found.waiting else None
-            return Published(entry=entry, article=found, later=later)
+            copies = [self._copy(origin) for origin in found.copies]
+            return Published(entry=entry, article=found, later=later, copies=tuple(filter(None, copies)))
         text = None if found.is_erased else self._revision(found.origin, found.revision)
         return Hidden(entry=entry, hidden=found, text=text)
+
+    def _copy(self, origin: Origin) -> Article | None:
+        """The text of a copy; None when it is none any more. Two GetItems, of the few articles that have one."""
+        known = known_entry(self.table, origin)
+        return self._revision(origin, known.revision) if known and known.copy_of else None
 
     def _revision(self, origin: Origin, revision: int) -> Article:
         key = revision_key(origin, revision)
