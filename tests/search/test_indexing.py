@@ -241,6 +241,32 @@ def test_a_large_segment_is_read_by_a_few_ranges_and_a_small_one_whole(tmp_path:
     assert large.requests == before
 
 
+@pytest.mark.parametrize("change", [lambda came: came[:-1], lambda _: b"", lambda came: came + b"x"])
+def test_a_range_that_is_not_what_was_asked_for_is_a_failure_wherever_it_comes(
+    tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    """A proxy may answer so; SQLite takes what is missing for zeros."""
+    make(tmp_path / "large.db", map(document, range(600)))
+    content = (tmp_path / "large.db").read_bytes()
+
+    def asked(wrong: int) -> int:
+        """The number of requests; of these the one numbered `wrong` is not what was asked for."""
+        requests = itertools.count()
+
+        def read(first: int, length: int) -> bytes:
+            came = content[first : first + length]
+            return change(came) if next(requests) == wrong else came
+
+        segment = Segment(connect(f"large-{wrong}", Ranges(read, len(content))))
+        (number,) = segment.best(parsed("w500x3"), section="goes", most=5, now=0)
+        assert (segment.slug(number), segment.published(number)) == ("s500", 500)
+        return next(requests)
+
+    for wrong in range(asked(-1)):
+        with pytest.raises(StorageError):
+            asked(wrong)
+
+
 def test_no_text_stands_in_a_segment(tmp_path: Path) -> None:
     file = tmp_path / "one.db"
     make(

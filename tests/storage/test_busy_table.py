@@ -62,7 +62,8 @@ def answering(table: Table, operation: str, *bodies: dict[str, Any]) -> Iterator
             return None
         body = waiting.pop(0)
         raw = MockRawResponse(json.dumps(body).encode())
-        return AWSResponse(request.url, 400 if "__type" in body else 200, HTTPHeaders(), raw)
+        headers = HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.0"})
+        return AWSResponse(request.url, 400 if "__type" in body else 200, headers, raw)
 
     events: Any = table._client.meta.events
     events.register_first(f"before-send.dynamodb.{operation}", answer)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import apsw
 
+from portal.model.errors import MissingError
+
 BLOCK = 65536
 WHOLE = 1_048_576
 """Bytes up to which a file is fetched whole: one request instead of five."""
@@ -45,6 +47,9 @@ class Ranges:
         last = min(max(last, first + self._ahead - 1), (self.size - 1) // BLOCK)
         self._next = last + 1
         found = self._read(first * BLOCK, (last - first + 1) * BLOCK)
+        due = min((last + 1) * BLOCK, self.size) - first * BLOCK
+        if len(found) != due:
+            raise MissingError(f"of {due} bytes from {first * BLOCK} on there came {len(found)}")
         self.requests += 1
         self.fetched += len(found)
         for number in range(first, last + 1):

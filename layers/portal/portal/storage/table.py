@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.model.errors import StorageError
-from portal.storage.errors import BusyError, ConditionFailedError, translated
+from portal.storage.errors import BusyError, ConditionFailedError, refuse_what_is_no_answer, translated
 from portal.storage.meter import Meter
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Table:
         self._client = client
         self._wait = wait
         self._threads = ThreadPoolExecutor(TOGETHER_AT_MOST, thread_name_prefix="table")
+        refuse_what_is_no_answer(client)
 
     def disconnect(self) -> None:
         """Closes connections that nobody will answer on any more; the next call opens new ones."""
