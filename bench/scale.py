@@ -21,13 +21,13 @@ from bench.run import as_table
 from bench.sample import article
 from bench.units import FILE, Units
 from portal.ingest.schedule import FREE_TRIES, LONGEST_BACKOFF
+from portal.model.freshness import LIST_SECONDS
 from portal.model.site_file import load_site
 from portal.queue.messages import AT_A_TIME
 from portal.rendering.sitemap import MOST_IN_PART, articles_sitemap
 from portal.storage.items import article_item, from_teaser_item
 from portal.storage.leases import IN_A_LIST, LARGEST, LEASE
 from portal.web import lock
-from portal.web.composer import KEPT_SECONDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "scale.md"
@@ -110,7 +110,7 @@ def _readers(units: Units) -> Section:
     throttle = properties("HttpApiApiGatewayDefaultStage")["DefaultRouteSettings"]["ThrottlingRateLimit"]
     busy = seconds(units, "article")
     running = max(RATE * busy, RATE / ASSUMED.served_a_second)
-    lists = running / KEPT_SECONDS
+    lists = running / LIST_SECONDS
     article = units.pages["article"].reads
     reads = RATE * article
     front = units.pages["front"].reads
@@ -143,7 +143,7 @@ def _readers(units: Units) -> Section:
         (
             "of one list that everybody reads, kept for 3 s by each execution",
             f"{PARTITION_READS:,}",
-            f"{running:.0f} / {KEPT_SECONDS:g} s x 0.5 = {lists / 2:.0f}",
+            f"{running:.0f} / {LIST_SECONDS:g} s x 0.5 = {lists / 2:.0f}",
             f"{lists / 2 / PARTITION_READS:.1%}",
         ),
         (

@@ -15,6 +15,7 @@ from portal.lifecycle.transition import transition
 from portal.model.article import Origin
 from portal.model.clock import Clock, to_iso
 from portal.model.errors import NotYetError, StorageError
+from portal.model.freshness import LISTS_ARE_OLD
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.storage.article_store import ArticleStore
 from portal.storage.entries import known_entry
@@ -22,8 +23,6 @@ from portal.storage.scheduled_actions import ScheduledActions
 
 logger = logging.getLogger("portal")
 
-LISTS_ARE_OLD = 4.0
-"""Seconds: a warm function keeps the lists that pages share for three (web.composer)."""
 MOST_WAIT = 5.0
 """Seconds that a message may come too early: a clock that is a little off is not worth another minute."""
 

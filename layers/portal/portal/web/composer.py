@@ -7,6 +7,7 @@ from time import monotonic
 
 from portal.model.article import Article, HiddenArticle, Moved, Teaser
 from portal.model.clock import local_day, month_bounds
+from portal.model.freshness import LIST_SECONDS
 from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.rendering.views import (
@@ -25,7 +26,6 @@ from portal.storage.articles import Listing
 from portal.storage.table import Read, Table, all_of
 from portal.web.kept import Kept
 
-KEPT_SECONDS = 3.0
 ON_FRONT = 5
 ON_PAGE = 20
 ON_DAY = 100
@@ -54,7 +54,7 @@ class Composer:
     def __init__(self, site: Site, table: Table, *, monotonic: Callable[[], float] = monotonic) -> None:
         self._site = site
         self._table = table
-        self._lists: Kept[Listing] = Kept(seconds=KEPT_SECONDS, most=200, monotonic=monotonic)
+        self._lists: Kept[Listing] = Kept(seconds=LIST_SECONDS, most=200, monotonic=monotonic)
         self._sections: Kept[str] = Kept(seconds=3600, most=5000, monotonic=monotonic)
 
     def forget(self) -> None:

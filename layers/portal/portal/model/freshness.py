@@ -1,0 +1,10 @@
+"""How old what a reader sees may be, and how long a request may take: figures that several parts must agree on."""
+
+LIST_SECONDS = 3.0
+"""For how long a warm function shows a list again without asking for it."""
+REQUEST_SECONDS = 3.5
+"""Within which a request of a reader has its answer; CloudFront waits for five (infra/edge.yaml, OriginReadTimeout)."""
+LISTS_ARE_OLD = LIST_SECONDS + REQUEST_SECONDS + 0.5
+"""After a kill, before the CDN is told to forget: the oldest list that may hold the story is no longer shown, and the
+last request that was under way with it has ended. Else the CDN would take the story anew from that answer.
+"""
