@@ -18,6 +18,8 @@ frame = load_frame(settings.site, templates=bundled("templates"), site_dir=setti
 table = Table(settings.dynamodb_for_readers(), settings.table_name)
 composer = Composer(settings.site, table)
 lock = origin_lock(settings.origin_lock, read_parameters)
-app = create_app(frame, table, composer=composer, lock=lock, timing=settings.server_timing)
+app = create_app(
+    frame, table, composer=composer, lock=lock, timing=settings.server_timing, seconds=settings.request_seconds
+)
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)
 prepare_for_snapshot(os.environ, handler, lock=lock, forget=(composer.forget, table.disconnect, disconnect))

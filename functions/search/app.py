@@ -17,5 +17,7 @@ frame = load_frame(settings.site, templates=bundled("templates"), site_dir=setti
 table = Table(settings.dynamodb_for_readers(), settings.table_name)
 archive = open_archive(settings, table)
 lock = origin_lock(settings.origin_lock, read_parameters)
-app = create_search_app(frame, table, archive, lock=lock, timing=settings.server_timing)
+app = create_search_app(
+    frame, table, archive, lock=lock, timing=settings.server_timing, seconds=settings.request_seconds
+)
 handler = Mangum(app, lifespan="off")

@@ -2,19 +2,23 @@
 
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from newsdesk import Desk
+from portal.deadline import Deadline
 from portal.lifecycle.event import Hold
 from portal.model.article import Article, Why
 from portal.model.editing import Edit
+from portal.model.errors import DeadlineError
 from portal.search import archive
 from portal.search.archive import COUNTED, Order
 from portal.search.query import parsed
 from portal.search.segment import Document, Segment, make
-from portal.search.segments import KEPT_SECONDS
+from portal.search.segments import KEPT_SECONDS, Segments
 from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
 from search.conftest import Library
@@ -232,3 +236,24 @@ def test_more_than_can_be_leafed_through_is_said_to_be_more(library: Library, tm
         f"haven-{count - 41}",
         f"haven-{count - 42}",
     )
+
+
+def test_a_segment_that_a_thread_is_late_with_is_given_to_no_other(library: Library, desk: Desk) -> None:
+    """SQLite has one question at a time, and the late one is still at it when the next reader comes."""
+    desk.publish(article())
+    library.index()
+    segments = Segments(library.state.manifest, library.bucket.range, monotonic=lambda: 100.0)
+    asked: list[Segment] = []
+    is_over = Event()
+
+    def be_late(_: str, segment: Segment) -> None:
+        asked.append(segment)
+        is_over.wait(10)
+
+    segments.each(lambda _, one: one.documents)
+    with pytest.raises(DeadlineError):
+        segments.each(be_late, deadline=Deadline(at=monotonic() + 0.1, monotonic=monotonic))
+    segments.each(lambda _, one: asked.append(one))
+    is_over.set()
+
+    assert len({id(one) for one in asked}) == 2

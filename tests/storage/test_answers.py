@@ -16,9 +16,9 @@ from moto.core.botocore_stubber import MockRawResponse
 
 from engines import on_ministack
 from local.engine import Engine
+from newsdesk import Desk
 from portal.model.errors import StorageError
 from portal.storage import articles
-from portal.storage.desk import Desk
 from portal.storage.table import Call, Table
 from samples import article
 

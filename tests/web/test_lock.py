@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 from mangum import Mangum
 
+from portal.deadline import Deadline
 from portal.model.errors import ParameterError
 from portal.storage.table import Table
 from portal.web.app import create_app
@@ -22,7 +23,7 @@ class Safe:
     now: float = 1000.0
     looks: list[float] = field(default_factory=list)
 
-    def read(self) -> tuple[str, ...]:
+    def read(self, _deadline: Deadline | None) -> tuple[str, ...]:
         self.looks.append(self.now)
         if self.values is None:
             raise ParameterError("/lock: not there")
@@ -57,7 +58,7 @@ def test_the_webmail_is_locked_too(frame: Frame) -> None:
 
 
 def test_without_a_configured_parameter_the_lock_is_off(frame: Frame, table: Table) -> None:
-    lock = origin_lock("", lambda names: dict.fromkeys(names, "never read"))
+    lock = origin_lock("", lambda names, _: dict.fromkeys(names, "never read"))
 
     assert lock is None
     assert pages(frame, table, lock).get("/").status == 200
@@ -75,7 +76,7 @@ def test_without_a_configured_parameter_the_lock_is_off(frame: Frame, table: Tab
     ids=["never rotated", "rotated", "put back by a deployment", "the first deleted", "an empty list"],
 )
 def test_the_value_of_a_deployment_opens_and_each_of_the_list(kept: dict[str, str], opens: set[str]) -> None:
-    lock = origin_lock("/lock", lambda names: {name: kept[name] for name in names if name in kept})
+    lock = origin_lock("/lock", lambda names, _: {name: kept[name] for name in names if name in kept})
 
     assert lock
     tried = ("", "eerst", "nieuw", "oud", "nieuw,oud", ",")
@@ -84,7 +85,7 @@ def test_the_value_of_a_deployment_opens_and_each_of_the_list(kept: dict[str, st
 
 def test_a_lock_whose_parameters_are_gone_keeps_what_it_knew_and_never_opens_to_all() -> None:
     found = {"/lock": "sesam"}
-    lock = origin_lock("/lock", lambda _: found)
+    lock = origin_lock("/lock", lambda *_: found)
     assert lock
     lock.key()
     found.clear()
@@ -142,7 +143,8 @@ def test_a_value_that_was_never_known_keeps_the_door_shut(frame: Frame, table: T
 
     answer = browser.get("/", x_origin_verify="sesam")
 
-    assert answer.status == 500
+    assert (answer.status, answer.headers["retry-after"], answer.headers["cache-control"]) == (503, "30", "no-store")
+    assert answer.words("//h1")
     assert "content-security-policy" in answer.headers
 
 

@@ -40,7 +40,7 @@ def test_elsewhere_nothing_is_registered() -> None:
 
 
 def test_a_page_is_made_before_the_snapshot_also_behind_a_lock(frame: Frame, table: Table) -> None:
-    lock = OriginLock(lambda: ("sesam",))
+    lock = OriginLock(lambda _: ("sesam",))
     handler = Mangum(create_app(frame, table, lock=lock), lifespan="off")
     answers: list[Any] = []
 
@@ -66,7 +66,7 @@ def test_after_the_restore_nothing_of_the_time_before_is_shown(frame: Frame, tab
 
 def test_the_lock_looks_again_after_the_restore() -> None:
     values = ["oud"]
-    lock = OriginLock(lambda: tuple(values), monotonic=lambda: 0.0)
+    lock = OriginLock(lambda _: tuple(values), monotonic=lambda: 0.0)
     lock.opens_for(b"oud")
     values[:] = ["nieuw"]
     prepare_for_snapshot(SNAPSHOT, print, lock=lock, forget=())
@@ -78,7 +78,7 @@ def test_the_lock_looks_again_after_the_restore() -> None:
 
 
 def test_a_page_that_cannot_be_made_does_not_stop_the_release(caplog: pytest.LogCaptureFixture) -> None:
-    def read() -> tuple[str, ...]:
+    def read(_: object) -> tuple[str, ...]:
         raise ParameterError("/lock: not there yet")
 
     prepare_for_snapshot(SNAPSHOT, print, lock=OriginLock(read), forget=())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.config import Config
 
 from portal.aws.clients import READING, create_client
+from portal.model.freshness import REQUEST_SECONDS
 from portal.model.site import Site
 from portal.model.site_file import load_site
 from portal.model.site_folder import SiteFolder
@@ -98,6 +99,11 @@ class Settings:
     def _reading(self) -> Config | None:
         """Not on this machine, whose engine has the processors in common with everything else that runs."""
         return None if self.local_origin else READING
+
+    @property
+    def request_seconds(self) -> float:
+        """Within which a request of a reader has its answer; likewise."""
+        return 10 * REQUEST_SECONDS if self.local_origin else REQUEST_SECONDS
 
     def sqs(self) -> "SQSClient":
         return cast("SQSClient", create_client("sqs"))

@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session, get_session
 
+from portal.aws.connections import end_at_deadlines
 from portal.model.errors import AwsError
 
 CALLS = Config(
@@ -17,7 +18,8 @@ CALLS = Config(
 )
 """Seconds; three tries more. For what nobody waits for."""
 READING = Config(connect_timeout=0.5, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
-"""Seconds. What a reader waits for is over, with a page that says so, before a CDN gives up after five.
+"""Seconds, of one call for which a reader waits: so short that a second try fits before the deadline of the request
+(portal.deadline), which is what bounds all calls together.
 
 In mode «standard» `max_attempts` are tries after the first, `total_max_attempts` all of them. Source: botocore, Config.
 """
@@ -29,17 +31,20 @@ _one_at_a_time = Lock()
 def create_client(service: str, config: Config | None = None) -> Any:
     """The client of `service`; `config` overrides CALLS. The first takes 8 ms, each further one 3 ms.
 
+    A call of it ends at the deadline of the thread that makes it, if there is one.
     Raises AwsError: what botocore says of a region, a profile or an endpoint that it cannot use.
     """
     try:
         # botocore itself looks at AWS_DEFAULT_REGION alone, every newer tool of AWS at AWS_REGION.
         region = os.environ.get("AWS_REGION") or None
         with _one_at_a_time:
-            return _session().create_client(
+            client = _session().create_client(
                 service, region_name=region, config=CALLS.merge(config) if config else CALLS
             )
+        end_at_deadlines(client)
     except (BotoCoreError, ValueError) as error:
         raise AwsError(f"AWS cannot be asked: {error} (set AWS_REGION, and AWS_PROFILE or credentials)") from error
+    return client
 
 
 @lru_cache(maxsize=1)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.aws.clients import create_client
-from portal.model.errors import ParameterError
+from portal.aws.clients import READING, create_client
+from portal.deadline import Deadline, Threads
+from portal.model.errors import DeadlineError, ParameterError
 
 if TYPE_CHECKING:
     from types_boto3_ssm import SSMClient
@@ -18,16 +19,24 @@ _CALLS = Config(connect_timeout=2, read_timeout=3)
 """Seconds. Three tries with a growing pause, as for every client: an account has 40 calls a second."""
 
 
-def read_parameters(names: Sequence[str]) -> dict[str, str]:
+_clients: dict[bool, "SSMClient"] = {}
+"""By whether a reader waits for what they ask."""
+
+
+def read_parameters(names: Sequence[str], deadline: Deadline | None = None) -> dict[str, str]:
     """The values of those of `names` that are there, ten at most. One GetParameters; the first makes a client, 3 ms.
 
-    Raises ParameterError.
+    With a deadline a reader waits: its calls are as short as the table's. Raises ParameterError.
     """
     try:
-        found = _client().get_parameters(Names=list(names))["Parameters"]
-    except (BotoCoreError, ClientError) as error:
-        raise ParameterError(f"{', '.join(names)}: {error}") from error
-    return {one["Name"]: one["Value"] for one in found}
+        (answer,) = _threads().each(
+            lambda client: client.get_parameters(Names=list(names)),
+            [_client(reading=bool(deadline))],
+            deadline=deadline,
+        )
+        return {one["Name"]: one["Value"] for one in answer["Parameters"]}
+    except (BotoCoreError, ClientError, DeadlineError, KeyError) as error:
+        raise ParameterError(f"{', '.join(names)}: {error!r}") from error
 
 
 def read_fields(name: str) -> dict[str, str]:
@@ -40,6 +49,8 @@ def read_fields(name: str) -> dict[str, str]:
         text = _client().get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
     except (BotoCoreError, ClientError) as error:
         raise ParameterError(f"{name}: {error}") from error
+    except KeyError as error:
+        raise ParameterError(f"{name}: the answer is none of Systems Manager's") from error
     try:
         fields = json.loads(text)
     except ValueError:
@@ -51,11 +62,17 @@ def read_fields(name: str) -> dict[str, str]:
 
 def disconnect() -> None:
     """Closes the connections: after a restore from a snapshot they are dead."""
-    if _client.cache_info().currsize:
-        _client().close()
-        _client.cache_clear()
+    while _clients:
+        _clients.popitem()[1].close()
+
+
+def _client(*, reading: bool = False) -> "SSMClient":
+    if reading not in _clients:
+        _clients[reading] = cast("SSMClient", create_client("ssm", READING if reading else _CALLS))
+    return _clients[reading]
 
 
 @lru_cache(maxsize=1)
-def _client() -> "SSMClient":
-    return cast("SSMClient", create_client("ssm", _CALLS))
+def _threads() -> Threads:
+    """A few: one may be left at a name server that does not answer."""
+    return Threads(4, name="parameters")

@@ -10,6 +10,7 @@ PortalError
 ├── AwsError        AWS cannot be asked: no region, no credentials, an endpoint that is none
 ├── ParameterError  a parameter could not be read
 └── StorageError    table, bucket or CDN did not do what was asked
+    ├── DeadlineError the deadline of a request passed before it did
     ├── MissingError  a file is not in its bucket, or is not the one that was put there
     └── NotYetError   the CDN forgets as much as it can at a time: what is due stays due, and nothing has failed
 
@@ -103,6 +104,10 @@ class ParameterError(PortalError):
 
 class StorageError(PortalError):
     """Table, bucket or CDN failed: throttled, unreachable or refused. Ends the invocation; the retry does its work."""
+
+
+class DeadlineError(StorageError):
+    """The deadline of a request passed before table or bucket did what was asked; nobody waits for it any more."""
 
 
 class NotYetError(StorageError):

@@ -7,6 +7,7 @@ from heapq import nlargest
 from itertools import chain
 from typing import NamedTuple
 
+from portal.deadline import Deadline
 from portal.search.query import Query, Term
 from portal.search.segment import ReadRange, Segment
 from portal.search.segments import Segments
@@ -74,8 +75,9 @@ class Archive:
         order: Order = Order.BEST,
         start: int = 0,
         most: int = COUNTED,
+        deadline: Deadline | None = None,
     ) -> Hits:
-        """`most` matches after the first `start`. Raises StorageError.
+        """`most` matches after the first `start`. Raises StorageError, and DeadlineError.
 
         A query without a term that must be there finds nothing. Only what is asked for is looked up: what a match is
         called lies apart from where its words are.
@@ -93,46 +95,46 @@ class Archive:
             found = [_Found(score, segment.published(one), name, one) for one, score in scores.items()]
             return len(found), nlargest(end, found)
 
-        answers = self._segments.each(ask)
+        answers = self._segments.each(ask, deadline=deadline)
         count = sum(number for number, _ in answers)
         window = nlargest(end, chain.from_iterable(found for _, found in answers))[start:]
-        slugs, is_whole = self._called(window), self._segments.is_whole
+        slugs, is_whole = self._called(window, deadline), self._segments.is_whole
         return Hits(slugs=slugs, count=min(count, COUNTED), more=count > COUNTED, is_whole=is_whole)
 
-    def corrected(self, query: Query) -> Query | None:
+    def corrected(self, query: Query, *, deadline: Deadline | None = None) -> Query | None:
         """The query with words that exist in place of those that nobody ever wrote; None where there are none.
 
         Raises StorageError. Reads which words there are, once as long as the segments are the same: some 200 KB a
         large one.
         """
-        unknown = [term for term in query.wanted if len(term.stems) == 1 and not self._is_known(term)]
+        unknown = [term for term in query.wanted if len(term.stems) == 1 and not self._is_known(term, deadline)]
         if not unknown:
             return None
-        written = self._written()
+        written = self._written(deadline)
         changes = {term.text: meant for term in unknown if (meant := better(term.text, written))}
         return query.replaced(changes) if changes else None
 
-    def _written(self) -> dict[str, int]:
+    def _written(self, deadline: Deadline | None) -> dict[str, int]:
         """The words of the archive that more than one article has, the most frequent ones, and in how many they are.
 
         Segments change once a minute at most, and people mistype all the time: what was counted is kept.
         """
         names, counted = self._words
         if names != self._segments.names:
-            counted = _most_frequent(self._segments.each(lambda _, one: one.spelling()))
+            counted = _most_frequent(self._segments.each(lambda _, one: one.spelling(), deadline=deadline))
             self._words = self._segments.names, counted
         return counted
 
-    def _is_known(self, term: Term) -> bool:
-        return any(self._segments.each(lambda _, segment: segment.knows(term.stems[0])))
+    def _is_known(self, term: Term, deadline: Deadline | None) -> bool:
+        return any(self._segments.each(lambda _, segment: segment.knows(term.stems[0]), deadline=deadline))
 
-    def _called(self, found: Sequence[_Found]) -> tuple[str, ...]:
+    def _called(self, found: Sequence[_Found], deadline: Deadline | None) -> tuple[str, ...]:
         """The slugs, each once; without those of a segment that has gone meanwhile."""
 
         def look(name: str, segment: Segment) -> dict[_Found, str]:
             return {one: segment.slug(one.number) for one in found if one.segment == name}
 
-        slugs = {one: slug for part in self._segments.each(look) for one, slug in part.items()}
+        slugs = {one: slug for part in self._segments.each(look, deadline=deadline) for one, slug in part.items()}
         return tuple(dict.fromkeys(slugs[one] for one in found if one in slugs))
 
 

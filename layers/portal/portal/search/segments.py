@@ -6,12 +6,12 @@ index (search.indexer) makes it anew.
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import apsw
 
-from portal.model.errors import MissingError, StorageError
+from portal.deadline import Deadline, Threads
+from portal.model.errors import DeadlineError, MissingError, StorageError
 from portal.search.segment import DAMAGED, ReadRange, Segment, opened
 from portal.storage.search_manifest import Manifest, Part
 
@@ -36,7 +36,7 @@ class Segments:
         self._missing: set[str] = set()
         self._reported: set[str] = set()
         self._known = Manifest()
-        self._threads = ThreadPoolExecutor(TOGETHER_AT_MOST, thread_name_prefix="search")
+        self._threads = Threads(TOGETHER_AT_MOST, name="search")
 
     @property
     def names(self) -> frozenset[str]:
@@ -56,11 +56,14 @@ class Segments:
             return None
         return int(self._known.missing_moment.timestamp())
 
-    def each(self, ask: Callable[[str, Segment], T]) -> list[T]:
-        """The answers of all that can be read. Raises StorageError for a table or bucket that does not answer."""
-        current = self._current()
+    def each(self, ask: Callable[[str, Segment], T], *, deadline: Deadline | None = None) -> list[T]:
+        """The answers of all that can be read. Raises StorageError for a table or bucket that does not answer, a
+        DeadlineError where it did not by then.
+        """
+        current = self._current(deadline)
 
-        def asked(name: str, segment: Segment) -> T | MissingError:
+        def asked(named: tuple[str, Segment]) -> T | MissingError:
+            name, segment = named
             try:
                 return ask(name, segment)
             except DAMAGED as error:
@@ -69,22 +72,25 @@ class Segments:
                 return error
 
         try:
-            answers = list(self._threads.map(asked, current.keys(), current.values()))
+            answers = self._threads.each(asked, list(current.items()), deadline=deadline)
+        except DeadlineError:
+            self._opened.clear()  # a thread may still be at one, and they are for one thread at a time
+            raise
         except apsw.Error as error:
             self._opened.clear()
             raise StorageError(f"the index of the search cannot be read: {error}") from error
         return [answer for _, answer in self._found(current, answers)]
 
-    def _current(self) -> dict[str, Segment]:
+    def _current(self, deadline: Deadline | None) -> dict[str, Segment]:
         """The segments of now, opened; those that are no longer in the index are closed."""
         if self._monotonic() >= self._look_again:
-            self._known = self._manifest()
+            (self._known,) = self._threads.each(lambda read: read(), [self._manifest], deadline=deadline)
             self._look_again = self._monotonic() + KEPT_SECONDS
             self._missing.clear()
             for name in self._opened.keys() - {part.name for part in self._known.asked}:
                 self._opened.pop(name).close()
         new = [part for part in self._known.asked if part.name not in self._opened.keys() | self._missing]
-        found = list(self._threads.map(self._open, new))
+        found = self._threads.each(self._open, new, deadline=deadline)
         self._opened |= dict(self._found([part.name for part in new], found))
         return dict(self._opened)
 

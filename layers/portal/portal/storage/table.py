@@ -1,15 +1,17 @@
 """Calls to the table: sent together where they are needed together, counted, and failing in one way."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from random import uniform
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.model.errors import StorageError
+from portal.deadline import Deadline, Threads
+from portal.model.errors import DeadlineError, StorageError
 from portal.storage.errors import BusyError, ConditionFailedError, refuse_what_is_no_answer, translated
 from portal.storage.meter import Meter
 
@@ -80,16 +82,25 @@ def wait_up_to(seconds: float) -> None:
 class Table:
     """The table behind a client. A Meter counts calls and rounds, for whoever wants to know.
 
-    `wait`: before a call is repeated, for at most so many seconds.
+    `wait`: before a call is repeated, for at most so many seconds. Without a deadline (`within`) a call takes as long
+    as the client lets it.
     """
+
+    _deadline: Deadline | None = None
 
     def __init__(self, client: "DynamoDBClient", name: str, *, wait: Callable[[float], None] = wait_up_to) -> None:
         self.name = name
         self.meter = Meter()
         self._client = client
         self._wait = wait
-        self._threads = ThreadPoolExecutor(TOGETHER_AT_MOST, thread_name_prefix="table")
+        self._threads = Threads(TOGETHER_AT_MOST, name="table")
         refuse_what_is_no_answer(client)
+
+    def within(self, deadline: Deadline | None) -> Self:
+        """The same table for one request: whoever asks it waits until `deadline`, then it raises DeadlineError."""
+        same = copy(self)
+        same._deadline = deadline
+        return same
 
     def disconnect(self) -> None:
         """Closes connections that nobody will answer on any more; the next call opens new ones."""
@@ -103,9 +114,14 @@ class Table:
         return self._together(self._send, calls)
 
     def _together(self, act: Callable[[Call], A], calls: Sequence[Call]) -> list[A]:
+        with self._round(calls):
+            return self._threads.each(act, calls, deadline=self._deadline)
+
+    @contextmanager
+    def _round(self, calls: Sequence[Call]) -> Iterator[None]:
         started = perf_counter()
         try:
-            return [act(calls[0])] if len(calls) == 1 else list(self._threads.map(act, calls))
+            yield
         finally:
             self.meter.rounds += bool(calls)
             self.meter.calls.update(call.name for call in calls)
@@ -134,6 +150,18 @@ class Table:
     def read(self, read: Read[T]) -> T:
         return read.value(self.send(*read.calls))
 
+    def settle(self, reads: Sequence[Read[T]]) -> list[T | StorageError]:
+        """The answer to each of `reads`, in their order, in one round; a StorageError in place of one that failed."""
+        calls = [call for read in reads for call in read.calls]
+        with self._round(calls):
+            answers = iter(self._threads.settle(self._send, calls, deadline=self._deadline))
+        return [_value(read, [next(answers) for _ in read.calls]) for read in reads]
+
+    def settle_both(self, first: Read[A], second: Read[B]) -> tuple[A | StorageError, B | StorageError]:
+        """Likewise, of two questions of different kinds."""
+        one, other = self.settle([cast("Read[Any]", first), cast("Read[Any]", second)])
+        return one, other
+
     def both(self, first: Read[A], second: Read[B]) -> tuple[A, B]:
         """Two questions in one round."""
         answers = self.send(*first.calls, *second.calls)
@@ -160,7 +188,7 @@ class Table:
             if in_vain == MOST_IN_VAIN:
                 raise StorageError(f"BatchGetItem: {len(left)} keys were left over {in_vain} times, such as {left[0]}")
             if left:
-                self._wait(pause)
+                self._pause(pause)
             wanted, pause = left, min(2 * pause, LONGEST_PAUSE)
 
     def _send(self, call: Call) -> Answer:
@@ -169,8 +197,14 @@ class Table:
             try:
                 return self._sent(call)
             except BusyError:
-                self._wait(pause)
+                self._pause(pause)
         return self._sent(call)
+
+    def _pause(self, seconds: float) -> None:
+        """Raises DeadlineError instead of sleeping beyond the deadline."""
+        if self._deadline and self._deadline.left <= seconds:
+            raise DeadlineError(f"the deadline of the request is less than {seconds:g} s away")
+        self._wait(seconds)
 
     def _sent(self, call: Call) -> Answer:
         named = call.operation not in {"batch_get_item", "transact_write_items"}
@@ -185,8 +219,18 @@ class Table:
         except BotoCoreError as error:
             raise StorageError(f"{call.name}: {error}") from error
         finally:
-            self.meter.note(call.name, perf_counter() - started, request_id)
+            if self._deadline is None or self._deadline.left:  # else it would stand in the line of another request
+                self.meter.note(call.name, perf_counter() - started, request_id)
         return answer
+
+
+def _value(read: Read[T], answers: Sequence[Answer | StorageError]) -> T | StorageError:
+    given: list[Answer] = []
+    for answer in answers:
+        if isinstance(answer, StorageError):
+            return answer
+        given.append(answer)
+    return read.value(given)
 
 
 def _request_id(answer: Mapping[str, Any]) -> str:

@@ -2,9 +2,10 @@
 
 from fastapi import FastAPI
 
+from portal.model.freshness import REQUEST_SECONDS
 from portal.storage.table import Table
 from portal.web.composer import Composer
-from portal.web.envelope import Envelope
+from portal.web.envelope import Envelope, Limited
 from portal.web.errors import error_handlers
 from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
@@ -34,8 +35,11 @@ def create_app(
     composer: Composer | None = None,
     lock: OriginLock | None = None,
     timing: bool = False,
+    seconds: float = REQUEST_SECONDS,
 ) -> Envelope:
-    """Every address of the portal but those of the webmail. `timing` adds Server-Timing to every response."""
+    """Every address of the portal but those of the webmail. `timing` adds Server-Timing to every response. A request
+    has its answer within `seconds`.
+    """
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
@@ -53,7 +57,7 @@ def create_app(
     for path, route in routes.items():
         app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
     return Envelope(
-        Locked(Positions(app, frame), lock, site_origin=frame.site.origin),
+        Limited(Locked(Positions(app, frame), lock, frame), seconds=seconds),
         hsts=frame.site.hsts,
         meter=table.meter,
         timing=timing,

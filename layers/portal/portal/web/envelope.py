@@ -1,10 +1,15 @@
-"""What surrounds every response, errors too: security headers, HEAD without a body, a log line, the last net."""
+"""What surrounds every response, errors too: security headers, HEAD without a body, a log line, the last net; and the
+deadline of every request.
+"""
 
 import logging
-from time import perf_counter
+from collections.abc import Callable
+from time import monotonic, perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.deadline import Deadline
+from portal.model.freshness import REQUEST_SECONDS
 from portal.storage.meter import Meter
 from portal.web.headers import FAILED, security
 
@@ -17,6 +22,31 @@ LAST_WORDS = (
 """When even the error page cannot be made: no template, no clock, nothing that could fail too."""
 
 CDN_ID = b"x-amz-cf-id"
+DEADLINE = "portal.deadline"
+"""In the scope of a request."""
+
+
+def deadline_of(scope: Scope) -> Deadline | None:
+    """By when there has to be an answer; None where nobody set a deadline."""
+    deadline: Deadline | None = scope.get(DEADLINE)
+    return deadline
+
+
+class Limited:
+    """An ASGI application whose requests each have a deadline, `seconds` after they came in. `monotonic` gives seconds
+    that never go back.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, seconds: float = REQUEST_SECONDS, monotonic: Callable[[], float] = monotonic
+    ) -> None:
+        self._app = app
+        self._seconds = seconds
+        self._monotonic = monotonic
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        deadline = Deadline(at=self._monotonic() + self._seconds, monotonic=self._monotonic)
+        await self._app({**scope, DEADLINE: deadline}, receive, send)
 
 
 class Envelope:

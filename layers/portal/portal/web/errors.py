@@ -29,7 +29,7 @@ def error_handlers(frame: Frame) -> dict[type[Exception], Handler]:
         return error_page(request, frame, status, more=more)
 
     async def storage_failed(request: Request, _: Exception) -> Response:
-        return error_page(request, frame, 503, more={"retry-after": "30"})
+        return unavailable(request, frame)
 
     async def failed(request: Request, _: Exception) -> Response:
         return error_page(request, frame, 500)
@@ -63,6 +63,11 @@ def error_page(
     response = respond(request, body, cache=cache, status=status)
     response.headers.update(more or {})
     return response
+
+
+def unavailable(request: Request, frame: Frame) -> Response:
+    """503: what we need does not answer, and may in half a minute."""
+    return error_page(request, frame, 503, more={"retry-after": "30"})
 
 
 def _spelt_right(request: Request) -> str | None:

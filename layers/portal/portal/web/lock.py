@@ -9,12 +9,17 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal import handshake
+from portal.deadline import Deadline
 from portal.model.errors import ParameterError
 from portal.web import headers
+from portal.web.envelope import deadline_of
+from portal.web.errors import unavailable
+from portal.web.frame import Frame
 
 logger = logging.getLogger("portal")
 
@@ -22,17 +27,19 @@ HEADER = handshake.HEADER.encode()
 KEPT_SECONDS = 300.0
 PAUSE_SECONDS = handshake.PAUSE_SECONDS
 
-ReadValues = Callable[[], Sequence[str]]
-"""Gives the values that are accepted: the present one, and those before it. Raises ParameterError."""
+ReadValues = Callable[[Deadline | None], Sequence[str]]
+"""Gives the values that are accepted, by a deadline: the present one, and those before it. Raises ParameterError."""
+ReadParameters = Callable[[Sequence[str], Deadline | None], Mapping[str, str]]
+"""Gives the parameters of these names that are there, by a deadline. Raises ParameterError."""
 
 
-def origin_lock(name: str, read: Callable[[Sequence[str]], Mapping[str, str]]) -> "OriginLock | None":
+def origin_lock(name: str, read: ReadParameters) -> "OriginLock | None":
     """The lock whose values `read` finds in the parameters of `name`; None, an open door, where none is configured."""
     if not name:
         return None
 
-    def values() -> tuple[str, ...]:
-        if not (found := handshake.accepted(read(handshake.kept_under(name)), name)):
+    def values(deadline: Deadline | None) -> tuple[str, ...]:
+        if not (found := handshake.accepted(read(handshake.kept_under(name), deadline), name)):
             raise ParameterError(f"{name}: is not there")
         return found
 
@@ -51,16 +58,18 @@ class OriginLock:
         self._values: tuple[bytes, ...] = ()
         self._read_at = -KEPT_SECONDS
 
-    def opens_for(self, sent: bytes) -> bool:
-        """Whether `sent` is accepted. Raises ParameterError when no value was ever known and none can be read."""
+    def opens_for(self, sent: bytes, *, deadline: Deadline | None = None) -> bool:
+        """Whether `sent` is accepted. Raises ParameterError when no value was ever known and none can be read, or not
+        before the deadline: then it opens for nobody.
+        """
         age = self._monotonic() - self._read_at
         if age >= KEPT_SECONDS or (age >= PAUSE_SECONDS and not self._knows(sent)):
-            self._look()
+            self._look(deadline)
         return self._knows(sent)
 
     def key(self) -> str:
         """The present value, for a request that we make to ourselves. Raises ParameterError."""
-        self._look()
+        self._look(None)
         return self._values[0].decode() if self._values else ""
 
     def forget(self) -> None:
@@ -70,10 +79,10 @@ class OriginLock:
     def _knows(self, sent: bytes) -> bool:
         return any(hmac.compare_digest(value, sent) for value in self._values)
 
-    def _look(self) -> None:
+    def _look(self, deadline: Deadline | None) -> None:
         """What was known goes on holding when nothing can be read: a site must not fall with one more service."""
         try:
-            self._values = tuple(value.encode() for value in self._read() if value)
+            self._values = tuple(value.encode() for value in self._read(deadline) if value)
         except ParameterError as error:
             if not self._values:
                 raise
@@ -82,16 +91,26 @@ class OriginLock:
 
 
 class Locked:
-    """An ASGI application that `lock` opens (None: always open). Who comes another way is told where the site is."""
+    """An ASGI application that `lock` opens (None: always open). Who comes another way is told where the site is; while
+    nobody knows what opens it, everybody is told to come back.
+    """
 
-    def __init__(self, app: ASGIApp, lock: OriginLock | None, *, site_origin: str) -> None:
+    def __init__(self, app: ASGIApp, lock: OriginLock | None, frame: Frame) -> None:
         self._app = app
         self._lock = lock
-        self._words = f"Niet via deze deur. De site staat op {site_origin}\n"
+        self._frame = frame
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._lock is None or self._lock.opens_for(dict(scope["headers"]).get(HEADER, b"")):
-            await self._app(scope, receive, send)
-            return
-        refusal = PlainTextResponse(self._words, status_code=403, headers={"cache-control": headers.FAILED})
-        await refusal(scope, receive, send)
+        app = self._answer(scope) or self._app
+        await app(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> ASGIApp | None:
+        sent = dict(scope["headers"]).get(HEADER, b"")
+        try:
+            if self._lock is None or self._lock.opens_for(sent, deadline=deadline_of(scope)):
+                return None
+        except ParameterError:
+            logger.exception("the lock opens for nobody: its values cannot be read")
+            return unavailable(Request(scope), self._frame)
+        words = f"Niet via deze deur. De site staat op {self._frame.site.origin}\n"
+        return PlainTextResponse(words, status_code=403, headers={"cache-control": headers.FAILED})

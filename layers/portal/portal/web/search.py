@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from portal.deadline import Deadline
+from portal.model.freshness import REQUEST_SECONDS
 from portal.model.section import Section
 from portal.model.text import Piece, plain
 from portal.rendering.prose import lead_with_dateline
@@ -19,7 +21,7 @@ from portal.search.query import Query, parsed
 from portal.storage import articles
 from portal.storage.table import Table
 from portal.web import headers
-from portal.web.envelope import Envelope
+from portal.web.envelope import Envelope, Limited, deadline_of
 from portal.web.errors import error_handlers
 from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
@@ -32,24 +34,35 @@ LAST_PAGE = 50
 
 
 def create_search_app(
-    frame: Frame, table: Table, archive: Archive, *, lock: OriginLock | None = None, timing: bool = False
+    frame: Frame,
+    table: Table,
+    archive: Archive,
+    *,
+    lock: OriginLock | None = None,
+    timing: bool = False,
+    seconds: float = REQUEST_SECONDS,
 ) -> Envelope:
-    """`/zoeken` and nothing else. `timing` adds Server-Timing to every response."""
+    """`/zoeken` and nothing else. `timing` adds Server-Timing to every response. A request has its answer within
+    `seconds`.
+    """
     page = SearchPage(frame, table, archive)
     app = Starlette(routes=[Route(PATH, page.search, methods=["GET"])], exception_handlers=error_handlers(frame))
     app.router.redirect_slashes = False
-    locked = Locked(app, lock, site_origin=frame.site.origin)
-    return Envelope(locked, hsts=frame.site.hsts, meter=table.meter, timing=timing)
+    limited = Limited(Locked(app, lock, frame), seconds=seconds)
+    return Envelope(limited, hsts=frame.site.hsts, meter=table.meter, timing=timing)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Question:
-    """What stands in the address. What cannot be meant (an unknown section, page 0) is as if it were not there."""
+    """What stands in the address, and by when it has to be answered. What cannot be meant (an unknown section, page 0)
+    is as if it were not there.
+    """
 
     query: Query
     section: Section | None
     order: Order
     page: int
+    deadline: Deadline | None
 
 
 class SearchPage:
@@ -64,7 +77,7 @@ class SearchPage:
         """Rounds: one for the manifest every few seconds, one for what is shown; a second each for a word misspelt."""
         asked = self._asked(request)
         hits, instead = self._found(asked, asked.query), None
-        if not hits.count and (instead := self._archive.corrected(asked.query)):
+        if not hits.count and (instead := self._archive.corrected(asked.query, deadline=asked.deadline)):
             hits = self._found(asked, instead)
         view = self._view(asked, hits, instead if hits.count else None)
         body = self._frame.pages.search(view, now=self._frame.clock(), path=PATH)
@@ -80,12 +93,15 @@ class SearchPage:
             section=self._frame.site.section(request.query_params.get("rubriek", "")),
             order=Order.NEWEST if request.query_params.get("volgorde") == Order.NEWEST else Order.BEST,
             page=min(number, LAST_PAGE),
+            deadline=deadline_of(request.scope),
         )
 
     def _found(self, asked: _Question, query: Query) -> Hits:
         section = asked.section.slug if asked.section else None
         start = (asked.page - 1) * ON_PAGE
-        return self._archive.find(query, section=section, order=asked.order, start=start, most=ON_PAGE)
+        return self._archive.find(
+            query, section=section, order=asked.order, start=start, most=ON_PAGE, deadline=asked.deadline
+        )
 
     def _view(self, asked: _Question, hits: Hits, instead: Query | None) -> SearchView:
         query = instead or asked.query
@@ -95,7 +111,7 @@ class SearchPage:
             corrected=query.text if instead else "",
             section=asked.section,
             is_newest_first=asked.order is Order.NEWEST,
-            results=tuple(self._results(hits.slugs, query)),
+            results=tuple(self._results(hits.slugs, query, asked.deadline)),
             count=hits.count,
             is_more=hits.more,
             is_whole=hits.is_whole,
@@ -103,9 +119,9 @@ class SearchPage:
             pages=-(-hits.count // ON_PAGE),
         )
 
-    def _results(self, slugs: tuple[str, ...], query: Query) -> Iterator[Result]:
+    def _results(self, slugs: tuple[str, ...], query: Query, deadline: Deadline | None) -> Iterator[Result]:
         """Those that can be read, and that still say it: the index hears of a change a minute later."""
-        found = articles.bodies(self._table, slugs)
+        found = articles.bodies(self._table.within(deadline), slugs)
         now = self._frame.clock()
         for article in (found[slug] for slug in slugs if slug in found):
             lead, body = lead_with_dateline(article), plain(article.body_html)

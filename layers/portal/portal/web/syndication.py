@@ -17,6 +17,7 @@ from portal.storage import articles
 from portal.storage.articles import Month
 from portal.storage.table import Table, all_of
 from portal.web import headers
+from portal.web.envelope import deadline_of
 from portal.web.errors import moved
 from portal.web.frame import Frame
 from portal.web.responses import respond
@@ -58,7 +59,7 @@ class Syndication:
         render, media_type = FORMATS[kind]
         body = render(
             self._site,
-            self._articles(section),
+            self._articles(self._table_for(request), section),
             title=f"{self._site.name} - {section.name}" if section else self._site.name,
             page=section.path if section else "/",
             path=f"/feeds/{name}",
@@ -67,7 +68,9 @@ class Syndication:
 
     async def index(self, request: Request) -> Response:
         """A sitemap a month; of a month that is too large for one, a sitemap a day."""
-        months = self._table.read(articles.months(most=MONTHS_LISTED, until=local_day(self._frame.clock())))
+        months = self._table_for(request).read(
+            articles.months(most=MONTHS_LISTED, until=local_day(self._frame.clock()))
+        )
         parts = {name: newest for month in months for name, newest in _parts(month).items()}
         return respond(request, sitemap.sitemap_index(self._site, parts), media_type=sitemap.MEDIA_TYPE)
 
@@ -75,11 +78,12 @@ class Syndication:
         if name == "rubrieken":
             own = [page.path for page in self._frame.own_pages.listed]
             return respond(request, sitemap.sections_sitemap(self._site, own), media_type=sitemap.MEDIA_TYPE)
-        month = self._month(name)
+        table = self._table_for(request)
+        month = _month(table, name)
         days = [day for day in month.days if f"{day}".startswith(name)] if month else []
         if month and len(name) == len("2026-11") and name not in _parts(month):
             return moved(request, self._frame, "/sitemap.xml")
-        teasers = _all_of_days(self._table, days)
+        teasers = _all_of_days(table, days)
         if not teasers:
             raise HTTPException(404)
         cache = headers.SETTLED if sitemap.is_settled(name, local_day(self._frame.clock())) else headers.PAGE
@@ -89,15 +93,18 @@ class Syndication:
     async def news(self, request: Request) -> Response:
         now = self._frame.clock()
         days = [local_day(now) - timedelta(days=back) for back in range(3)]
-        newest = self._table.read(articles.of_days(days, limit=sitemap.MOST_NEWS))
+        newest = self._table_for(request).read(articles.of_days(days, limit=sitemap.MOST_NEWS))
         body = sitemap.news_sitemap(self._site, newest.teasers, now)
         return respond(request, body, media_type=sitemap.MEDIA_TYPE)
 
-    def _articles(self, section: Section | None) -> list[Article]:
+    def _table_for(self, request: Request) -> Table:
+        return self._table.within(deadline_of(request.scope))
+
+    def _articles(self, table: Table, section: Section | None) -> list[Article]:
         """The newest of a section, or without one of all, with their bodies. Two rounds: the list, then the bodies."""
         newest = articles.latest(*section.slugs, limit=IN_FEED) if section else articles.newest(limit=IN_FEED)
-        listing = self._table.read(newest)
-        bodies = articles.bodies(self._table, [teaser.slug for teaser in listing.teasers])
+        listing = table.read(newest)
+        bodies = articles.bodies(table, [teaser.slug for teaser in listing.teasers])
         shown = [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies]
         return _within(MOST_TEXT, list(filter(None, map(self._licensed, shown))))
 
@@ -111,16 +118,17 @@ class Syndication:
                 return replace(article, body_html="", picture=None)
         return article
 
-    def _month(self, name: str) -> Month | None:
-        """The month of `2026-11` or `2026-11-24`, if it had news."""
-        if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", name, re.ASCII):
-            return None
-        try:
-            first, last = sitemap.month_bounds(name[:7])
-        except (ValueError, OverflowError):
-            return None
-        months = self._table.read(articles.months(most=1, until=last))
-        return months[0] if months and months[0].days[0] >= first else None
+
+def _month(table: Table, name: str) -> Month | None:
+    """The month of `2026-11` or `2026-11-24`, if it had news."""
+    if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", name, re.ASCII):
+        return None
+    try:
+        first, last = sitemap.month_bounds(name[:7])
+    except (ValueError, OverflowError):
+        return None
+    months = table.read(articles.months(most=1, until=last))
+    return months[0] if months and months[0].days[0] >= first else None
 
 
 def _parts(month: Month) -> dict[str, date]:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal.model.webmail import Webmail
 from portal.rendering.views import WebmailView
 from portal.web import headers
-from portal.web.envelope import Envelope
+from portal.web.envelope import Envelope, Limited
 from portal.web.errors import error_handlers, error_page
 from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
@@ -45,7 +45,7 @@ def create_webmail_app(
         exception_handlers=error_handlers(frame),
     )
     app.router.redirect_slashes = False
-    return Envelope(Locked(_Uncached(app), lock, site_origin=frame.site.origin), hsts=frame.site.hsts)
+    return Envelope(Limited(Locked(_Uncached(app), lock, frame)), hsts=frame.site.hsts)
 
 
 class Preference:
