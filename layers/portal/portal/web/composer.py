@@ -1,13 +1,18 @@
 """From an address to what its page shows: which questions go to the table, and which of them together."""
 
+import logging
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
+from typing import Self, TypeVar
 
+from portal.deadline import Deadline
 from portal.model.article import Article, HiddenArticle, Moved, Teaser
 from portal.model.clock import local_day, month_bounds
-from portal.model.freshness import LIST_SECONDS
+from portal.model.errors import StorageError
+from portal.model.freshness import LIST_SECONDS, STALE_LIST_SECONDS
 from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.rendering.views import (
@@ -26,6 +31,10 @@ from portal.storage.articles import Listing
 from portal.storage.table import Read, Table, all_of
 from portal.web.kept import Kept
 
+logger = logging.getLogger("portal")
+
+MOST_LISTS = 200
+"""Kept in a warm function, of at most RECENT teasers each."""
 ON_FRONT = 5
 ON_PAGE = 20
 ON_DAY = 100
@@ -34,6 +43,9 @@ PREVIOUS, NEXT = "vorige", "volgende"
 LATEST = 8
 RECENT = 40
 REGIONAL_ON_FRONT = 8
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,16 +58,33 @@ class _List:
 
 _NEWEST = _List(ALL, LATEST)
 """«Net binnen»"""
+_RECENT = _List(ALL, RECENT)
+"""Of today and yesterday."""
 
 
 class Composer:
-    """Makes views. One for each warm function; what it keeps saves rounds, never changes what is right."""
+    """Makes views. One for each warm function: it shows lists again for LIST_SECONDS, to save rounds, and, where that
+    is allowed (`within`), for STALE_LIST_SECONDS while the table does not answer. Articles are never kept.
+
+    `is_stale`: whether a view that it made has a list that the table would not give.
+    """
+
+    is_stale = False
+    _may_be_stale = False
 
     def __init__(self, site: Site, table: Table, *, monotonic: Callable[[], float] = monotonic) -> None:
         self._site = site
         self._table = table
-        self._lists: Kept[Listing] = Kept(seconds=LIST_SECONDS, most=200, monotonic=monotonic)
+        self._lists: Kept[Listing] = Kept(
+            seconds=LIST_SECONDS, stale_seconds=STALE_LIST_SECONDS, most=MOST_LISTS, monotonic=monotonic
+        )
         self._sections: Kept[str] = Kept(seconds=3600, most=5000, monotonic=monotonic)
+
+    def within(self, deadline: Deadline | None, *, may_be_stale: bool) -> Self:
+        """The same, with the same lists, for one request: it asks the table until `deadline`."""
+        same = copy(self)
+        same._table, same._may_be_stale = self._table.within(deadline), may_be_stale
+        return same
 
     def forget(self) -> None:
         """Keeps nothing of what was read so far."""
@@ -90,10 +119,13 @@ class Composer:
 
     def recent(self, now: datetime) -> tuple[Teaser, ...]:
         """The newest of today and yesterday, over all sections. One round."""
-        recent = self._lists.get("recent")
-        if recent is None:
-            recent = self._table.read(articles.newest(limit=RECENT, since=local_day(now) - timedelta(days=1)))
-            self._lists.put("recent", recent)
+        question = articles.newest(limit=RECENT, since=local_day(now) - timedelta(days=1))
+        if (recent := self._lists.get(_RECENT)) is None:
+            asked_at = self._lists.now()
+            (answer,) = self._table.settle([question])
+            recent = self._kept(_RECENT, answer, asked_at)
+            if len(recent.teasers) >= LATEST and not self.is_stale:
+                self._lists.put(_NEWEST, Listing(teasers=recent.teasers[:LATEST]), asked_at=asked_at)
         return recent.teasers
 
     def article(self, slug: str) -> ArticleView | HiddenArticle | Moved | None:
@@ -102,8 +134,7 @@ class Composer:
         if hint is None or self._lists.get(_List(hint, MORE + 1)) is not None:
             found = self._table.read(articles.article(slug))
         else:
-            found, listing = self._table.both(articles.article(slug), self._question(_List(hint, MORE + 1)))
-            self._lists.put(_List(hint, MORE + 1), listing)
+            found = self._beside_list(articles.article(slug), _List(hint, MORE + 1))[0]
         return self._article_view(found) if isinstance(found, Article) else found
 
     def beside(self, slug: str, *, newer: bool) -> Neighbour | HiddenArticle | Moved | None:
@@ -181,14 +212,11 @@ class Composer:
         if before is None:
             (listing,), latest = self._with_latest([_List(section, ON_PAGE)])
             return listing, latest
-        wanted = articles.latest(*self._slugs(section), limit=ON_PAGE, before=before)
-        return self._table.both(wanted, self._question(_NEWEST))
+        older = articles.latest(*self._slugs(section), limit=ON_PAGE, before=before)
+        return self._beside_list(older, _NEWEST)
 
     def _with_latest(self, wanted: Sequence[_List]) -> tuple[list[Listing], Listing]:
         """The lists and «Net binnen»; what is not kept is asked in one round."""
-        recent = self._lists.get("recent")
-        if recent is not None and len(recent.teasers) >= LATEST:
-            return self._first(wanted), Listing(teasers=recent.teasers[:LATEST])
         *lists, latest = self._first([*wanted, _NEWEST])
         return lists, latest
 
@@ -196,11 +224,31 @@ class Composer:
         """What is not kept is asked in one round."""
         kept = {one: listing for one in wanted if (listing := self._lists.get(one)) is not None}
         missing = [one for one in wanted if one not in kept]
-        read = self._table.read(all_of([self._question(one) for one in missing]))
-        for one, listing in zip(missing, read, strict=True):
-            self._lists.put(one, listing)
-            kept[one] = listing
+        asked_at = self._lists.now()
+        answers = self._table.settle([self._question(one) for one in missing])
+        for one, answer in zip(missing, answers, strict=True):
+            kept[one] = self._kept(one, answer, asked_at)
         return [kept[one] for one in wanted]
+
+    def _beside_list(self, wanted: Read[T], one: _List) -> tuple[T, Listing]:
+        """What is never shown from a copy, and a list, in one round."""
+        asked_at = self._lists.now()
+        found, listing = self._table.settle_both(wanted, self._question(one))
+        if isinstance(found, StorageError):
+            raise found
+        return found, self._kept(one, listing, asked_at)
+
+    def _kept(self, one: _List, answer: Listing | StorageError, asked_at: float) -> Listing:
+        """The list that was read, kept from now on; of one that could not be read a stale copy, if it may be shown."""
+        if not isinstance(answer, StorageError):
+            self._lists.put(one, answer, asked_at=asked_at)
+            return answer
+        stale = self._lists.get_stale(one) if self._may_be_stale else None
+        if stale is None:
+            raise answer
+        self.is_stale = True
+        logger.warning("a list of up to %g s ago is shown, %s: %s", STALE_LIST_SECONDS, one.section, answer)
+        return stale
 
     def _question(self, one: _List) -> Read[Listing]:
         if one.section == ALL:

@@ -14,11 +14,13 @@ from portal.model.section import REGIONS, Section
 from portal.model.slug import is_slug
 from portal.rendering.recent import RECENT_PATH, recent_json
 from portal.rendering.views import ArticleView, Neighbour
+from portal.web import headers
 from portal.web.composer import NEXT, PREVIOUS, Composer
+from portal.web.envelope import deadline_of
 from portal.web.errors import error_page, moved
 from portal.web.frame import Frame
 from portal.web.positions import position_in
-from portal.web.responses import respond
+from portal.web.responses import HTML, respond
 
 LONGEST_SLUG = 120
 FIRST_DAY = date(1900, 1, 1)
@@ -48,8 +50,10 @@ class NewsPages:
         }
 
     async def front(self, request: Request) -> Response:
-        now = self._frame.clock()
-        return respond(request, self._frame.pages.front(self._composer.front(), now=now, path="/"))
+        composer = self._composer_for(request)
+        view = composer.front()
+        body = self._frame.pages.front(view, now=self._frame.clock(), path="/")
+        return _page(request, body, composer)
 
     async def all_sections(self, request: Request) -> Response:
         return self._moved(request, "/")
@@ -58,8 +62,9 @@ class NewsPages:
         now = self._frame.clock()
         if not self._frame.site.regions:
             raise HTTPException(404)
-        view = self._composer.regions()
-        return respond(request, self._frame.pages.regions(view, now=now, path=f"/nieuws/{REGIONS}"))
+        composer = self._composer_for(request)
+        body = self._frame.pages.regions(composer.regions(), now=now, path=f"/nieuws/{REGIONS}")
+        return _page(request, body, composer)
 
     async def region(self, request: Request, place: str) -> Response:
         section = self._frame.site.section(place) or self._frame.site.successor(place)
@@ -79,7 +84,8 @@ class NewsPages:
         year = _day(slug, "01", "01")
         if year and year <= local_day(self._frame.clock()):
             return self._year(request, year.year)
-        return self._article(request, self._composer.article(slug))
+        composer = self._composer_for(request)
+        return self._article(request, composer.article(slug), composer)
 
     async def previous(self, request: Request, slug: str) -> Response:
         return self._beside(request, slug, newer=False)
@@ -89,15 +95,16 @@ class NewsPages:
 
     async def recent(self, request: Request) -> Response:
         """What came in lately: pages that are open ask it every minute."""
-        body = recent_json(self._frame.site, self._composer.recent(self._frame.clock()))
-        return respond(request, body, media_type="application/json")
+        composer = self._composer_for(request)
+        body = recent_json(self._frame.site, composer.recent(self._frame.clock()))
+        return _page(request, body, composer, media_type="application/json")
 
     async def month(self, request: Request, year: str, month: str) -> Response:
         now = self._frame.clock()
         wanted = _day(year, month, "01")
         if wanted is None or wanted > local_day(now):
             raise HTTPException(404)
-        view = self._composer.month(wanted, now)
+        view = self._composer_for(request).month(wanted, now)
         return respond(request, self._frame.pages.month(view, now=now, path=f"/nieuws/{wanted:%Y/%m}"))
 
     async def day(self, request: Request, year: str, month: str, day: str) -> Response:
@@ -105,34 +112,39 @@ class NewsPages:
         wanted = _day(year, month, day)
         if wanted is None or wanted > local_day(now):
             raise HTTPException(404)
-        view = self._composer.day(wanted, now, before=position_in(request))
+        view = self._composer_for(request).day(wanted, now, before=position_in(request))
         return respond(request, self._frame.pages.day(view, now=now, path=f"/nieuws/{wanted:%Y/%m/%d}"))
 
     def _moved(self, request: Request, path: str) -> Response:
         return moved(request, self._frame, path)
 
     def _section(self, request: Request, section: Section) -> Response:
-        now = self._frame.clock()
-        view = self._composer.section(section, before=position_in(request))
-        return respond(request, self._frame.pages.section(view, now=now, path=section.path))
+        composer = self._composer_for(request)
+        view = composer.section(section, before=position_in(request))
+        body = self._frame.pages.section(view, now=self._frame.clock(), path=section.path)
+        return _page(request, body, composer)
 
     def _year(self, request: Request, year: int) -> Response:
         now = self._frame.clock()
-        view = self._composer.year(year, now)
+        composer = self._composer_for(request)
+        view = composer.year(year, now)
         if view is None:
-            return self._article(request, self._composer.article(str(year)))
+            return self._article(request, composer.article(str(year)), composer)
         return respond(request, self._frame.pages.year(view, now=now, path=f"/nieuws/{year}"))
 
-    def _article(self, request: Request, found: ArticleView | HiddenArticle | Moved | None) -> Response:
+    def _article(
+        self, request: Request, found: ArticleView | HiddenArticle | Moved | None, composer: Composer
+    ) -> Response:
         if not isinstance(found, ArticleView) or self._is_over(found.article):
             return self._absent(request, found)
-        return respond(request, self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path))
+        body = self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path)
+        return _page(request, body, composer)
 
     def _beside(self, request: Request, slug: str, *, newer: bool) -> Response:
         """302 to the article beside this one, or to its section where there is none. No search engine lists it."""
         if not is_slug(slug) or len(slug) > LONGEST_SLUG:
             raise HTTPException(404)
-        found = self._composer.beside(slug, newer=newer)
+        found = self._composer_for(request).beside(slug, newer=newer)
         if not isinstance(found, Neighbour) or self._is_over(found.article):
             response = self._absent(request, found, then=f"/{NEXT if newer else PREVIOUS}")
         else:
@@ -140,6 +152,14 @@ class NewsPages:
             response = moved(request, self._frame, found.teaser.path if found.teaser else end, status=302)
         response.headers["x-robots-tag"] = "noindex"
         return response
+
+    def _composer_for(self, request: Request) -> Composer:
+        """Who asks whether a page has changed has a copy of it, the CDN's, that a kill empties and that it shows for as
+        long as we fail: better than a page of stale lists, which would take the place of that copy.
+        Source: Amazon CloudFront, Manage how long content stays in the cache; How CloudFront processes HTTP 5xx.
+        """
+        may_be_stale = "if-none-match" not in request.headers
+        return self._composer.within(deadline_of(request.scope), may_be_stale=may_be_stale)
 
     def _is_over(self, article: Article) -> bool:
         return self._frame.site.is_over(article, self._frame.clock())
@@ -158,6 +178,11 @@ class NewsPages:
             case Moved():
                 return self._moved(request, f"/nieuws/{found.to}{then}")
         return error_page(request, self._frame, 410, section=found.section)
+
+
+def _page(request: Request, body: str, composer: Composer, *, media_type: str = HTML) -> Response:
+    cache = headers.STALE if composer.is_stale else headers.PAGE
+    return respond(request, body, media_type=media_type, cache=cache)
 
 
 def _day(year: str, month: str, day: str) -> date | None:

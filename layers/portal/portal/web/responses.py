@@ -24,12 +24,14 @@ def respond(
 ) -> Response:
     """The response to a GET or HEAD. Only a 200 has an ETag; with a matching If-None-Match it becomes a 304.
 
+    One of stale lists has none: who asks with it would hold a copy that is not worth holding (web.composer).
+
     Source: RFC 9110 §13.1.2; comparison is weak, for a CDN that compresses weakens the tag.
     """
     content = body.encode() if isinstance(body, str) else body
     # The type is said also of a 304: API Gateway would call an answer without one JSON.
     fields = {"cache-control": cache, "content-type": media_type}
-    if status == 200 and cache != headers.PRIVATE:
+    if status == 200 and cache not in (headers.PRIVATE, headers.STALE):
         tag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
         may_pack = media_type.startswith(PLAIN_AT_THE_CDN) and len(content) >= SMALLEST
         packs = may_pack and _takes_gzip(request)
