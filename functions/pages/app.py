@@ -11,7 +11,7 @@ from portal.web.app import TEXT_TYPES, create_app
 from portal.web.composer import Composer
 from portal.web.frame import load_frame
 from portal.web.lock import origin_lock
-from portal.web.snapshot import prepare_for_snapshot
+from portal.web.snapstart import prepare_for_snapshot
 
 settings = Settings.from_environ(os.environ)
 frame = load_frame(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)

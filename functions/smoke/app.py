@@ -6,7 +6,7 @@ from typing import Any
 from portal.aws.parameters import read_parameters
 from portal.settings import Settings
 from portal.web.lock import origin_lock
-from portal.web.trial import Release, Rollout, trouble_with
+from portal.web.smoke import Release, Rollout, trouble_with
 
 settings = Settings.from_environ(os.environ)
 lock = origin_lock(settings.origin_lock, read_parameters)

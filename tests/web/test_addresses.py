@@ -14,8 +14,8 @@ from portal.web.composer import Composer
 from portal.web.frame import Frame
 from portal.web.pages import NewsPages
 from portal.web.search import PATH
-from portal.web.standing import StandingPages
 from portal.web.static import StaticFiles
+from portal.web.static_pages import StaticPages
 from portal.web.syndication import Syndication
 from reader import Browser
 from samples import NOW, article
@@ -37,7 +37,7 @@ def test_every_route_has_a_row_in_the_table_of_spellings(frame: Frame, table: Ta
     routes = {
         **NewsPages(frame, Composer(frame.site, table)).routes(),
         **Syndication(frame, table).routes(),
-        **StandingPages(frame).routes(),
+        **StaticPages(frame).routes(),
         **StaticFiles(frame).routes(),
     }
     own = {page.path for page in frame.own_pages.listed}

@@ -11,8 +11,8 @@ from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
 from portal.web.pages import NewsPages
 from portal.web.positions import Positions
-from portal.web.standing import StandingPages
 from portal.web.static import StaticFiles
+from portal.web.static_pages import StaticPages
 from portal.web.syndication import Syndication
 
 TEXT_TYPES = [
@@ -51,7 +51,7 @@ def create_app(
     routes = {
         **NewsPages(frame, composer).routes(),
         **Syndication(frame, table).routes(),
-        **StandingPages(frame).routes(),
+        **StaticPages(frame).routes(),
         **StaticFiles(frame).routes(),
     }
     for path, route in routes.items():

@@ -29,12 +29,12 @@ from portal.rendering.views import (
 from portal.storage import articles
 from portal.storage.articles import Listing
 from portal.storage.table import Read, Table, all_of
-from portal.web.kept import Kept
+from portal.web.ttl_cache import TtlCache
 
 logger = logging.getLogger("portal")
 
 MOST_LISTS = 200
-"""Kept in a warm function, of at most RECENT teasers each."""
+"""TtlCache in a warm function, of at most RECENT teasers each."""
 ON_FRONT = 5
 ON_PAGE = 20
 ON_DAY = 100
@@ -75,10 +75,10 @@ class Composer:
     def __init__(self, site: Site, table: Table, *, monotonic: Callable[[], float] = monotonic) -> None:
         self._site = site
         self._table = table
-        self._lists: Kept[Listing] = Kept(
+        self._lists: TtlCache[Listing] = TtlCache(
             seconds=LIST_SECONDS, stale_seconds=STALE_LIST_SECONDS, most=MOST_LISTS, monotonic=monotonic
         )
-        self._sections: Kept[str] = Kept(seconds=3600, most=5000, monotonic=monotonic)
+        self._sections: TtlCache[str] = TtlCache(seconds=3600, most=5000, monotonic=monotonic)
 
     def within(self, deadline: Deadline | None, *, may_be_stale: bool) -> Self:
         """The same, with the same lists, for one request: it asks the table until `deadline`."""

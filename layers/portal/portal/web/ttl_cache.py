@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 V = TypeVar("V")
 
 
-class Kept(Generic[V]):
+class TtlCache(Generic[V]):
     """At most `most` values, each fresh for `seconds` after it was asked for, and at hand as a stale copy for
     `stale_seconds`. `monotonic` gives seconds that never go back.
     """

@@ -9,7 +9,7 @@ from portal.web.frame import Frame
 from portal.web.responses import respond
 
 
-class StandingPages:
+class StaticPages:
     """An address for each of the publisher's pages, without whose file it is not found, and one for who changes a
     component.
     """

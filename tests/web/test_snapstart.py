@@ -14,7 +14,7 @@ from portal.web.app import create_app
 from portal.web.composer import Composer
 from portal.web.frame import Frame
 from portal.web.lock import OriginLock
-from portal.web.snapshot import prepare_for_snapshot
+from portal.web.snapstart import prepare_for_snapshot
 from samples import article
 
 SNAPSHOT = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
