@@ -20,7 +20,7 @@ from portal.search.indexer import Indexer
 from portal.storage import articles
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
-from portal.web.frame import load_frame
+from portal.web.context import load_context
 from portal.web.search import create_search_app
 
 HALF_OPEN = merge_policy.OPEN_UNTIL // 2
@@ -88,8 +88,8 @@ def _merged(index: _Index, slugs: Sequence[str]) -> Unit:
 
 def _questions(index: _Index, over: Table, site: Site) -> Unit:
     archive = Archive(index.state.manifest, index.bucket.range, now=time.time, monotonic=lambda: 0.0)
-    frame = load_frame(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
-    handler: Any = Mangum(create_search_app(frame, over, archive), lifespan="off")
+    context = load_context(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
+    handler: Any = Mangum(create_search_app(context, over, archive), lifespan="off")
     with index.book.open():
         for word in WORDS:
             answer = reply(handler(http_event("GET", f"/zoeken?q={word}", [], b""), None))

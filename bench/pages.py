@@ -16,7 +16,7 @@ from portal.model.site_file import load_site
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
 from portal.web.composer import Composer
-from portal.web.frame import load_frame
+from portal.web.context import load_context
 
 SECTION = "buitenland"
 PATHS = ("/", f"/nieuws/{SECTION}", "/nieuws/regio/goes", "/nieuws/regio")
@@ -25,9 +25,9 @@ Handler = Callable[[Mapping[str, Any], object], Any]
 
 def pages_handler(over: Table, composer: Composer | None = None) -> Handler:
     site = load_site(ROOT / "tests" / "sites" / "full.toml")
-    frame = load_frame(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
+    context = load_context(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
     handler: Handler = Mangum(
-        create_app(frame, over, composer=composer, timing=True), lifespan="off", text_mime_types=TEXT_TYPES
+        create_app(context, over, composer=composer, timing=True), lifespan="off", text_mime_types=TEXT_TYPES
     )  # type: ignore[assignment]  # a mapping is an event
     return handler
 

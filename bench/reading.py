@@ -16,8 +16,8 @@ from portal.model.site import Site
 from portal.rendering.recent import RECENT_PATH
 from portal.storage.table import Table
 from portal.web.composer import Composer
+from portal.web.context import load_context
 from portal.web.counting import count_choice
-from portal.web.frame import load_frame
 from portal.web.webmail import create_webmail_app
 
 TIMES = 200
@@ -80,8 +80,8 @@ def _page(book: Book, site: Site, path: Callable[[int], str]) -> Unit:
 
 
 def _webmail(book: Book, site: Site) -> Unit:
-    frame = load_frame(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
-    handler = Mangum(create_webmail_app(frame, own_origins=set(), count=count_choice), lifespan="off")
+    context = load_context(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
+    handler = Mangum(create_webmail_app(context, own_origins=set(), count=count_choice), lifespan="off")
     event = http_event("GET", "/webmail?wijzig=1", [], b"")
     handler(event, None)  # type: ignore[arg-type]  # a mapping is an event
     with book.open():

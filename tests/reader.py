@@ -10,7 +10,7 @@ from mangum import Mangum
 
 from local.events import http_event, reply
 from portal.model.site import Site
-from portal.web.frame import Frame, load_frame
+from portal.web.context import Context, load_context
 from samples import NOW, ROOT
 
 SITE_DIR = ROOT / "layers" / "site"
@@ -58,5 +58,5 @@ class Browser:
         return self.ask("GET", target, b"", **headers)
 
 
-def frame_of(site: Site, now: Callable[[], datetime] = lambda: NOW, site_dir: Path = SITE_DIR) -> Frame:
-    return load_frame(site, templates=ROOT / "templates", site_dir=site_dir, clock=now)
+def context_of(site: Site, now: Callable[[], datetime] = lambda: NOW, site_dir: Path = SITE_DIR) -> Context:
+    return load_context(site, templates=ROOT / "templates", site_dir=site_dir, clock=now)

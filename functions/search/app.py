@@ -8,16 +8,16 @@ from portal.aws.parameters import read_parameters
 from portal.search.wiring import open_archive
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
-from portal.web.frame import load_frame
+from portal.web.context import load_context
 from portal.web.lock import origin_lock
 from portal.web.search import create_search_app
 
 settings = Settings.from_environ(os.environ)
-frame = load_frame(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)
+context = load_context(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)
 table = Table(settings.dynamodb_for_readers(), settings.table_name)
 archive = open_archive(settings, table)
 lock = origin_lock(settings.origin_lock, read_parameters)
 app = create_search_app(
-    frame, table, archive, lock=lock, timing=settings.server_timing, seconds=settings.request_seconds
+    context, table, archive, lock=lock, timing=settings.server_timing, seconds=settings.request_seconds
 )
 handler = Mangum(app, lifespan="off")

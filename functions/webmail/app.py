@@ -6,13 +6,13 @@ from mangum import Mangum
 
 from portal.aws.parameters import read_parameters
 from portal.settings import Settings, bundled
+from portal.web.context import load_context
 from portal.web.counting import count_choice
-from portal.web.frame import load_frame
 from portal.web.lock import origin_lock
 from portal.web.webmail import create_webmail_app
 
 settings = Settings.from_environ(os.environ)
-frame = load_frame(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)
+context = load_context(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)
 lock = origin_lock(settings.origin_lock, read_parameters)
-app = create_webmail_app(frame, lock=lock, own_origins=settings.own_origins, count=count_choice)
+app = create_webmail_app(context, lock=lock, own_origins=settings.own_origins, count=count_choice)
 handler = Mangum(app, lifespan="off")

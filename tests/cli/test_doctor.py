@@ -35,7 +35,7 @@ from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.headers import SECURITY
 from portal.web.webmail import create_webmail_app
-from reader import SITE_DIR, Browser, frame_of
+from reader import SITE_DIR, Browser, context_of
 from samples import FULL_SITE, NOW, article, site
 
 REAL = site(
@@ -235,9 +235,9 @@ def test_a_brand_or_page_that_is_broken_is_an_error_as_in_site_toml(tmp_path: Pa
 
 def getting(table: Table, given: Site) -> Get:
     """The portal of `given`, asked without a network."""
-    frame = frame_of(given)
-    pages = Browser(Mangum(create_app(frame, table), lifespan="off"))
-    webmail = Browser(Mangum(create_webmail_app(frame, own_origins=set(), count=print), lifespan="off"))
+    context = context_of(given)
+    pages = Browser(Mangum(create_app(context, table), lifespan="off"))
+    webmail = Browser(Mangum(create_webmail_app(context, own_origins=set(), count=print), lifespan="off"))
 
     def get(address: str, headers: Mapping[str, str]) -> Answer:
         path = address.removeprefix("https://www.schelde.nl")

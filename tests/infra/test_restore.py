@@ -25,7 +25,7 @@ from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.search import create_search_app
-from reader import Answer, Browser, frame_of
+from reader import Answer, Browser, context_of
 from running import FeedServer
 from samples import ROOT, site
 from search.conftest import denying
@@ -55,9 +55,9 @@ class Deployed:
             now=self._seconds,
             monotonic=self._seconds,
         )
-        frame = frame_of(site(), lambda: self.room.now)
-        self.pages = Browser(Mangum(create_app(frame, self.room.table), lifespan="off"))
-        self.search = Browser(Mangum(create_search_app(frame, self.room.table, archive), lifespan="off"))
+        context = context_of(site(), lambda: self.room.now)
+        self.pages = Browser(Mangum(create_app(context, self.room.table), lifespan="off"))
+        self.search = Browser(Mangum(create_search_app(context, self.room.table, archive), lifespan="off"))
 
     def a_minute_passes(self) -> None:
         """The schedule: what is due to pictures is done, and the index looked after."""

@@ -33,7 +33,7 @@ from portal.storage.article_store import ArticleStore
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
-from reader import Browser, frame_of
+from reader import Browser, context_of
 from samples import site
 
 DAWN = datetime(2026, 11, 24, 5, tzinfo=UTC)
@@ -213,8 +213,8 @@ def test_the_table_and_every_page_are_what_the_rules_say(table: Table) -> None:
     expected = replayed(table, items)
 
     now = DAWN + TICK * (TICKS + 24)
-    frame = frame_of(SITE, now=lambda: now)
-    browser = Browser(Mangum(create_app(frame, table), lifespan="off", text_mime_types=TEXT_TYPES))
+    context = context_of(SITE, now=lambda: now)
+    browser = Browser(Mangum(create_app(context, table), lifespan="off", text_mime_types=TEXT_TYPES))
     public = {story for story, one in expected.items() if one.is_public(now)}
     for story, one in expected.items():
         answer = browser.get(f"/nieuws/verhaal-{story}")

@@ -11,7 +11,7 @@ from portal.storage.table import Table
 from portal.web import headers
 from portal.web.addresses import is_position, spelling
 from portal.web.composer import Composer
-from portal.web.frame import Frame
+from portal.web.context import Context
 from portal.web.pages import NewsPages
 from portal.web.search import PATH
 from portal.web.static import StaticFiles
@@ -32,15 +32,15 @@ def reads(browser: Browser, target: str) -> int:
     return int(found[1])
 
 
-def test_every_route_has_a_row_in_the_table_of_spellings(frame: Frame, table: Table) -> None:
+def test_every_route_has_a_row_in_the_table_of_spellings(context: Context, table: Table) -> None:
     """But for pages of the publisher's own, whose addresses are as many as there are files."""
     routes = {
-        **NewsPages(frame, Composer(frame.site, table)).routes(),
-        **Syndication(frame, table).routes(),
-        **StaticPages(frame).routes(),
-        **StaticFiles(frame).routes(),
+        **NewsPages(context, Composer(context.site, table)).routes(),
+        **Syndication(context, table).routes(),
+        **StaticPages(context).routes(),
+        **StaticFiles(context).routes(),
     }
-    own = {page.path for page in frame.own_pages.listed}
+    own = {page.path for page in context.own_pages.listed}
     patterns = [re.sub(r"\{[a-z]+(:path)?\}", "[^/]+", re.escape(path).replace(r"\{", "{").replace(r"\}", "}"))
                 for path in (*routes.keys() - own, PATH, *WEBMAIL)]  # fmt: skip
 

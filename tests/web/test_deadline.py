@@ -29,7 +29,7 @@ from portal.storage.desk import Desk
 from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 from portal.web.app import create_app
-from portal.web.frame import Frame
+from portal.web.context import Context
 from portal.web.lock import origin_lock
 from portal.web.search import create_search_app
 from reader import Answer, Browser
@@ -70,15 +70,15 @@ class Portal:
     """A site with some news, and functions that start anew: `service` is between them and the engine."""
 
     service: FaultyService
-    frame: Frame
+    context: Context
 
     def pages(self, **more: Any) -> Browser:
-        return Browser(Mangum(create_app(self.frame, self.table(), **more), lifespan="off"))
+        return Browser(Mangum(create_app(self.context, self.table(), **more), lifespan="off"))
 
     def search(self) -> Browser:
         table, bucket = self.table(), Bucket(self.client("s3"), "segments", may_list=False)
         archive = Archive(SearchState(table).manifest, bucket.range, now=NOW.timestamp, monotonic=time.monotonic)
-        return Browser(Mangum(create_search_app(self.frame, table, archive), lifespan="off"))
+        return Browser(Mangum(create_search_app(self.context, table, archive), lifespan="off"))
 
     def table(self) -> Table:
         return Table(self.client("dynamodb"), "news")
@@ -115,14 +115,14 @@ class _Cdn:
 
 
 @pytest.fixture(scope="module")
-def whole(news_table: Any, frame: Frame) -> Iterator[Portal]:
+def whole(news_table: Any, context: Context) -> Iterator[Portal]:
     engine = Engine("dynamodb,s3,ssm")
     with FaultyService(engine.endpoint).running() as service, pytest.MonkeyPatch.context() as patch:
         for name, value in CREDENTIALS.items():
             patch.setenv(name, value)
         for name in ("DYNAMODB", "S3", "SSM"):
             patch.setenv(f"AWS_ENDPOINT_URL_{name}", service.url)
-        portal = Portal(service, frame)
+        portal = Portal(service, context)
         portal.client("dynamodb").create_table(**news_table)
         fill(portal.table(), portal.client("s3"))
         yield portal

@@ -7,7 +7,7 @@ from newsdesk import Desk
 from portal.model.section import Section
 from portal.storage.table import Table
 from portal.web.app import create_app
-from reader import Browser, frame_of
+from reader import Browser, context_of
 from samples import NOW, article, site
 from web.test_pages import publish
 
@@ -22,8 +22,8 @@ def renamed(table: Table, desk: Desk) -> Browser:
     """Three articles of each name that a section had, and a section that is there no more."""
     for section in ("wereld", "elders", "buitenland", "goes", "opmerkelijk"):
         publish(desk, 3, section=section)
-    frame = frame_of(site(sections=SECTIONS))
-    return Browser(Mangum(create_app(frame, table, timing=True), lifespan="off"))
+    context = context_of(site(sections=SECTIONS))
+    return Browser(Mangum(create_app(context, table, timing=True), lifespan="off"))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_section_shows_what_it_ever_had_newest_first_in_one_round(renamed: Bro
 def test_older_items_go_through_all_of_them_once(table: Table, desk: Desk) -> None:
     publish(desk, 15, section="buitenland")
     publish(desk, 15, section="wereld")
-    browser = Browser(Mangum(create_app(frame_of(site(sections=SECTIONS)), table), lifespan="off"))
+    browser = Browser(Mangum(create_app(context_of(site(sections=SECTIONS)), table), lifespan="off"))
 
     first = browser.get("/nieuws/wereld")
     (older,) = first.page.xpath("//main//a[contains(@href, 'voor=')]/@href")

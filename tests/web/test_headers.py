@@ -9,9 +9,9 @@ from newsdesk import Desk
 from portal.storage.table import Table
 from portal.web import headers
 from portal.web.app import create_app
-from portal.web.frame import Frame
+from portal.web.context import Context
 from portal.web.webmail import create_webmail_app
-from reader import Browser, frame_of
+from reader import Browser, context_of
 from samples import article, site
 
 EVERYWHERE = (
@@ -82,9 +82,9 @@ def test_webmail_is_kept_by_nobody(webmail: tuple[Browser, list[str]]) -> None:
 )
 def test_https_reaches_as_far_as_the_publisher_says(table: Table, hsts: str, value: str) -> None:
     """Of the site's own host, unless asked: a name below it that speaks plain http would be out of reach."""
-    frame = frame_of(site(hsts=hsts))
+    context = context_of(site(hsts=hsts))
 
-    for app in (create_app(frame, table), create_webmail_app(frame, own_origins=set(), count=print)):
+    for app in (create_app(context, table), create_webmail_app(context, own_origins=set(), count=print)):
         answer = Browser(Mangum(app, lifespan="off")).get("/bestaat-niet")
         assert answer.headers["strict-transport-security"] == value
         assert {name: answer.headers[name] for name, _ in headers.SECURITY} == dict(headers.security(hsts))
@@ -115,7 +115,7 @@ def broken() -> datetime:
 def test_when_even_the_error_page_fails_a_reader_gets_words_and_the_log_gets_the_cause(
     table: Table, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(frame_of(site(), now=broken), table)
+    app = create_app(context_of(site(), now=broken), table)
     answer = Browser(Mangum(app, lifespan="off")).get("/nieuws/buitenland")
 
     assert (answer.status, answer.headers["cache-control"]) == (500, "no-store")
@@ -125,13 +125,13 @@ def test_when_even_the_error_page_fails_a_reader_gets_words_and_the_log_gets_the
 
 
 def test_an_error_of_ours_is_a_page_and_in_the_log(
-    frame: Frame, table: Table, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    context: Context, table: Table, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object, **__: object) -> str:
         raise RuntimeError("the template is broken")
 
-    monkeypatch.setattr(frame.pages, "section", fail)
-    answer = Browser(Mangum(create_app(frame, table), lifespan="off")).get("/nieuws/buitenland")
+    monkeypatch.setattr(context.pages, "section", fail)
+    answer = Browser(Mangum(create_app(context, table), lifespan="off")).get("/nieuws/buitenland")
 
     assert (answer.status, answer.headers["cache-control"]) == (500, "no-store")
     assert answer.page.xpath("//main//a[@href='/']")

@@ -12,7 +12,7 @@ from mangum import Mangum
 from newsdesk import Desk
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
-from reader import Browser, frame_of
+from reader import Browser, context_of
 from samples import NOW, article, site
 
 Make = Callable[..., Browser]
@@ -25,7 +25,7 @@ def browsing(table: Table) -> Make:
     def made(*, mining_reserved: bool = False, **of_feed: Any) -> Browser:
         first, *others = site().feeds
         changed = site(feeds=(replace(first, **of_feed), *others), mining_reserved=mining_reserved)
-        return Browser(Mangum(create_app(frame_of(changed), table), lifespan="off", text_mime_types=TEXT_TYPES))
+        return Browser(Mangum(create_app(context_of(changed), table), lifespan="off", text_mime_types=TEXT_TYPES))
 
     return made
 

@@ -9,7 +9,7 @@ from portal.deadline import Deadline
 from portal.model.errors import ParameterError
 from portal.storage.table import Table
 from portal.web.app import create_app
-from portal.web.frame import Frame
+from portal.web.context import Context
 from portal.web.lock import KEPT_SECONDS, PAUSE_SECONDS, OriginLock, origin_lock
 from portal.web.webmail import create_webmail_app
 from reader import Browser
@@ -33,35 +33,35 @@ class Safe:
         return OriginLock(self.read, monotonic=lambda: self.now)
 
 
-def pages(frame: Frame, table: Table, lock: OriginLock | None) -> Browser:
-    return Browser(Mangum(create_app(frame, table, lock=lock), lifespan="off"))
+def pages(context: Context, table: Table, lock: OriginLock | None) -> Browser:
+    return Browser(Mangum(create_app(context, table, lock=lock), lifespan="off"))
 
 
-def test_the_cdn_gets_a_page_and_anyone_else_is_told_where_the_site_is(frame: Frame, table: Table) -> None:
-    browser = pages(frame, table, Safe().lock())
+def test_the_cdn_gets_a_page_and_anyone_else_is_told_where_the_site_is(context: Context, table: Table) -> None:
+    browser = pages(context, table, Safe().lock())
 
     known, unknown, without = (browser.get("/", x_origin_verify=value) for value in ("sesam", "raad eens", ""))
 
     assert known.status == 200
     assert (unknown.status, without.status) == (403, 403)
-    assert frame.site.origin in unknown.text
+    assert context.site.origin in unknown.text
     assert unknown.headers["cache-control"] == "no-store"
     assert "content-security-policy" in unknown.headers
 
 
-def test_the_webmail_is_locked_too(frame: Frame) -> None:
-    app = create_webmail_app(frame, lock=Safe().lock(), own_origins=set(), count=print)
+def test_the_webmail_is_locked_too(context: Context) -> None:
+    app = create_webmail_app(context, lock=Safe().lock(), own_origins=set(), count=print)
     browser = Browser(Mangum(app, lifespan="off"))
 
     assert browser.get("/webmail").status == 403
     assert browser.get("/webmail", x_origin_verify="sesam").status == 200
 
 
-def test_without_a_configured_parameter_the_lock_is_off(frame: Frame, table: Table) -> None:
+def test_without_a_configured_parameter_the_lock_is_off(context: Context, table: Table) -> None:
     lock = origin_lock("", lambda names, _: dict.fromkeys(names, "never read"))
 
     assert lock is None
-    assert pages(frame, table, lock).get("/").status == 200
+    assert pages(context, table, lock).get("/").status == 200
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_what_was_known_holds_when_nothing_can_be_read() -> None:
     assert len(safe.looks) == 2
 
 
-def test_a_value_that_was_never_known_keeps_the_door_shut(frame: Frame, table: Table) -> None:
-    browser = pages(frame, table, Safe(values=None).lock())
+def test_a_value_that_was_never_known_keeps_the_door_shut(context: Context, table: Table) -> None:
+    browser = pages(context, table, Safe(values=None).lock())
 
     answer = browser.get("/", x_origin_verify="sesam")
 

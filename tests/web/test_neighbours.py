@@ -8,7 +8,7 @@ from portal.model.section import Section
 from portal.storage.table import Table
 from portal.web import headers
 from portal.web.app import create_app
-from reader import Browser, frame_of
+from reader import Browser, context_of
 from samples import NOW, article, site
 from web.test_pages import publish, rounds
 
@@ -82,7 +82,7 @@ def test_beside_nothing_there_is_nothing(browser: Browser, desk: Desk, way: str)
 
 def test_a_section_that_had_other_names_is_one_list(table: Table, desk: Desk) -> None:
     sections = (Section(slug="wereld", name="Wereld", was=("buitenland",)),)
-    renamed = Browser(Mangum(create_app(frame_of(site(sections=sections)), table, timing=True), lifespan="off"))
+    renamed = Browser(Mangum(create_app(context_of(site(sections=sections)), table, timing=True), lifespan="off"))
     desk.publish(article("Nieuw", section="wereld", published_at=NOW))
     publish(desk, 2)
 
@@ -94,6 +94,6 @@ def test_a_section_that_had_other_names_is_one_list(table: Table, desk: Desk) ->
 
 def test_an_article_whose_section_is_gone_ends_at_the_front(table: Table, desk: Desk) -> None:
     publish(desk, 1, section="opmerkelijk")
-    browser = Browser(Mangum(create_app(frame_of(site()), table), lifespan="off"))
+    browser = Browser(Mangum(create_app(context_of(site()), table), lifespan="off"))
 
     assert browser.get("/nieuws/opmerkelijkbericht-1/vorige").headers["location"] == "/"

@@ -10,7 +10,7 @@ from newsdesk import Desk
 from portal.model.section import Section
 from portal.storage.table import Table
 from portal.web.app import create_app
-from reader import Browser, frame_of
+from reader import Browser, context_of
 from samples import NOW, article, site
 from web.test_pages import publish, rounds
 
@@ -71,6 +71,6 @@ def test_a_withdrawn_article_leaves_it_and_a_renamed_section_counts_as_it_is_cal
     publish(desk, 2)
     desk.withdraw("buitenlandbericht-1", NOW)
     sections = (Section(slug="wereld", name="Wereld", was=("buitenland",)),)
-    browser = Browser(Mangum(create_app(frame_of(site(sections=sections)), table), lifespan="off"))
+    browser = Browser(Mangum(create_app(context_of(site(sections=sections)), table), lifespan="off"))
 
     assert json.loads(browser.get(PATH).body) == [["2026-11-24T13:50:00Z_buitenla", "/nieuws/wereld/"]]

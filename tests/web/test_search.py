@@ -17,7 +17,7 @@ from portal.search.indexer import Indexer
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from portal.web.search import create_search_app
-from reader import Browser, frame_of
+from reader import Browser, context_of
 from samples import NOW, article, site
 
 HEADLINES = "//article//h2"
@@ -47,8 +47,8 @@ def searching(table: Table, index: Indexer, s3: Any) -> Callable[..., Browser]:
         bucket = Bucket(s3, "segments", may_list=False)
         archive = Archive(SearchState(table).manifest, bucket.range, now=NOW.timestamp, monotonic=lambda: 0.0)
         first, *others = site().feeds
-        frame = frame_of(site(feeds=(replace(first, **of_feed), *others)))
-        app = create_search_app(frame, table, archive, timing=True)
+        context = context_of(site(feeds=(replace(first, **of_feed), *others)))
+        app = create_search_app(context, table, archive, timing=True)
         return Browser(Mangum(app, lifespan="off"))
 
     return made

@@ -12,7 +12,7 @@ from portal.model.errors import ParameterError
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.composer import Composer
-from portal.web.frame import Frame
+from portal.web.context import Context
 from portal.web.lock import OriginLock
 from portal.web.snapstart import prepare_for_snapshot
 from samples import article
@@ -39,9 +39,9 @@ def test_elsewhere_nothing_is_registered() -> None:
     assert hooks.get_after_restore() == []
 
 
-def test_a_page_is_made_before_the_snapshot_also_behind_a_lock(frame: Frame, table: Table) -> None:
+def test_a_page_is_made_before_the_snapshot_also_behind_a_lock(context: Context, table: Table) -> None:
     lock = OriginLock(lambda _: ("sesam",))
-    handler = Mangum(create_app(frame, table, lock=lock), lifespan="off")
+    handler = Mangum(create_app(context, table, lock=lock), lifespan="off")
     answers: list[Any] = []
 
     prepare_for_snapshot(SNAPSHOT, lambda *event: answers.append(handler(*event)), lock=lock, forget=())
@@ -51,9 +51,9 @@ def test_a_page_is_made_before_the_snapshot_also_behind_a_lock(frame: Frame, tab
     assert table.meter.rounds == 1
 
 
-def test_after_the_restore_nothing_of_the_time_before_is_shown(frame: Frame, table: Table, desk: Desk) -> None:
-    composer = Composer(frame.site, table, monotonic=lambda: 0.0)  # it stands still, as in a snapshot
-    handler = Mangum(create_app(frame, table, composer=composer), lifespan="off")
+def test_after_the_restore_nothing_of_the_time_before_is_shown(context: Context, table: Table, desk: Desk) -> None:
+    composer = Composer(context.site, table, monotonic=lambda: 0.0)  # it stands still, as in a snapshot
+    handler = Mangum(create_app(context, table, composer=composer), lifespan="off")
     prepare_for_snapshot(SNAPSHOT, handler, lock=None, forget=(composer.forget, table.disconnect))
     run(hooks.get_before_snapshot())
     desk.publish(article())

@@ -26,7 +26,7 @@ from portal.storage.table import Table
 from portal.web import headers
 from portal.web.app import create_app
 from portal.web.composer import Composer
-from portal.web.frame import Frame
+from portal.web.context import Context
 from reader import Answer, Browser
 from samples import NOW
 from sweeps import amount
@@ -66,13 +66,13 @@ class Function:
 
 
 @pytest.fixture
-def warm(frame: Frame, table: Table, desk: Desk) -> Function:
+def warm(context: Context, table: Table, desk: Desk) -> Function:
     """A function on a site with news, that has answered every address once."""
     publish(desk, 9)
     publish(desk, 2, section="goes")
     clock = {"now": 1000.0}
-    composer = Composer(frame.site, table, monotonic=lambda: clock["now"])
-    app = create_app(frame, table, composer=composer)
+    composer = Composer(context.site, table, monotonic=lambda: clock["now"])
+    app = create_app(context, table, composer=composer)
     function = Function(Browser(Mangum(app, lifespan="off")), table, clock)
     for path in (*OF_LISTS, ARTICLE):
         assert function.browser.get(path).status == 200
@@ -145,11 +145,11 @@ def test_a_list_is_shown_until_it_is_too_old(warm: Function, path: str) -> None:
     assert (young.status, old.status) == (200, 503)
 
 
-def test_a_list_is_as_old_as_the_question_and_not_as_the_answer(frame: Frame, table: Table, desk: Desk) -> None:
+def test_a_list_is_as_old_as_the_question_and_not_as_the_answer(context: Context, table: Table, desk: Desk) -> None:
     """A slow answer may be of the moment in which it was asked for: of before a kill that came meanwhile."""
     publish(desk, 1)
     clock = {"now": 1000.0}
-    composer = Composer(frame.site, table, monotonic=lambda: clock["now"])
+    composer = Composer(context.site, table, monotonic=lambda: clock["now"])
 
     def take_long(**_: object) -> None:
         clock["now"] = 1000.0 + LIST_SECONDS

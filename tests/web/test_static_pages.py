@@ -18,7 +18,7 @@ from portal.web.pages import NewsPages
 from portal.web.static import StaticFiles
 from portal.web.syndication import Syndication
 from portal.web.webmail import create_webmail_app
-from reader import SITE_DIR, Browser, frame_of
+from reader import SITE_DIR, Browser, context_of
 from samples import ROOT, site
 
 
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def browser_of(folder: Path, table: Table) -> Browser:
-    app = create_app(frame_of(site(), site_dir=folder), table, timing=True)
+    app = create_app(context_of(site(), site_dir=folder), table, timing=True)
     return Browser(Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES))
 
 
@@ -75,7 +75,7 @@ def test_a_slash_at_the_end_leads_to_the_page(folder: Path, table: Table) -> Non
 
 
 def test_the_form_of_the_webmail_leads_to_privacy(folder: Path) -> None:
-    app = create_webmail_app(frame_of(site(), site_dir=folder), own_origins=set(), count=print)
+    app = create_webmail_app(context_of(site(), site_dir=folder), own_origins=set(), count=print)
 
     page = Browser(Mangum(app, lifespan="off")).get("/webmail").page
 
@@ -91,8 +91,8 @@ def test_a_page_with_a_mistake_stops_the_start(folder: Path, table: Table) -> No
 
 
 def test_no_page_can_take_an_address_of_the_portals_own(folder: Path, table: Table) -> None:
-    frame = frame_of(site(), site_dir=folder)
-    parts = (NewsPages(frame, Composer(site(), table)), Syndication(frame, table), StaticFiles(frame))
+    context = context_of(site(), site_dir=folder)
+    parts = (NewsPages(context, Composer(site(), table)), Syndication(context, table), StaticFiles(context))
     routes = [path for part in parts for path in part.routes()]
     by_cdn = re.findall(r"PathPattern: (/\S+)", (ROOT / "infra" / "edge.yaml").read_text())
 

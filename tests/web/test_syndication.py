@@ -21,7 +21,7 @@ from portal.storage.table import Call, Table
 from portal.web import headers
 from portal.web.app import create_app
 from portal.web.responses import PLAIN_AT_THE_CDN, SMALLEST
-from reader import Browser, frame_of
+from reader import Browser, context_of
 from samples import NOW, article, site
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
@@ -177,7 +177,7 @@ def test_the_sitemap_of_what_is_over_is_kept_for_a_day(
     desk.publish(article())
     if len(name) == len("2026-11-24"):
         note_sample(table, "2026-11", MOST_IN_PART // SAMPLED + 1)
-    browser = Browser(Mangum(create_app(frame_of(site(), lambda: from_iso(now)), table), lifespan="off"))
+    browser = Browser(Mangum(create_app(context_of(site(), lambda: from_iso(now)), table), lifespan="off"))
 
     answer = browser.get(f"/sitemap-{name}.xml")
     again = browser.get(f"/sitemap-{name}.xml", if_none_match=answer.headers["etag"])

@@ -4,7 +4,7 @@ import pytest
 from mangum import Mangum
 
 from portal.web.webmail import create_webmail_app
-from reader import Answer, Browser, frame_of
+from reader import Answer, Browser, context_of
 from samples import site
 
 FORM = "application/x-www-form-urlencoded"
@@ -137,8 +137,8 @@ def test_no_address_in_the_request_decides_where_a_reader_ends(webmail: Webmail)
 
 
 def app_with(count: int) -> Browser:
-    frame = frame_of(site(webmails=site().webmails[:count]))
-    return Browser(Mangum(create_webmail_app(frame, own_origins=(), count=print), lifespan="off"))
+    context = context_of(site(webmails=site().webmails[:count]))
+    return Browser(Mangum(create_webmail_app(context, own_origins=(), count=print), lifespan="off"))
 
 
 def test_with_one_webmail_nobody_is_asked() -> None:

@@ -5,9 +5,9 @@ from fastapi import FastAPI
 from portal.model.freshness import REQUEST_SECONDS
 from portal.storage.table import Table
 from portal.web.composer import Composer
+from portal.web.context import Context
 from portal.web.envelope import Envelope, Limited
 from portal.web.errors import error_handlers
-from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
 from portal.web.pages import NewsPages
 from portal.web.positions import Positions
@@ -29,7 +29,7 @@ TEXT_TYPES = [
 
 
 def create_app(
-    frame: Frame,
+    context: Context,
     table: Table,
     *,
     composer: Composer | None = None,
@@ -45,21 +45,21 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        exception_handlers=error_handlers(frame),  # type: ignore[arg-type]  # FastAPI types handlers for one class only
+        exception_handlers=error_handlers(context),  # type: ignore[arg-type]  # FastAPI types handlers for one class only
     )
-    composer = composer or Composer(frame.site, table)
+    composer = composer or Composer(context.site, table)
     routes = {
-        **NewsPages(frame, composer).routes(),
-        **Syndication(frame, table).routes(),
-        **StaticPages(frame).routes(),
-        **StaticFiles(frame).routes(),
+        **NewsPages(context, composer).routes(),
+        **Syndication(context, table).routes(),
+        **StaticPages(context).routes(),
+        **StaticFiles(context).routes(),
     }
     for path, route in routes.items():
         app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
     return Envelope(
-        Limited(Locked(Positions(app, frame), lock, frame), seconds=seconds),
-        hsts=frame.site.hsts,
+        Limited(Locked(Positions(app, context), lock, context), seconds=seconds),
+        hsts=context.site.hsts,
         meter=table.meter,
         timing=timing,
-        mining_reserved=frame.site.mining_reserved,
+        mining_reserved=context.site.mining_reserved,
     )

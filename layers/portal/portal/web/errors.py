@@ -11,39 +11,39 @@ from portal.model.section import Section
 from portal.rendering.views import ErrorView
 from portal.web import headers
 from portal.web.addresses import spelling
-from portal.web.frame import Frame
+from portal.web.context import Context
 from portal.web.responses import location, respond
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def error_handlers(frame: Frame) -> dict[type[Exception], Handler]:
+def error_handlers(context: Context) -> dict[type[Exception], Handler]:
     """For Starlette's and FastAPI's `exception_handlers`."""
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         if status == 404 and (onward := _spelt_right(request)):
             query = request.scope["query_string"].decode("latin-1")
-            return moved(request, frame, onward, query=query, cache=headers.ABSENT)
+            return moved(request, context, onward, query=query, cache=headers.ABSENT)
         more = error.headers if isinstance(error, HTTPException) else None
-        return error_page(request, frame, status, more=more)
+        return error_page(request, context, status, more=more)
 
     async def storage_failed(request: Request, _: Exception) -> Response:
-        return unavailable(request, frame)
+        return unavailable(request, context)
 
     async def failed(request: Request, _: Exception) -> Response:
-        return error_page(request, frame, 500)
+        return error_page(request, context, 500)
 
     return {HTTPException: refused, StorageError: storage_failed, Exception: failed}
 
 
 def moved(
-    request: Request, frame: Frame, path: str, *, query: str = "", status: int = 301, cache: str = headers.PAGE
+    request: Request, context: Context, path: str, *, query: str = "", status: int = 301, cache: str = headers.PAGE
 ) -> Response:
     """301, or 302, to another address of ours, with a page for whoever is not taken along. `query`: as it was sent."""
     onward = location(path, query)
     view = ErrorView(status=status, onward=onward)
-    body = frame.pages.error(view, now=frame.clock(), path=request.url.path)
+    body = context.pages.error(view, now=context.clock(), path=request.url.path)
     response = respond(request, body, cache=cache, status=status)
     response.headers["location"] = onward
     return response
@@ -51,23 +51,23 @@ def moved(
 
 def error_page(
     request: Request,
-    frame: Frame,
+    context: Context,
     status: int,
     *,
     section: Section | None = None,
     more: Mapping[str, str] | None = None,
 ) -> Response:
     """404 and 410 may be kept for a minute; a failure of ours never."""
-    body = frame.pages.error(ErrorView(status=status, section=section), now=frame.clock(), path=request.url.path)
+    body = context.pages.error(ErrorView(status=status, section=section), now=context.clock(), path=request.url.path)
     cache = headers.ABSENT if status in {404, 410} else headers.FAILED
     response = respond(request, body, cache=cache, status=status)
     response.headers.update(more or {})
     return response
 
 
-def unavailable(request: Request, frame: Frame) -> Response:
+def unavailable(request: Request, context: Context) -> Response:
     """503: what we need does not answer, and may in half a minute."""
-    return error_page(request, frame, 503, more={"retry-after": "30"})
+    return error_page(request, context, 503, more={"retry-after": "30"})
 
 
 def _spelt_right(request: Request) -> str | None:

@@ -17,9 +17,9 @@ from portal import handshake
 from portal.deadline import Deadline
 from portal.model.errors import ParameterError
 from portal.web import headers
+from portal.web.context import Context
 from portal.web.envelope import deadline_of
 from portal.web.errors import unavailable
-from portal.web.frame import Frame
 
 logger = logging.getLogger("portal")
 
@@ -95,10 +95,10 @@ class Locked:
     nobody knows what opens it, everybody is told to come back.
     """
 
-    def __init__(self, app: ASGIApp, lock: OriginLock | None, frame: Frame) -> None:
+    def __init__(self, app: ASGIApp, lock: OriginLock | None, context: Context) -> None:
         self._app = app
         self._lock = lock
-        self._frame = frame
+        self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._answer(scope) or self._app
@@ -111,6 +111,6 @@ class Locked:
                 return None
         except ParameterError:
             logger.exception("the lock opens for nobody: its values cannot be read")
-            return unavailable(Request(scope), self._frame)
-        words = f"Niet via deze deur. De site staat op {self._frame.site.origin}\n"
+            return unavailable(Request(scope), self._context)
+        words = f"Niet via deze deur. De site staat op {self._context.site.origin}\n"
         return PlainTextResponse(words, status_code=403, headers={"cache-control": headers.FAILED})

@@ -16,9 +16,9 @@ from portal.rendering.recent import RECENT_PATH, recent_json
 from portal.rendering.views import ArticleView, Neighbour
 from portal.web import headers
 from portal.web.composer import NEXT, PREVIOUS, Composer
+from portal.web.context import Context
 from portal.web.envelope import deadline_of
 from portal.web.errors import error_page, moved
-from portal.web.frame import Frame
 from portal.web.positions import position_in
 from portal.web.responses import HTML, respond
 
@@ -30,8 +30,8 @@ FIRST_DAY = date(1900, 1, 1)
 class NewsPages:
     """The pages of news. Every method that answers an address is one of `routes`."""
 
-    def __init__(self, frame: Frame, composer: Composer) -> None:
-        self._frame = frame
+    def __init__(self, context: Context, composer: Composer) -> None:
+        self._context = context
         self._composer = composer
 
     def routes(self) -> dict[str, Callable[..., object]]:
@@ -52,22 +52,22 @@ class NewsPages:
     async def front(self, request: Request) -> Response:
         composer = self._composer_for(request)
         view = composer.front()
-        body = self._frame.pages.front(view, now=self._frame.clock(), path="/")
+        body = self._context.pages.front(view, now=self._context.clock(), path="/")
         return _page(request, body, composer)
 
     async def all_sections(self, request: Request) -> Response:
         return self._moved(request, "/")
 
     async def regions(self, request: Request) -> Response:
-        now = self._frame.clock()
-        if not self._frame.site.regions:
+        now = self._context.clock()
+        if not self._context.site.regions:
             raise HTTPException(404)
         composer = self._composer_for(request)
-        body = self._frame.pages.regions(composer.regions(), now=now, path=f"/nieuws/{REGIONS}")
+        body = self._context.pages.regions(composer.regions(), now=now, path=f"/nieuws/{REGIONS}")
         return _page(request, body, composer)
 
     async def region(self, request: Request, place: str) -> Response:
-        section = self._frame.site.section(place) or self._frame.site.successor(place)
+        section = self._context.site.section(place) or self._context.site.successor(place)
         if section is None:
             raise HTTPException(404)
         if place != section.slug:
@@ -75,14 +75,14 @@ class NewsPages:
         return self._section(request, section) if section.region else self._moved(request, section.path)
 
     async def section_article_or_year(self, request: Request, slug: str) -> Response:
-        section = self._frame.site.section(slug) or self._frame.site.successor(slug)
+        section = self._context.site.section(slug) or self._context.site.successor(slug)
         if section is not None:
             moved_on = section.region or slug != section.slug
             return self._moved(request, section.path) if moved_on else self._section(request, section)
         if not is_slug(slug) or len(slug) > LONGEST_SLUG:
             raise HTTPException(404)
         year = _day(slug, "01", "01")
-        if year and year <= local_day(self._frame.clock()):
+        if year and year <= local_day(self._context.clock()):
             return self._year(request, year.year)
         composer = self._composer_for(request)
         return self._article(request, composer.article(slug), composer)
@@ -96,48 +96,48 @@ class NewsPages:
     async def recent(self, request: Request) -> Response:
         """What came in lately: pages that are open ask it every minute."""
         composer = self._composer_for(request)
-        body = recent_json(self._frame.site, composer.recent(self._frame.clock()))
+        body = recent_json(self._context.site, composer.recent(self._context.clock()))
         return _page(request, body, composer, media_type="application/json")
 
     async def month(self, request: Request, year: str, month: str) -> Response:
-        now = self._frame.clock()
+        now = self._context.clock()
         wanted = _day(year, month, "01")
         if wanted is None or wanted > local_day(now):
             raise HTTPException(404)
         view = self._composer_for(request).month(wanted, now)
-        return respond(request, self._frame.pages.month(view, now=now, path=f"/nieuws/{wanted:%Y/%m}"))
+        return respond(request, self._context.pages.month(view, now=now, path=f"/nieuws/{wanted:%Y/%m}"))
 
     async def day(self, request: Request, year: str, month: str, day: str) -> Response:
-        now = self._frame.clock()
+        now = self._context.clock()
         wanted = _day(year, month, day)
         if wanted is None or wanted > local_day(now):
             raise HTTPException(404)
         view = self._composer_for(request).day(wanted, now, before=position_in(request))
-        return respond(request, self._frame.pages.day(view, now=now, path=f"/nieuws/{wanted:%Y/%m/%d}"))
+        return respond(request, self._context.pages.day(view, now=now, path=f"/nieuws/{wanted:%Y/%m/%d}"))
 
     def _moved(self, request: Request, path: str) -> Response:
-        return moved(request, self._frame, path)
+        return moved(request, self._context, path)
 
     def _section(self, request: Request, section: Section) -> Response:
         composer = self._composer_for(request)
         view = composer.section(section, before=position_in(request))
-        body = self._frame.pages.section(view, now=self._frame.clock(), path=section.path)
+        body = self._context.pages.section(view, now=self._context.clock(), path=section.path)
         return _page(request, body, composer)
 
     def _year(self, request: Request, year: int) -> Response:
-        now = self._frame.clock()
+        now = self._context.clock()
         composer = self._composer_for(request)
         view = composer.year(year, now)
         if view is None:
             return self._article(request, composer.article(str(year)), composer)
-        return respond(request, self._frame.pages.year(view, now=now, path=f"/nieuws/{year}"))
+        return respond(request, self._context.pages.year(view, now=now, path=f"/nieuws/{year}"))
 
     def _article(
         self, request: Request, found: ArticleView | HiddenArticle | Moved | None, composer: Composer
     ) -> Response:
         if not isinstance(found, ArticleView) or self._is_over(found.article):
             return self._absent(request, found)
-        body = self._frame.pages.article(found, now=self._frame.clock(), path=found.article.path)
+        body = self._context.pages.article(found, now=self._context.clock(), path=found.article.path)
         return _page(request, body, composer)
 
     def _beside(self, request: Request, slug: str, *, newer: bool) -> Response:
@@ -148,8 +148,8 @@ class NewsPages:
         if not isinstance(found, Neighbour) or self._is_over(found.article):
             response = self._absent(request, found, then=f"/{NEXT if newer else PREVIOUS}")
         else:
-            end = found.section.path if found.section in self._frame.site.sections else "/"
-            response = moved(request, self._frame, found.teaser.path if found.teaser else end, status=302)
+            end = found.section.path if found.section in self._context.site.sections else "/"
+            response = moved(request, self._context, found.teaser.path if found.teaser else end, status=302)
         response.headers["x-robots-tag"] = "noindex"
         return response
 
@@ -162,7 +162,7 @@ class NewsPages:
         return self._composer.within(deadline_of(request.scope), may_be_stale=may_be_stale)
 
     def _is_over(self, article: Article) -> bool:
-        return self._frame.site.is_over(article, self._frame.clock())
+        return self._context.site.is_over(article, self._context.clock())
 
     def _absent(
         self, request: Request, found: ArticleView | Neighbour | HiddenArticle | Moved | None, *, then: str = ""
@@ -172,12 +172,12 @@ class NewsPages:
             case None | HiddenArticle(was_public=False):
                 raise HTTPException(404)
             case HiddenArticle():
-                section = self._frame.site.section_or_orphan(found.section)
-                shown = section if section in self._frame.site.sections else None
-                return error_page(request, self._frame, 410, section=shown)
+                section = self._context.site.section_or_orphan(found.section)
+                shown = section if section in self._context.site.sections else None
+                return error_page(request, self._context, 410, section=shown)
             case Moved():
                 return self._moved(request, f"/nieuws/{found.to}{then}")
-        return error_page(request, self._frame, 410, section=found.section)
+        return error_page(request, self._context, 410, section=found.section)
 
 
 def _page(request: Request, body: str, composer: Composer, *, media_type: str = HTML) -> Response:

@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.web import headers
 from portal.web.addresses import is_position, spelling
+from portal.web.context import Context
 from portal.web.errors import error_page, moved
-from portal.web.frame import Frame
 
 _OF_SECTION = re.compile(r"/nieuws/(?:regio/)?([^/]+)")
 _OF_DAY_OR_SUBJECT = re.compile(r"/nieuws/\d{4}/\d\d/\d\d|/onderwerp/[^/]+", re.ASCII)
@@ -21,9 +21,9 @@ _OF_DAY_OR_SUBJECT = re.compile(r"/nieuws/\d{4}/\d\d/\d\d|/onderwerp/[^/]+", re.
 class Positions:
     """An ASGI application around that of the pages."""
 
-    def __init__(self, app: ASGIApp, frame: Frame) -> None:
+    def __init__(self, app: ASGIApp, context: Context) -> None:
         self._app = app
-        self._frame = frame
+        self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._app
@@ -37,12 +37,12 @@ class Positions:
         if position is None:
             return None
         if spelling(path) == path and not self._has_list(path):
-            return moved(request, self._frame, path, cache=headers.ABSENT)
-        return None if is_position(position) else error_page(request, self._frame, 404)
+            return moved(request, self._context, path, cache=headers.ABSENT)
+        return None if is_position(position) else error_page(request, self._context, 404)
 
     def _has_list(self, path: str) -> bool:
         if found := _OF_SECTION.fullmatch(path):
-            return bool(self._frame.site.section(found[1]) or self._frame.site.successor(found[1]))
+            return bool(self._context.site.section(found[1]) or self._context.site.successor(found[1]))
         return _OF_DAY_OR_SUBJECT.fullmatch(path) is not None
 
 

@@ -21,9 +21,9 @@ from portal.search.query import Query, parsed
 from portal.storage import articles
 from portal.storage.table import Table
 from portal.web import headers
+from portal.web.context import Context
 from portal.web.envelope import Envelope, Limited, deadline_of
 from portal.web.errors import error_handlers
-from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
 from portal.web.responses import respond
 
@@ -34,7 +34,7 @@ LAST_PAGE = 50
 
 
 def create_search_app(
-    frame: Frame,
+    context: Context,
     table: Table,
     archive: Archive,
     *,
@@ -45,11 +45,11 @@ def create_search_app(
     """`/zoeken` and nothing else. `timing` adds Server-Timing to every response. A request has its answer within
     `seconds`.
     """
-    page = SearchPage(frame, table, archive)
-    app = Starlette(routes=[Route(PATH, page.search, methods=["GET"])], exception_handlers=error_handlers(frame))
+    page = SearchPage(context, table, archive)
+    app = Starlette(routes=[Route(PATH, page.search, methods=["GET"])], exception_handlers=error_handlers(context))
     app.router.redirect_slashes = False
-    limited = Limited(Locked(app, lock, frame), seconds=seconds)
-    return Envelope(limited, hsts=frame.site.hsts, meter=table.meter, timing=timing)
+    limited = Limited(Locked(app, lock, context), seconds=seconds)
+    return Envelope(limited, hsts=context.site.hsts, meter=table.meter, timing=timing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +68,8 @@ class _Question:
 class SearchPage:
     """From an address to results."""
 
-    def __init__(self, frame: Frame, table: Table, archive: Archive) -> None:
-        self._frame = frame
+    def __init__(self, context: Context, table: Table, archive: Archive) -> None:
+        self._context = context
         self._table = table
         self._archive = archive
 
@@ -80,7 +80,7 @@ class SearchPage:
         if not hits.count and (instead := self._archive.corrected(asked.query, deadline=asked.deadline)):
             hits = self._found(asked, instead)
         view = self._view(asked, hits, instead if hits.count else None)
-        body = self._frame.pages.search(view, now=self._frame.clock(), path=PATH)
+        body = self._context.pages.search(view, now=self._context.clock(), path=PATH)
         response = respond(request, body, cache=headers.FOUND)
         response.headers["x-robots-tag"] = "noindex"
         return response
@@ -90,7 +90,7 @@ class SearchPage:
         number = int(page) if re.fullmatch(r"[1-9]\d?", page, re.ASCII) else 1
         return _Question(
             query=parsed(request.query_params.get("q", "")),
-            section=self._frame.site.section(request.query_params.get("rubriek", "")),
+            section=self._context.site.section(request.query_params.get("rubriek", "")),
             order=Order.NEWEST if request.query_params.get("volgorde") == Order.NEWEST else Order.BEST,
             page=min(number, LAST_PAGE),
             deadline=deadline_of(request.scope),
@@ -122,10 +122,10 @@ class SearchPage:
     def _results(self, slugs: tuple[str, ...], query: Query, deadline: Deadline | None) -> Iterator[Result]:
         """Those that can be read, and that still say it: the index hears of a change a minute later."""
         found = articles.bodies(self._table.within(deadline), slugs)
-        now = self._frame.clock()
+        now = self._context.clock()
         for article in (found[slug] for slug in slugs if slug in found):
             lead, body = lead_with_dateline(article), plain(article.body_html)
-            if has_all(query, article.headline, lead, body) and not self._frame.site.is_over(article, now):
+            if has_all(query, article.headline, lead, body) and not self._context.site.is_over(article, now):
                 yield Result(teaser=article, headline=marked(article.headline, query), text=_passage(lead, body, query))
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from portal.rendering import wellknown
 from portal.web import headers
-from portal.web.frame import Frame
+from portal.web.context import Context
 from portal.web.responses import respond
 
 PLAIN = "text/plain; charset=utf-8"
@@ -21,8 +21,8 @@ DIGEST = re.compile("[0-9a-f]{8,64}")
 class StaticFiles:
     """Files that are the same for everybody until the next release."""
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def routes(self) -> dict[str, Callable[..., object]]:
         """Address to handler."""
@@ -39,34 +39,34 @@ class StaticFiles:
         """A page of the release before asks with an older digest: it gets the file, but may not keep it for long."""
         if not DIGEST.fullmatch(digest):
             raise HTTPException(404)
-        cache = headers.IMMUTABLE if digest == self._frame.assets.digest else headers.PAGE
+        cache = headers.IMMUTABLE if digest == self._context.assets.digest else headers.PAGE
         return self._file(request, name, cache)
 
     async def at_the_root(self, request: Request) -> Response:
         return self._file(request, request.url.path.removeprefix("/"), headers.PAGE)
 
     async def robots(self, request: Request) -> Response:
-        return respond(request, wellknown.robots(self._frame.site), media_type=PLAIN)
+        return respond(request, wellknown.robots(self._context.site), media_type=PLAIN)
 
     async def security(self, request: Request) -> Response:
-        body = wellknown.security_txt(self._frame.site, self._frame.clock())
+        body = wellknown.security_txt(self._context.site, self._context.clock())
         return respond(request, body, media_type=PLAIN)
 
     async def mining(self, request: Request) -> Response:
-        if not self._frame.site.mining_reserved:
+        if not self._context.site.mining_reserved:
             raise HTTPException(404)
         return respond(request, wellknown.tdm_reservation(), media_type="application/json")
 
     async def manifest(self, request: Request) -> Response:
         icons = [
-            {"src": self._frame.assets.url(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+            {"src": self._context.assets.url(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
             for size in (192, 512)
         ]
-        body = wellknown.manifest(self._frame.site, icons, self._frame.assets.colours)
+        body = wellknown.manifest(self._context.site, icons, self._context.assets.colours)
         return respond(request, body, media_type="application/manifest+json")
 
     def _file(self, request: Request, name: str, cache: str) -> Response:
-        found = self._frame.assets.file(name)
+        found = self._context.assets.file(name)
         if found is None:
             raise HTTPException(404)
         return respond(request, found[0], media_type=found[1], cache=cache)

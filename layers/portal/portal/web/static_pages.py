@@ -5,7 +5,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.web.frame import Frame
+from portal.web.context import Context
 from portal.web.responses import respond
 
 
@@ -14,16 +14,16 @@ class StaticPages:
     component.
     """
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def routes(self) -> dict[str, Callable[..., object]]:
         """Address to handler."""
-        return {"/stijl": self.style, **{page.path: self.own_page for page in self._frame.own_pages.listed}}
+        return {"/stijl": self.style, **{page.path: self.own_page for page in self._context.own_pages.listed}}
 
     async def style(self, request: Request) -> Response:
-        return respond(request, self._frame.pages.style(now=self._frame.clock()))
+        return respond(request, self._context.pages.style(now=self._context.clock()))
 
     async def own_page(self, request: Request) -> Response:
         slug = request.url.path.removeprefix("/")
-        return respond(request, self._frame.pages.own_page(slug, now=self._frame.clock()))
+        return respond(request, self._context.pages.own_page(slug, now=self._context.clock()))

@@ -17,9 +17,9 @@ from portal.storage import articles
 from portal.storage.articles import Month
 from portal.storage.table import Table, all_of
 from portal.web import headers
+from portal.web.context import Context
 from portal.web.envelope import deadline_of
 from portal.web.errors import moved
-from portal.web.frame import Frame
 from portal.web.responses import respond
 
 IN_FEED = 30
@@ -35,9 +35,9 @@ FORMATS: Mapping[str, tuple[Callable[..., str], str]] = {
 class Syndication:
     """Feeds and sitemaps. Every method that answers an address is one of `routes`."""
 
-    def __init__(self, frame: Frame, table: Table) -> None:
-        self._frame = frame
-        self._site = frame.site
+    def __init__(self, context: Context, table: Table) -> None:
+        self._context = context
+        self._site = context.site
         self._table = table
 
     def routes(self) -> dict[str, Callable[..., object]]:
@@ -53,7 +53,7 @@ class Syndication:
         slug, _, kind = name.rpartition(".")
         section = self._site.section(slug)
         if kind in FORMATS and (successor := self._site.successor(slug)):
-            return moved(request, self._frame, f"/feeds/{successor.slug}.{kind}")
+            return moved(request, self._context, f"/feeds/{successor.slug}.{kind}")
         if kind not in FORMATS or (section is None and slug != ALL):
             raise HTTPException(404)
         render, media_type = FORMATS[kind]
@@ -69,29 +69,29 @@ class Syndication:
     async def index(self, request: Request) -> Response:
         """A sitemap a month; of a month that is too large for one, a sitemap a day."""
         months = self._table_for(request).read(
-            articles.months(most=MONTHS_LISTED, until=local_day(self._frame.clock()))
+            articles.months(most=MONTHS_LISTED, until=local_day(self._context.clock()))
         )
         parts = {name: newest for month in months for name, newest in _parts(month).items()}
         return respond(request, sitemap.sitemap_index(self._site, parts), media_type=sitemap.MEDIA_TYPE)
 
     async def part(self, request: Request, name: str) -> Response:
         if name == "rubrieken":
-            own = [page.path for page in self._frame.own_pages.listed]
+            own = [page.path for page in self._context.own_pages.listed]
             return respond(request, sitemap.sections_sitemap(self._site, own), media_type=sitemap.MEDIA_TYPE)
         table = self._table_for(request)
         month = _month(table, name)
         days = [day for day in month.days if f"{day}".startswith(name)] if month else []
         if month and len(name) == len("2026-11") and name not in _parts(month):
-            return moved(request, self._frame, "/sitemap.xml")
+            return moved(request, self._context, "/sitemap.xml")
         teasers = _all_of_days(table, days)
         if not teasers:
             raise HTTPException(404)
-        cache = headers.SETTLED if sitemap.is_settled(name, local_day(self._frame.clock())) else headers.PAGE
+        cache = headers.SETTLED if sitemap.is_settled(name, local_day(self._context.clock())) else headers.PAGE
         body = sitemap.articles_sitemap(self._site, teasers)
         return respond(request, body, media_type=sitemap.MEDIA_TYPE, cache=cache)
 
     async def news(self, request: Request) -> Response:
-        now = self._frame.clock()
+        now = self._context.clock()
         days = [local_day(now) - timedelta(days=back) for back in range(3)]
         newest = self._table_for(request).read(articles.of_days(days, limit=sitemap.MOST_NEWS))
         body = sitemap.news_sitemap(self._site, newest.teasers, now)

@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal.model.webmail import Webmail
 from portal.rendering.views import WebmailView
 from portal.web import headers
+from portal.web.context import Context
 from portal.web.envelope import Envelope, Limited
 from portal.web.errors import error_handlers, error_page
-from portal.web.frame import Frame
 from portal.web.lock import Locked, OriginLock
 from portal.web.origin import is_own
 from portal.web.responses import HTML, respond
@@ -32,28 +32,28 @@ Count = Callable[[str], None]
 
 
 def create_webmail_app(
-    frame: Frame, *, own_origins: Collection[str], count: Count, lock: OriginLock | None = None
+    context: Context, *, own_origins: Collection[str], count: Count, lock: OriginLock | None = None
 ) -> Envelope:
     """`/webmail`, `/webmail/keuze` and `/webmail/gekozen`. Nothing of it may be kept by anybody."""
-    preference = Preference(frame, own_origins=own_origins, count=count)
+    preference = Preference(context, own_origins=own_origins, count=count)
     app = Starlette(
         routes=[
             Route("/webmail", preference.webmail, methods=["GET"]),
             Route("/webmail/keuze", preference.choice, methods=["POST"]),
             Route("/webmail/gekozen", preference.chosen, methods=["GET"]),
         ],
-        exception_handlers=error_handlers(frame),
+        exception_handlers=error_handlers(context),
     )
     app.router.redirect_slashes = False
-    return Envelope(Limited(Locked(_Uncached(app), lock, frame)), hsts=frame.site.hsts)
+    return Envelope(Limited(Locked(_Uncached(app), lock, context)), hsts=context.site.hsts)
 
 
 class Preference:
     """The three addresses of the choice. Without a webmail in site.toml none of them exists."""
 
-    def __init__(self, frame: Frame, *, own_origins: Collection[str], count: Count) -> None:
-        self._frame = frame
-        self._webmails = {webmail.id: webmail for webmail in frame.site.webmails}
+    def __init__(self, context: Context, *, own_origins: Collection[str], count: Count) -> None:
+        self._context = context
+        self._webmails = {webmail.id: webmail for webmail in context.site.webmails}
         self._own_origins = own_origins
         self._count = count
 
@@ -73,7 +73,7 @@ class Preference:
         """Stores it and ends on a page of ours: `form-action 'self'` forbids a form to end on another host."""
         self._refuse_without_webmail()
         if not is_own(request, self._own_origins):
-            return error_page(request, self._frame, 403)
+            return error_page(request, self._context, 403)
         body = await _body(request)
         if body is None:
             return self._form(request, status=413)
@@ -90,12 +90,12 @@ class Preference:
     async def chosen(self, request: Request) -> Response:
         self._refuse_without_webmail()
         view = WebmailView(chosen=self._stored(request))
-        body = self._frame.pages.webmail_chosen(view, now=self._frame.clock(), path="/webmail/gekozen")
+        body = self._context.pages.webmail_chosen(view, now=self._context.clock(), path="/webmail/gekozen")
         return respond(request, body, cache=headers.PRIVATE)
 
     def _form(self, request: Request, status: int = 200) -> Response:
         view = WebmailView(chosen=self._stored(request), refused=status != 200)
-        body = self._frame.pages.webmail_form(view, now=self._frame.clock(), path="/webmail")
+        body = self._context.pages.webmail_form(view, now=self._context.clock(), path="/webmail")
         return respond(request, body, cache=headers.PRIVATE, status=status)
 
     def _stored(self, request: Request) -> Webmail | None:

@@ -14,7 +14,7 @@ from portal.rendering.pages import Pages
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
+class Context:
     """`assets`: the static files, under the digest of this release; `own_pages`: the publisher's."""
 
     site: Site
@@ -24,7 +24,7 @@ class Frame:
     clock: Clock = system_clock
 
 
-def load_frame(site: Site, *, templates: Path, site_dir: Folder, clock: Clock = system_clock) -> Frame:
+def load_context(site: Site, *, templates: Path, site_dir: Folder, clock: Clock = system_clock) -> Context:
     """Reads templates and own pages (compiled ones where the build left them beside) and static files, once.
 
     Raises SiteError for a page of the publisher's with a mistake in it.
@@ -33,4 +33,4 @@ def load_frame(site: Site, *, templates: Path, site_dir: Folder, clock: Clock = 
     own_pages = load_own_pages(site, site_dir / FOLDER, templates.with_name(COMPILED))
     environment = load_environment(templates, templates.with_name("templates_compiled"))
     pages = Pages(site, environment, assets, own_pages)
-    return Frame(site=site, pages=pages, assets=assets, own_pages=own_pages, clock=clock)
+    return Context(site=site, pages=pages, assets=assets, own_pages=own_pages, clock=clock)
