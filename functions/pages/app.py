@@ -10,7 +10,7 @@ from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
 from portal.web.composer import Composer
 from portal.web.context import load_context
-from portal.web.lock import origin_lock
+from portal.web.origin_verify import origin_lock
 from portal.web.snapstart import prepare_for_snapshot
 
 settings = Settings.from_environ(os.environ)

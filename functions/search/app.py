@@ -9,7 +9,7 @@ from portal.search.wiring import open_archive
 from portal.settings import Settings, bundled
 from portal.storage.table import Table
 from portal.web.context import load_context
-from portal.web.lock import origin_lock
+from portal.web.origin_verify import origin_lock
 from portal.web.search import create_search_app
 
 settings = Settings.from_environ(os.environ)

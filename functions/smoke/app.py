@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.aws.parameters import read_parameters
 from portal.settings import Settings
-from portal.web.lock import origin_lock
+from portal.web.origin_verify import origin_lock
 from portal.web.smoke import Release, Rollout, trouble_with
 
 settings = Settings.from_environ(os.environ)

@@ -8,7 +8,7 @@ from portal.aws.parameters import read_parameters
 from portal.settings import Settings, bundled
 from portal.web.context import load_context
 from portal.web.counting import count_choice
-from portal.web.lock import origin_lock
+from portal.web.origin_verify import origin_lock
 from portal.web.webmail import create_webmail_app
 
 settings = Settings.from_environ(os.environ)

@@ -10,8 +10,8 @@ import pytest
 from moto import mock_aws
 
 from portal.cli.rotate import UNTIL_KNOWN, Lock, State, rotate
-from portal.handshake import HEADER, PAUSE_SECONDS
 from portal.model.errors import AwsError
+from portal.web.origin_verify import HEADER, PAUSE_SECONDS
 
 if TYPE_CHECKING:
     from botocore.session import Session

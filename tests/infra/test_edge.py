@@ -13,7 +13,7 @@ from infra.stacks import nested, of_type, properties, references
 from local.template import ROOT, Template
 from portal.model.site import HSTS
 from portal.web import headers
-from portal.web.lock import HEADER
+from portal.web.origin_verify import HEADER
 from samples import site
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -172,7 +172,7 @@ def test_a_reader_does_not_wait_long_for_an_origin_that_is_away(cdn: dict[str, A
 def test_the_functions_know_it_by_a_value_that_stands_in_no_template(cdn: dict[str, Any], expanded: Template) -> None:
     (header,) = cdn["Origins"][0]["OriginCustomHeaders"]
 
-    assert header["HeaderName"] == HEADER.decode()
+    assert header["HeaderName"] == HEADER
     assert header["HeaderValue"] == {"Fn::Sub": "{{resolve:ssm:${OriginLock}}}"}
     for function in ("PagesFunction", "WebmailFunction"):
         assert properties(expanded, function)["Environment"]["Variables"]["ORIGIN_LOCK"] == {"Ref": "OriginLock"}

@@ -29,8 +29,8 @@ from portal.cli.doctor.stack import of_stack
 from portal.cli.doctor.table import of_table
 from portal.cli.rotate import Lock
 from portal.cli.stack import Client, NoStackError, find_stack
-from portal.handshake import accepted, kept_under
 from portal.storage.table import Table
+from portal.web.origin_verify import accepted, kept_under
 from samples import site
 
 pytestmark = pytest.mark.built

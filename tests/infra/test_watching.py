@@ -267,9 +267,9 @@ def test_questions_to_the_logs_are_saved_and_ask_for_fields_that_are_there() -> 
         {"DispatchLog", "IngestLog", "PicturesLog", "IndexLog"},
     )
     assert groups == readers | others
-    envelope = (ROOT / "layers" / "portal" / "portal" / "web" / "envelope.py").read_text(encoding="utf-8")
+    middleware = (ROOT / "layers" / "portal" / "portal" / "web" / "middleware.py").read_text(encoding="utf-8")
     for field in ("status", "path", "ms", "cdn", "calls", "rounds", "table_ms"):
-        assert f'"{field}":' in envelope
+        assert f'"{field}":' in middleware
 
 
 def test_a_budget_warns_before_it_is_spent_and_is_nobodys_default() -> None:

@@ -30,7 +30,7 @@ from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.context import Context
-from portal.web.lock import origin_lock
+from portal.web.origin_verify import origin_lock
 from portal.web.search import create_search_app
 from reader import Answer, Browser
 from samples import NOW, ROOT, article

@@ -13,7 +13,7 @@ from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.composer import Composer
 from portal.web.context import Context
-from portal.web.lock import OriginLock
+from portal.web.origin_verify import OriginLock
 from portal.web.snapstart import prepare_for_snapshot
 from samples import article
 

@@ -1,6 +1,6 @@
 """rotate: a new value for the lock between CDN and functions, which know each other at every moment of it.
 
-Functions accept what stands in two parameters (portal.handshake): the value that a deployment gives to the CDN, and a
+Functions accept what stands in two parameters (web.origin_verify): the value that a deployment gives to the CDN, and a
 list. A rotation puts the new value into the list, beside all that the CDN may still send; then into the first
 parameter; then into the CDN. So each step leaves a site that works, and a call after a crash just begins anew. The
 value before stays in the list until the next rotation: CloudFormation writes an older one into the CDN, or into its
@@ -19,8 +19,8 @@ from tqdm import tqdm
 
 from portal.cli.stack import find_stack
 from portal.cli.where import aws_client, named
-from portal.handshake import HEADER, PAUSE_SECONDS, accepted, kept_under
 from portal.model.errors import AwsError, ParameterError
+from portal.web.origin_verify import HEADER, PAUSE_SECONDS, accepted, kept_under
 
 LOOKS_EVERY = 10.0
 UNTIL_KNOWN = PAUSE_SECONDS + 5

@@ -6,11 +6,11 @@ from portal.model.freshness import REQUEST_SECONDS
 from portal.storage.table import Table
 from portal.web.composer import Composer
 from portal.web.context import Context
-from portal.web.envelope import Envelope, Limited
 from portal.web.errors import error_handlers
-from portal.web.lock import Locked, OriginLock
+from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware
+from portal.web.origin_verify import OriginLock
 from portal.web.pages import NewsPages
-from portal.web.positions import Positions
+from portal.web.positions import PositionMiddleware
 from portal.web.static import StaticFiles
 from portal.web.static_pages import StaticPages
 from portal.web.syndication import Syndication
@@ -36,7 +36,7 @@ def create_app(
     lock: OriginLock | None = None,
     timing: bool = False,
     seconds: float = REQUEST_SECONDS,
-) -> Envelope:
+) -> SecurityHeadersMiddleware:
     """Every address of the portal but those of the webmail. `timing` adds Server-Timing to every response. A request
     has its answer within `seconds`.
     """
@@ -56,8 +56,8 @@ def create_app(
     }
     for path, route in routes.items():
         app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
-    return Envelope(
-        Limited(Locked(Positions(app, context), lock, context), seconds=seconds),
+    return SecurityHeadersMiddleware(
+        DeadlineMiddleware(OriginVerifyMiddleware(PositionMiddleware(app, context), lock, context), seconds=seconds),
         hsts=context.site.hsts,
         meter=table.meter,
         timing=timing,

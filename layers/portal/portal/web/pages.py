@@ -17,8 +17,8 @@ from portal.rendering.views import ArticleView, Neighbour
 from portal.web import headers
 from portal.web.composer import NEXT, PREVIOUS, Composer
 from portal.web.context import Context
-from portal.web.envelope import deadline_of
 from portal.web.errors import error_page, moved
+from portal.web.middleware import deadline_of
 from portal.web.positions import position_in
 from portal.web.responses import HTML, respond
 

@@ -18,7 +18,7 @@ _OF_SECTION = re.compile(r"/nieuws/(?:regio/)?([^/]+)")
 _OF_DAY_OR_SUBJECT = re.compile(r"/nieuws/\d{4}/\d\d/\d\d|/onderwerp/[^/]+", re.ASCII)
 
 
-class Positions:
+class PositionMiddleware:
     """An ASGI application around that of the pages."""
 
     def __init__(self, app: ASGIApp, context: Context) -> None:

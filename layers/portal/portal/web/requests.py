@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.web.lock import HEADER
+from portal.web.origin_verify import HEADER
 
 
 def request(path: str, key: str) -> dict[str, Any]:
@@ -12,7 +12,7 @@ def request(path: str, key: str) -> dict[str, Any]:
         "routeKey": "$default",
         "rawPath": path,
         "rawQueryString": "",
-        "headers": {"host": "ourselves", HEADER.decode(): key},
+        "headers": {"host": "ourselves", HEADER: key},
         "requestContext": {
             "http": {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "-"},
             "stage": "$default",

@@ -22,9 +22,9 @@ from portal.storage import articles
 from portal.storage.table import Table
 from portal.web import headers
 from portal.web.context import Context
-from portal.web.envelope import Envelope, Limited, deadline_of
 from portal.web.errors import error_handlers
-from portal.web.lock import Locked, OriginLock
+from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware, deadline_of
+from portal.web.origin_verify import OriginLock
 from portal.web.responses import respond
 
 PATH = "/zoeken"
@@ -41,15 +41,15 @@ def create_search_app(
     lock: OriginLock | None = None,
     timing: bool = False,
     seconds: float = REQUEST_SECONDS,
-) -> Envelope:
+) -> SecurityHeadersMiddleware:
     """`/zoeken` and nothing else. `timing` adds Server-Timing to every response. A request has its answer within
     `seconds`.
     """
     page = SearchPage(context, table, archive)
     app = Starlette(routes=[Route(PATH, page.search, methods=["GET"])], exception_handlers=error_handlers(context))
     app.router.redirect_slashes = False
-    limited = Limited(Locked(app, lock, context), seconds=seconds)
-    return Envelope(limited, hsts=context.site.hsts, meter=table.meter, timing=timing)
+    limited = DeadlineMiddleware(OriginVerifyMiddleware(app, lock, context), seconds=seconds)
+    return SecurityHeadersMiddleware(limited, hsts=context.site.hsts, meter=table.meter, timing=timing)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from portal.web.lock import OriginLock
+from portal.web.origin_verify import OriginLock
 from portal.web.requests import request
 
 logger = logging.getLogger("portal")

@@ -18,8 +18,8 @@ from portal.storage.articles import Month
 from portal.storage.table import Table, all_of
 from portal.web import headers
 from portal.web.context import Context
-from portal.web.envelope import deadline_of
 from portal.web.errors import moved
+from portal.web.middleware import deadline_of
 from portal.web.responses import respond
 
 IN_FEED = 30

@@ -15,10 +15,10 @@ from portal.model.webmail import Webmail
 from portal.rendering.views import WebmailView
 from portal.web import headers
 from portal.web.context import Context
-from portal.web.envelope import Envelope, Limited
 from portal.web.errors import error_handlers, error_page
-from portal.web.lock import Locked, OriginLock
+from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware
 from portal.web.origin import is_own
+from portal.web.origin_verify import OriginLock
 from portal.web.responses import HTML, respond
 
 COOKIE = "__Host-webmail"
@@ -33,7 +33,7 @@ Count = Callable[[str], None]
 
 def create_webmail_app(
     context: Context, *, own_origins: Collection[str], count: Count, lock: OriginLock | None = None
-) -> Envelope:
+) -> SecurityHeadersMiddleware:
     """`/webmail`, `/webmail/keuze` and `/webmail/gekozen`. Nothing of it may be kept by anybody."""
     preference = Preference(context, own_origins=own_origins, count=count)
     app = Starlette(
@@ -45,7 +45,8 @@ def create_webmail_app(
         exception_handlers=error_handlers(context),
     )
     app.router.redirect_slashes = False
-    return Envelope(Limited(Locked(_Uncached(app), lock, context)), hsts=context.site.hsts)
+    verified = OriginVerifyMiddleware(_NoStoreMiddleware(app), lock, context)
+    return SecurityHeadersMiddleware(DeadlineMiddleware(verified), hsts=context.site.hsts)
 
 
 class Preference:
@@ -107,7 +108,7 @@ class Preference:
             raise HTTPException(404)
 
 
-class _Uncached:
+class _NoStoreMiddleware:
     """Whatever the answer is, an error page too: nobody keeps it and no search engine lists it."""
 
     def __init__(self, app: ASGIApp) -> None:

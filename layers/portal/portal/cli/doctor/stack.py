@@ -11,9 +11,9 @@ from portal.cli.doctor.neighbours import of_neighbours
 from portal.cli.doctor.pages import Get
 from portal.cli.stack import Client, NoStackError, Stack, find_stack
 from portal.cli.words import several
-from portal.handshake import accepted, kept_under
 from portal.model.errors import AwsError
 from portal.model.site import Site
+from portal.web.origin_verify import accepted, kept_under
 
 ALARMS_AT_A_TIME = 100
 """Names in one DescribeAlarms. Source: AWS, CloudWatch API reference."""

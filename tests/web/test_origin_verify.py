@@ -10,7 +10,7 @@ from portal.model.errors import ParameterError
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.context import Context
-from portal.web.lock import KEPT_SECONDS, PAUSE_SECONDS, OriginLock, origin_lock
+from portal.web.origin_verify import KEPT_SECONDS, PAUSE_SECONDS, OriginLock, origin_lock
 from portal.web.webmail import create_webmail_app
 from reader import Browser
 

@@ -1,17 +1,23 @@
-"""What surrounds every response, errors too: security headers, HEAD without a body, a log line, the last net; and the
-deadline of every request.
+"""ASGI middleware that surrounds the applications of readers: the deadline of a request, who may ask, security headers,
+a log line, the last net.
 """
 
 import logging
 from collections.abc import Callable
 from time import monotonic, perf_counter
 
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.deadline import Deadline
+from portal.model.errors import ParameterError
 from portal.model.freshness import REQUEST_SECONDS
 from portal.storage.meter import Meter
+from portal.web.context import Context
+from portal.web.errors import unavailable
 from portal.web.headers import FAILED, security
+from portal.web.origin_verify import HEADER, OriginLock
 
 logger = logging.getLogger("portal")
 
@@ -32,7 +38,7 @@ def deadline_of(scope: Scope) -> Deadline | None:
     return deadline
 
 
-class Limited:
+class DeadlineMiddleware:
     """An ASGI application whose requests each have a deadline, `seconds` after they came in. `monotonic` gives seconds
     that never go back.
     """
@@ -49,8 +55,35 @@ class Limited:
         await self._app({**scope, DEADLINE: deadline}, receive, send)
 
 
-class Envelope:
-    """An ASGI application around another. `meter` is the table's; `hsts` is the site's; `timing` adds Server-Timing to
+class OriginVerifyMiddleware:
+    """An ASGI application that `lock` opens (None: always open). Who comes another way is told where the site is; while
+    nobody knows what opens it, everybody is told to come back.
+    """
+
+    def __init__(self, app: ASGIApp, lock: OriginLock | None, context: Context) -> None:
+        self._app = app
+        self._lock = lock
+        self._context = context
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._answer(scope) or self._app
+        await app(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> ASGIApp | None:
+        sent = dict(scope["headers"]).get(HEADER.encode(), b"")
+        try:
+            if self._lock is None or self._lock.opens_for(sent, deadline=deadline_of(scope)):
+                return None
+        except ParameterError:
+            logger.exception("the lock opens for nobody: its values cannot be read")
+            return unavailable(Request(scope), self._context)
+        words = f"Niet via deze deur. De site staat op {self._context.site.origin}\n"
+        return PlainTextResponse(words, status_code=403, headers={"cache-control": FAILED})
+
+
+class SecurityHeadersMiddleware:
+    """The outermost: security headers on every response, errors too, HEAD without a body, a line in the log, and last
+    words where even the error page fails. `meter` is the table's; `hsts` is the site's; `timing` adds Server-Timing to
     every response, and `mining_reserved` that text and data mining are not allowed (W3C TDM Reservation Protocol).
     """
 
@@ -75,7 +108,7 @@ class Envelope:
         scope = {**scope, "path": _path_of_event(scope)}
         self._meter.reset()
 
-        async def send_enveloped(message: Message) -> None:
+        async def send_secured(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *self._headers, *self._timing(started)]
@@ -85,12 +118,12 @@ class Envelope:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_enveloped)
+            await self._app(scope, receive, send_secured)
         except Exception:
             # The reader has the error page by now (errors.py); what happened goes to the log, with its cause.
             logger.exception("request failed: %s %s", scope["method"], scope["path"])
             if not status:
-                await _send_last_words(send_enveloped)
+                await _send_last_words(send_secured)
         self._log(scope, status, perf_counter() - started)
 
     def _log(self, scope: Scope, status: int, seconds: float) -> None:

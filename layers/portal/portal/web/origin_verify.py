@@ -1,4 +1,5 @@
-"""The origin lock: only the CDN, which sends a value along, may ask the functions for anything.
+"""Verification of the origin's caller, the «origin lock»: only the CDN, which sends a value along, may ask the
+functions for anything. The value, where it is kept, and how soon the functions know a new one.
 
 API Gateway's own host name is public; whoever found it would go around cache and firewall. CloudFront has no signature
 of its own for an HTTP API. Source: AWS, Restrict access to files on custom origins.
@@ -9,28 +10,38 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from portal import handshake
 from portal.deadline import Deadline
 from portal.model.errors import ParameterError
-from portal.web import headers
-from portal.web.context import Context
-from portal.web.envelope import deadline_of
-from portal.web.errors import unavailable
 
 logger = logging.getLogger("portal")
 
-HEADER = handshake.HEADER.encode()
+HEADER = "x-origin-verify"
+"""The request header that carries the value."""
 KEPT_SECONDS = 300.0
-PAUSE_SECONDS = handshake.PAUSE_SECONDS
+PAUSE_SECONDS = 10.0
+"""Between two looks at the parameters: whoever guesses must not make us ask for them all day."""
+_ACCEPTED = "-accepted"
 
 ReadValues = Callable[[Deadline | None], Sequence[str]]
 """Gives the values that are accepted, by a deadline: the present one, and those before it. Raises ParameterError."""
 ReadParameters = Callable[[Sequence[str], Deadline | None], Mapping[str, str]]
 """Gives the parameters of these names that are there, by a deadline. Raises ParameterError."""
+
+
+def kept_under(lock: str) -> tuple[str, str]:
+    """The names of two parameters: the value that a deployment gives to the CDN, and what is accepted besides it.
+
+    `lock` names the first, which CloudFormation makes. The second is a list, and a command of ours makes it: whatever
+    CloudFormation changes about a parameter of its own, its tags too, it writes the first value of all back
+    (aws-cloudformation-resource-providers-ssm, UpdateHandler), and the CDN must be known all the same.
+    """
+    return lock, lock + _ACCEPTED
+
+
+def accepted(found: Mapping[str, str], lock: str) -> tuple[str, ...]:
+    """The values that open, by the values of both parameters; a deployment's comes first."""
+    one, more = kept_under(lock)
+    return tuple(value for value in (found.get(one, ""), *found.get(more, "").split(",")) if value)
 
 
 def origin_lock(name: str, read: ReadParameters) -> "OriginLock | None":
@@ -39,7 +50,7 @@ def origin_lock(name: str, read: ReadParameters) -> "OriginLock | None":
         return None
 
     def values(deadline: Deadline | None) -> tuple[str, ...]:
-        if not (found := handshake.accepted(read(handshake.kept_under(name), deadline), name)):
+        if not (found := accepted(read(kept_under(name), deadline), name)):
             raise ParameterError(f"{name}: is not there")
         return found
 
@@ -88,29 +99,3 @@ class OriginLock:
                 raise
             logger.warning("the values of the lock cannot be read; those that were known hold: %s", error)
         self._read_at = self._monotonic()
-
-
-class Locked:
-    """An ASGI application that `lock` opens (None: always open). Who comes another way is told where the site is; while
-    nobody knows what opens it, everybody is told to come back.
-    """
-
-    def __init__(self, app: ASGIApp, lock: OriginLock | None, context: Context) -> None:
-        self._app = app
-        self._lock = lock
-        self._context = context
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._answer(scope) or self._app
-        await app(scope, receive, send)
-
-    def _answer(self, scope: Scope) -> ASGIApp | None:
-        sent = dict(scope["headers"]).get(HEADER, b"")
-        try:
-            if self._lock is None or self._lock.opens_for(sent, deadline=deadline_of(scope)):
-                return None
-        except ParameterError:
-            logger.exception("the lock opens for nobody: its values cannot be read")
-            return unavailable(Request(scope), self._context)
-        words = f"Niet via deze deur. De site staat op {self._context.site.origin}\n"
-        return PlainTextResponse(words, status_code=403, headers={"cache-control": headers.FAILED})
