@@ -81,8 +81,8 @@ Raise `DefaultRouteSettings` in `template.yaml`. A new account has {new_quota} e
 about {new_rate:.0f} requests a second: ask for {quota:,} on the first day. In front of all this stands the CDN:
 {rate:,} requests a second past it are more than {views:,.0f} million views a month.
 
-An execution that starts reads the lock once, in three tries with pauses that grow. One that gets it in none answers
-500, in whose place the CDN shows the page that it has; one that knew it goes on with what it knew. Where the log has
+An execution that starts reads the lock once, in as many tries as fit into 1.7 s. One that gets it in none answers
+503, in whose place the CDN shows the page that it has; one that knew it goes on with what it knew. Where the log has
 `ParameterError` with «Rate exceeded», turn on Parameter Store's higher throughput (Systems Manager, Parameter Store,
 Settings), which is billed by the call.
 """

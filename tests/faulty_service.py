@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-DYNAMODB = "x-amz-target"
-"""A header that calls of DynamoDB have, and of Systems Manager, and no call of S3."""
+TARGET = "x-amz-target"
+"""A header that names service and operation; calls of S3 have none."""
 BUSY = (
     b'{"__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", '
     b'"message": "The level of configured provisioned throughput for the table was exceeded."}'
@@ -66,7 +66,7 @@ def drip(service: "FaultyService", call: BaseHTTPRequestHandler, reply: Reply) -
 
 
 def throttle(_: "FaultyService", call: BaseHTTPRequestHandler, __: Reply) -> None:
-    of_table = DYNAMODB in call.headers
+    of_table = TARGET in call.headers
     kind = "application/x-amz-json-1.0" if of_table else "application/xml"
     busy = Reply(status=400 if of_table else 503, headers={"content-type": kind}, body=BUSY if of_table else SLOW_DOWN)
     _send(call, busy)
@@ -95,13 +95,14 @@ def be_a_proxy(_: "FaultyService", call: BaseHTTPRequestHandler, __: Reply) -> N
 
 @dataclass
 class FaultyService:
-    """In front of the engine at `engine`. `fault`: what happens to calls of the table and the parameters; `of_bucket`:
-    to those of a bucket.
+    """In front of the engine at `engine`. `fault`: what happens to calls of the table; `of_bucket`, `of_parameters`: to
+    others.
     """
 
     engine: str
     fault: Fault = none
     of_bucket: Fault = none
+    of_parameters: Fault = none
     url: str = ""
     released: threading.Event = field(default_factory=threading.Event)
     abandoned: threading.Event = field(default_factory=threading.Event)
@@ -120,6 +121,11 @@ class FaultyService:
             thread.join()
             server.server_close()
 
+    def fault_of(self, target: str) -> Fault:
+        if target.startswith("DynamoDB"):
+            return self.fault
+        return self.of_parameters if target else self.of_bucket
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         service = self
 
@@ -128,8 +134,7 @@ class FaultyService:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
-                fault = service.fault if DYNAMODB in self.headers else service.of_bucket
-                fault(service, self, service.asked(self, body))
+                service.fault_of(self.headers.get(TARGET, ""))(service, self, service.asked(self, body))
 
             do_GET = do_PUT = do_POST  # noqa: N815  http.server's names
 

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,7 +31,7 @@ from portal.storage.search_state import SearchState
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.context import Context
-from portal.web.origin_verify import origin_lock
+from portal.web.origin_verify import KEPT_SECONDS, OriginLock, origin_lock
 from portal.web.search import create_search_app
 from reader import Answer, Browser
 from samples import NOW, ROOT, article
@@ -114,10 +115,22 @@ class _Cdn:
         return self.browser.get(path, x_origin_verify="sesam")
 
 
+@contextmanager
+def running_engine() -> Iterator[Engine]:
+    engine = Engine("dynamodb,s3,ssm")
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
 @pytest.fixture(scope="module")
 def whole(news_table: Any, context: Context) -> Iterator[Portal]:
-    engine = Engine("dynamodb,s3,ssm")
-    with FaultyService(engine.endpoint).running() as service, pytest.MonkeyPatch.context() as patch:
+    with (
+        running_engine() as engine,
+        FaultyService(engine.endpoint).running() as service,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name, value in CREDENTIALS.items():
             patch.setenv(name, value)
         for name in ("DYNAMODB", "S3", "SSM"):
@@ -126,13 +139,12 @@ def whole(news_table: Any, context: Context) -> Iterator[Portal]:
         portal.client("dynamodb").create_table(**news_table)
         fill(portal.table(), portal.client("s3"))
         yield portal
-    engine.stop()
 
 
 @pytest.fixture
 def portal(whole: Portal) -> Iterator[Portal]:
     yield whole
-    whole.service.fault = whole.service.of_bucket = faults.none
+    whole.service.fault = whole.service.of_bucket = whole.service.of_parameters = faults.none
 
 
 def fill(table: Table, s3: Any) -> None:
@@ -222,7 +234,7 @@ def test_what_answered_too_late_does_not_keep_the_next_reader_waiting(portal: Po
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_lock_whose_values_cannot_be_read_opens_for_nobody_and_says_so_in_time(portal: Portal, name: str) -> None:
     parameters.disconnect()
-    portal.service.fault = FAULTS[name]
+    portal.service.of_parameters = FAULTS[name]
     lock = origin_lock("/slot", parameters.read_parameters)
 
     found = portal.answers(browsers={"/": portal.pages(lock=lock)})["/"]
@@ -230,6 +242,24 @@ def test_a_lock_whose_values_cannot_be_read_opens_for_nobody_and_says_so_in_time
 
     assert found.seconds < seconds_that_the_cdn_waits()
     says_so(found.answer, "/")
+
+
+@pytest.mark.parametrize("name", ["never answers", "answers byte by byte", "throttles for ever"])
+def test_a_lock_that_was_known_goes_on_and_leaves_time_for_the_page(portal: Portal, name: str) -> None:
+    clock, store = {"now": 1000.0}, portal.client("ssm")
+    store.put_parameter(Name="/slot", Value="sesam", Type="String", Overwrite=True)
+    lock = OriginLock(
+        lambda deadline: tuple(parameters.read_parameters(["/slot"], deadline).values()), monotonic=lambda: clock["now"]
+    )
+    asked = {"/": _Cdn(portal.pages(lock=lock))}
+    assert portal.answers(browsers=asked)["/"].answer.status == 200
+    clock["now"] += KEPT_SECONDS
+
+    portal.service.of_parameters = FAULTS[name]
+    found = portal.answers(browsers=asked)["/"]
+    parameters.disconnect()
+
+    assert (found.answer.status, found.seconds < seconds_that_the_cdn_waits()) == (200, True)
 
 
 def test_a_table_that_hangs_and_a_lock_that_hangs_share_one_deadline(portal: Portal) -> None:

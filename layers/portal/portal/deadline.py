@@ -7,7 +7,7 @@ by byte. A deadline is one moment for all of it.
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from portal.model.errors import DeadlineError, StorageError
@@ -29,6 +29,10 @@ class Deadline:
     def left(self) -> float:
         """Seconds; 0 when it has passed."""
         return max(0.0, self.at - self.monotonic())
+
+    def part(self, share: float) -> "Deadline":
+        """An earlier one: `share` (0 to 1) of what is left from now."""
+        return replace(self, at=self.monotonic() + share * self.left)
 
 
 _of_this_thread: ContextVar[Deadline | None] = ContextVar("deadline", default=None)

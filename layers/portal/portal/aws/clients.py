@@ -17,7 +17,8 @@ CALLS = Config(
     connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3}, max_pool_connections=32
 )
 """Seconds; three tries more. For what nobody waits for."""
-READING = Config(connect_timeout=0.5, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+SHORT = Config(connect_timeout=0.5, read_timeout=1)
+READING = SHORT.merge(Config(retries={"mode": "standard", "total_max_attempts": 2}))
 """Seconds, of one call for which a reader waits: so short that a second try fits before the deadline of the request
 (portal.deadline), which is what bounds all calls together.
 

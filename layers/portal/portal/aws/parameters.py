@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from portal.aws.clients import READING, create_client
+from portal.aws.clients import SHORT, create_client
 from portal.deadline import Deadline, Threads
 from portal.model.errors import DeadlineError, ParameterError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types_boto3_ssm import SSMClient
 
 _CALLS = Config(connect_timeout=2, read_timeout=3)
-"""Seconds. Three tries with a growing pause, as for every client: an account has 40 calls a second."""
+"""Seconds. Three tries more with a growing pause, as for every client: an account has 40 calls a second."""
 
 
 _clients: dict[bool, "SSMClient"] = {}
@@ -26,7 +26,7 @@ _clients: dict[bool, "SSMClient"] = {}
 def read_parameters(names: Sequence[str], deadline: Deadline | None = None) -> dict[str, str]:
     """The values of those of `names` that are there, ten at most. One GetParameters; the first makes a client, 3 ms.
 
-    With a deadline a reader waits: its calls are as short as the table's. Raises ParameterError.
+    With a deadline a reader waits: as many short tries are made as fit before it. Raises ParameterError.
     """
     try:
         (answer,) = _threads().each(
@@ -68,7 +68,7 @@ def disconnect() -> None:
 
 def _client(*, reading: bool = False) -> "SSMClient":
     if reading not in _clients:
-        _clients[reading] = cast("SSMClient", create_client("ssm", READING if reading else _CALLS))
+        _clients[reading] = cast("SSMClient", create_client("ssm", SHORT if reading else _CALLS))
     return _clients[reading]
 
 

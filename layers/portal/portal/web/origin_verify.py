@@ -18,6 +18,10 @@ logger = logging.getLogger("portal")
 HEADER = "x-origin-verify"
 """The request header that carries the value."""
 KEPT_SECONDS = 300.0
+SHARE = 0.5
+"""Of what a request has left, for a look at the parameters: where that is in vain, what was known still opens, and the
+page has to be made.
+"""
 PAUSE_SECONDS = 10.0
 """Between two looks at the parameters: whoever guesses must not make us ask for them all day."""
 _ACCEPTED = "-accepted"
@@ -93,7 +97,7 @@ class OriginLock:
     def _look(self, deadline: Deadline | None) -> None:
         """What was known goes on holding when nothing can be read: a site must not fall with one more service."""
         try:
-            self._values = tuple(value.encode() for value in self._read(deadline) if value)
+            self._values = tuple(value.encode() for value in self._read(deadline and deadline.part(SHARE)) if value)
         except ParameterError as error:
             if not self._values:
                 raise
