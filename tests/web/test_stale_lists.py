@@ -98,14 +98,26 @@ def test_lists_are_shown_while_the_table_does_not_answer_and_hardly_kept(warm: F
 
 
 def test_an_article_that_is_there_has_its_neighbours_from_before(warm: Function) -> None:
+    """And waits once for the list that does not come."""
     warm.later(LIST_SECONDS)
 
     with warm.without("Query"):
         answer = warm.browser.get(ARTICLE)
+    assert warm.table.meter.rounds == 1
 
     assert (answer.status, answer.headers["cache-control"]) == (200, headers.STALE)
     assert answer.words("//h1") == [HEADLINE]
     assert "Buitenlandbericht 2" in answer.words("//aside//h3")
+
+
+def test_an_article_that_is_gone_is_gone_also_where_no_list_can_be_read(warm: Function, desk: Desk) -> None:
+    desk.withdraw("buitenlandbericht-1", NOW)
+    warm.later(STALE_LIST_SECONDS)
+
+    with warm.without("Query"):
+        answer = warm.browser.get(ARTICLE)
+
+    assert (answer.status, answer.headers["cache-control"]) == (410, headers.ABSENT)
 
 
 @pytest.mark.parametrize(

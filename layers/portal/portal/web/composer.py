@@ -1,7 +1,7 @@
 """From an address to what its page shows: which questions go to the table, and which of them together."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -34,7 +34,7 @@ from portal.web.ttl_cache import TtlCache
 logger = logging.getLogger("portal")
 
 MOST_LISTS = 200
-"""TtlCache in a warm function, of at most RECENT teasers each."""
+"""Kept in a warm function, of at most RECENT teasers each."""
 ON_FRONT = 5
 ON_PAGE = 20
 ON_DAY = 100
@@ -131,11 +131,15 @@ class Composer:
     def article(self, slug: str) -> ArticleView | HiddenArticle | Moved | None:
         """One round when the section is known from before or its list is at hand, else two."""
         hint = self._sections.get(slug)
-        if hint is None or self._lists.get(_List(hint, MORE + 1)) is not None:
+        expected = _List(hint, MORE + 1) if hint else None
+        if expected is None or self._lists.get(expected) is not None:
             found = self._table.read(articles.article(slug))
-        else:
-            found = self._beside_list(articles.article(slug), _List(hint, MORE + 1))[0]
-        return self._article_view(found) if isinstance(found, Article) else found
+            return self._article_view(found, {}) if isinstance(found, Article) else found
+        asked_at = self._lists.now()
+        found, answer = self._together(articles.article(slug), expected)
+        if not isinstance(found, Article):
+            return found
+        return self._article_view(found, {expected: self._kept(expected, answer, asked_at)})
 
     def beside(self, slug: str, *, newer: bool) -> Neighbour | HiddenArticle | Moved | None:
         """Whom a reader finds after an article in its section, or before it. Two rounds."""
@@ -195,10 +199,12 @@ class Composer:
             next=following.year if following else None,
         )
 
-    def _article_view(self, article: Article) -> ArticleView:
+    def _article_view(self, article: Article, known: Mapping[_List, Listing]) -> ArticleView:
+        """`known`: a list that came with the article, of the section that it was expected in."""
         section = self._site.section_or_orphan(article.section)
         self._sections.put(article.slug, section.slug)
-        (listing,) = self._first([_List(section.slug, MORE + 1)])
+        of_section = _List(section.slug, MORE + 1)
+        listing = known[of_section] if of_section in known else self._first([of_section])[0]
         previous, following = _beside(article, listing)
         return ArticleView(
             article=article,
@@ -213,7 +219,9 @@ class Composer:
             (listing,), latest = self._with_latest([_List(section, ON_PAGE)])
             return listing, latest
         older = articles.latest(*self._slugs(section), limit=ON_PAGE, before=before)
-        return self._beside_list(older, _NEWEST)
+        asked_at = self._lists.now()
+        listing, answer = self._together(older, _NEWEST)
+        return listing, self._kept(_NEWEST, answer, asked_at)
 
     def _with_latest(self, wanted: Sequence[_List]) -> tuple[list[Listing], Listing]:
         """The lists and «Net binnen»; what is not kept is asked in one round."""
@@ -230,13 +238,12 @@ class Composer:
             kept[one] = self._kept(one, answer, asked_at)
         return [kept[one] for one in wanted]
 
-    def _beside_list(self, wanted: Read[T], one: _List) -> tuple[T, Listing]:
-        """What is never shown from a copy, and a list, in one round."""
-        asked_at = self._lists.now()
-        found, listing = self._table.settle_both(wanted, self._question(one))
+    def _together(self, wanted: Read[T], one: _List) -> tuple[T, Listing | StorageError]:
+        """What is never shown from a copy, and the answer to a list, in one round."""
+        found, answer = self._table.settle_both(wanted, self._question(one))
         if isinstance(found, StorageError):
             raise found
-        return found, self._kept(one, listing, asked_at)
+        return found, answer
 
     def _kept(self, one: _List, answer: Listing | StorageError, asked_at: float) -> Listing:
         """The list that was read, kept from now on; of one that could not be read a stale copy, if it may be shown."""
