@@ -23,6 +23,8 @@ class Gate:
 
     def __getattr__(self, operation: str) -> Any:
         act = getattr(self._client, operation)
+        if not callable(act) or operation == "close":
+            return act
 
         def waited(**parameters: Any) -> Any:
             self._arrived.release()
@@ -44,7 +46,8 @@ class Worker:
 
     def __init__(self, client: Any, act: Callable[[Table], object], name: str) -> None:
         self._gate = Gate(client)
-        self._thread = threading.Thread(target=self._run, args=(act, OneAtATime(self._gate, name)), daemon=True)
+        gate: Any = self._gate
+        self._thread = threading.Thread(target=self._run, args=(act, OneAtATime(gate, name)), daemon=True)
         self.error: BaseException | None = None
         self._thread.start()
 

@@ -21,13 +21,13 @@ from faulty_service import FaultyService
 from local.engine import Engine
 from local.environment import CREDENTIALS
 from local.template import load
-from portal import parameters
-from portal.clients import READING, create_client
+from newsdesk import Desk
+from portal.aws import parameters
+from portal.aws.bucket import Bucket
+from portal.aws.clients import READING, create_client
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
-from portal.storage.bucket import Bucket
-from portal.storage.desk import Desk
-from portal.storage.search_state import SearchState
+from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from portal.web.app import create_app
 from portal.web.context import Context

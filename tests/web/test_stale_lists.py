@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from mangum import Mangum
 
+from newsdesk import Desk
 from portal.model.freshness import (
     GONE_SECONDS,
     LIST_SECONDS,
@@ -21,7 +22,6 @@ from portal.model.freshness import (
     STALE_LIST_SECONDS,
     STALE_PAGE_SECONDS,
 )
-from portal.storage.desk import Desk
 from portal.storage.table import Table
 from portal.web import headers
 from portal.web.app import create_app
