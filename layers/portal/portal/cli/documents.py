@@ -13,7 +13,8 @@ from portal.cli.export import ADDRESSES
 from portal.cli.journal import Journal, journal_of
 from portal.cli.where import UsageError, add_where, feed_named, settings_of
 from portal.cli.words import several
-from portal.feeds.parsing.document import parse, to_json
+from portal.feeds.isolation.supervisor import parse_isolated
+from portal.feeds.parsing.document import to_json
 from portal.http.fetch import fetch
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified
 from portal.ingest.report import Report
@@ -45,7 +46,7 @@ def add_commands(commands: Any) -> None:
 def _parse(options: argparse.Namespace) -> int:
     try:
         body, url, content_type = _read(options.source)
-        document = parse(body, url=options.url or url, content_type=options.content_type or content_type)
+        document = parse_isolated(body, url=options.url or url, content_type=options.content_type or content_type)
     except FeedError as error:
         print(f"portal: {options.source}: {error.reason}", file=sys.stderr)
         return 2
@@ -97,7 +98,7 @@ def _import(options: argparse.Namespace) -> int:
 
     def store(path: Path) -> Report:
         base = path.name if feed.folder else feed.url
-        return ingest.store(feed, parse(path.read_bytes(), url=base, format=feed.format))
+        return ingest.store(feed, parse_isolated(path.read_bytes(), url=base, format=feed.format))
 
     reports = list(_each(waiting, journal, store))
     journal.close()

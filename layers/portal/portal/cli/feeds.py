@@ -18,7 +18,7 @@ from tqdm import tqdm
 from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
 from portal.cli.words import several
-from portal.feeds.parsing.document import parse
+from portal.feeds.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Progress
 from portal.ingest.wiring import create_worker, logins_of
@@ -101,7 +101,7 @@ def _check(settings: Settings, *, as_json: bool) -> int:
 def _try(feed: Feed, settings: Settings) -> dict[str, Any]:
     try:
         answer = fetch_feed(feed, settings)
-        document = parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
+        document = parse_isolated(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
     except LoginError as error:
         return {"error": f"{error} ({error.remedy})", "format": None, "entries": 0}
     except FeedError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.cli.where import add_where, feed_named, settings_of
-from portal.feeds.parsing.document import parse
+from portal.feeds.isolation.supervisor import parse_isolated
 from portal.feeds.parsing.identity import entry_key
 from portal.ingest.report import Report
 from portal.ingest.wiring import create_worker, store_of
@@ -63,7 +63,7 @@ def _feed(site: Site, asked: str | None) -> Feed:
 
 def _checked(body: bytes, path: Path) -> Entry:
     """Raises ParseError for an embargo that nobody could keep."""
-    (entry, *_) = parse(body, url=path.name, format="markdown").entries
+    (entry, *_) = parse_isolated(body, url=path.name, format="markdown").entries
     if entry.has_unreadable_embargo:
         raise ParseError(path.name, "has an embargo that is no moment; write it as in `embargo: 2026-11-24 15:30`")
     return entry

@@ -7,7 +7,7 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.where import UsageError, add_where, settings_of, table_of
-from portal.feeds.parsing.document import parse
+from portal.feeds.isolation.supervisor import parse_isolated
 from portal.ingest.poll import Ingest
 from portal.ingest.wiring import create_ingest
 from portal.model.clock import local
@@ -76,7 +76,7 @@ def _again(caught: Caught, body: bytes, site: Site, ingest: Ingest) -> str:
     if feed is None:
         return "its feed is not in site.toml"
     try:
-        document = parse(body, url=caught.name, content_type=caught.content_type, format=feed.format)
+        document = parse_isolated(body, url=caught.name, content_type=caught.content_type, format=feed.format)
     except FeedError as error:
         return error.reason
     report = ingest.store(feed, document, only_new=True)  # what came since must not be undone by an old document

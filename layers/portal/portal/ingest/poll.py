@@ -11,7 +11,7 @@ from time import monotonic, perf_counter
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from portal.feeds.parsing.document import parse
+from portal.feeds.isolation.supervisor import parse_isolated
 from portal.feeds.parsing.identity import by_address, doubtful
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
 from portal.ingest.anp_api import gather, is_list
@@ -41,6 +41,12 @@ class Fetch(Protocol):
     """One request for a feed, or for a part of it at `url`. Raises FetchError."""
 
     def __call__(self, feed: Feed, url: str, validators: Validators) -> Fetched | NotModified: ...
+
+
+class Parse(Protocol):
+    """A document from its bytes, as portal.feeds.parsing.document.parse. Raises ParseError."""
+
+    def __call__(self, body: bytes, *, url: str, content_type: str | None, format: str | None) -> Document: ...  # noqa: A002
 
 
 Lock = Callable[[str, str], AbstractContextManager[bool]]
@@ -75,12 +81,14 @@ class Ingest:
         fetch: Fetch,
         lock: Lock,
         clock: Clock,
+        parse: Parse = parse_isolated,
         longest_look: float = LONGEST_LOOK,
     ) -> None:
         self._intake = intake
         self._states = states
         self._quarantine = quarantine
         self._fetch = fetch
+        self._parse = parse
         self._lock = lock
         self._clock = clock
         self._longest_look = longest_look
@@ -189,7 +197,7 @@ class Ingest:
         powers: that is for a person to allow, in site.toml.
         """
         try:
-            document = parse(raw.body, url=raw.name, content_type=raw.content_type, format=feed.format)
+            document = self._parse(raw.body, url=raw.name, content_type=raw.content_type, format=feed.format)
             _refuse_another_format(feed, document, spoken)
         except ParseError as error:
             hint = f" (found at {raw.gate}: a consent or payment gate?)" if raw.gate and "HTML" in error.reason else ""

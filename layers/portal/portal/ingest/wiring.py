@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from portal.feeds.isolation.supervisor import parse_isolated
 from portal.http.fetch import fetch
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
 from portal.ingest.delivered_file import Drop
 from portal.ingest.logins import Logins
-from portal.ingest.poll import LONGEST_LOOK, Fetch, Ingest
+from portal.ingest.poll import LONGEST_LOOK, Fetch, Ingest, Parse
 from portal.ingest.report import Report
 from portal.ingest.scheduled_actions import ActionRunner
 from portal.ingest.store_entries import Intake, Progress, unheard
@@ -45,6 +46,7 @@ def ingest_over(
     *,
     fetch: Fetch,
     clock: Clock,
+    parse: Parse = parse_isolated,
     longest_look: float = LONGEST_LOOK,
     progress: Progress = unheard,
 ) -> Ingest:
@@ -57,6 +59,7 @@ def ingest_over(
         fetch=fetch,
         lock=HostLocks(table, clock).held,
         clock=clock,
+        parse=parse,
         longest_look=longest_look,
     )
 

@@ -21,6 +21,7 @@ from portal.cli.documents import fetch_feed
 from portal.cli.stack import NoStackError, Stack, find_stack
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, of_checkout, settings_of
 from portal.cli.words import several
+from portal.feeds.isolation.supervisor import parse_isolated
 from portal.feeds.parsing.document import parse
 from portal.model.article import Document
 from portal.model.feed import Feed
@@ -121,7 +122,7 @@ def _of_site(settings: Settings, options: argparse.Namespace) -> Findings:
 
     def read(feed: Feed) -> Document:
         answer = fetch_feed(feed, settings)
-        return parse(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
+        return parse_isolated(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
 
     yield from of_feeds(settings.site.feeds, read)
 

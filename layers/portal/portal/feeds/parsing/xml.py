@@ -206,17 +206,25 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 
 def _strict(text: str) -> etree._Element | None:
-    try:
-        return etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=False))
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    return _tree(text, recover=False)
 
 
 def _recovered(text: str) -> etree._Element | None:
+    return _tree(text, recover=True)
+
+
+def _tree(text: str, *, recover: bool) -> etree._Element | None:
+    """None for what is no XML. Raises MemoryError: libxml2 says that it has no more as it says that a text is broken,
+    and what is read for broken is read item by item, without those for which there was no room.
+    """
     try:
         # lxml gives None, against its stubs, when nothing at all could be recovered.
-        root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=True))
-    except (etree.XMLSyntaxError, ValueError):
+        root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=recover))
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        return None
+    except ValueError:
         return None
     return root
 
