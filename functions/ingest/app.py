@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from portal.queue.redelivery import Redelivery
+
 from portal.ingest.metrics import tell
 from portal.ingest.wiring import create_worker
 from portal.logs import log_as_json
@@ -12,7 +14,8 @@ from portal.settings import Settings
 log_as_json()
 settings = Settings.from_environ(os.environ)
 worker = create_worker(settings, tell=tell)
+redelivery = Redelivery(settings.sqs_in_passing(), settings.queue_url)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return take_batch(event, worker)
+    return take_batch(event, worker, redelivery)

@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from portal.queue.redelivery import Redelivery
+
 from portal.logs import log_as_json
 from portal.pictures.metrics import tell
 from portal.pictures.wiring import create_pictures
@@ -12,7 +14,8 @@ from portal.settings import Settings
 log_as_json()
 settings = Settings.from_environ(os.environ)
 pictures = create_pictures(settings, tell=tell)
+redelivery = Redelivery(settings.sqs_in_passing(), settings.picture_queue_url)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return take_batch(event, pictures)
+    return take_batch(event, pictures, redelivery)

@@ -18,7 +18,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     # HeadBucket is botocore's own: it asks for the region of a bucket that is elsewhere (S3RegionRedirectorv2).
     "s3": frozenset({"DeleteObjects", "GetObject", "HeadBucket", "HeadObject", "ListObjectsV2", "PutObject"}),
     "sns": frozenset({"Publish"}),
-    "sqs": frozenset({"SendMessageBatch"}),
+    "sqs": frozenset({"ChangeMessageVisibilityBatch", "SendMessageBatch"}),
     "ssm": frozenset({"GetParameter", "GetParameters"}),
 }
 """The operations that the functions call, by service, of the 440 services that botocore knows.

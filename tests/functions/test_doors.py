@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 from botocore.session import Session, get_session
 
+from local.events import queue_event
 from local.template import load
 from newsdesk import Desk
 from pictures.images import jpeg
@@ -406,6 +407,24 @@ def test_pictures_asks_for_no_image_on_this_machine_when_it_is_deployed(
         assert door("pictures")(due_for("geheim", since), None) == {"batchItemFailures": []}
 
     assert server.asked == []
+
+
+@pytest.mark.parametrize(("name", "queue"), [("ingest", "QUEUE_URL"), ("pictures", "PICTURE_QUEUE_URL")])
+def test_what_a_function_could_not_do_is_shown_again_soon(
+    queue_url: str, monkeypatch: pytest.MonkeyPatch, name: str, queue: str
+) -> None:
+    monkeypatch.setattr("portal.feeds.redelivery.DELAYS", (1,))
+    monkeypatch.setenv("TABLE_NAME", "weg")
+    monkeypatch.setenv(queue, queue_url)
+    client: Any = get_session().create_client("sqs")
+    body = json.dumps({"act": "picture", "slug": "brug", "at": to_iso(datetime.now(UTC))})
+    client.send_message(QueueUrl=queue_url, MessageBody='{"feed": "anp-buitenland"}' if name == "ingest" else body)
+    received = client.receive_message(QueueUrl=queue_url, VisibilityTimeout=360, AttributeNames=["All"])["Messages"]
+
+    answer = door(name)(queue_event(received, queue_arn="arn", region="eu-central-1"), None)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": received[0]["MessageId"]}]}
+    assert len(client.receive_message(QueueUrl=queue_url, WaitTimeSeconds=4)["Messages"]) == 1
 
 
 @pytest.fixture

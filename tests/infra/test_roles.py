@@ -6,6 +6,7 @@ from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_LOGINS, 
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 LOCKED = {name: {"ssm:GetParameters"} for name in LOCKS}
+POLLED = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 SWITCH = {"lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"}
 
 ALARMS = "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*"
@@ -34,7 +35,7 @@ PERMISSIONS = {
             *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
             *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
         },
-        "FeedQueue": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+        "FeedQueue": {*POLLED, "sqs:ChangeMessageVisibility"},
         "IngestLog": LOGS,
     },
     "PicturesRole": {
@@ -44,7 +45,7 @@ PERMISSIONS = {
             *("dynamodb:GetItem", "dynamodb:Query"),
             *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
         },
-        "PictureQueue": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+        "PictureQueue": {*POLLED, "sqs:ChangeMessageVisibility"},
         "PicturesLog": LOGS,
     },
     "DispatchFunctionTickRole": {"DispatchFunctionAliaslive": {"lambda:InvokeFunction"}},

@@ -11,6 +11,7 @@ import pytest
 from infra.stacks import FUNCTIONS, nested, of_type, properties, target
 from local.template import TEMPLATE, Template, load, table_definition
 from portal.storage.search_manifest import LEASE
+from portal.queue.redelivery import DELAYS
 
 APIS = ("HttpApi", "HeavyApi")
 
@@ -60,8 +61,8 @@ def test_only_those_who_need_the_table_and_the_queue_know_them(expanded: Templat
         "WebmailFunction",
         "SmokeFunction",
     }
-    assert {name for name in FUNCTIONS if "QUEUE_URL" in known[name]} == {"DispatchFunction"}
-    assert {name for name in FUNCTIONS if "PICTURE_QUEUE_URL" in known[name]} == {"DispatchFunction"}
+    for queue, worker in (("QUEUE_URL", "IngestFunction"), ("PICTURE_QUEUE_URL", "PicturesFunction")):
+        assert {name for name in FUNCTIONS if queue in known[name]} == {"DispatchFunction", worker}
     assert {name for name in FUNCTIONS if "PICTURES_BUCKET" in known[name]} == {"PicturesFunction"}
 
 
@@ -192,7 +193,18 @@ def test_a_run_that_fails_is_not_repeated_and_a_message_that_fails_is_kept(expan
     assert (failed["MaximumRetryAttempts"], failed["Qualifier"]) == (0, "live")
     assert target(redrive["deadLetterTargetArn"]) == "FeedDeadLetters"
     assert target(of_pictures["deadLetterTargetArn"]) == "PictureDeadLetters"
-    assert {redrive["maxReceiveCount"], of_pictures["maxReceiveCount"]} == {5}
+    for name, queue in (("FeedQueue", redrive), ("PictureQueue", of_pictures)):
+        slow = queue["maxReceiveCount"] - len(DELAYS)
+        assert queue["maxReceiveCount"] >= 5  # AWS Lambda, Configuring a queue for Lambda
+        assert slow * properties(expanded, name)["VisibilityTimeout"] >= 1800  # a fault of half an hour loses nothing
+
+
+def test_a_function_knows_the_queue_whose_failed_messages_it_shows_again(expanded: Template) -> None:
+    for function, variable, queue in (
+        ("IngestFunction", "QUEUE_URL", "FeedQueue"),
+        ("PicturesFunction", "PICTURE_QUEUE_URL", "PictureQueue"),
+    ):
+        assert properties(expanded, function)["Environment"]["Variables"][variable] == {"Ref": queue}
 
 
 def test_the_index_is_looked_after_every_minute_and_not_twice_for_one(expanded: Template) -> None:

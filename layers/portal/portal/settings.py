@@ -108,6 +108,10 @@ class Settings:
     def sqs(self) -> "SQSClient":
         return cast("SQSClient", create_client("sqs"))
 
+    def sqs_in_passing(self) -> "SQSClient":
+        """Likewise, for what is worth no more than three seconds at the end of a function's time."""
+        return cast("SQSClient", create_client("sqs", self._reading))
+
     def sns(self) -> Any:
         return create_client("sns")
 

@@ -1,7 +1,7 @@
 """A batch of messages from a queue: their work done side by side, each message answered for on its own."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -18,8 +18,15 @@ class Doing(Protocol):
     def do(self, message: Message) -> None: ...
 
 
-def take_batch(event: Event, worker: Doing) -> dict[str, Any]:
-    """Does what each record asks for; returns the records that must come again, as SQS expects it.
+class Showing(Protocol):
+    """Has failed records shown again. Raises nothing; see feeds.redelivery."""
+
+    def soon(self, failed: Sequence[Mapping[str, Any]]) -> None: ...
+
+
+def take_batch(event: Event, worker: Doing, redelivery: Showing) -> dict[str, Any]:
+    """Does what each record asks for; returns the records that must come again, as SQS expects it, and has them shown
+    again by `redelivery`.
 
     Feeds wait for their servers at the same time. A message that nobody can read is logged and done with.
     Source: AWS Lambda, Reporting batch item failures for Amazon SQS.
@@ -42,5 +49,6 @@ def take_batch(event: Event, worker: Doing) -> dict[str, Any]:
     records = event["Records"]
     with ThreadPoolExecutor(max_workers=max(1, len(records))) as threads:
         outcomes = list(threads.map(failed, records))
-    again = [record["messageId"] for record, outcome in zip(records, outcomes, strict=True) if outcome]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in again]}
+    again = [record for record, outcome in zip(records, outcomes, strict=True) if outcome]
+    redelivery.soon(again)
+    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in again]}
