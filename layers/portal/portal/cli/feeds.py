@@ -27,6 +27,7 @@ from portal.model.errors import FeedError, LoginError
 from portal.model.feed import COUNTED, Feed, FeedState
 from portal.settings import Settings
 from portal.storage.feed_states import FeedStates
+from portal.storage.hosts import LONGEST_WAIT
 from portal.storage.table import Table
 
 AT_ONCE = 16
@@ -119,7 +120,13 @@ def _ingest(options: argparse.Namespace) -> int:
         print(f"not fetched, because their agencies deliver: {', '.join(delivered)}")
     feeds = [feed for feed in feeds if feed.folder is None]
     bar = tqdm(unit="entry", disable=None)
-    worker = create_worker(settings, tell=lambda _report, _run: None, longest_look=inf, progress=_on(bar))
+    worker = create_worker(
+        settings,
+        tell=lambda _report, _run: None,
+        longest_look=inf,
+        host_wait=LONGEST_WAIT,
+        progress=_on(bar),
+    )
 
     def take(feed: Feed) -> Report:
         """A login that is not at hand here is no failure of the feed: nothing of it is remembered."""

@@ -97,8 +97,8 @@ class Ingest:
     def take(self, feed: Feed, *, lock: bool = True) -> Report:
         """Fetches `feed` and stores what is new or changed in it, as far as a look may take; the rest at the next one.
 
-        `lock`: waits until nobody else with a lock is at its host, where several feeds have the same one; whoever knows
-        that nobody is (ingest.spacing) need not write that down.
+        `lock`: only while nobody else with a lock is at its host, where several feeds have the same one; else it is
+        postponed. Whoever knows that nobody is (ingest.spacing) need not write that down.
 
         A feed that cannot be fetched or read is reported and tried again later. Raises StorageError: then the state of
         the feed is as before, and taking it again ends in the same table.
@@ -137,7 +137,7 @@ class Ingest:
         return report, replace(with_news(state, document, now), last_success=now, streak=0)
 
     def _in_turn(self, feed: Feed, state: FeedState) -> tuple[Report, FeedState]:
-        """Of several feeds on one host one at a time; one that waits too long is left for the next run."""
+        """Of several feeds on one host one at a time; one that cannot have its turn is left for the next run."""
         host = urlsplit(feed.url).hostname or ""
         if host not in self._shared_hosts:
             return self._take(feed, state)

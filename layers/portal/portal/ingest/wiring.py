@@ -28,7 +28,12 @@ from portal.storage.table import Table
 
 
 def create_ingest(
-    settings: Settings, table: Table, *, longest_look: float = LONGEST_LOOK, progress: Progress = unheard
+    settings: Settings,
+    table: Table,
+    *,
+    longest_look: float = LONGEST_LOOK,
+    host_wait: float = 0.0,
+    progress: Progress = unheard,
 ) -> Ingest:
     return ingest_over(
         table,
@@ -36,6 +41,7 @@ def create_ingest(
         fetch=fetching(settings),
         clock=system_clock,
         longest_look=longest_look,
+        host_wait=host_wait,
         progress=progress,
     )
 
@@ -48,16 +54,19 @@ def ingest_over(
     clock: Clock,
     parse: Parse = parse_isolated,
     longest_look: float = LONGEST_LOOK,
+    host_wait: float = 0.0,
     progress: Progress = unheard,
 ) -> Ingest:
-    """An Ingest on `table`, with any server and any clock. `longest_look`: seconds; see ingest.poll."""
+    """An Ingest on `table`, with any server and any clock. `longest_look`: seconds; see ingest.poll. `host_wait`:
+    seconds that a feed waits for its turn at a host; see storage.locks.
+    """
     return Ingest(
         site,
         intake=Intake(site, store=store_of(table, site), clock=clock, progress=progress),
         states=FeedStates(table),
         quarantine=Quarantine(table),
         fetch=fetch,
-        lock=HostLocks(table, clock).held,
+        lock=HostLocks(table, clock, longest_wait=host_wait).held,
         clock=clock,
         parse=parse,
         longest_look=longest_look,
@@ -69,11 +78,12 @@ def create_worker(
     *,
     tell: Callable[[Report, str], None],
     longest_look: float = LONGEST_LOOK,
+    host_wait: float = 0.0,
     progress: Progress = unheard,
 ) -> Worker:
     """What does the work of a message."""
     table = Table(settings.dynamodb(), settings.table_name)
-    ingest = create_ingest(settings, table, longest_look=longest_look, progress=progress)
+    ingest = create_ingest(settings, table, longest_look=longest_look, host_wait=host_wait, progress=progress)
     has_drop = any(feed.folder for feed in settings.site.feeds)
     return Worker(
         site=settings.site,

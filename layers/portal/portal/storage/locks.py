@@ -14,34 +14,39 @@ from portal.storage.table import Call, Item, Table
 LONGEST_HOLD = timedelta(seconds=30)
 """After a crash the lock opens by itself; a fetch takes 20 s at most."""
 LONGEST_WAIT = 20.0
+"""Seconds, where a person waits too. A function whose seconds are paid for gives the turn back instead."""
 PAUSE = 0.3
 
 
 class HostLocks:
-    """One lock a host. `mark`: a text that nobody else has who holds one."""
+    """One lock a host. `longest_wait`: seconds in which it is tried again, 0 for one try. `mark`: a text that nobody
+    else has who holds one.
+    """
 
     def __init__(
         self,
         table: Table,
         clock: Clock,
         *,
+        longest_wait: float = LONGEST_WAIT,
         wait: Callable[[float], None] = time.sleep,
         mark: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self._table = table
         self._clock = clock
+        self._longest_wait = longest_wait
         self._wait = wait
         self._mark = mark
 
     @contextmanager
     def held(self, host: str, by: str) -> Iterator[bool]:
-        """Whether `host` is ours until the end of the block; False after twenty seconds of waiting in vain.
+        """Whether `host` is ours until the end of the block; False after waiting in vain.
 
         Two writes, and one every third of a second while somebody else has it. The SDK sends one again when its answer
         was lost: by the mark it knows its own.
         """
         waited, by = 0.0, f"{by} {self._mark()}"
-        while not (ours := self._taken(host, by)) and waited < LONGEST_WAIT:
+        while not (ours := self._taken(host, by)) and waited < self._longest_wait:
             self._wait(PAUSE)
             waited += PAUSE
         try:
