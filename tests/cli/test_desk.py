@@ -260,7 +260,10 @@ def test_bytes_in_quarantine_are_as_they_came(table: Table) -> None:
     (caught,) = quarantine.all()
     assert (caught.parts, quarantine.body(caught)) == (3, body)
     quarantine.release(caught)
-    assert table._client.scan(TableName="news")["Items"] == []
+    assert quarantine.all() == ()
+    (day,) = table._client.scan(TableName="news")["Items"]
+    assert (day["pk"]["S"], "kept" in day) == ("QUARANTINE#wire", False)
+    assert quarantine.catch(body, feed="wire", name="x", what="x", reasons=["groot"], now=NOW)
 
 
 def test_an_import_that_was_broken_off_goes_on_where_it_was(

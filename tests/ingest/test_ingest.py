@@ -292,6 +292,34 @@ def test_what_cannot_be_taken_in_is_kept_once(world: World) -> None:
     assert len(Quarantine(world.table).all()) == 2
 
 
+def test_ids_and_padding_that_change_make_no_other_refusal(world: World) -> None:
+    for look in range(4):
+        empty = f"<item><guid>leeg-{look}</guid><category>{look:0>5000}</category></item>"
+        assert world.take(item("Een"), empty).quarantined == int(look == 0)
+
+    world.now += timedelta(days=1)
+    assert world.take(item("Een"), "<item><guid>morgen</guid></item>").quarantined == 1
+
+
+def test_other_words_each_time_fill_the_quarantine_of_a_feed_and_no_more(world: World) -> None:
+    for look in range(8):
+        world.answer = f"<!doctype html><title>{look} redenen</title>".encode()
+        world.take()
+        world.answer = f"{look} gewone tekst".encode()
+        world.take()
+
+    assert len(Quarantine(world.table).all()) == 5
+
+
+def test_a_day_of_deliveries_that_cannot_be_read_is_kept_up_to_fifty(world: World) -> None:
+    ingest = ingest_over(world.table, site(), fetch=world.fetch, clock=lambda: world.now)
+
+    for number in range(52):
+        ingest.read(FEED, f"kapotte tekst {number}".encode(), name=f"x/{number}.xml")
+
+    assert len(Quarantine(world.table).all()) == 50
+
+
 def test_what_a_day_brought_is_counted_by_the_hour(world: World) -> None:
     world.take(item("Een"), item("Twee"))
     world.now += timedelta(hours=2)

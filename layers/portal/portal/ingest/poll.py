@@ -24,7 +24,7 @@ from portal.model.errors import FeedError, FormatChangedError, ParseError
 from portal.model.feed import COUNTED, Feed, FeedState
 from portal.model.site import LOOPBACK, Site
 from portal.storage.feed_states import FeedStates
-from portal.storage.quarantine import Quarantine
+from portal.storage.quarantine import OF_A_FEED, OF_FILES, Quarantine
 
 logger = logging.getLogger("portal")
 
@@ -187,11 +187,11 @@ class Ingest:
         gathered = gather(feed.url, answer.body, get, since=state.cursor, has_time=lambda: monotonic() < ends)
         if gathered.refused:
             raw = Raw(body=answer.body, name=feed.url, content_type=answer.content_type)
-            self._catch(feed, raw, what=" ".join(gathered.refused), reasons=gathered.refused)
+            self._catch(feed, raw, what=_without_ids(gathered.refused), reasons=gathered.refused)
         return gathered.body, gathered.cursor, gathered.more
 
     def _parsed(self, feed: Feed, raw: Raw, spoken: str | None = None) -> Document:
-        """Raises ParseError; then the bytes are in quarantine: of a feed once a day, of files each.
+        """Raises ParseError; then the bytes are in quarantine: of a feed once a day, of files each, up to a number.
 
         `spoken`: the format of the feed's first good look. A server that changes it speaks another language with other
         powers: that is for a person to allow, in site.toml.
@@ -202,8 +202,7 @@ class Ingest:
         except ParseError as error:
             hint = f" (found at {raw.gate}: a consent or payment gate?)" if raw.gate and "HTML" in error.reason else ""
             reason = f"{error.reason}{hint}"
-            what = raw.digest if raw.is_file else f"{self._clock():%Y-%m-%d} {error.reason[:40]}"
-            is_new = self._catch(feed, raw, what=what, reasons=[reason])
+            is_new = self._catch(feed, raw, what=error.reason[:40], reasons=[reason])
             if isinstance(error, FormatChangedError):
                 error.is_new = is_new
                 raise
@@ -219,7 +218,7 @@ class Ingest:
         *,
         has_time: Callable[[], bool] = lambda: True,
     ) -> tuple[Report, FeedState]:
-        """What is refused is kept, once all was looked at: of a feed the same refusal once, of files each."""
+        """What is refused is kept, once all was looked at: of a feed the same refusal once a day, of files each."""
         budget = feed.daily - state.fresh_of_last_day(self._clock())
         report = self._intake.store(feed, document, has_time=has_time, budget=budget)
         state = replace(state, format=state.format or _spoken(feed, document))
@@ -228,21 +227,26 @@ class Ingest:
     def _with_quarantined(self, feed: Feed, raw: Raw, report: Report) -> Report:
         if not report.refused or report.left:
             return report
-        what = "\0".join(f"{key} {reason}" for key, reason in sorted(report.refused))
-        what += raw.digest if raw.is_file else ""
         reasons = sorted({reason for _, reason in report.refused})
-        return replace(report, quarantined=int(self._catch(feed, raw, what=what, reasons=reasons)))
+        return replace(report, quarantined=int(self._catch(feed, raw, what="\0".join(reasons), reasons=reasons)))
 
     def _catch(self, feed: Feed, raw: Raw, *, what: str, reasons: Sequence[str]) -> bool:
+        """Of a feed, what is refused in other words is another refusal; ids, which change at will, say nothing."""
         return self._quarantine.catch(
             raw.body,
             feed=feed.id,
             name=raw.name,
-            what=what,
+            what=raw.digest if raw.is_file else what,
             reasons=reasons,
             now=self._clock(),
             content_type=raw.content_type,
+            most=OF_FILES if raw.is_file else OF_A_FEED,
         )
+
+
+def _without_ids(refused: Sequence[str]) -> str:
+    """Why items of a list were refused, of which each begins with the id of its item."""
+    return "\0".join(sorted({one.partition(": ")[2] for one in refused}))
 
 
 def _identified(feed: Feed, document: Document, state: FeedState) -> tuple[Document, FeedState]:

@@ -29,7 +29,7 @@ class QueueError(PortalError):
 
 @dataclass(frozen=True, kw_only=True)
 class Poll:
-    """A look at `feed`, `delay` seconds from now. `lock`: somebody is late at another feed of its host: wait for it."""
+    """A look at `feed`, `delay` seconds from now. `lock`: another of its host is late and may be asked meanwhile."""
 
     feed: str
     delay: int = 0
