@@ -12,6 +12,7 @@ from infra.stacks import FUNCTIONS, nested, of_type, properties, target
 from local.template import TEMPLATE, Template, load, table_definition
 from portal.storage.search_manifest import LEASE
 from portal.queue.redelivery import DELAYS
+from portal.ingest.isolation.limits import MEGABYTE, Limits
 
 APIS = ("HttpApi", "HeavyApi")
 
@@ -197,6 +198,15 @@ def test_a_run_that_fails_is_not_repeated_and_a_message_that_fails_is_kept(expan
         slow = queue["maxReceiveCount"] - len(DELAYS)
         assert queue["maxReceiveCount"] >= 5  # AWS Lambda, Configuring a queue for Lambda
         assert slow * properties(expanded, name)["VisibilityTimeout"] >= 1800  # a fault of half an hour loses nothing
+
+
+def test_ingest_holds_what_parses_and_has_the_time_to_hear_of_it(expanded: Template) -> None:
+    """Megabytes of the process that parses before a document, and of its parent with the largest answer in hand."""
+    of_the_process, of_its_parent, fetch = 28, 175, 20
+    ingest, limits = properties(expanded, "IngestFunction"), Limits()
+
+    assert limits.memory / MEGABYTE + of_the_process + of_its_parent <= ingest["MemorySize"]
+    assert fetch + limits.turn + limits.wall < ingest["Timeout"]
 
 
 def test_a_function_knows_the_queue_whose_failed_messages_it_shows_again(expanded: Template) -> None:

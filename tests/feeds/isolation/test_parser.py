@@ -207,6 +207,13 @@ def test_a_process_that_does_not_come_up_is_no_documents_doing(make: Make, monke
         make().parse(SMALL)
 
 
+def test_where_no_process_can_be_started_that_is_said(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    with pytest.raises(NoParserError, match="No such file"):
+        make().parse(SMALL)
+
+
 def test_one_that_is_not_ready_in_time_is_ended(make: Make) -> None:
     with pytest.raises(NoParserError):
         make(start=0.0).parse(SMALL)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from time import monotonic
 from typing import IO
 
@@ -42,17 +42,10 @@ class Process:
     """
 
     def __init__(self, limits: Limits) -> None:
-        ours, its = socket.socketpair()
-        said = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as the process is
-        with its:
-            process = subprocess.Popen(  # noqa: S603  # our own program
-                [sys.executable, "-P", "-m", "portal.feeds.isolation.worker", json.dumps(limits.to_plain())],
-                stdin=its.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=said,
-                env=_environment(),
-                start_new_session=True,  # Ctrl-C is meant for the parent, with which it ends
-            )
+        try:
+            process, ours, said = _started(limits)
+        except OSError as error:
+            raise NoParserError(f"no process came up that parses: {error}") from error
         self.pid = process.pid
         self.end = weakref.finalize(self, _end, process, ours, said)
         self._limits, self._process, self._channel, self._said = limits, process, Channel(ours), said
@@ -101,6 +94,25 @@ class Process:
 def too_much_memory(limits: Limits) -> str:
     """What a document did, read on behind its name."""
     return f"needed more than {limits.memory / MEGABYTE:g} MB of memory to read"
+
+
+def _started(limits: Limits) -> "tuple[subprocess.Popen[bytes], socket.socket, IO[bytes]]":
+    """The process, our end of its socket, and the file in which it says why it dies. Raises OSError."""
+    with ExitStack() as undo:
+        ours, its = socket.socketpair()
+        undo.enter_context(ours)
+        said = undo.enter_context(tempfile.TemporaryFile())
+        with its:
+            process = subprocess.Popen(  # noqa: S603  # our own program
+                [sys.executable, "-P", "-m", "portal.feeds.isolation.worker", json.dumps(limits.to_plain())],
+                stdin=its.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env=_environment(),
+                start_new_session=True,  # Ctrl-C is meant for the parent, with which it ends
+            )
+        undo.pop_all()
+    return process, ours, said
 
 
 def _environment() -> dict[str, str]:
