@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from portal.feeds.parsing.document import parse
-from portal.ingest.anp_api import MOST_ITEMS, gather, is_list
+from portal.feeds.parsing.document import parse, MAX_BYTES, MAX_JSON_CONTAINERS, MAX_JSON_VALUES
+from portal.ingest.anp_api import MOST_ITEMS, gather, is_list, MOST_BYTES, MOST_CONTAINERS, MOST_VALUES
 from portal.model.errors import FetchError, ParseError
 
 URL = "https://api.wire.example/services/sources/7/items"
@@ -20,6 +20,7 @@ class Api:
     items: dict[str, str]
     page: int = 50
     broken: dict[str, int] = field(default_factory=dict)
+    text: str = "Tekst."
     asked: list[str] = field(default_factory=list)
 
     def get(self, url: str) -> bytes:
@@ -32,7 +33,13 @@ class Api:
     def _item(self, id_: str) -> bytes:
         if id_ in self.broken:
             raise FetchError(URL, f"answered {self.broken[id_]}", status=self.broken[id_])
-        item = {"id": id_, "kind": "TEXTARTICLE", "title": f"Nummer {id_}", "bodyText": "<p>Tekst.</p>", "version": 1}
+        item = {
+            "id": id_,
+            "kind": "TEXTARTICLE",
+            "title": f"Nummer {id_}",
+            "bodyText": f"<p>{self.text}</p>",
+            "version": 1,
+        }
         return json.dumps({"hasError": False, "data": item}).encode()
 
     def _list(self, after: str) -> bytes:
@@ -96,6 +103,36 @@ def test_what_is_too_much_for_once_comes_next_time() -> None:
 
     assert (len(first), more, len(second), rest) == (MOST_ITEMS, True, 40, False)
     assert first + second == sorted(server.items)
+
+
+def test_what_is_too_large_for_once_comes_next_time() -> None:
+    """Before a document is larger than one that is read: it would be refused for ever."""
+    server = api(5, text="é" * 1_500_000)
+
+    first, cursor, more = read(server, "")
+    second, cursor, more_still = read(server, cursor)
+
+    assert (first, second, more, more_still) == (["a000", "a001"], ["a002", "a003"], True, True)
+    assert read(server, cursor)[::2] == (["a004"], False)
+    assert MOST_BYTES < MAX_BYTES
+
+
+def test_one_item_that_is_too_large_for_many_comes_alone_and_one_that_fails_after_it_is_passed_over() -> None:
+    server = api(3, text="é" * 4_500_000, broken={"a001": 404})
+
+    ids, cursor, more = read(server, "")
+
+    assert (ids, cursor.partition(" ")[2], more) == (["a000"], "a001", True)
+
+
+@pytest.mark.parametrize("filling", [b"{},", b"[],", b'"ab",'])
+def test_a_list_that_nothing_could_hold_is_none(filling: bytes) -> None:
+    """10 MB of empty objects are 250 MB in Python."""
+    head, tail = b'{"hasError": false, "data": {"items": [', b'{"id": "a"}]}}'
+
+    assert is_list(head + filling * 1000 + tail)
+    assert not is_list(head + filling * 600_000 + tail)
+    assert (MOST_CONTAINERS, MOST_VALUES) == (MAX_JSON_CONTAINERS, MAX_JSON_VALUES)
 
 
 def test_an_item_that_is_gone_is_passed_over_and_one_that_fails_comes_again() -> None:

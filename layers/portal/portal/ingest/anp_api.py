@@ -15,7 +15,10 @@ from portal.model.errors import FetchError, ParseError
 MOST_PAGES = 50
 MOST_ITEMS = 100
 MOST_IDS = 2000
-"""In one go; what is left over comes with the next: the cursor says how far we are."""
+MOST_BYTES = 8_000_000
+"""In one go; what is left over comes with the next: the cursor says how far we are. Fewer bytes than parse() reads."""
+MOST_CONTAINERS, MOST_VALUES = 200_000, 500_000
+"""Of JSON in one answer, as of parse(): 10 MB of empty objects are 250 MB in Python, and nothing holds these here."""
 _TEXT = ("", "TEXTARTICLE")
 _PASSING = frozenset({None, 408, 429, 500, 502, 503, 504})
 """What an API says when it is not well; for anything else an item is at fault, and the others come all the same."""
@@ -39,8 +42,8 @@ class Gathered:
 
 def is_list(body: bytes) -> bool:
     """Whether `body` is the API's list of items, without their text."""
-    items = _items(_data(body))
-    return bool(items) and b'"hasError"' in body and not any("bodyText" in one for one in items)
+    items = _items(_data(body)) if b'"hasError"' in body else []
+    return bool(items) and not any("bodyText" in one for one in items)
 
 
 def gather(url: str, first: bytes, get: Get, *, since: str, has_time: Callable[[], bool] = lambda: True) -> Gathered:
@@ -54,14 +57,14 @@ def gather(url: str, first: bytes, get: Get, *, since: str, has_time: Callable[[
     listed = _references(url, first, get, moment)
     fresh = [one for one in listed if one["modified"] > moment or one["id"] not in known]
     waiting = sorted(fresh, key=lambda one: (one["modified"], one["id"]))
-    found: list[Any] = []
+    found: list[bytes] = []
     refused: list[str] = []
     done: list[dict[str, str]] = []
     for reference in waiting[:MOST_ITEMS]:
         if done and not has_time():
             break
         try:
-            found.append(_read(url, get(_item_url(url, reference["id"]))))
+            item = _item(url, get(_item_url(url, reference["id"])))
         except FetchError as error:
             if error.status in _PASSING:
                 if not done:
@@ -71,9 +74,13 @@ def gather(url: str, first: bytes, get: Get, *, since: str, has_time: Callable[[
                 refused.append(f"item {reference['id'][:60]}: {error.reason}")
         except ParseError as error:
             refused.append(f"item {reference['id'][:60]}: {error.reason}")
+        else:
+            if found and sum(map(len, found)) + len(item) > MOST_BYTES:
+                break
+            found.append(item)
         done.append(reference)
     return Gathered(
-        body=json.dumps({"hasError": False, "data": {"items": found}}).encode(),
+        body=b'{"hasError": false, "data": {"items": [' + b", ".join(found) + b"]}}",
         cursor=_cursor(since, done),
         more=len(done) < len(waiting),
         refused=tuple(refused),
@@ -111,7 +118,15 @@ def _read(url: str, body: bytes) -> Any:
     return data
 
 
+def _item(url: str, body: bytes) -> bytes:
+    """An item as it stands in a list: bytes, since many of them are held at once. Raises ParseError."""
+    return json.dumps(_read(url, body), ensure_ascii=False).encode("utf-8", "replace")
+
+
 def _data(body: bytes) -> Any:
+    """None for what is no answer of the API, or too much of one to be held."""
+    if body.count(b"{") + body.count(b"[") > MOST_CONTAINERS or body.count(b",") > MOST_VALUES:
+        return None
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
