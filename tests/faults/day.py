@@ -1,5 +1,5 @@
-"""A small day of the portal, a minute a tick: dispatch, ingest, pictures and index over one table and two buckets, with a
-fault at one of their calls of AWS. What failed or died comes again as its event source sends it.
+"""A small day of the portal, a minute a tick: dispatch, ingest, pictures and index over one table and two buckets, with
+a fault at one of their calls of AWS. What failed or died comes again as its event source sends it.
 """
 
 from collections.abc import Callable
@@ -22,11 +22,10 @@ from portal.ingest.wiring import ingest_over, store_of
 from portal.ingest.worker import Worker
 from portal.model.errors import FetchError, PortalError
 from portal.model.feed import Feed
-from portal.model.scheduled_action import ScheduledAction
 from portal.pictures.picture_bucket import Shelf
 from portal.pictures.worker import Pictures
 from portal.queue.batch import take_batch
-from portal.queue.messages import Poll, to_message
+from portal.queue.messages import to_action_message, to_message
 from portal.search.indexer import Indexer
 from portal.storage.locks import HostLocks
 from portal.storage.scheduled_actions import ScheduledActions
@@ -52,7 +51,7 @@ class Fault(StrEnum):
     KILLED_AFTER = "the function dies after it"
 
 
-class Killed(BaseException):  # noqa: N818  nothing in a function may handle its own end
+class Killed(BaseException):
     """The function is gone."""
 
 
@@ -128,10 +127,8 @@ class Sent:
             self._put([(self.now, to_message(poll, run)) for poll in polls])
 
     def send_actions(self, actions: Any, *, now: datetime, run: str = "") -> None:
-        from portal.queue.messages import _action_message  # noqa: PLC0415  as Queue writes it
-
         if actions:
-            self._put([(max(now, one.at), _action_message(one, run)) for one in actions])
+            self._put([(max(now, one.at), to_action_message(one, run)) for one in actions])
 
     def _put(self, messages: list[tuple[datetime, str]]) -> None:
         self.faults.met("send_message_batch", lambda: self.messages.extend(messages))
@@ -148,7 +145,8 @@ def g2(text: str, version: int, status: str = "usable", *, number: int = 1, emba
         f'<newsItem guid="urn:newsml:wire.example:{number}" version="{version}">'
         f"<itemMeta><itemClass qcode='ninat:text'/><provider literal='x'/>"
         f"<versionCreated>2026-11-24T14:{version:02}:00Z</versionCreated>{until}"
-        f"<pubStatus qcode='stat:{status}'/></itemMeta><contentMeta><headline>Sluis {number} dicht</headline></contentMeta>"
+        f"<pubStatus qcode='stat:{status}'/></itemMeta>"
+        f"<contentMeta><headline>Sluis {number} dicht</headline></contentMeta>"
         f"<contentSet><inlineXML contenttype='application/xhtml+xml'><html xmlns='http://www.w3.org/1999/xhtml'><body>"
         f"<p>{text}</p></body></html></inlineXML></contentSet></newsItem>"
     )
@@ -225,7 +223,7 @@ class Day:
         for body in queue.visible():
             record = {"messageId": "1", "body": body}
             try:
-                again = take_batch({"Records": [record]}, worker)["batchItemFailures"]
+                again = take_batch({"Records": [record]}, worker, _Again())["batchItemFailures"]
             except Killed:
                 again = [record]
             if again:
@@ -247,7 +245,7 @@ class Day:
         nothing: Any = None
         return Worker(site=SITE, ingest=ingest, drop=nothing, actions=runner, tell=lambda _report, _run: None)
 
-    def _fetch(self, feed: Feed, _url: str, _validators: Validators) -> Fetched | NotModified:
+    def _fetch(self, feed: Feed, url: str, validators: Validators) -> Fetched | NotModified:  # noqa: ARG002  as Fetch
         body = self.answers[SITE.feeds.index(feed)]
         return Fetched(
             body=body,
@@ -280,6 +278,11 @@ class Day:
         return Indexer(self.table, Bucket(self.faults.over(self.s3), SEGMENTS), clock=lambda: self.now)
 
 
+class _Again:
+    def soon(self, failed: Any) -> None:
+        """Shown again at the next tick anyway."""
+
+
 class _Topic:
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
@@ -292,6 +295,3 @@ def _image(url: str) -> bytes:
     if url != IMAGE:
         raise FetchError(url, "answered 404", status=404)
     return jpeg(300, 200)
-
-
-__all__ = ["Poll", "ScheduledAction"]

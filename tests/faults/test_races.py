@@ -164,8 +164,8 @@ class World:
         return self.snapshot()
 
     def orders(self, before: str, first: str, second: str) -> Iterator[tuple[int, int]]:
-        """Each order of their calls, once it has happened: `first` is stopped before each of its calls, `second` at each
-        of its own. Of a sample of pairs a sample of orders.
+        """Each order of their calls, once it has happened: `first` is stopped before each of its calls, `second` at
+        each of its own. Of a sample of pairs a sample of orders.
         """
         at, chance = (1, 1), random.Random(f"{before} {first} {second}")
         while True:

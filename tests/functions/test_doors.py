@@ -413,7 +413,7 @@ def test_pictures_asks_for_no_image_on_this_machine_when_it_is_deployed(
 def test_what_a_function_could_not_do_is_shown_again_soon(
     queue_url: str, monkeypatch: pytest.MonkeyPatch, name: str, queue: str
 ) -> None:
-    monkeypatch.setattr("portal.feeds.redelivery.DELAYS", (1,))
+    monkeypatch.setattr("portal.queue.redelivery.DELAYS", (1,))
     monkeypatch.setenv("TABLE_NAME", "weg")
     monkeypatch.setenv(queue, queue_url)
     client: Any = get_session().create_client("sqs")

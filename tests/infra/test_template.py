@@ -10,9 +10,9 @@ import pytest
 
 from infra.stacks import FUNCTIONS, nested, of_type, properties, target
 from local.template import TEMPLATE, Template, load, table_definition
-from portal.storage.search_manifest import LEASE
-from portal.queue.redelivery import DELAYS
 from portal.ingest.isolation.limits import MEGABYTE, Limits
+from portal.queue.redelivery import DELAYS
+from portal.storage.search_manifest import LEASE
 
 APIS = ("HttpApi", "HeavyApi")
 

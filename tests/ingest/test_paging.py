@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from portal.feeds.parsing.document import parse, MAX_BYTES, MAX_JSON_CONTAINERS, MAX_JSON_VALUES
-from portal.ingest.anp_api import MOST_ITEMS, gather, is_list, MOST_BYTES, MOST_CONTAINERS, MOST_VALUES
+from portal.feeds.parsing.document import MAX_BYTES, MAX_JSON_CONTAINERS, MAX_JSON_VALUES, parse
+from portal.ingest.anp_api import MOST_BYTES, MOST_CONTAINERS, MOST_ITEMS, MOST_VALUES, gather, is_list
 from portal.model.errors import FetchError, ParseError
 
 URL = "https://api.wire.example/services/sources/7/items"

@@ -13,10 +13,10 @@ from portal.cli.export import ADDRESSES
 from portal.cli.journal import Journal, journal_of
 from portal.cli.where import UsageError, add_where, feed_named, settings_of
 from portal.cli.words import several
-from portal.feeds.isolation.supervisor import parse_isolated
 from portal.feeds.parsing.document import to_json
 from portal.http.fetch import fetch
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified
+from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.wiring import create_ingest, fetching
 from portal.model.errors import FeedError

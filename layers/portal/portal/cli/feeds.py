@@ -18,7 +18,7 @@ from tqdm import tqdm
 from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
 from portal.cli.words import several
-from portal.feeds.isolation.supervisor import parse_isolated
+from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Progress
 from portal.ingest.wiring import create_worker, logins_of
@@ -27,7 +27,7 @@ from portal.model.errors import FeedError, LoginError
 from portal.model.feed import COUNTED, Feed, FeedState
 from portal.settings import Settings
 from portal.storage.feed_states import FeedStates
-from portal.storage.hosts import LONGEST_WAIT
+from portal.storage.locks import LONGEST_WAIT
 from portal.storage.table import Table
 
 AT_ONCE = 16

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from portal.cli.where import add_where, feed_named, settings_of
-from portal.feeds.isolation.supervisor import parse_isolated
 from portal.feeds.parsing.identity import entry_key
+from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.wiring import create_worker, store_of
 from portal.lifecycle.state import Hidden, Published, State

@@ -7,7 +7,7 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.where import UsageError, add_where, settings_of, table_of
-from portal.feeds.isolation.supervisor import parse_isolated
+from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.poll import Ingest
 from portal.ingest.wiring import create_ingest
 from portal.model.clock import local

@@ -11,11 +11,11 @@ from time import monotonic, perf_counter
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from portal.feeds.isolation.supervisor import parse_isolated
 from portal.feeds.parsing.identity import by_address, doubtful
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
 from portal.ingest.anp_api import gather, is_list
 from portal.ingest.feed_state import failed, moved, succeeded, unfinished, with_news
+from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
 from portal.model.article import Document

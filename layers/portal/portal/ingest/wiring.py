@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from portal.feeds.isolation.supervisor import parse_isolated
 from portal.http.fetch import fetch
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
 from portal.ingest.delivered_file import Drop
+from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.logins import Logins
 from portal.ingest.poll import LONGEST_LOOK, Fetch, Ingest, Parse
 from portal.ingest.report import Report

@@ -19,7 +19,7 @@ class Doing(Protocol):
 
 
 class Showing(Protocol):
-    """Has failed records shown again. Raises nothing; see feeds.redelivery."""
+    """Has failed records shown again. Raises nothing; see queue.redelivery."""
 
     def soon(self, failed: Sequence[Mapping[str, Any]]) -> None: ...
 

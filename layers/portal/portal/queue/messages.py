@@ -88,7 +88,7 @@ class Queue:
 
     def send_actions(self, dues: Sequence[ScheduledAction], *, now: datetime, run: str = "") -> None:
         """One message for each, which arrives when it is due, to the second. Raises QueueError."""
-        self._send_all([(f"{due.act} {due.slug}", _due_message(due, run), _delay(due, now)) for due in dues])
+        self._send_all([(f"{due.act} {due.slug}", to_action_message(due, run), _delay(due, now)) for due in dues])
 
     def _send_all(self, messages: Sequence[tuple[str, str, int]]) -> None:
         refused = [name for chunk in _chunks(messages) for name in self._send(chunk)]
@@ -106,7 +106,7 @@ class Queue:
         return [messages[int(failure["Id"])][0] for failure in answer.get("Failed", ())]
 
 
-def _due_message(due: ScheduledAction, run: str) -> str:
+def to_action_message(due: ScheduledAction, run: str) -> str:
     return json.dumps({"act": due.act, "slug": due.slug, "at": to_iso(due.at), "run": run})
 
 

@@ -21,8 +21,7 @@ from portal.cli.documents import fetch_feed
 from portal.cli.stack import NoStackError, Stack, find_stack
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, of_checkout, settings_of
 from portal.cli.words import several
-from portal.feeds.isolation.supervisor import parse_isolated
-from portal.feeds.parsing.document import parse
+from portal.ingest.isolation.supervisor import parse_isolated
 from portal.model.article import Document
 from portal.model.feed import Feed
 from portal.settings import Settings

@@ -12,8 +12,8 @@ from contextlib import ExitStack, suppress
 from time import monotonic
 from typing import IO
 
-from portal.feeds.isolation.channel import Channel, ChannelError, Kind, TooLargeError
-from portal.feeds.isolation.limits import MEGABYTE, Limits
+from portal.ingest.isolation.channel import Channel, ChannelError, Kind, TooLargeError
+from portal.ingest.isolation.limits import MEGABYTE, Limits
 from portal.model.errors import PortalError
 
 KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
@@ -36,7 +36,7 @@ class EndedError(Exception):
 
 
 class Process:
-    """A worker (feeds.isolation.worker) that is ready to parse. Raises NoParserError where none came up.
+    """A worker (ingest.isolation.worker) that is ready to parse. Raises NoParserError where none came up.
 
     `end`: ends it. It ends by itself when nobody has this any more, and when Python ends.
     """
@@ -104,7 +104,7 @@ def _started(limits: Limits) -> "tuple[subprocess.Popen[bytes], socket.socket, I
         said = undo.enter_context(tempfile.TemporaryFile())
         with its:
             process = subprocess.Popen(  # noqa: S603  # our own program
-                [sys.executable, "-P", "-m", "portal.feeds.isolation.worker", json.dumps(limits.to_plain())],
+                [sys.executable, "-P", "-m", "portal.ingest.isolation.worker", json.dumps(limits.to_plain())],
                 stdin=its.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=said,

@@ -8,10 +8,10 @@ import json
 import logging
 from threading import Lock
 
-from portal.feeds.isolation.channel import Kind
-from portal.feeds.isolation.codec import decode
-from portal.feeds.isolation.limits import Limits
-from portal.feeds.isolation.process import EndedError, NoParserError, Process, too_much_memory
+from portal.ingest.isolation.channel import Kind
+from portal.ingest.isolation.codec import decode
+from portal.ingest.isolation.limits import Limits
+from portal.ingest.isolation.process import EndedError, NoParserError, Process, too_much_memory
 from portal.model.article import Document
 from portal.model.errors import ParseError
 
@@ -19,7 +19,7 @@ logger = logging.getLogger("portal")
 
 
 class IsolatedParser:
-    """What `portal.feeds.parse.parse` does, in a process of its own and under `limits`. For any number of threads."""
+    """What feeds.parsing.document does, in a process of its own and under `limits`. For any number of threads."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from portal.feeds.isolation.codec import decode, encode
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
+from portal.ingest.isolation.codec import decode, encode
 from portal.model.article import Dateline, Document, Entry, Image, Status
 
 PAIRS = sorted(

@@ -1,4 +1,4 @@
-"""The process that parses: `python -m portal.feeds.isolation.worker`, its socket as standard input, limits as JSON.
+"""The process that parses: `python -m portal.ingest.isolation.worker`, its socket as standard input, limits as JSON.
 
 It takes one document after another, each under limits that begin with it. One that needs too much memory is answered;
 one that needs too much time ends the process, by a signal that says so. It ends with its parent, whose end of the
@@ -19,10 +19,10 @@ from traceback import format_exc
 
 from lxml import etree
 
-from portal.feeds.isolation.channel import Channel, ChannelError, Kind
-from portal.feeds.isolation.codec import encode
-from portal.feeds.isolation.limits import Limits
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
+from portal.ingest.isolation.channel import Channel, ChannelError, Kind
+from portal.ingest.isolation.codec import encode
+from portal.ingest.isolation.limits import Limits
 from portal.model.errors import ParseError
 
 WARM = b"<rss><channel><item><title>.</title><description>&lt;p>.&lt;/p></description></item></channel></rss>"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.feeds.isolation.channel import Channel, ChannelError, Kind, TooLargeError
+from portal.ingest.isolation.channel import Channel, ChannelError, Kind, TooLargeError
 
 
 @pytest.fixture

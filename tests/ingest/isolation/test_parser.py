@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from feeds.hostile_documents import DOCUMENTS, cdata, rss
-from portal.feeds.isolation.channel import Kind
-from portal.feeds.isolation.limits import MEGABYTE, Limits
-from portal.feeds.isolation.process import KEPT, NoParserError, Process
-from portal.feeds.isolation.supervisor import IsolatedParser
-from portal.feeds.parse import parse
+from portal.feeds.parsing.document import parse
+from portal.ingest.isolation.channel import Kind
+from portal.ingest.isolation.limits import MEGABYTE, Limits
+from portal.ingest.isolation.process import KEPT, NoParserError, Process
+from portal.ingest.isolation.supervisor import IsolatedParser
 from portal.model.errors import ParseError
 
 SMALL = rss("Leest gewoon door.").encode()
@@ -247,7 +247,7 @@ def test_a_parser_that_is_taken_over_writes_no_more_than_a_last_word(make: Make)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_the_process_ends_with_its_parent(how: signal.Signals) -> None:
     program = (
-        "import sys, time; from portal.feeds.isolation.supervisor import IsolatedParser as P; p = P();"
+        "import sys, time; from portal.ingest.isolation.supervisor import IsolatedParser as P; p = P();"
         "p.parse(sys.stdin.buffer.read()); print(p.pid, flush=True); time.sleep(60)"
     )
     environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from feeds.hostile_documents import DOCUMENTS
-from portal.feeds.answer import Fetched, Validators
-from portal.feeds.batch import take_batch
-from portal.feeds.isolation.limits import MEGABYTE, Limits
-from portal.feeds.isolation.supervisor import IsolatedParser
-from portal.feeds.messages import Message
-from portal.feeds.wiring import ingest_over
+from portal.http.response import Fetched, Validators
+from portal.ingest.isolation.limits import MEGABYTE, Limits
+from portal.ingest.isolation.supervisor import IsolatedParser
+from portal.ingest.wiring import ingest_over
 from portal.model.feed import Feed
 from portal.model.site import Site
+from portal.queue.batch import take_batch
+from portal.queue.messages import Message
 from portal.storage import articles
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine

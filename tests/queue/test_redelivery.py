@@ -8,9 +8,9 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from botocore.session import get_session
 from moto import mock_aws
 
-from portal.feeds.batch import take_batch
-from portal.feeds.messages import Message
-from portal.feeds.redelivery import DELAYS, SPREAD, Redelivery
+from portal.queue.batch import take_batch
+from portal.queue.messages import Message
+from portal.queue.redelivery import DELAYS, SPREAD, Redelivery
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -120,7 +120,7 @@ def test_a_queue_shows_what_failed_within_seconds_and_not_after_its_own_time(
     client: "SQSClient", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On an engine, with a second in place of five."""
-    monkeypatch.setattr("portal.feeds.redelivery.DELAYS", (1,))
+    monkeypatch.setattr("portal.queue.redelivery.DELAYS", (1,))
     url = client.create_queue(QueueName="feeds", Attributes={"VisibilityTimeout": HIDDEN})["QueueUrl"]
     client.send_message(QueueUrl=url, MessageBody='{"feed": "x"}')
 

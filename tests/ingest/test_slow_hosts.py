@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from feeds.virtual_time import VirtualTime
-from portal.feeds.answer import Fetched, Validators
-from portal.feeds.dispatch import dispatch
-from portal.feeds.ingest import Ingest
-from portal.feeds.parse import parse
-from portal.feeds.reports import Report, Run
-from portal.feeds.spacing import Poll
-from portal.feeds.wiring import ingest_over
+from ingest.virtual_time import VirtualTime
+from portal.feeds.parsing.document import parse
+from portal.http.response import Fetched, Validators
+from portal.ingest.dispatch import dispatch
+from portal.ingest.poll import Ingest
+from portal.ingest.report import Report, Run
+from portal.ingest.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
-from portal.storage.dues import Due
+from portal.model.scheduled_action import ScheduledAction
+from portal.queue.messages import Poll
 from portal.storage.feed_states import FeedStates
-from portal.storage.hosts import LONGEST_WAIT, HostLocks
+from portal.storage.locks import LONGEST_WAIT, HostLocks
 from portal.storage.table import Table
 from samples import NOW, site
 
@@ -100,7 +100,7 @@ class Queue:
         for poll in polls:
             self.day.time.start(lambda poll=poll: self.day.look(poll, self.ingest))  # type: ignore[misc]
 
-    def send_dues(self, dues: Sequence[Due], *, now: datetime, run: str) -> None:
+    def send_actions(self, dues: Sequence[ScheduledAction], *, now: datetime, run: str) -> None:
         """Nothing is due to articles."""
 
 
