@@ -30,6 +30,8 @@ from portal.search.indexer import Indexer
 from portal.storage.locks import HostLocks
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
+from portal.web.context import Context
+from reader import context_of
 from samples import NOW, site
 
 PICTURES, SEGMENTS = "pictures", "search"
@@ -200,6 +202,10 @@ class Day:
             self._works(self.queue, self._ingest())
             self._works(self.slow, self._pictures())
             self._survives(lambda: self._indexer().run(seconds=60))
+
+    def context(self) -> Context:
+        """What the pages are made with, as this day ends."""
+        return context_of(SITE, now=lambda: self.now)
 
     def _dispatch(self) -> None:
         dispatch(

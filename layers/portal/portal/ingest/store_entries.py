@@ -206,18 +206,22 @@ class Intake:
             is_known = ignored(known, event, memory.authority, self._clock()) is not None
             state = Unread(entry=known) if is_known else self._store.load(known)
             return self._happen(state, event, memory).outcome
-        if known is not None and memory.noted < MOST_NOTED:
-            # Of another group: a person hears of it, and it binds what its own group may still bring.
+        outcome = Outcome.UNCHANGED if event.origin in memory.known else self._buried(event, keys, entry, memory)
+        if known is None:
+            return outcome
+        if memory.noted < MOST_NOTED:  # of another group: a person hears of it, and it binds its own group alone
             self._happen(self._store.load(known), event, memory)
-        if event.origin in memory.known:
-            return Outcome.NOTICED
+        return Outcome.NOTICED
+
+    def _buried(self, event: Killed, keys: Sequence[str], entry: Entry, memory: Memory) -> Outcome:
+        """A kill of what its own group has not brought."""
         published_at = entry.published_at or self._clock()
         stories = [memory.story(key).told_by(event.origin, published_at) for key in keys if key not in memory.ambiguous]
         made = self._happen(Absent(), event, memory, lambda _: stories)
         if made.outcome is Outcome.REFUSED:
             raise NotAcceptedError(made.reason)
         memory.spend(is_fresh=True)
-        return Outcome.NOTICED if known is not None else made.outcome
+        return made.outcome
 
     def _received(self, arrival: Arrival, owner: Feed, memory: Memory, *, hold: Hold | None = None) -> Received:
         text, own_hold = self._text(arrival, owner, memory)
