@@ -14,7 +14,7 @@ from bench.assumed import MONTH
 from judge.deployment import Deployment, Templates, deployment, templates
 from judge.names import dig
 from judge.stack import Resource
-from portal.ingest.metrics import tell, tell_run
+from portal.ingest.metrics import emit_metrics, emit_run_metrics
 from portal.ingest.report import Report, Run
 from portal.web.counting import count_choice
 
@@ -80,8 +80,8 @@ def metrics(of: Deployment) -> Counter[str]:
 def _written() -> str:
     os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Regioportaal/bench")
     with redirect_stdout(io.StringIO()) as written:
-        tell(Report(feed="goes", stored=1, quarantined=1, failed=1, killed=1, held=1, updated=1))
-        tell_run(Run(sent=("goes",), failing=("goes",), quiet=("goes",), late=("goes",)))
+        emit_metrics(Report(feed="goes", stored=1, quarantined=1, failed=1, killed=1, held=1, updated=1))
+        emit_run_metrics(Run(sent=("goes",), failing=("goes",), quiet=("goes",), late=("goes",)))
         for webmail in WEBMAILS:
             count_choice(webmail)
     return written.getvalue()

@@ -17,7 +17,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageStat
 
-from portal.pictures.convert import QUALITY, WIDTHS, make
+from portal.pictures.convert import QUALITY, WIDTHS, convert
 
 SIZE = (2400, 1600)
 
@@ -140,7 +140,7 @@ def main() -> None:
             print(f"  {name:10} {codec:8} {quality:3} {size / 1024:7.1f} {seconds:6.2f} {size / jpeg:6.0%}")
     body, _ = written(street(random.Random(1)), "JPEG", quality=92)  # noqa: S311  likewise
     started = time.process_time()
-    made = make(body)
+    made = convert(body)
     took = time.process_time() - started
     stored = sum(map(len, made.forms.values()))
     print(f"all forms of one of {len(body) / 1024:.0f} KB: {took:.2f} CPU s, {stored / 1024:.0f} KB")

@@ -24,8 +24,8 @@ from bench.costs import load_prices
 from bench.segments import Lying, table
 from build.python313 import find_uv
 from portal.search.query import parsed
-from portal.search.range_vfs import Ranges, connect
-from portal.search.segment import Document, Segment, make
+from portal.search.range_vfs import Ranges, open_database
+from portal.search.segment import IndexedArticle, Segment, write_segment
 from portal.search.words import stems
 
 PAGE = Path(__file__).with_name("search.md")
@@ -55,14 +55,14 @@ class Asked:
     warm_ms: float = 0.0
 
 
-def documents(count: int) -> Iterator[Document]:
+def documents(count: int) -> Iterator[IndexedArticle]:
     """Made-up articles of some 330 words, whose frequencies follow Zipf and Mandelbrot; the same on every run."""
     chance = _seeded()
     words = _vocabulary(chance)
     weights = list(itertools.accumulate(1 / (rank + 1.5) ** 1.15 for rank in range(1, VOCABULARY + 1)))
     for number in range(count):
         text = chance.choices(words, cum_weights=weights, k=max(80, int(chance.gauss(330, 110))))
-        yield Document(
+        yield IndexedArticle(
             slug=f"bericht-{number}-{text[0]}",
             published=1_600_000_000 + number * 300,
             headline=" ".join(text[:9]),
@@ -98,7 +98,7 @@ def main() -> None:
 def _page(count: int, folder: Path) -> str:
     file = folder / "segment.db"
     started = time.process_time()
-    make(file, documents(count))
+    write_segment(file, documents(count))
     made_in = time.process_time() - started - _making_up(count)
     questions = _questions(file, count)
     ours = {name: _ours(file, question) for name, question in questions.items()}
@@ -175,7 +175,7 @@ def _making_up(count: int) -> float:
 def _questions(file: Path, count: int) -> dict[str, str]:
     """A word for each share, two words, and a phrase that is there."""
     content = file.read_bytes()
-    segment = Segment(connect("all", Ranges(lambda first, length: content[first : first + length], len(content))))
+    segment = Segment(open_database("all", Ranges(lambda first, length: content[first : first + length], len(content))))
     wanted = {name: share * count for name, share in SHARES.items()}
     best: dict[str, tuple[float, str]] = {}
     for word in _vocabulary(_seeded())[:20_000]:
@@ -199,7 +199,7 @@ def _ours(file: Path, question: str) -> Asked:
 
         ranges = Ranges(read, file.stat().st_size)
         started = time.perf_counter()
-        segment = Segment(connect(f"cold-{question}".replace('"', ""), ranges))
+        segment = Segment(open_database(f"cold-{question}".replace('"', ""), ranges))
         query = parsed(question)
         found = segment.newest(query, section=None, most=1001)
         for number in found[:20]:

@@ -11,7 +11,7 @@ from threading import Lock
 from portal.search import merge_policy
 from portal.search.archive import Archive, Order
 from portal.search.query import parsed
-from portal.search.segment import Document, make
+from portal.search.segment import IndexedArticle, write_segment
 from portal.storage.search_manifest import Manifest, Part
 
 SHOWN = 20
@@ -49,7 +49,7 @@ def sizes(articles: int) -> list[int]:
 class Lying:
     """Segments in a folder, read by ranges as from a bucket; every request is counted."""
 
-    def __init__(self, folder: Path, documents: Iterator[Document], articles: int) -> None:
+    def __init__(self, folder: Path, documents: Iterator[IndexedArticle], articles: int) -> None:
         folder.mkdir()
         self._folder = folder
         self._lock = Lock()
@@ -76,9 +76,9 @@ class Lying:
             warm_ms=sorted(took[1:])[AGAIN // 2],
         )
 
-    def _made(self, number: int, documents: Iterator[Document], size: int) -> Part:
+    def _made(self, number: int, documents: Iterator[IndexedArticle], size: int) -> Part:
         file = self._folder / f"segment-{number}"
-        return Part(name=file.name, documents=make(file, islice(documents, size)), size=file.stat().st_size)
+        return Part(name=file.name, documents=write_segment(file, islice(documents, size)), size=file.stat().st_size)
 
     def _read(self, name: str, first: int, length: int) -> bytes:
         with (self._folder / name).open("rb") as file:

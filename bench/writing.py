@@ -13,18 +13,18 @@ from bench.pictures import DRAWINGS, written
 from bench.sample import ITEMS, client, feed
 from portal.aws.bucket import Bucket
 from portal.ingest.dispatch import dispatch
-from portal.ingest.metrics import tell, tell_run
+from portal.ingest.metrics import emit_metrics, emit_run_metrics
 from portal.ingest.wiring import ingest_over
 from portal.model.feed import Feed, FeedState
 from portal.model.scheduled_action import ScheduledAction
 from portal.model.site import Site
-from portal.pictures.convert import make
-from portal.pictures.metrics import tell as tell_picture
-from portal.pictures.picture_bucket import Shelf
+from portal.pictures.convert import convert
+from portal.pictures.outcome_log import log_outcome as tell_picture
+from portal.pictures.picture_bucket import PictureBucket
 from portal.pictures.worker import Pictures
 from portal.queue.messages import Poll
 from portal.storage.feed_states import FeedStates
-from portal.storage.locks import HostLocks
+from portal.storage.locks import NamedLocks
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 
@@ -55,7 +55,7 @@ def _taken(book: Book, site: Site, body: bytes, times: int) -> Unit:
     with book.open():
         for _ in range(times):
             ingest = ingest_over(book.over, site, fetch=server(body), clock=lambda: datetime.now(UTC))
-            tell(ingest.take(site.feeds[0], lock=False), "run")  # as dispatch asks for it
+            emit_metrics(ingest.take(site.feeds[0], lock=False), "run")  # as dispatch asks for it
             book.turn()
     return book.unit()
 
@@ -90,7 +90,9 @@ def _save(over: Table, feeds: Sequence[Feed], *, due: datetime) -> None:
 
 def _run(book: Book, feeds: Sequence[Feed], now: datetime) -> Unit:
     with book.open():
-        dispatch(feeds, table=book.over, queue=_Nothing(), pictures=_Nothing(), tell=tell_run, clock=lambda: now)
+        dispatch(
+            feeds, table=book.over, queue=_Nothing(), pictures=_Nothing(), tell=emit_run_metrics, clock=lambda: now
+        )
     return book.unit()
 
 
@@ -128,7 +130,7 @@ def _drawn() -> Iterator[bytes]:
 
 def _sizes() -> dict[str, int]:
     """Of the forms of a picture, the mean of the four that bench.pictures draws."""
-    made = [make(body) for body in _drawn()]
+    made = [convert(body) for body in _drawn()]
     names = [path.rpartition("/")[2] for path in made[0].forms]
     return {
         name: sum(len(body) for one in made for path, body in one.forms.items() if path.endswith(f"/{name}"))
@@ -142,10 +144,10 @@ def _worker(over: Table, bucket: Bucket) -> Pictures:
     later = datetime.now(UTC) + timedelta(minutes=2)
     return Pictures(
         over,
-        Shelf(bucket=bucket),
+        PictureBucket(bucket=bucket),
         fetch=lambda _: next(images),
-        make=make,
-        lock=HostLocks(over, lambda: later).held,
+        make=convert,
+        lock=NamedLocks(over, lambda: later).held,
         tell=tell_picture,
         clock=lambda: later,
     )

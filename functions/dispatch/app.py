@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from portal.ingest.dispatch import dispatch
-from portal.ingest.metrics import tell_run
+from portal.ingest.metrics import emit_run_metrics
 from portal.logs import log_as_json, request_id
 from portal.model.clock import system_clock
 from portal.queue.messages import Queue
@@ -20,7 +20,7 @@ run = partial(
     table=Table(settings.dynamodb(), settings.table_name),
     queue=Queue(settings.sqs(), settings.queue_url),
     pictures=Queue(settings.sqs(), settings.picture_queue_url),
-    tell=tell_run,
+    tell=emit_run_metrics,
     clock=system_clock,
 )
 

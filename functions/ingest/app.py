@@ -3,17 +3,16 @@
 import os
 from typing import Any
 
-from portal.queue.redelivery import Redelivery
-
-from portal.ingest.metrics import tell
+from portal.ingest.metrics import emit_metrics
 from portal.ingest.wiring import create_worker
 from portal.logs import log_as_json
 from portal.queue.batch import take_batch
+from portal.queue.redelivery import Redelivery
 from portal.settings import Settings
 
 log_as_json()
 settings = Settings.from_environ(os.environ)
-worker = create_worker(settings, tell=tell)
+worker = create_worker(settings, tell=emit_metrics)
 redelivery = Redelivery(settings.sqs_in_passing(), settings.queue_url)
 
 

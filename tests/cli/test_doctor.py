@@ -18,7 +18,7 @@ from portal.cli import main
 from portal.cli.doctor.brand import WISHED, of_brand
 from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
-from portal.cli.doctor.pages import Answer, Get, of_pages
+from portal.cli.doctor.pages import Get, PageAnswer, of_pages
 from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import of_release, of_stack, of_subscriptions
 from portal.cli.doctor.table import of_change, of_table
@@ -239,11 +239,11 @@ def getting(table: Table, given: Site) -> Get:
     pages = Browser(Mangum(create_app(context, table), lifespan="off"))
     webmail = Browser(Mangum(create_webmail_app(context, own_origins=set(), count=print), lifespan="off"))
 
-    def get(address: str, headers: Mapping[str, str]) -> Answer:
+    def get(address: str, headers: Mapping[str, str]) -> PageAnswer:
         path = address.removeprefix("https://www.schelde.nl")
         asked = webmail if path.startswith("/webmail") else pages
         answer = asked.get(path, **{name.lower().replace("-", "_"): value for name, value in headers.items()})
-        return Answer(status=answer.status, headers=answer.headers)
+        return PageAnswer(status=answer.status, headers=answer.headers)
 
     return get
 
@@ -258,7 +258,7 @@ def test_a_site_that_answers_as_it_should_is_well(table: Table, webmails: tuple[
 def test_a_header_that_a_cdn_dropped_is_named(table: Table) -> None:
     whole = getting(table, REAL)
 
-    def without(address: str, headers: Mapping[str, str]) -> Answer:
+    def without(address: str, headers: Mapping[str, str]) -> PageAnswer:
         answer = whole(address, headers)
         left = {name: value for name, value in answer.headers.items() if name != SECURITY[0][0]}
         return replace(answer, headers=left)
@@ -290,7 +290,7 @@ DOORS = ("https://a.example/", "https://a.example/webmail", "https://b.example/"
 def test_prod_is_kept_from_a_slip_of_the_hand(stage: str, is_kept: bool, found: int) -> None:
     given = replace(STACK, parameters={"Stage": stage, "Hsts": "host"}, is_kept=is_kept)
 
-    findings = of_stack(given, REAL, no_client, lambda _address, headers: Answer(status=403, headers=headers))
+    findings = of_stack(given, REAL, no_client, lambda _address, headers: PageAnswer(status=403, headers=headers))
 
     assert len([one for one in findings if "termination-protection" in one.remedy]) == found
 
@@ -304,9 +304,9 @@ def no_client(service: str) -> Any:
 def test_each_host_of_the_functions_must_refuse_whoever_is_not_the_cdn(open_door: str) -> None:
     asked = []
 
-    def get(address: str, headers: Mapping[str, str]) -> Answer:
+    def get(address: str, headers: Mapping[str, str]) -> PageAnswer:
         asked.append(address)
-        return Answer(status=200 if address == open_door else 403, headers=headers)
+        return PageAnswer(status=200 if address == open_door else 403, headers=headers)
 
     (problem,) = [one for one in of_release(STACK, no_client, get) if one.level is Level.PROBLEM]
 
@@ -315,7 +315,9 @@ def test_each_host_of_the_functions_must_refuse_whoever_is_not_the_cdn(open_door
 
 
 def test_hosts_that_all_refuse_are_well() -> None:
-    words = [one.words for one in of_release(STACK, no_client, lambda _, headers: Answer(status=403, headers=headers))]
+    words = [
+        one.words for one in of_release(STACK, no_client, lambda _, headers: PageAnswer(status=403, headers=headers))
+    ]
 
     assert "the functions answer the CDN alone" in words
 
@@ -323,7 +325,7 @@ def test_hosts_that_all_refuse_are_well() -> None:
 @pytest.mark.parametrize(("in_file", "at_cdn"), [("subdomains", "host"), ("host", "preload")])
 def test_file_and_cdn_that_differ_about_https_are_named(in_file: str, at_cdn: str) -> None:
     stack = replace(STACK, parameters={"Hsts": at_cdn})
-    closed = Answer(status=403, headers={})
+    closed = PageAnswer(status=403, headers={})
 
     (problem,) = [
         one
@@ -336,7 +338,7 @@ def test_file_and_cdn_that_differ_about_https_are_named(in_file: str, at_cdn: st
 
 
 def test_a_site_that_does_not_answer_is_one_problem() -> None:
-    def refuse(address: str, headers: Mapping[str, str]) -> Answer:
+    def refuse(address: str, headers: Mapping[str, str]) -> PageAnswer:
         raise ConnectionRefusedError(address, headers)
 
     (problem,) = trouble(of_pages(REAL, "https://www.schelde.nl/", refuse))
@@ -348,7 +350,7 @@ def test_an_address_that_does_not_answer_is_named(table: Table) -> None:
     """The first did; a later one takes longer than anybody waits."""
     reached = getting(table, REAL)
 
-    def slow(address: str, headers: Mapping[str, str]) -> Answer:
+    def slow(address: str, headers: Mapping[str, str]) -> PageAnswer:
         if address.endswith("/sitemap.xml"):
             raise TimeoutError("timed out")
         return reached(address, headers)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from moto import mock_aws
 
-from portal.cli.rotate import UNTIL_KNOWN, Lock, State, rotate
+from portal.cli.rotate import UNTIL_KNOWN, OriginKey, Rotation, rotate
 from portal.model.errors import AwsError
 from portal.web.origin_verify import HEADER, PAUSE_SECONDS
 
@@ -39,7 +39,7 @@ class BrokenOffError(Exception):
 
 
 @dataclass(frozen=True)
-class Watched(Lock):
+class Watched(OriginKey):
     """A lock before each of whose steps something may happen, and that knows what the CDN's edges may still send."""
 
     before: list[Callable[[], None]] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Watched(Lock):
         if self.before:
             self.before.pop(0)()
 
-    def state(self) -> State:
+    def state(self) -> Rotation:
         self.step()
         return super().state()
 
@@ -76,7 +76,7 @@ class Watched(Lock):
 
     def works(self) -> bool:
         """Whether the functions accept whatever comes from the CDN, by its configuration or the one before."""
-        now = Lock.state(self)
+        now = OriginKey.state(self)
         return now.sent | self.may_be_sent <= {now.current, *now.accepted}
 
 
@@ -114,7 +114,7 @@ def nothing() -> None:
 def test_every_origin_gets_the_new_value_and_the_one_before_stays_accepted(lock: Watched) -> None:
     rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
 
-    assert lock.state() == State(sent=frozenset({"nieuw"}), current="nieuw", accepted=("nieuw", "oud"))
+    assert lock.state() == Rotation(sent=frozenset({"nieuw"}), current="nieuw", accepted=("nieuw", "oud"))
 
 
 def test_the_next_rotation_forgets_what_was_before_the_last(lock: Watched) -> None:
@@ -128,19 +128,19 @@ def test_a_deployment_that_puts_older_values_back_finds_them_accepted(lock: Watc
     """CloudFormation writes its parameter anew when a tag of it changes, and may know an older value of the CDN."""
     rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
 
-    Lock.keep(lock, "oud")
+    OriginKey.keep(lock, "oud")
     assert lock.works()
-    Lock.send(lock, "oud")
+    OriginKey.send(lock, "oud")
     assert lock.works()
 
 
 def test_the_cdn_says_the_new_value_when_every_function_would_find_it(lock: Watched) -> None:
     """A function that has just looked looks again after the pause only: until then it would refuse readers."""
-    waited: list[tuple[float, State]] = []
+    waited: list[tuple[float, Rotation]] = []
 
     rotate(lock, wait=lambda seconds: waited.append((seconds, lock.state())), new=lambda: "nieuw")
 
-    assert waited == [(UNTIL_KNOWN, State(sent=frozenset({"oud"}), current="oud", accepted=("nieuw", "oud")))]
+    assert waited == [(UNTIL_KNOWN, Rotation(sent=frozenset({"oud"}), current="oud", accepted=("nieuw", "oud")))]
     assert UNTIL_KNOWN > PAUSE_SECONDS
 
 
@@ -182,24 +182,24 @@ def test_two_that_rotate_at_once_leave_a_site_that_works(lock: Watched, mine: in
 
 def test_who_finds_that_somebody_else_rotates_changes_nothing_more(lock: Watched) -> None:
     def somebody_else(_: float) -> None:
-        Lock.accept(lock, ("van een ander", "oud"))
+        OriginKey.accept(lock, ("van een ander", "oud"))
 
     with pytest.raises(AwsError, match="somebody else rotates"):
         rotate(lock, wait=somebody_else, new=lambda: "nieuw")
 
-    assert lock.state() == State(sent=frozenset({"oud"}), current="oud", accepted=("van een ander", "oud"))
+    assert lock.state() == Rotation(sent=frozenset({"oud"}), current="oud", accepted=("van een ander", "oud"))
 
 
 def test_a_cdn_that_does_not_get_ready_leaves_both_values_valid(lock: Watched) -> None:
     class Slow(Watched):
         def is_sent_everywhere(self) -> bool:
-            return "nieuw" not in Lock.state(self).sent
+            return "nieuw" not in OriginKey.state(self).sent
 
     slow = Slow(lock.parameters, lock.cdn, lock.name, lock.distribution)
     with pytest.raises(AwsError, match="the one before hold"):
         rotate(slow, wait=lambda _: None, new=lambda: "nieuw")
 
-    assert lock.state() == State(sent=frozenset({"nieuw"}), current="nieuw", accepted=("nieuw", "oud"))
+    assert lock.state() == Rotation(sent=frozenset({"nieuw"}), current="nieuw", accepted=("nieuw", "oud"))
 
 
 def test_a_cdn_that_is_being_changed_is_left_alone(lock: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,4 +208,4 @@ def test_a_cdn_that_is_being_changed_is_left_alone(lock: Watched, monkeypatch: p
     with pytest.raises(AwsError, match="call rotate again"):
         rotate(lock, wait=lambda _: None, new=lambda: "nieuw")
 
-    assert lock.state() == State(sent=frozenset({"oud"}), current="oud", accepted=())
+    assert lock.state() == Rotation(sent=frozenset({"oud"}), current="oud", accepted=())

@@ -14,10 +14,10 @@ from local.template import expand
 from portal.cli import main
 from portal.cli.back import release_began, steps_back, steps_forward
 from portal.cli.doctor.finding import Level
-from portal.cli.doctor.pages import Answer
+from portal.cli.doctor.pages import PageAnswer
 from portal.cli.doctor.stack import of_release
 from portal.cli.stack import Resource, Stack
-from portal.cli.versions import RESOURCES, Function, Lambda, Version, left_over
+from portal.cli.versions import RESOURCES, Function, Lambda, LambdaVersion, left_over
 from portal.cli.where import UsageError
 from samples import NOW
 
@@ -32,7 +32,7 @@ def function(
     role: str = "PagesFunction", *, live: set[int], deployed: int, left: tuple[int, ...] = (), **published: datetime
 ) -> Function:
     """`published`: v1=…, v2=…"""
-    versions = tuple(Version(number=int(name[1:]), published_at=moment) for name, moment in published.items())
+    versions = tuple(LambdaVersion(number=int(name[1:]), published_at=moment) for name, moment in published.items())
     return Function(
         role=role,
         name=f"proef-{role}",
@@ -215,7 +215,9 @@ def test_a_version_that_would_look_for_another_table_is_not_gone_back_to(functio
 
 def doctored(functions: Any) -> list[str]:
     """What the doctor says of the functions after a deployment."""
-    told = of_release(stack(deployed=3), lambda _: functions, lambda _, headers: Answer(status=403, headers=headers))
+    told = of_release(
+        stack(deployed=3), lambda _: functions, lambda _, headers: PageAnswer(status=403, headers=headers)
+    )
     return [one.words for one in told if one.level is Level.PROBLEM]
 
 

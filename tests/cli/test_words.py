@@ -4,7 +4,7 @@ import argparse
 
 import pytest
 
-from portal.cli.words import several, slug_of
+from portal.cli.words import parse_slug, several
 
 SLUG = "veerpont-vaart-weer"
 
@@ -27,7 +27,7 @@ SLUG = "veerpont-vaart-weer"
     ],
 )
 def test_an_article_is_known_by_whatever_leads_to_it(given: str) -> None:
-    assert slug_of(given) in (SLUG, "1984")
+    assert parse_slug(given) in (SLUG, "1984")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_an_article_is_known_by_whatever_leads_to_it(given: str) -> None:
 )
 def test_what_is_no_article_is_not_taken_for_one(given: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="is no article: give its address"):
-        slug_of(given)
+        parse_slug(given)
 
 
 def test_one_is_told_as_one() -> None:

@@ -17,17 +17,17 @@ from portal.aws.bucket import Bucket
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
 from portal.ingest.dispatch import dispatch
-from portal.ingest.scheduled_actions import ActionRunner
+from portal.ingest.run_scheduled import ActionRunner
 from portal.ingest.wiring import ingest_over, store_of
 from portal.ingest.worker import Worker
 from portal.model.errors import FetchError, PortalError
 from portal.model.feed import Feed
-from portal.pictures.picture_bucket import Shelf
+from portal.pictures.picture_bucket import PictureBucket
 from portal.pictures.worker import Pictures
 from portal.queue.batch import take_batch
 from portal.queue.messages import to_action_message, to_message
 from portal.search.indexer import Indexer
-from portal.storage.locks import HostLocks
+from portal.storage.locks import NamedLocks
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from portal.web.context import Context
@@ -268,10 +268,10 @@ class Day:
         bucket = Bucket(self.faults.over(self.s3), PICTURES)
         return Pictures(
             table,
-            Shelf(bucket=bucket, distribution="EDFDVBD6EXAMPLE", cdn=self._cdn()),
+            PictureBucket(bucket=bucket, distribution="EDFDVBD6EXAMPLE", cdn=self._cdn()),
             fetch=_image,
             make=made_once,
-            lock=HostLocks(table, lambda: self.now, wait=lambda _: None).held,
+            lock=NamedLocks(table, lambda: self.now, wait=lambda _: None).held,
             tell=lambda _: None,
             clock=lambda: self.now,
             wait=lambda _: None,

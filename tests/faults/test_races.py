@@ -12,16 +12,16 @@ import pytest
 from faults.interleaving import interleaved
 from ingest.life.room import BUITEN, GOES, Room, entry, kill
 from newsdesk import Desk, Refusal, held_or
-from portal.feeds.parsing.identity import entry_key
+from portal.feeds.parsing.identity import entry_hash
 from portal.ingest.announce import Announcer
-from portal.ingest.scheduled_actions import ActionRunner
+from portal.ingest.run_scheduled import ActionRunner
 from portal.model.article import Article, Entry, Status
 from portal.model.editing import Edit
 from portal.model.feed import Feed
 from portal.model.picture import Picture
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.storage.articles import standing
-from portal.storage.picture_attempts import Album
+from portal.storage.picture_attempts import PictureAttempts
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from samples import NOW, site
@@ -66,7 +66,7 @@ def due(act: Act) -> Event:
             clock=lambda: UNTIL,
             wait=lambda _: None,
         )
-        own = f"raad#{entry_key('raad', entry().id)}"
+        own = f"raad#{entry_hash('raad', entry().id)}"
         slug = own if act is Act.STAND_ALONE else held_or(table, SLUG)
         runner.run(ScheduledAction(act=act, slug=slug, at=UNTIL))
 
@@ -77,7 +77,7 @@ def pictured(table: Table) -> object:
     """Asked again where the article was changed meanwhile, as it is due again then."""
     picture = Picture(hash="0a", width=1280, height=853, widths=(320,))
     while isinstance(found := standing(table, SLUG), Article):
-        if Album(table).show(found, picture):
+        if PictureAttempts(table).show(found, picture):
             return True
     return False
 

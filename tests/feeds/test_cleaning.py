@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from portal.feeds.body.lead_and_body import Story, tell
+from portal.feeds.body.lead_and_body import LeadAndBody, lead_and_body
 from portal.feeds.body.sanitize import ALLOWED, clean_body, is_clean, one_line, plain_line, to_html
 from portal.feeds.parsing.urls import LINK_REL
 
@@ -139,7 +139,7 @@ def test_nothing_that_runs_comes_in(payload: str) -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_headline_is_text_and_nothing_else(payload: str) -> None:
-    story = tell(summary=payload, content="", headline=one_line(payload), base=None)
+    story = lead_and_body(summary=payload, content="", headline=one_line(payload), base=None)
 
     assert_harmless(story.body_html)
 
@@ -268,8 +268,8 @@ def test_every_word_comes_out_once_and_in_order(tags: list[str]) -> None:
     assert "<table>" in markup or words == expected
 
 
-def told(summary: str, content: str, headline: str = "Kop") -> Story:
-    return tell(summary=summary, content=content, headline=headline, base=None)
+def told(summary: str, content: str, headline: str = "Kop") -> LeadAndBody:
+    return lead_and_body(summary=summary, content=content, headline=headline, base=None)
 
 
 def test_a_summary_that_starts_the_body_is_not_told_twice() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from portal.feeds.parsing.identity import content_id, distinct, entry_key, fingerprint, stable_id
+from portal.feeds.parsing.identity import content_id, distinct, entry_hash, fingerprint, stable_id
 from portal.model.article import Dateline, Entry, Image
 
 ENTRY = Entry(
@@ -50,9 +50,9 @@ def test_an_entry_that_equals_another_in_everything_keeps_its_id() -> None:
 
 
 def test_a_key_is_short_and_differs_by_feed() -> None:
-    assert len(entry_key("feed", "x" * 5000)) <= 64
-    assert entry_key("a", "x") != entry_key("b", "x")
-    assert entry_key("a", "bx") != entry_key("ab", "x")
+    assert len(entry_hash("feed", "x" * 5000)) <= 64
+    assert entry_hash("a", "x") != entry_hash("b", "x")
+    assert entry_hash("a", "bx") != entry_hash("ab", "x")
 
 
 def test_a_fingerprint_is_blind_to_what_is_no_correction() -> None:

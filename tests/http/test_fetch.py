@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from http_server import Newsroom, open_newsroom, raw, reply
-from portal.http.fetch import Limits, fetch
+from portal.http.fetch import FetchLimits, fetch
 from portal.http.public_addresses import is_public
 from portal.http.response import Fetched, NotModified, Response, Validators
 from portal.model.errors import FetchError
@@ -31,7 +31,7 @@ def packed_by_gzip(body: bytes) -> bytes:
     return gzip.compress(body, mtime=0)
 
 
-QUICK = Limits(total=1.0, connect=0.5, read=0.5)
+QUICK = FetchLimits(total=1.0, connect=0.5, read=0.5)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def newsroom() -> Iterator[Newsroom]:
         yield opened
 
 
-def get(url: str, *, validators: Validators | None = None, limits: Limits = QUICK, local: bool = True) -> Response:
+def get(url: str, *, validators: Validators | None = None, limits: FetchLimits = QUICK, local: bool = True) -> Response:
     return fetch(
         url,
         user_agent="Regioportaal/0.1 (+redactie@krant.example)",
@@ -50,7 +50,7 @@ def get(url: str, *, validators: Validators | None = None, limits: Limits = QUIC
     )
 
 
-def refusal(url: str, *, limits: Limits = QUICK, local: bool = True) -> FetchError:
+def refusal(url: str, *, limits: FetchLimits = QUICK, local: bool = True) -> FetchError:
     with pytest.raises(FetchError) as caught:
         get(url, limits=limits, local=local)
     assert caught.value.url == url
@@ -122,7 +122,7 @@ def test_a_long_compressed_document_loses_nothing(newsroom: Newsroom) -> None:
     text = "".join(f"<p>{n * 7919 % 10007}</p>" for n in range(100_000)).encode()
     newsroom.answers["/feed"] = reply(body=packed_by_gzip(text), headers={"Content-Encoding": "gzip"})
 
-    answer = get(f"{newsroom.url}/feed", limits=Limits())
+    answer = get(f"{newsroom.url}/feed", limits=FetchLimits())
 
     assert isinstance(answer, Fetched)
     assert answer.body == text
@@ -145,14 +145,14 @@ def test_a_body_that_is_too_much_or_broken_is_refused(
 ) -> None:
     newsroom.answers["/feed"] = reply(body=packed, headers=headers)
 
-    assert refusal(f"{newsroom.url}/feed", limits=Limits()).reason.startswith(reason)
+    assert refusal(f"{newsroom.url}/feed", limits=FetchLimits()).reason.startswith(reason)
 
 
 def test_a_body_may_not_outgrow_its_limit_after_decompression(newsroom: Newsroom) -> None:
     packed = packed_by_gzip(bytes(range(256)) * 50)
     newsroom.answers["/feed"] = reply(body=packed, headers={"Content-Encoding": "gzip"})
 
-    reason = refusal(f"{newsroom.url}/feed", limits=Limits(body=1000)).reason
+    reason = refusal(f"{newsroom.url}/feed", limits=FetchLimits(body=1000)).reason
 
     assert reason == "is larger than 1000 bytes unpacked"
 
@@ -160,7 +160,7 @@ def test_a_body_may_not_outgrow_its_limit_after_decompression(newsroom: Newsroom
 def test_a_body_without_a_length_is_counted_as_it_comes(newsroom: Newsroom) -> None:
     newsroom.answers["/feed"] = raw(b"HTTP/1.0 200 OK\r\n\r\n", b"x" * 2000)
 
-    assert refusal(f"{newsroom.url}/feed", limits=Limits(wire=1000)).reason == "is larger than 1000 bytes"
+    assert refusal(f"{newsroom.url}/feed", limits=FetchLimits(wire=1000)).reason == "is larger than 1000 bytes"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_server_that_drips_or_stalls_is_cut_off_in_time(newsroom: Newsroom, an
 def test_an_endless_body_is_cut_off_by_size_or_by_time(newsroom: Newsroom) -> None:
     newsroom.answers["/feed"] = raw(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 60_000, forever=True)
 
-    assert "larger than" in refusal(f"{newsroom.url}/feed", limits=Limits()).reason
+    assert "larger than" in refusal(f"{newsroom.url}/feed", limits=FetchLimits()).reason
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

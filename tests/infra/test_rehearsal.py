@@ -24,10 +24,10 @@ from local.environment import CREDENTIALS
 from local.template import ROOT, Template
 from portal.cli import main
 from portal.cli.doctor.finding import Level
-from portal.cli.doctor.pages import Answer
+from portal.cli.doctor.pages import PageAnswer
 from portal.cli.doctor.stack import of_stack
 from portal.cli.doctor.table import of_table
-from portal.cli.rotate import Lock
+from portal.cli.rotate import OriginKey
 from portal.cli.stack import Client, NoStackError, find_stack
 from portal.storage.table import Table
 from portal.web.origin_verify import accepted, kept_under
@@ -145,9 +145,9 @@ def test_the_functions_know_what_the_stack_made(deployment: Deployment) -> None:
     assert deployment.live("DispatchFunction")["Environment"]["Variables"]["QUEUE_URL"] == outputs["FeedQueueUrl"]
 
 
-def lock_of(deployment: Deployment) -> Lock:
+def lock_of(deployment: Deployment) -> OriginKey:
     outputs, client = deployment.outputs(), deployment.aws.client
-    return Lock(client("ssm"), client("cloudfront"), outputs["OriginLock"], outputs["DistributionId"])
+    return OriginKey(client("ssm"), client("cloudfront"), outputs["OriginLock"], outputs["DistributionId"])
 
 
 def test_the_cdn_sends_what_the_functions_accept_and_nobody_could_guess_it(deployment: Deployment) -> None:
@@ -174,9 +174,9 @@ def doctors_words(deployment: Deployment, status: int = 403, client: Client | No
     stack = find_stack(STACK, client)
     given = site(origin=stack.outputs["SiteUrl"].rstrip("/"))
 
-    def get(address: str, headers: Mapping[str, str]) -> Answer:
+    def get(address: str, headers: Mapping[str, str]) -> PageAnswer:
         assert address.startswith((stack.outputs["ApiUrl"], stack.outputs["HeavyApiUrl"]))
-        return Answer(status=status, headers=headers)
+        return PageAnswer(status=status, headers=headers)
 
     return {one.words: one.level for one in of_stack(stack, given, client, get)}
 
@@ -320,7 +320,7 @@ def test_a_tag_puts_the_first_lock_back_and_leaves_what_a_rotation_accepted(
     assert deployment.aws.settle("slot") == "CREATE_COMPLETE", deployment.aws.events("slot")
     name = "/regioportaal/slot/origin-lock"
     store = deployment.aws.client("ssm")
-    lock = Lock(store, None, name, "")
+    lock = OriginKey(store, None, name, "")
     lock.accept(("nieuw", "eerst"))
     lock.keep("nieuw")
 

@@ -9,7 +9,7 @@ import pytest
 
 from infra.stacks import FUNCTIONS, nested, of_type, properties, references, target
 from local.template import ROOT, TEMPLATE, Template, load
-from portal.ingest.metrics import tell_run
+from portal.ingest.metrics import emit_run_metrics
 from portal.ingest.report import Run
 from portal.storage.search_manifest import LEASE
 
@@ -250,8 +250,8 @@ def test_a_metric_of_ours_is_sent_where_an_alarm_reads_it_and_only_there() -> No
 
 def test_what_a_run_of_the_schedule_says_is_said_also_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """Its silence is ScheduleSilentAlarm's symptom; lateness is sent only where there is any."""
-    tell_run(Run(sent=("goes",), failing=(), quiet=()))
-    tell_run(Run(sent=(), failing=("goes", "tholen"), quiet=("goes",), late=("goes",)))
+    emit_run_metrics(Run(sent=("goes",), failing=(), quiet=()))
+    emit_run_metrics(Run(sent=(), failing=("goes", "tholen"), quiet=("goes",), late=("goes",)))
 
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(one["FeedsInTrouble"], one.get("WorkLate")) for one in said] == [([0.0], None), ([2.0], [1.0])]

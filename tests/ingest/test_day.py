@@ -20,7 +20,7 @@ from local.template import table_definition
 from portal.feeds.parsing.document import parse
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
-from portal.ingest.scheduled_actions import ActionRunner
+from portal.ingest.run_scheduled import ActionRunner
 from portal.ingest.store_entries import Intake
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article

@@ -22,7 +22,7 @@ from portal.model.feed import Feed
 from portal.queue.messages import Message, Poll, from_message, to_message
 from portal.storage import articles
 from portal.storage.feed_states import FeedStates
-from portal.storage.locks import HostLocks
+from portal.storage.locks import NamedLocks
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, site
@@ -337,8 +337,8 @@ class OneHost:
     feeds: tuple[Feed, Feed] = (FEED, replace(GOES, url="https://feeds.example/goes.xml"))
 
     @property
-    def locks(self) -> HostLocks:
-        return HostLocks(self.world.table, lambda: self.world.now, wait=lambda _: None)
+    def locks(self) -> NamedLocks:
+        return NamedLocks(self.world.table, lambda: self.world.now, wait=lambda _: None)
 
     @property
     def ingest(self) -> Ingest:

@@ -20,7 +20,7 @@ from portal.model.feed import Feed, FeedState
 from portal.model.scheduled_action import ScheduledAction
 from portal.queue.messages import Poll
 from portal.storage.feed_states import FeedStates
-from portal.storage.locks import LONGEST_WAIT, HostLocks
+from portal.storage.locks import LONGEST_WAIT, NamedLocks
 from portal.storage.table import Table
 from samples import NOW, site
 
@@ -42,7 +42,7 @@ class Day:
     waited: float = 0.0
     counting: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, *, minutes: int, took: int, lock: HostLocks | None = None) -> None:
+    def run(self, *, minutes: int, took: int, lock: NamedLocks | None = None) -> None:
         for feed in FEEDS:
             FeedStates(self.table).save(FeedState(feed=feed.id, took=took))
         self.table.meter.reset()
@@ -137,7 +137,7 @@ def test_a_function_is_paid_for_fetching_and_not_for_waiting(
 def test_by_hand_a_lock_is_waited_for(table: Table) -> None:
     """What the same day costs whoever waits: that is why no function does."""
     looked = Day(table, seconds=5.0, behind=170.0)
-    lock = HostLocks(table, looked.time.now, wait=looked.wait, longest_wait=LONGEST_WAIT)
+    lock = NamedLocks(table, looked.time.now, wait=looked.wait, longest_wait=LONGEST_WAIT)
 
     looked.run(minutes=8, took=5, lock=lock)
 

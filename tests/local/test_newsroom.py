@@ -21,7 +21,7 @@ from local.newsroom.newsroom import LONGEST_FEED, SITE, render, serve
 from local.newsroom.stories import Article, Feed, NewsroomError, Text, load_feed, load_feeds
 from portal.feeds.parsing.document import parse
 from portal.model.site_file import load_site
-from portal.pictures.convert import make
+from portal.pictures.convert import convert
 
 STARTED_AT = datetime(2026, 11, 24, 9, 30, 15, 250_000, tzinfo=UTC)
 START = STARTED_AT.replace(microsecond=0)
@@ -506,7 +506,7 @@ def test_a_picture_is_served_the_same_on_every_run_and_another_for_another_artic
     answer = desk.ask(f"/beeld/{first}.jpg")
 
     assert (answer.status, answer.headers["Content-Type"]) == (200, "image/jpeg")
-    assert make(answer.body).picture.width >= 900
+    assert convert(answer.body).picture.width >= 900
     draw.cache_clear()
     assert answer.body == draw(first) != draw(second)
     assert desk.ask("/beeld/onbekend.jpg").status == 404

@@ -11,7 +11,7 @@ from local.events import Reply, http_event
 from local.picture_origin import PictureOrigin
 from portal.aws.bucket import Bucket
 from portal.model.picture import Picture
-from portal.pictures.picture_bucket import KEPT, Shelf
+from portal.pictures.picture_bucket import KEPT, PictureBucket
 from portal.web.headers import SECURITY
 
 PICTURE = Picture(hash="0a", width=320, height=200, widths=(320,))
@@ -23,7 +23,7 @@ def origin() -> Iterator[PictureOrigin]:
     with mock_aws():
         s3: Any = get_session().create_client("s3")
         s3.create_bucket(Bucket="pictures", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        Shelf(bucket=Bucket(s3, "pictures")).put({path: path.encode() for path in PICTURE.paths})
+        PictureBucket(bucket=Bucket(s3, "pictures")).put({path: path.encode() for path in PICTURE.paths})
         yield PictureOrigin(s3, "pictures")
 
 

@@ -13,13 +13,13 @@ from portal.aws.bucket import Bucket
 from portal.lifecycle.state import KnownEntry
 from portal.model.article import Article, Image
 from portal.model.picture import Picture
-from portal.pictures.convert import make
-from portal.pictures.picture_bucket import Shelf
-from portal.pictures.wiring import fetching
-from portal.pictures.worker import Outcome, Pictures
+from portal.pictures.convert import convert
+from portal.pictures.picture_bucket import PictureBucket
+from portal.pictures.wiring import image_fetcher
+from portal.pictures.worker import PictureOutcome, Pictures
 from portal.queue.messages import Message
 from portal.storage import articles
-from portal.storage.locks import HostLocks
+from portal.storage.locks import NamedLocks
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from running import FeedServer
@@ -27,7 +27,7 @@ from samples import NOW, article
 
 BUCKET = "pictures"
 
-made_once = lru_cache(make)
+made_once = lru_cache(convert)
 """A pure function: what many tests make need not be made anew."""
 
 
@@ -62,7 +62,7 @@ class Darkroom:
     s3: Any
     cdn: Cdn = field(default_factory=Cdn)
     now: datetime = NOW
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[PictureOutcome] = field(default_factory=list)
     is_working: bool = False
 
     @classmethod
@@ -83,10 +83,10 @@ class Darkroom:
     def worker(self) -> Pictures:
         return Pictures(
             self.table,
-            Shelf(bucket=Bucket(self.s3, BUCKET), distribution="EDFDVBD6EXAMPLE", cdn=self.cdn),
-            fetch=fetching("proef", allow_loopback=True),
+            PictureBucket(bucket=Bucket(self.s3, BUCKET), distribution="EDFDVBD6EXAMPLE", cdn=self.cdn),
+            fetch=image_fetcher("proef", allow_loopback=True),
             make=made_once,
-            lock=HostLocks(self.table, lambda: self.now, wait=self._pass).held,
+            lock=NamedLocks(self.table, lambda: self.now, wait=self._pass).held,
             tell=self.outcomes.append,
             clock=lambda: self.now,
             wait=self._pass,

@@ -20,7 +20,7 @@ from pictures.images import (
     written,
 )
 from portal.model.errors import PictureError
-from portal.pictures.convert import MOST_PIXELS, make, widths_for
+from portal.pictures.convert import MOST_PIXELS, convert, widths_for
 from portal.pictures.media_type import kind_of
 
 RED, BLUE, WHITE = (200, 30, 30), (30, 30, 200), (255, 255, 255)
@@ -31,7 +31,7 @@ def near(one: tuple[int, ...], other: tuple[int, ...], most: int = 14) -> bool:
 
 
 def test_it_is_made_in_four_widths_and_two_of_them_in_the_form_that_everything_reads() -> None:
-    made = make(jpeg())
+    made = convert(jpeg())
 
     picture = made.picture
     assert (picture.width, picture.height, picture.widths) == (1280, 800, (320, 640, 960, 1280))
@@ -45,8 +45,8 @@ def test_it_is_made_in_four_widths_and_two_of_them_in_the_form_that_everything_r
 
 
 def test_the_same_bytes_are_the_same_picture_and_others_another() -> None:
-    assert make(jpeg()) == make(jpeg())
-    assert make(jpeg()).picture.hash != make(jpeg(quality=50)).picture.hash
+    assert convert(jpeg()) == convert(jpeg())
+    assert convert(jpeg()).picture.hash != convert(jpeg(quality=50)).picture.hash
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_it_is_never_enlarged_and_a_smaller_one_has_fewer_forms(width: int, stor
 
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_it_stands_as_the_camera_was_held(orientation: int) -> None:
-    made = make(turned_jpeg(orientation))
+    made = convert(turned_jpeg(orientation))
 
     largest = made.forms[made.picture.largest]
     assert (made.picture.width, made.picture.height) == (1280, 800)
@@ -82,7 +82,7 @@ def test_nothing_is_left_of_the_place_the_camera_and_the_words_in_it() -> None:
     assert b"Geheime" in sent
     assert opened(sent).getexif().get_ifd(0x8825)
 
-    made = make(sent)
+    made = convert(sent)
 
     for body in made.forms.values():
         image = opened(body)
@@ -94,27 +94,27 @@ def test_nothing_is_left_of_the_place_the_camera_and_the_words_in_it() -> None:
 def test_a_comment_and_a_profile_are_not_handed_on() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
-    made = make(jpeg(comment=b"van Jan", icc_profile=profile))
+    made = convert(jpeg(comment=b"van Jan", icc_profile=profile))
 
     assert all(b"van Jan" not in body and b"ICC_PROFILE" not in body for body in made.forms.values())
 
 
 def test_a_profile_means_what_it_says() -> None:
     """One in which the red and the blue of sRGB have changed places."""
-    made = make(jpeg(icc_profile=swapped_profile()))
+    made = convert(jpeg(icc_profile=swapped_profile()))
 
     assert near(colour_at(made.forms[made.picture.largest], 0.25, 0.75), BLUE, most=30)
 
 
 @pytest.mark.parametrize("profile", [b"", b"no profile at all", bytes(200)])
 def test_a_damaged_profile_means_nothing(profile: bytes) -> None:
-    made = make(jpeg(icc_profile=profile))
+    made = convert(jpeg(icc_profile=profile))
 
     assert near(colour_at(made.forms[made.picture.largest], 0.25, 0.75), RED)
 
 
 def test_colours_of_print_become_colours_of_a_screen() -> None:
-    made = make(written(drawing(800, 500, "CMYK"), "JPEG", quality=95))
+    made = convert(written(drawing(800, 500, "CMYK"), "JPEG", quality=95))
 
     largest = made.forms[made.picture.largest]
     assert opened(largest).mode == "RGB"
@@ -133,7 +133,7 @@ def test_colours_of_print_become_colours_of_a_screen() -> None:
     ids=["PNG", "palette", "WebP", "AVIF", "GIF"],
 )
 def test_every_kind_that_browsers_show_is_taken(body: bytes) -> None:
-    made = make(body)
+    made = convert(body)
 
     assert (made.picture.width, made.picture.height) == (800, 500)
     assert near(colour_at(made.forms[made.picture.largest], 0.25, 0.75), RED, most=40)
@@ -144,18 +144,18 @@ def test_what_is_see_through_lies_on_white() -> None:
     layer.putalpha(Image.new("L", layer.size, 0))
 
     for body in (written(layer, "PNG"), written(layer, "WEBP", lossless=True), written(layer.convert("LA"), "PNG")):
-        made = make(body)
+        made = convert(body)
         assert near(colour_at(made.forms[made.picture.largest], 0.5, 0.5), WHITE)
 
 
 def test_sixteen_bits_keep_their_light() -> None:
-    made = make(sixteen_bits())
+    made = convert(sixteen_bits())
 
     assert near(colour_at(made.forms[made.picture.largest], 0.5, 0.5), (128, 128, 128), most=3)
 
 
 def test_of_an_animation_the_first_frame_is_taken() -> None:
-    made = make(animation())
+    made = convert(animation())
 
     assert near(colour_at(made.forms[made.picture.largest], 0.25, 0.75), RED, most=40)
 
@@ -189,7 +189,7 @@ def test_of_an_animation_the_first_frame_is_taken() -> None:
 )
 def test_what_is_no_picture_is_refused_with_a_sentence(body: bytes, reason: str) -> None:
     with pytest.raises(PictureError, match=reason) as refused:
-        make(body)
+        convert(body)
 
     assert "\n" not in str(refused.value)
 
@@ -207,7 +207,7 @@ def test_a_bomb_of_many_pixels_costs_neither_time_nor_memory() -> None:
     started = process_time()
 
     with pytest.raises(PictureError, match="million pixels"):
-        make(bomb)
+        convert(bomb)
 
     assert process_time() - started < 1
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
@@ -219,7 +219,7 @@ def test_the_largest_jpeg_that_is_taken_is_not_unpacked_in_full() -> None:
     assert MOST_PIXELS > 9000 * 6600
     started = process_time()
 
-    made = make(large)
+    made = convert(large)
 
     assert made.picture.width == 1280
     assert process_time() - started < 5
@@ -234,7 +234,7 @@ def test_damage_anywhere_in_a_file_is_a_refusal_or_a_picture_and_nothing_else() 
         for _ in range(rng.randrange(1, 30)):
             body[rng.randrange(12, len(body))] = rng.randrange(256)
         try:
-            made = make(bytes(body))
+            made = convert(bytes(body))
         except PictureError:
             continue
         assert made.picture.width <= 1280

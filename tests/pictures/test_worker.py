@@ -17,7 +17,7 @@ from portal.model.errors import StorageError
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.version import Version
 from portal.queue.messages import Message
-from portal.storage.picture_attempts import Album
+from portal.storage.picture_attempts import PictureAttempts
 from samples import NOW, article
 
 
@@ -391,7 +391,7 @@ def test_what_cannot_be_had_is_tried_a_few_times_and_left(
     assert room.at("brug-dicht") == before
     assert room.stored() == set()
     assert room.dues.pictures(room.now) == ()
-    (tried,) = Album(room.table).of(before.origin).values()
+    (tried,) = PictureAttempts(room.table).of(before.origin).values()
     assert reason in tried.reason
     assert all(line.getMessage().startswith("no picture for /nieuws/brug-dicht: http") for line in caplog.records)
 
@@ -405,7 +405,9 @@ def test_what_could_be_had_after_all_is_shown(room: Darkroom) -> None:
     room.work()
 
     assert room.picture("brug-dicht") is not None
-    assert not [one.reason for one in Album(room.table).of(room.at("brug-dicht").origin).values() if one.reason]
+    assert not [
+        one.reason for one in PictureAttempts(room.table).of(room.at("brug-dicht").origin).values() if one.reason
+    ]
 
 
 def test_the_first_image_that_is_of_use_is_taken(room: Darkroom) -> None:
@@ -431,7 +433,7 @@ def test_an_image_may_be_one_redirect_away_and_no_more(room: Darkroom) -> None:
 
     assert room.picture("brug-0") is not None
     assert room.picture("brug-1") is None
-    (tried,) = Album(room.table).of(room.at("brug-1").origin).values()
+    (tried,) = PictureAttempts(room.table).of(room.at("brug-1").origin).values()
     assert tried.reason == "redirects more than once"
 
 
@@ -443,7 +445,7 @@ def test_no_image_is_asked_for_where_a_feed_would_not_be(room: Darkroom, url: st
 
     room.work()
 
-    (tried,) = Album(room.table).of(one.origin).values()
+    (tried,) = PictureAttempts(room.table).of(one.origin).values()
     assert "not on the internet" in tried.reason or "only http and https" in tried.reason
 
 

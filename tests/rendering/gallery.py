@@ -12,9 +12,9 @@ from portal.model.text import Piece
 from portal.rendering.pages import Pages
 from portal.rendering.views import (
     ArticleView,
-    Block,
     DayView,
     ErrorView,
+    FrontBlock,
     FrontView,
     MonthView,
     RegionsView,
@@ -76,7 +76,7 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
     found = tuple(Result(teaser=teaser, headline=marked, text=marked) for teaser in some)
 
     def front(**view: tuple[Teaser, ...]) -> str:
-        blocks = tuple(Block(section=topic, teasers=view.get("teasers", ())) for topic in site.topics)
+        blocks = tuple(FrontBlock(section=topic, teasers=view.get("teasers", ())) for topic in site.topics)
         return pages.front(
             FrontView(blocks=blocks, regional=view.get("regional", ()), latest=view.get("latest", ())),
             now=NOW,

@@ -9,7 +9,7 @@ from browsing import CHROMIUM
 from portal.model.site import Site
 from portal.rendering.assets import Assets
 from portal.rendering.pages import Pages
-from portal.rendering.views import Block, FrontView
+from portal.rendering.views import FrontBlock, FrontView
 from samples import NOW, article, site
 
 WIDTHS = (320, 390, 480, 600, 768, 991, 992, 1024, 1151, 1152, 1280, 1920)
@@ -66,7 +66,7 @@ def test_a_first_story_without_a_picture_leaves_no_gap_among_the_regions(
     pages_of: Callable[[Site], Pages], assets: Assets, chromium: Browser
 ) -> None:
     told = tuple(article(f"Bericht {number} uit Goes", section="goes") for number in range(7))
-    blocks = (Block(section=site().sections[0], teasers=(article("Elders"),)),)
+    blocks = (FrontBlock(section=site().sections[0], teasers=(article("Elders"),)),)
     html = pages_of(site()).front(FrontView(blocks=blocks, regional=told, latest=told), now=NOW, path="/")
     page = open_page(chromium, html, assets)
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.rendering.pages import Pages
-from portal.rendering.views import Block, FrontView, SectionView
+from portal.rendering.views import FrontBlock, FrontView, SectionView
 from rendering.gallery import teasers
 from rendering.reading import read, text, texts
 from samples import NOW, article, site
@@ -62,7 +62,7 @@ def test_older_news_is_a_plain_link_and_the_newest_another(documents: dict[str, 
 
 def test_the_front_opens_with_the_first_section_that_has_news(pages: Pages) -> None:
     first, second = site().topics
-    blocks = (Block(section=first, teasers=()), Block(section=second, teasers=teasers(2)))
+    blocks = (FrontBlock(section=first, teasers=()), FrontBlock(section=second, teasers=teasers(2)))
 
     document = read(pages.front(FrontView(blocks=blocks, regional=(), latest=()), now=NOW, path="/"))
 
@@ -71,7 +71,7 @@ def test_the_front_opens_with_the_first_section_that_has_news(pages: Pages) -> N
 
 
 def test_where_the_regions_alone_have_news_the_front_opens_with_them(pages: Pages) -> None:
-    blocks = tuple(Block(section=topic, teasers=()) for topic in site().topics)
+    blocks = tuple(FrontBlock(section=topic, teasers=()) for topic in site().topics)
 
     document = read(pages.front(FrontView(blocks=blocks, regional=teasers(8, "goes"), latest=()), now=NOW, path="/"))
 

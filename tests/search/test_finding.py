@@ -17,7 +17,7 @@ from portal.model.errors import DeadlineError
 from portal.search import archive
 from portal.search.archive import COUNTED, Order
 from portal.search.query import parsed
-from portal.search.segment import Document, Segment, make
+from portal.search.segment import IndexedArticle, Segment, write_segment
 from portal.search.segments import KEPT_SECONDS, Segments
 from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
@@ -218,10 +218,10 @@ def test_an_index_that_was_never_made_finds_nothing(library: Library) -> None:
 def test_more_than_can_be_leafed_through_is_said_to_be_more(library: Library, tmp_path: Path) -> None:
     file = tmp_path / "one"
     count = COUNTED + 5
-    make(
+    write_segment(
         file,
         [
-            Document(slug=f"haven-{n}", published=n, headline="Haven", lead="", body="", sections=("goes",))
+            IndexedArticle(slug=f"haven-{n}", published=n, headline="Haven", lead="", body="", sections=("goes",))
             for n in range(count)
         ],
     )

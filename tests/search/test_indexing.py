@@ -15,8 +15,8 @@ from portal.search import merge_policy
 from portal.search.archive import Order
 from portal.search.indexer import LEFT_FOR
 from portal.search.query import parsed
-from portal.search.range_vfs import BLOCK, WHOLE, Ranges, connect
-from portal.search.segment import Document, Segment, make
+from portal.search.range_vfs import BLOCK, WHOLE, Ranges, open_database
+from portal.search.segment import IndexedArticle, Segment, write_segment
 from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
 from search.conftest import Library
@@ -210,9 +210,9 @@ def test_a_large_archive_has_few_segments_and_indexes_an_article_a_handful_of_ti
     assert written / total <= 6
 
 
-def document(number: int) -> Document:
+def document(number: int) -> IndexedArticle:
     own_words = " ".join(f"w{number}x{k}" for k in range(250))
-    return Document(
+    return IndexedArticle(
         slug=f"s{number}", published=number, headline=f"haven {number}", lead="", body=own_words, sections=("goes",)
     )
 
@@ -220,10 +220,10 @@ def document(number: int) -> Document:
 def test_a_large_segment_is_read_by_a_few_ranges_and_a_small_one_whole(tmp_path: Path) -> None:
     def opened(count: int) -> tuple[Ranges, Segment]:
         file = tmp_path / f"{count}.db"
-        make(file, map(document, range(count)))
+        write_segment(file, map(document, range(count)))
         content = file.read_bytes()
         ranges = Ranges(lambda first, length: content[first : first + length], len(content))
-        return ranges, Segment(connect(f"test-{count}", ranges))
+        return ranges, Segment(open_database(f"test-{count}", ranges))
 
     small, segment = opened(20)
     assert small.size <= WHOLE
@@ -246,7 +246,7 @@ def test_a_range_that_is_not_what_was_asked_for_is_a_failure_wherever_it_comes(
     tmp_path: Path, change: Callable[[bytes], bytes]
 ) -> None:
     """A proxy may answer so; SQLite takes what is missing for zeros."""
-    make(tmp_path / "large.db", map(document, range(600)))
+    write_segment(tmp_path / "large.db", map(document, range(600)))
     content = (tmp_path / "large.db").read_bytes()
 
     def asked(wrong: int) -> int:
@@ -257,7 +257,7 @@ def test_a_range_that_is_not_what_was_asked_for_is_a_failure_wherever_it_comes(
             came = content[first : first + length]
             return change(came) if next(requests) == wrong else came
 
-        segment = Segment(connect(f"large-{wrong}", Ranges(read, len(content))))
+        segment = Segment(open_database(f"large-{wrong}", Ranges(read, len(content))))
         (number,) = segment.best(parsed("w500x3"), section="goes", most=5, now=0)
         assert (segment.slug(number), segment.published(number)) == ("s500", 500)
         return next(requests)
@@ -269,10 +269,10 @@ def test_a_range_that_is_not_what_was_asked_for_is_a_failure_wherever_it_comes(
 
 def test_no_text_stands_in_a_segment(tmp_path: Path) -> None:
     file = tmp_path / "one.db"
-    make(
+    write_segment(
         file,
         [
-            Document(
+            IndexedArticle(
                 slug="s", published=1, headline="Geheime Woorden", lead="", body="Niemand zegt dit zo.", sections=()
             )
         ],

@@ -13,7 +13,7 @@ from portal.model.errors import MissingError, StorageError
 from portal.search import indexer, merge_policy
 from portal.search.archive import Order
 from portal.search.files import SegmentFiles
-from portal.search.segment import Document
+from portal.search.segment import IndexedArticle
 from portal.storage import articles
 from portal.storage.search_manifest import CHANGED, Manifest
 from samples import NOW, article
@@ -392,7 +392,7 @@ def test_to_begin_anew_again_or_while_a_run_is_at_it_is_harmless(
     publish(desk)
     made, begun = SegmentFiles.made, 0
 
-    def interrupted(files: SegmentFiles, documents: Iterator[Document]) -> object:
+    def interrupted(files: SegmentFiles, documents: Iterator[IndexedArticle]) -> object:
         nonlocal begun
         if begun < times:
             begun += 1

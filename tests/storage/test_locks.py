@@ -7,7 +7,7 @@ import pytest
 
 from engines import lost_answer, on_ministack
 from local.engine import Engine
-from portal.storage.locks import LONGEST_HOLD, LONGEST_WAIT, HostLocks
+from portal.storage.locks import LONGEST_HOLD, LONGEST_WAIT, NamedLocks
 from portal.storage.table import Table
 from samples import NOW
 
@@ -17,7 +17,7 @@ def waits_for_nobody(_: float) -> None:
 
 
 def test_a_lock_is_free_again_when_it_was_given_back(table: Table) -> None:
-    locks = HostLocks(table, lambda: NOW, wait=waits_for_nobody)
+    locks = NamedLocks(table, lambda: NOW, wait=waits_for_nobody)
 
     for by in ("binnen", "buiten", "buiten"):
         with locks.held("feeds.example", by) as ours:
@@ -27,7 +27,7 @@ def test_a_lock_is_free_again_when_it_was_given_back(table: Table) -> None:
 def test_the_same_feed_has_to_wait_for_itself_too(table: Table) -> None:
     """A message that comes twice is taken in once at a time."""
     waited: list[float] = []
-    locks = HostLocks(table, lambda: NOW, wait=waited.append)
+    locks = NamedLocks(table, lambda: NOW, wait=waited.append)
 
     with locks.held("feeds.example", "buiten"), locks.held("feeds.example", "buiten") as ours:
         assert not ours
@@ -35,14 +35,14 @@ def test_the_same_feed_has_to_wait_for_itself_too(table: Table) -> None:
 
 
 def test_after_a_crash_a_lock_opens_by_itself(table: Table) -> None:
-    first = HostLocks(table, lambda: NOW, wait=waits_for_nobody).held("feeds.example", "buiten")
+    first = NamedLocks(table, lambda: NOW, wait=waits_for_nobody).held("feeds.example", "buiten")
     first.__enter__()  # and never comes back
-    later = HostLocks(table, lambda: NOW + LONGEST_HOLD, wait=waits_for_nobody)
+    later = NamedLocks(table, lambda: NOW + LONGEST_HOLD, wait=waits_for_nobody)
 
     with later.held("feeds.example", "binnen") as ours:
         assert ours
         first.__exit__(None, None, None)
-        with HostLocks(table, lambda: NOW + LONGEST_HOLD + timedelta(seconds=1), wait=lambda _: None).held(
+        with NamedLocks(table, lambda: NOW + LONGEST_HOLD + timedelta(seconds=1), wait=lambda _: None).held(
             "feeds.example", "goes"
         ) as taken_from_the_second:
             assert not taken_from_the_second
@@ -50,6 +50,6 @@ def test_after_a_crash_a_lock_opens_by_itself(table: Table) -> None:
 
 def test_a_lock_whose_answer_was_lost_is_not_lost_to_oneself(ministack: Engine, session: Any, news_table: Any) -> None:
     with on_ministack(ministack, session, news_table) as client:
-        locks = HostLocks(Table(client, "news"), lambda: NOW, wait=waits_for_nobody)
+        locks = NamedLocks(Table(client, "news"), lambda: NOW, wait=waits_for_nobody)
         with lost_answer(client, "PutItem"), locks.held("feeds.example", "buiten") as ours:
             assert ours

@@ -9,7 +9,7 @@ from portal.model.article import Article, Image, Teaser
 from portal.model.picture import Picture
 from portal.storage import articles
 from portal.storage.items import placement_key
-from portal.storage.picture_attempts import Album
+from portal.storage.picture_attempts import PictureAttempts
 from portal.storage.table import Call, Table
 from samples import NOW, article
 
@@ -19,8 +19,8 @@ OTHER = Picture(hash="2c3d", width=640, height=426, widths=(640,))
 
 
 @pytest.fixture
-def album(table: Table) -> Album:
-    return Album(table)
+def album(table: Table) -> PictureAttempts:
+    return PictureAttempts(table)
 
 
 def stands(table: Table) -> Article:
@@ -41,7 +41,9 @@ def publish(desk: Desk) -> None:
     desk.publish(article(section="goes", also_in=("regio",), images=images))
 
 
-def test_a_picture_appears_changes_and_goes_in_every_list_at_once(desk: Desk, table: Table, album: Album) -> None:
+def test_a_picture_appears_changes_and_goes_in_every_list_at_once(
+    desk: Desk, table: Table, album: PictureAttempts
+) -> None:
     publish(desk)
 
     for picture in (FIRST, OTHER, None, None, FIRST):
@@ -49,7 +51,9 @@ def test_a_picture_appears_changes_and_goes_in_every_list_at_once(desk: Desk, ta
         assert shown(table) == [picture] * 4
 
 
-def test_an_article_that_was_changed_meanwhile_keeps_what_it_shows(desk: Desk, table: Table, album: Album) -> None:
+def test_an_article_that_was_changed_meanwhile_keeps_what_it_shows(
+    desk: Desk, table: Table, album: PictureAttempts
+) -> None:
     publish(desk)
     as_read = stands(table)
     known = desk.known([as_read.origin])[as_read.origin]
@@ -59,7 +63,7 @@ def test_an_article_that_was_changed_meanwhile_keeps_what_it_shows(desk: Desk, t
     assert shown(table) == [None] * 4
 
 
-def test_an_article_that_is_gone_shows_none(desk: Desk, table: Table, album: Album) -> None:
+def test_an_article_that_is_gone_shows_none(desk: Desk, table: Table, album: PictureAttempts) -> None:
     publish(desk)
     as_read = stands(table)
     desk.withdraw(SLUG, NOW)
@@ -68,7 +72,9 @@ def test_an_article_that_is_gone_shows_none(desk: Desk, table: Table, album: Alb
     assert not album.show(as_read, None)
 
 
-def test_a_place_in_a_list_that_is_not_there_is_not_made_by_a_picture(desk: Desk, table: Table, album: Album) -> None:
+def test_a_place_in_a_list_that_is_not_there_is_not_made_by_a_picture(
+    desk: Desk, table: Table, album: PictureAttempts
+) -> None:
     publish(desk)
     table.send(Call("delete_item", {"Key": placement_key(SLUG, "regio")}))
 
@@ -77,7 +83,9 @@ def test_a_place_in_a_list_that_is_not_there_is_not_made_by_a_picture(desk: Desk
     assert shown(table) == [None] * 3
 
 
-def test_a_text_made_from_a_reading_without_the_picture_is_not_written(desk: Desk, table: Table, album: Album) -> None:
+def test_a_text_made_from_a_reading_without_the_picture_is_not_written(
+    desk: Desk, table: Table, album: PictureAttempts
+) -> None:
     """A write of the whole article would take away what came meanwhile, or bring back what went."""
     publish(desk)
     for before, after in ((None, FIRST), (FIRST, OTHER), (OTHER, None)):

@@ -24,7 +24,7 @@ from portal.storage.items import (
     placement_item,
     revision_item,
 )
-from portal.storage.picture_attempts import Album
+from portal.storage.picture_attempts import PictureAttempts
 from portal.storage.table import Call, Item, Table
 from samples import NOW, article
 
@@ -135,7 +135,7 @@ def test_a_list_holds_nothing_but_teasers_and_keys(desk: Desk, table: Table) -> 
 def test_whatever_happens_to_an_article_what_is_in_a_list_has_a_teaser(desk: Desk, table: Table) -> None:
     """An index holds an item that has its keys, also where that lacks what it projects."""
     desk.publish(article(section="goes", also_in=("regio",)))
-    album = Album(table)
+    album = PictureAttempts(table)
 
     def stand() -> Article:
         found = table.read(articles.article(slug, consistent=True))

@@ -7,7 +7,7 @@ from aws_lambda_powertools.logging.utils import copy_config_to_registered_logger
 def log_as_json() -> None:
     """What the package logs under `portal` comes out structured, with the service that the environment names.
 
-    The doors of readers do without: Lambda writes the standard library's records as JSON too, and they start sooner.
+    The HTTP functions do without: Lambda's own JSON logging is enough there, and importing Powertools costs cold start.
     """
     copy_config_to_registered_loggers(Logger(), include={"portal"})
 

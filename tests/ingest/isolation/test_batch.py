@@ -10,7 +10,7 @@ import pytest
 
 from feeds.hostile_documents import DOCUMENTS
 from portal.http.response import Fetched, Validators
-from portal.ingest.isolation.limits import MEGABYTE, Limits
+from portal.ingest.isolation.limits import MEGABYTE, ParseLimits
 from portal.ingest.isolation.supervisor import IsolatedParser
 from portal.ingest.wiring import ingest_over
 from portal.model.feed import Feed
@@ -93,7 +93,7 @@ class Room:
 
 @pytest.fixture
 def room(table: Table) -> Iterator[Room]:
-    parser = IsolatedParser(replace(Limits(), memory=10 * MEGABYTE))
+    parser = IsolatedParser(replace(ParseLimits(), memory=10 * MEGABYTE))
     yield Room(table=table, parser=parser)
     parser.close()
 
@@ -152,6 +152,6 @@ def test_where_no_process_comes_up_nobody_is_blamed_and_the_messages_come_again(
     assert Quarantine(room.table).all() == ()
     assert room.streak("een") == 0
 
-    room.parser.limits = Limits()
+    room.parser.limits = ParseLimits()
     assert room.batch() == []
     assert room.has("een")

@@ -18,7 +18,7 @@ import pytest
 from feeds.hostile_documents import DOCUMENTS, cdata, rss
 from portal.feeds.parsing.document import parse
 from portal.ingest.isolation.channel import Kind
-from portal.ingest.isolation.limits import MEGABYTE, Limits
+from portal.ingest.isolation.limits import MEGABYTE, ParseLimits
 from portal.ingest.isolation.process import KEPT, NoParserError, Process
 from portal.ingest.isolation.supervisor import IsolatedParser
 from portal.model.errors import ParseError
@@ -38,7 +38,7 @@ def make() -> Iterator[Make]:
     made: list[IsolatedParser] = []
 
     def parser(**limits: Any) -> IsolatedParser:
-        made.append(IsolatedParser(replace(Limits(), **limits)))
+        made.append(IsolatedParser(replace(ParseLimits(), **limits)))
         return made[-1]
 
     yield parser
@@ -123,7 +123,7 @@ def test_whoever_runs_out_of_memory_says_so_in_whatever_language_it_is_written(
     """Python raises MemoryError; libxml2 calls the text broken; Rust aborts. Never is a document shorter for it."""
     whole, outcomes = parse(body), set()
     for megabytes in (low + step * (high - low) / 12 for step in range(13)):
-        parser = IsolatedParser(Limits(memory=int(megabytes * MEGABYTE)))
+        parser = IsolatedParser(ParseLimits(memory=int(megabytes * MEGABYTE)))
         try:
             outcomes.add("whole" if parser.parse(body) == whole else "another document")
         except ParseError as error:

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.life.room import BUITEN, GOES, Room, entry, kill
 from portal.ingest.announce import Announcer
-from portal.ingest.scheduled_actions import ActionRunner
+from portal.ingest.run_scheduled import ActionRunner
 from portal.model.article import Article, Entry, Status, Why
 from portal.model.feed import Feed
 from portal.model.scheduled_action import Act

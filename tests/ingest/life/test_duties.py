@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from ingest.life.room import BUITEN, Room, entry, kill
 from newsdesk import Refusal
 from portal.ingest.announce import AnnounceError, Announcer
-from portal.ingest.scheduled_actions import ActionRunner
+from portal.ingest.run_scheduled import ActionRunner
 from portal.model.article import Status, Why
 from portal.model.clock import local, to_iso
 from portal.model.freshness import LIST_SECONDS, REQUEST_SECONDS

@@ -16,7 +16,7 @@ from portal.model.editing import Edit
 from portal.model.errors import StorageError
 from portal.model.feed import Feed
 from portal.storage.article_store import ArticleStore
-from portal.storage.entries import Story
+from portal.storage.entries import StoryClaims
 from portal.storage.table import Table
 from samples import NOW
 
@@ -37,7 +37,7 @@ class _SharedStore(ArticleStore):
 class RacedStore(_SharedStore):
     """Just before it writes."""
 
-    def commit(self, before: State, made: Transition, stories: Sequence[Story] = ()) -> Transition | None:
+    def commit(self, before: State, made: Transition, stories: Sequence[StoryClaims] = ()) -> Transition | None:
         self._let_by()
         return super().commit(before, made, stories)
 

@@ -21,7 +21,7 @@ DENIED = "AccessDenied"
 
 
 @dataclass(frozen=True, kw_only=True)
-class File:
+class BucketFile:
     """What a bucket says of a file: its key, when it was written, its bytes, and what S3 calls their content (ETag)."""
 
     key: str
@@ -49,11 +49,11 @@ class Bucket:
             answer = self._client.put_object(Bucket=self._name, Key=key, Body=body, **about)
         return str(answer.get("ETag", ""))
 
-    def about(self, key: str) -> File:
+    def about(self, key: str) -> BucketFile:
         """What there is to know of a file without reading it. One HeadObject. Raises MissingError."""
         with self._reading("HeadObject", key):
             found = self._client.head_object(Bucket=self._name, Key=key)
-        return File(key=key, written=found["LastModified"], size=found["ContentLength"], etag=found["ETag"])
+        return BucketFile(key=key, written=found["LastModified"], size=found["ContentLength"], etag=found["ETag"])
 
     def range(self, key: str, first: int, length: int) -> bytes:
         """At most `length` bytes from `first`. Source: RFC 9110 §14.2. One GetObject. Raises MissingError."""
@@ -71,7 +71,7 @@ class Bucket:
             if failed := answer.get("Errors"):
                 raise StorageError(f"DeleteObjects {self._name}/{failed[0].get('Key')}: {failed[0].get('Code')}")
 
-    def all(self) -> Iterator[File]:
+    def all(self) -> Iterator[BucketFile]:
         """Every file. A ListObjectsV2 a thousand. Raises MissingError where there is no such bucket."""
         more: dict[str, str] = {}
         while True:
@@ -106,5 +106,5 @@ def _code(error: BaseException | None) -> str:
     return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
 
 
-def _listed(found: Mapping[str, Any]) -> File:
-    return File(key=found["Key"], written=found["LastModified"], size=found["Size"], etag=found["ETag"])
+def _listed(found: Mapping[str, Any]) -> BucketFile:
+    return BucketFile(key=found["Key"], written=found["LastModified"], size=found["Size"], etag=found["ETag"])

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from portal.cli.where import add_where, settings_of
-from portal.cli.words import slug_of
+from portal.cli.words import parse_slug
 from portal.ingest.wiring import create_announcer, store_of
 from portal.lifecycle.authority import NEWSDESK
 from portal.lifecycle.event import Corrected, Event, Renamed, Restored, Withdrawn
@@ -22,19 +22,19 @@ ARTICLE = "the article: its address, or the last part of it"
 
 def add_commands(commands: Any) -> None:
     withdraw = commands.add_parser("withdraw", help="take an article off the site: its address answers 410")
-    withdraw.add_argument("slug", metavar="SLUG", type=slug_of, help=ARTICLE)
+    withdraw.add_argument("slug", metavar="SLUG", type=parse_slug, help=ARTICLE)
     withdraw.set_defaults(run=_withdraw)
     restore = commands.add_parser("restore", help="put a withdrawn article back, without its feed")
-    restore.add_argument("slug", metavar="SLUG", type=slug_of, help=ARTICLE)
+    restore.add_argument("slug", metavar="SLUG", type=parse_slug, help=ARTICLE)
     restore.set_defaults(run=_restore)
     rename = commands.add_parser("rename", help="give an article another address: the old one answers 301")
-    rename.add_argument("slug", metavar="SLUG", type=slug_of, help=ARTICLE)
+    rename.add_argument("slug", metavar="SLUG", type=parse_slug, help=ARTICLE)
     rename.add_argument("new_slug", metavar="NEW", help="a-z, 0-9 and single hyphens, at most 100")
     rename.set_defaults(run=_rename)
     correct = commands.add_parser(
         "correct", help="change words of an article; the agency's next revision does not undo it"
     )
-    correct.add_argument("slug", metavar="SLUG", type=slug_of, help=ARTICLE)
+    correct.add_argument("slug", metavar="SLUG", type=parse_slug, help=ARTICLE)
     correct.add_argument("old", metavar="OLD", help="words as they stand there, exactly once")
     correct.add_argument("new", metavar="NEW", help="what they become")
     correct.add_argument(
@@ -50,13 +50,13 @@ def _withdraw(options: argparse.Namespace) -> int:
     made = change(settings, options.slug, Withdrawn())
     if made.outcome is not Outcome.REFUSED:
         create_announcer(settings).withdrawn(options.slug, made.at)
-    return tell(made, f"withdrawn: /nieuws/{options.slug}")
+    return print_outcome(made, f"withdrawn: /nieuws/{options.slug}")
 
 
 def _restore(options: argparse.Namespace) -> int:
     made = change(settings_of(options), options.slug, Restored())
     slug = made.after.article.slug if isinstance(made.after, Published) else options.slug
-    return tell(made, f"restored: /nieuws/{slug}")
+    return print_outcome(made, f"restored: /nieuws/{slug}")
 
 
 def _rename(options: argparse.Namespace) -> int:
@@ -65,12 +65,14 @@ def _rename(options: argparse.Namespace) -> int:
         return refuse(f"{new}: may hold only a-z, 0-9 and single hyphens, at most {LONGEST} characters")
     if new in settings.site.taken_slugs:
         return refuse(f"{new}: is the address of a section")
-    return tell(change(settings, options.slug, Renamed(slug=new)), f"renamed: /nieuws/{options.slug} -> /nieuws/{new}")
+    return print_outcome(
+        change(settings, options.slug, Renamed(slug=new)), f"renamed: /nieuws/{options.slug} -> /nieuws/{new}"
+    )
 
 
 def _correct(options: argparse.Namespace) -> int:
     event = Corrected(edit=Edit(old=options.old, new=options.new), called=options.called)
-    return tell(change(settings_of(options), options.slug, event), f"corrected: /nieuws/{options.slug}")
+    return print_outcome(change(settings_of(options), options.slug, event), f"corrected: /nieuws/{options.slug}")
 
 
 def change(settings: Settings, slug: str, event: Event) -> Transition:
@@ -79,7 +81,7 @@ def change(settings: Settings, slug: str, event: Event) -> Transition:
     return store.change(slug, event, NEWSDESK, system_clock)
 
 
-def tell(made: Transition, done: str) -> int:
+def print_outcome(made: Transition, done: str) -> int:
     """Says what came of an editor's wish; the exit status."""
     if made.outcome is Outcome.REFUSED:
         return refuse(made.sentence)

@@ -18,7 +18,7 @@ from portal.http.fetch import fetch
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
-from portal.ingest.wiring import create_ingest, fetching
+from portal.ingest.wiring import create_ingest, feed_fetcher
 from portal.model.errors import FeedError
 from portal.model.feed import Feed
 from portal.settings import Settings
@@ -76,7 +76,7 @@ def fetch_whole(url: str, *, allow_loopback: bool, user_agent: str) -> Fetched:
 
 def fetch_feed(feed: Feed, settings: Settings) -> Fetched:
     """As ingest would fetch `feed` if it had nothing of it yet. Raises FeedError."""
-    return _whole(feed.url, fetching(settings)(feed, feed.url, UNCONDITIONAL))
+    return _whole(feed.url, feed_fetcher(settings)(feed, feed.url, UNCONDITIONAL))
 
 
 def _whole(url: str, answer: Fetched | NotModified) -> Fetched:

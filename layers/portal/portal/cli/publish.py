@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.cli.where import add_where, feed_named, settings_of
-from portal.feeds.parsing.identity import entry_key
+from portal.feeds.parsing.identity import entry_hash
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.wiring import create_worker, store_of
@@ -71,7 +71,7 @@ def _checked(body: bytes, path: Path) -> Entry:
 
 def _state(settings: Settings, feed: Feed, entry: Entry) -> State | None:
     table = Table(settings.dynamodb(), settings.table_name)
-    known = known_entry(table, Origin(feed=feed.id, entry=entry_key(feed.id, entry.id)))
+    known = known_entry(table, Origin(feed=feed.id, entry=entry_hash(feed.id, entry.id)))
     return store_of(table, settings.site).load(known) if known else None
 
 

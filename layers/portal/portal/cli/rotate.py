@@ -38,7 +38,7 @@ def add_commands(commands: Any) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
+class Rotation:
     """What CDN and functions go by: the values in the CDN's configuration, of the first parameter, of the list."""
 
     sent: frozenset[str]
@@ -47,7 +47,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Lock:
+class OriginKey:
     """The two sides that share a value. Raises ClientError and BotoCoreError as they come."""
 
     parameters: Any
@@ -55,11 +55,11 @@ class Lock:
     name: str
     distribution: str
 
-    def state(self) -> State:
+    def state(self) -> Rotation:
         config = self.cdn.get_distribution_config(Id=self.distribution)["DistributionConfig"]
         found = self.parameters.get_parameters(Names=list(kept_under(self.name)))["Parameters"]
         values = {one["Name"]: one["Value"] for one in found}
-        return State(
+        return Rotation(
             sent=frozenset(header["HeaderValue"] for header in _headers(config)),
             current=values[self.name],
             accepted=accepted(values | {self.name: ""}, self.name),
@@ -88,7 +88,7 @@ class Lock:
         return status == "Deployed"
 
 
-def rotate(lock: Lock, *, wait: Wait, new: Callable[[], str]) -> None:
+def rotate(lock: OriginKey, *, wait: Wait, new: Callable[[], str]) -> None:
     """Three writes, each of which leaves a site that works.
 
     Raises AwsError when the CDN does not get ready, or when somebody else rotates at the same time; then nothing is
@@ -103,10 +103,10 @@ def rotate(lock: Lock, *, wait: Wait, new: Callable[[], str]) -> None:
     lock.keep(value)
     lock.send(value)
     _until_sent_everywhere(lock, wait, "the CDN takes its time; the new value and the one before hold, let it go on")
-    _expect(lock, State(sent=frozenset({value}), current=value, accepted=ours))
+    _expect(lock, Rotation(sent=frozenset({value}), current=value, accepted=ours))
 
 
-def _until_sent_everywhere(lock: Lock, wait: Wait, else_: str) -> None:
+def _until_sent_everywhere(lock: OriginKey, wait: Wait, else_: str) -> None:
     for _ in range(MOST_LOOKS):
         if lock.is_sent_everywhere():
             return
@@ -114,7 +114,7 @@ def _until_sent_everywhere(lock: Lock, wait: Wait, else_: str) -> None:
     raise AwsError(else_)
 
 
-def _expect(lock: Lock, state: State) -> None:
+def _expect(lock: OriginKey, state: Rotation) -> None:
     if lock.state() != state:
         raise AwsError("somebody else rotates or deploys at the same time; call rotate again when that is done")
 
@@ -122,7 +122,7 @@ def _expect(lock: Lock, state: State) -> None:
 def _rotate(options: argparse.Namespace) -> int:
     stack = find_stack(options.stack, aws_client)
     try:
-        lock = Lock(
+        lock = OriginKey(
             aws_client("ssm"), aws_client("cloudfront"), stack.output("OriginLock"), stack.output("DistributionId")
         )
         with tqdm(unit="look", desc="the CDN takes it over", disable=None) as bar:

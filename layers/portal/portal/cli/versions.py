@@ -37,7 +37,7 @@ def add_commands(commands: Any) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Version:
+class LambdaVersion:
     """A published version of a function. Source: AWS Lambda, ListVersionsByFunction."""
 
     number: int
@@ -54,7 +54,7 @@ class Function:
 
     role: str
     name: str
-    versions: tuple[Version, ...]
+    versions: tuple[LambdaVersion, ...]
     live: frozenset[int]
     deployed: int
     left: frozenset[int] = frozenset()
@@ -87,7 +87,7 @@ class Lambda:
         for role, name in sorted(self._stack.functions.items()):
             pages = self._client.get_paginator("list_versions_by_function").paginate(FunctionName=name)
             found = [
-                Version(number=int(one["Version"]), published_at=datetime.fromisoformat(one["LastModified"]))
+                LambdaVersion(number=int(one["Version"]), published_at=datetime.fromisoformat(one["LastModified"]))
                 for page in pages
                 for one in page["Versions"]
                 if one["Version"] != "$LATEST"

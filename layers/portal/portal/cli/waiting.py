@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from portal.cli.where import add_where, table_of
-from portal.cli.words import slug_of
+from portal.cli.words import parse_slug
 from portal.lifecycle.state import Hidden, Published
 from portal.model.article import Moved, Why
 from portal.model.clock import local, local_day, system_clock
 from portal.storage import articles
 from portal.storage.article_store import ArticleStore
-from portal.storage.articles import HiddenRow, Waiting
+from portal.storage.articles import HiddenRow, WaitingRow
 from portal.storage.entries import Happening, history
 from portal.storage.table import Table
 
@@ -29,7 +29,7 @@ def add_commands(commands: Any) -> None:
     waiting = commands.add_parser(
         "waiting", help="what waits for a person: `restore SLUG`, or `--done SLUG` to leave it"
     )
-    waiting.add_argument("--done", metavar="SLUG", type=slug_of, help="it stays as it is, and waits no more")
+    waiting.add_argument("--done", metavar="SLUG", type=parse_slug, help="it stays as it is, and waits no more")
     waiting.set_defaults(run=_waiting)
     listed = commands.add_parser("articles", help="articles with their state, the newest first")
     listed.add_argument("--held", action="store_true", help="not to be seen yet: withheld, embargo, notice")
@@ -39,7 +39,7 @@ def add_commands(commands: Any) -> None:
     listed.add_argument("--find", metavar="WORDS", default="", help="with these words in headline or lead")
     listed.set_defaults(run=_articles)
     told = commands.add_parser("history", help="what happened to an article: when, by which feed or whom, and why")
-    told.add_argument("slug", metavar="SLUG", type=slug_of, help="the article: its address, or the last part of it")
+    told.add_argument("slug", metavar="SLUG", type=parse_slug, help="the article: its address, or the last part of it")
     told.set_defaults(run=_history)
     for parser in (waiting, listed, told):
         add_where(parser)
@@ -59,7 +59,7 @@ def _waiting(options: argparse.Namespace) -> int:
     return 0
 
 
-def _reason(one: Waiting) -> str:
+def _reason(one: WaitingRow) -> str:
     if one.by:
         return f"feed {one.by} asked {one.asked}, and may not: they are not of one group"
     return REASONS.get(one.why, one.why)
@@ -85,7 +85,7 @@ def _lines(options: argparse.Namespace, table: Table) -> Iterator[str]:
         return
     whys = {*(HELD if options.held else ()), *((Why.EMBARGO,) if options.embargoed else ())}
     whys |= {Why.KILLED} if options.killed else set()
-    rows = table.read(articles.hidden())
+    rows = table.read(articles.hidden_rows())
     yield from (_hidden(one) for one in rows if (not whys or one.why in whys) and _has(words, one.headline))
     if not whys:
         yield from _published(table, words)

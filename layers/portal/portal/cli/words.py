@@ -9,7 +9,7 @@ NEIGHBOURS = ("vorige", "volgende")
 """What an article's own links end in."""
 
 
-def slug_of(text: str) -> str:
+def parse_slug(text: str) -> str:
     """The slug of an article, given as such, as a path or as a whole address: what stands in a browser at 23:00.
 
     Of any host: the CDN's own, dev's and this machine's have the same paths. For argparse: raises ArgumentTypeError.

@@ -26,7 +26,7 @@ class RefusedError(OSError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deadline:
+class FetchDeadline:
     """The moment (of the monotonic clock) at which everything stops."""
 
     ends: float
@@ -76,7 +76,9 @@ def find_target(*, secure: bool, host: str, port: int, allow_loopback: bool, sec
     return Target(secure=secure, host=host, port=port, addresses=tuple(addresses[:_MOST_ADDRESSES]), is_local=is_local)
 
 
-def connect(target: Target, *, deadline: Deadline, connect_seconds: float, read_seconds: float) -> "BoundedConnection":
+def connect(
+    target: Target, *, deadline: FetchDeadline, connect_seconds: float, read_seconds: float
+) -> "BoundedConnection":
     """An open connection. Raises OSError (also ssl.SSLError and TimeoutError) when no address answers."""
     raw = _dialled(target, deadline, connect_seconds)
     try:
@@ -89,9 +91,9 @@ def connect(target: Target, *, deadline: Deadline, connect_seconds: float, read_
     return BoundedConnection(target, raw, _BoundedSocket(raw, deadline, read_seconds))
 
 
-def _dialled(target: Target, deadline: Deadline, connect_seconds: float) -> socket.socket:
+def _dialled(target: Target, deadline: FetchDeadline, connect_seconds: float) -> socket.socket:
     """A socket to the first address that answers; together they have `connect_seconds`."""
-    budget = Deadline(ends=time.monotonic() + deadline.left(connect_seconds))
+    budget = FetchDeadline(ends=time.monotonic() + deadline.left(connect_seconds))
     failure: OSError = RefusedError(f"{target.host} has no address")
     for address in target.addresses:
         try:
@@ -135,7 +137,7 @@ def _tls_context() -> ssl.SSLContext:
 class _BoundedSocket:
     """What http.client needs of a socket, with every read and write inside the deadline."""
 
-    def __init__(self, raw: socket.socket, deadline: Deadline, read_seconds: float) -> None:
+    def __init__(self, raw: socket.socket, deadline: FetchDeadline, read_seconds: float) -> None:
         self._raw = raw
         self._deadline = deadline
         self._read_seconds = read_seconds
@@ -153,7 +155,7 @@ class _BoundedSocket:
 
 
 class _BoundedReader(io.RawIOBase):
-    def __init__(self, raw: socket.socket, deadline: Deadline, read_seconds: float) -> None:
+    def __init__(self, raw: socket.socket, deadline: FetchDeadline, read_seconds: float) -> None:
         self._raw = raw
         self._deadline = deadline
         self._read_seconds = read_seconds

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Never
 from urllib.parse import quote, urljoin, urlsplit
 
-from portal.http.connection import Deadline, RefusedError, Target, connect, find_target
+from portal.http.connection import FetchDeadline, RefusedError, Target, connect, find_target
 from portal.http.decompress import Unpacker
 from portal.http.response import (
     UNCONDITIONAL,
@@ -38,7 +38,7 @@ _LONGEST_URL = 4000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class FetchLimits:
     """Seconds and bytes. `wire` counts what comes in, `body` what is left after decompression."""
 
     total: float = 20
@@ -50,7 +50,7 @@ class Limits:
     redirects: int = 4
 
 
-LIMITS = Limits()
+LIMITS = FetchLimits()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ def fetch(
     *,
     user_agent: str,
     validators: Validators = UNCONDITIONAL,
-    limits: Limits = LIMITS,
+    limits: FetchLimits = LIMITS,
     allow_loopback: bool = False,
     login: Login | None = None,
     accept: str = ACCEPT,
@@ -79,7 +79,7 @@ def fetch(
     a moment is told in seconds. Raises FetchError, and nothing else.
     """
     started = time.monotonic()
-    deadline = Deadline(ends=started + limits.total)
+    deadline = FetchDeadline(ends=started + limits.total)
     attempt = _Attempt(
         url,
         user_agent=user_agent,
@@ -117,9 +117,9 @@ class _Attempt:
         *,
         user_agent: str,
         validators: Validators,
-        limits: Limits,
+        limits: FetchLimits,
         allow_loopback: bool,
-        deadline: Deadline,
+        deadline: FetchDeadline,
         login: Login | None,
         accept: str,
         clock: Clock,

@@ -1,4 +1,4 @@
-"""Which addresses a feed may be fetched from: public ones, and loopback where the caller allows it.
+"""SSRF guard: which addresses a feed may be fetched from, public ones, and loopback where the caller allows it.
 
 The lists are written out because `ipaddress.is_global` is no guard: it lets NAT64, 6to4 and multicast through. Of IPv6
 only what IANA has given out to the internet (2000::/3) is open, less its exceptions; what else reads an IPv4 address

@@ -54,7 +54,7 @@ class Announcer:
 
     @property
     def can_tell(self) -> bool:
-        """Whether this is the place to announce from: a command with no more than a table is not."""
+        """False for a command that only knows a table: it reaches neither topic nor CDN."""
         return self.is_local or bool(self.topic or self.distribution)
 
     def killed(self, slugs: Sequence[str], at: datetime, *, untold: Sequence[str]) -> None:

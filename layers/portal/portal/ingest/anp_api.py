@@ -23,7 +23,7 @@ _TEXT = ("", "TEXTARTICLE")
 _PASSING = frozenset({None, 408, 429, 500, 502, 503, 504})
 """What an API says when it is not well; for anything else an item is at fault, and the others come all the same."""
 
-Get = Callable[[str], bytes]
+GetPart = Callable[[str], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,9 @@ def is_list(body: bytes) -> bool:
     return bool(items) and not any("bodyText" in one for one in items)
 
 
-def gather(url: str, first: bytes, get: Get, *, since: str, has_time: Callable[[], bool] = lambda: True) -> Gathered:
+def gather(
+    url: str, first: bytes, get: GetPart, *, since: str, has_time: Callable[[], bool] = lambda: True
+) -> Gathered:
     """Every item of the list at `url` that was changed since `since`, oldest first. `first`: the list as just fetched.
 
     An item that is gone (404, 410) is passed over, and one that cannot be had is refused; where the API itself is not
@@ -94,7 +96,7 @@ def _cursor(since: str, done: list[dict[str, str]]) -> str:
     return " ".join([newest, *sorted(ids)[:MOST_IDS]])
 
 
-def _references(url: str, first: bytes, get: Get, since: str) -> list[dict[str, str]]:
+def _references(url: str, first: bytes, get: GetPart, since: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     page = _read(url, first)
     for _ in range(MOST_PAGES):

@@ -1,4 +1,4 @@
-"""Files that agencies leave in a bucket: the first folder of a key says of which feed, and S3 says that it is there.
+"""Takes in a delivery: a file that an agency leaves in a bucket. The first folder of its key says of which feed it is.
 
 What was read stays where it is until the bucket forgets it, so that it can be read again.
 """
@@ -14,10 +14,10 @@ from portal.ingest.poll import Ingest
 from portal.ingest.report import Report
 from portal.model.errors import StorageError
 from portal.model.site import Site
-from portal.queue.messages import File
+from portal.queue.messages import DeliveredFile
 
 
-class Drop:
+class Deliveries:
     """The bucket, seen from ingest."""
 
     def __init__(self, site: Site, s3: Any, ingest: Ingest) -> None:
@@ -25,7 +25,7 @@ class Drop:
         self._s3 = s3
         self._ingest = ingest
 
-    def take(self, file: File) -> Report:
+    def take(self, file: DeliveredFile) -> Report:
         """Stores what is in `file`. One that no feed asks for, or that cannot be read, is named in the report.
 
         Raises StorageError where bucket or table fail: then it comes again.
@@ -38,7 +38,7 @@ class Drop:
         report = self._ingest.read(feed, self._body(file), name=file.key)
         return replace(report, seconds=perf_counter() - started)
 
-    def _body(self, file: File) -> bytes:
+    def _body(self, file: DeliveredFile) -> bytes:
         """Never more than a document may have, and a byte."""
         try:
             answer = self._s3.get_object(Bucket=file.bucket, Key=file.key)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal.feeds.parsing.identity import entry_key, fingerprint
+from portal.feeds.parsing.identity import entry_hash, fingerprint
 from portal.lifecycle.event import Hold
 from portal.model.article import Article, Entry, Origin, Status, Why
 from portal.model.feed import Feed
@@ -45,7 +45,7 @@ def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> 
         also_in=(REGIONS,) if section.region else (),
         published_at=published_at,
         updated_at=_updated_at(entry, published_at, now),
-        origin=Origin(feed=feed.id, entry=entry_key(feed.id, entry.id)),
+        origin=Origin(feed=feed.id, entry=entry_hash(feed.id, entry.id)),
         fingerprint=fingerprint(entry),
         source_url=entry.url,
         authors=entry.authors,

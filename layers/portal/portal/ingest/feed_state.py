@@ -13,7 +13,7 @@ from portal.model.feed import GONE_FOR, GONE_TIMES, Feed, FeedState
 GONE = 410
 
 
-def succeeded(feed: Feed, state: FeedState, answer: Fetched | NotModified, now: datetime) -> FeedState:
+def after_success(feed: Feed, state: FeedState, answer: Fetched | NotModified, now: datetime) -> FeedState:
     return replace(
         state,
         url=feed.url,
@@ -33,7 +33,7 @@ def unfinished(state: FeedState, due: datetime | None) -> FeedState:
     return replace(state, etag=None, last_modified=None, body_hash=None, next_due=due or state.next_due)
 
 
-def failed(feed: Feed, state: FeedState, error: FeedError, now: datetime) -> FeedState:
+def after_failure(feed: Feed, state: FeedState, error: FeedError, now: datetime) -> FeedState:
     """Tried again ever later, and never given up; but a feed that says for a day that it is gone (410) is paused."""
     retry_after = error.retry_after if isinstance(error, FetchError) else None
     streak = state.streak + 1
@@ -52,7 +52,7 @@ def failed(feed: Feed, state: FeedState, error: FeedError, now: datetime) -> Fee
     )
 
 
-def moved(state: FeedState, to: str | None, now: datetime) -> FeedState:
+def after_redirect(state: FeedState, to: str | None, now: datetime) -> FeedState:
     """It redirects permanently to `to`, None for not at all. Followed, counted, proposed; never applied by itself."""
     if to is None or to != state.moved_to:
         return replace(state, moved_to=to, moved_since=now if to else None, moved_times=1 if to else 0)

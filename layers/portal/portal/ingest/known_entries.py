@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 
-from portal.feeds.parsing.identity import entry_key, is_global, story_keys
+from portal.feeds.parsing.identity import entry_hash, is_global, story_keys
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.outcome import Outcome
 from portal.lifecycle.state import KnownEntry
@@ -14,7 +14,7 @@ from portal.model.article import Document, Entry, Origin
 from portal.model.feed import Feed
 from portal.model.version import Version
 from portal.storage import entries
-from portal.storage.entries import Claim, Story
+from portal.storage.entries import Claim, StoryClaims
 from portal.storage.table import Table
 
 SAME_STORY = timedelta(hours=1)
@@ -57,7 +57,7 @@ class Arrival:
 
 
 def _origins(feed: Feed, entry_id: str) -> tuple[Origin, ...]:
-    return tuple(Origin(feed=id_, entry=entry_key(id_, entry_id)) for id_ in feed.ids)
+    return tuple(Origin(feed=id_, entry=entry_hash(id_, entry_id)) for id_ in feed.ids)
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Memory:
     authority: Authority
     known: dict[Origin, KnownEntry] = field(default_factory=dict)
     ambiguous: frozenset[str] = frozenset()
-    stories: dict[str, Story] = field(default_factory=dict)
+    stories: dict[str, StoryClaims] = field(default_factory=dict)
     by_story: dict[Origin, KnownEntry] = field(default_factory=dict)
     seen: set[Origin] = field(default_factory=set)
     counts: Counter[Outcome] = field(default_factory=Counter)
@@ -107,8 +107,8 @@ class Memory:
         """What is known under the first of `origins` under which anything is."""
         return next((self.known[one] for one in origins if one in self.known), None)
 
-    def story(self, key: str) -> Story:
-        return self.stories.get(key, Story(key=key))
+    def story(self, key: str) -> StoryClaims:
+        return self.stories.get(key, StoryClaims(key=key))
 
     def claims(self, key: str) -> list[Claim]:
         """Who told the story of `key`: first the feeds of one's own group."""

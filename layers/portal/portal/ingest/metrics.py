@@ -14,7 +14,7 @@ from portal.ingest.report import Report, Run
 logger = logging.getLogger("portal")
 
 
-def tell_run(run: Run) -> None:
+def emit_run_metrics(run: Run) -> None:
     """One log line, which has names, and the metrics of a run that succeeded.
 
     FeedsInTrouble is sent also when it is nought: where no run says it, none succeeds, and ScheduleSilentAlarm rings.
@@ -28,7 +28,7 @@ def tell_run(run: Run) -> None:
     metrics.flush_metrics()
 
 
-def tell(report: Report, run: str = "") -> None:
+def emit_metrics(report: Report, run: str = "") -> None:
     """One log line a feed, and a metric where something was stored or refused. `run`: the dispatch that sent for it."""
     fields = {"feed": report.feed, "run": run, "stored": report.stored, "updated": report.updated}
     fields |= {"unchanged": report.unchanged, "failed": report.failed, "bytes": report.bytes}

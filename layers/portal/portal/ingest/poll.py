@@ -1,4 +1,4 @@
-"""One feed, from its URL to the table: fetched on condition, parsed, and only what changed is written."""
+"""Polls one feed: a conditional fetch, parsed, and only what changed is stored."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from portal.feeds.parsing.identity import by_address, doubtful
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
 from portal.ingest.anp_api import gather, is_list
-from portal.ingest.feed_state import failed, moved, succeeded, unfinished, with_news
+from portal.ingest.feed_state import after_failure, after_redirect, after_success, unfinished, with_news
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
@@ -49,7 +49,7 @@ class Parse(Protocol):
     def __call__(self, body: bytes, *, url: str, content_type: str | None, format: str | None) -> Document: ...  # noqa: A002
 
 
-Lock = Callable[[str, str], AbstractContextManager[bool]]
+HoldHost = Callable[[str, str], AbstractContextManager[bool]]
 """Holds a host for a feed; whether it could be had."""
 
 
@@ -79,7 +79,7 @@ class Ingest:
         states: FeedStates,
         quarantine: Quarantine,
         fetch: Fetch,
-        lock: Lock,
+        lock: HoldHost,
         clock: Clock,
         parse: Parse = parse_isolated,
         longest_look: float = LONGEST_LOOK,
@@ -123,7 +123,7 @@ class Ingest:
         except FeedError as error:
             rings = isinstance(error, FormatChangedError) and error.is_new
             report = Report(feed=feed.id, error=str(error), failed=1, quarantined=int(rings))
-            state = failed(feed, state, error, self._clock())
+            state = after_failure(feed, state, error, self._clock())
             state = replace(state, took=_seconds_since(started))
         now = self._clock()
         counted = state.counted(now, [getattr(report, name) for name in COUNTED], fresh=report.fresh)
@@ -153,10 +153,10 @@ class Ingest:
         validators = UNCONDITIONAL if whole else Validators(etag=state.etag, last_modified=state.last_modified)
         started = perf_counter()
         answer = self._fetch(feed, feed.url, validators)
-        state = replace(succeeded(feed, state, answer, now), took=_seconds_since(started))
+        state = replace(after_success(feed, state, answer, now), took=_seconds_since(started))
         if isinstance(answer, NotModified):
             return Report(feed=feed.id, not_modified=True), state
-        state = moved(replace(state, fetched_whole_at=now) if whole else state, answer.moved_to, now)
+        state = after_redirect(replace(state, fetched_whole_at=now) if whole else state, answer.moved_to, now)
         body_hash = sha256(answer.body).hexdigest()
         if body_hash == state.body_hash:
             return Report(feed=feed.id, not_modified=True, bytes=answer.wire_bytes), state

@@ -18,8 +18,8 @@ def next_due(feed: Feed, now: datetime, *, asked: int = 0) -> datetime:
     """After a success: one interval on, or as long as the server asks for (`asked`, in seconds: an hour at most, of a
     wire a quarter of an hour).
 
-    A little early, or a schedule that looks once a minute would come too late; and up to a tenth of it early, each feed
-    differently each time: a hundred feeds that were added together should not be fetched together for ever.
+    Due early by min(interval, 60 s)/10, because the schedule looks once a minute; or by 0 to 10 % of jitter, if that is
+    more, so that feeds that were added together spread out.
     """
     longest = LONGEST_ASKED_OF_AGENCY if feed.agency else LONGEST_ASKED
     interval = max(timedelta(seconds=feed.interval), min(timedelta(seconds=asked), longest))

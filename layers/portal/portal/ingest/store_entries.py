@@ -24,7 +24,7 @@ from portal.model.site import Site
 from portal.model.version import Version
 from portal.storage import entries
 from portal.storage.article_store import ArticleStore, LostRaceError
-from portal.storage.entries import Story
+from portal.storage.entries import StoryClaims
 
 logger = logging.getLogger("portal")
 
@@ -242,7 +242,7 @@ class Intake:
 
     def _told(
         self, arrival: Arrival, text: Article, memory: Memory, *, instead_of: Origin | None = None
-    ) -> list[Story]:
+    ) -> list[StoryClaims]:
         """The keys under which the story is found again, told by this entry from now on."""
         keys = [key for key in arrival.keys if key not in memory.ambiguous]
         return [memory.story(key).told_by(arrival.origin, text.published_at, instead_of=instead_of) for key in keys]
@@ -252,7 +252,7 @@ class Intake:
         state: State,
         event: Event,
         memory: Memory,
-        stories: Callable[[Transition], Sequence[Story]] = lambda _: (),
+        stories: Callable[[Transition], Sequence[StoryClaims]] = lambda _: (),
     ) -> Transition:
         """Decided, committed, and told. Raises LostRaceError."""
         made = transition(state, event, memory.authority, self._clock())

@@ -7,12 +7,12 @@ from functools import partial
 from portal.http.fetch import fetch
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
-from portal.ingest.delivered_file import Drop
+from portal.ingest.delivered_file import Deliveries
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.logins import Logins
 from portal.ingest.poll import LONGEST_LOOK, Fetch, Ingest, Parse
 from portal.ingest.report import Report
-from portal.ingest.scheduled_actions import ActionRunner
+from portal.ingest.run_scheduled import ActionRunner
 from portal.ingest.store_entries import Intake, Progress, unheard
 from portal.ingest.worker import Worker
 from portal.model.clock import Clock, system_clock
@@ -21,7 +21,7 @@ from portal.model.site import Site
 from portal.settings import Settings
 from portal.storage.article_store import ArticleStore
 from portal.storage.feed_states import FeedStates
-from portal.storage.locks import HostLocks
+from portal.storage.locks import NamedLocks
 from portal.storage.quarantine import Quarantine
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
@@ -38,7 +38,7 @@ def create_ingest(
     return ingest_over(
         table,
         settings.site,
-        fetch=fetching(settings),
+        fetch=feed_fetcher(settings),
         clock=system_clock,
         longest_look=longest_look,
         host_wait=host_wait,
@@ -66,7 +66,7 @@ def ingest_over(
         states=FeedStates(table),
         quarantine=Quarantine(table),
         fetch=fetch,
-        lock=HostLocks(table, clock, longest_wait=host_wait).held,
+        lock=NamedLocks(table, clock, longest_wait=host_wait).held,
         clock=clock,
         parse=parse,
         longest_look=longest_look,
@@ -88,7 +88,7 @@ def create_worker(
     return Worker(
         site=settings.site,
         ingest=ingest,
-        drop=Drop(settings.site, settings.s3() if has_drop else None, ingest),
+        drop=Deliveries(settings.site, settings.s3() if has_drop else None, ingest),
         actions=create_action_runner(settings, table),
         tell=tell,
     )
@@ -116,7 +116,7 @@ def create_announcer(settings: Settings) -> Announcer:
     )
 
 
-def fetching(settings: Settings) -> Fetch:
+def feed_fetcher(settings: Settings) -> Fetch:
     """Asks servers as ingest does, with the login of a feed that has one."""
     is_local = settings.local_origin is not None
     get = partial(fetch, allow_loopback=is_local, user_agent=settings.user_agent)

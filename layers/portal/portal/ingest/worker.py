@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.ingest.delivered_file import Drop
+from portal.ingest.delivered_file import Deliveries
 from portal.ingest.poll import Ingest
 from portal.ingest.report import Report
-from portal.ingest.scheduled_actions import ActionRunner
+from portal.ingest.run_scheduled import ActionRunner
 from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.queue.messages import Message
@@ -21,7 +21,7 @@ class Worker:
 
     site: Site
     ingest: Ingest
-    drop: Drop
+    drop: Deliveries
     actions: ActionRunner
     tell: Callable[[Report, str], None]
 

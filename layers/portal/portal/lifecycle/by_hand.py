@@ -6,7 +6,7 @@ from datetime import datetime
 from portal.lifecycle.event import Corrected, Renamed
 from portal.lifecycle.outcome import Outcome, Revision, Transition
 from portal.lifecycle.state import Hidden, Published, State
-from portal.lifecycle.texts import hidden, made_public, next_revision, pictures_go, with_picture_of
+from portal.lifecycle.texts import hide, made_public, next_revision, pictures_go, with_picture_of
 from portal.model.article import Moved, Why
 from portal.model.clock import local, to_iso
 from portal.model.editing import EditError, Text, edited
@@ -25,7 +25,7 @@ def withdrawn(state: State, now: datetime) -> Transition:
     return Transition(
         outcome=Outcome.DONE,
         reason="withdrawn",
-        after=Hidden(entry=state.entry, hidden=hidden(article, now, Why.EDITOR), text=article),
+        after=Hidden(entry=state.entry, hidden=hide(article, now, Why.EDITOR), text=article),
         revisions=(Revision(text=article),),
         actions=pictures_go(article, now),
     )

@@ -7,7 +7,7 @@ from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import Killed
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting, unchanged
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
-from portal.lifecycle.texts import beyond_budget, hidden, made_public, pictures_go
+from portal.lifecycle.texts import beyond_budget, hide, made_public, pictures_go
 from portal.model.article import Article, Why
 from portal.model.clock import local
 from portal.model.scheduled_action import Act
@@ -56,7 +56,7 @@ def _off_the_site(state: Standing, entry: KnownEntry, event: Killed, now: dateti
     text: Article | None
     if isinstance(state, Published):
         article = state.article
-        gone, text = hidden(article, now, Why.KILLED), article
+        gone, text = hide(article, now, Why.KILLED), article
         pictures, copies = pictures_go(article, now), article.copies
     else:
         gone, text = replace(state.hidden, why=Why.KILLED, withdrawn_at=now, until=None), state.text
@@ -86,7 +86,7 @@ def embargo_ended(state: State, now: datetime) -> Transition:
 def licence_expired(state: State, now: datetime) -> Transition:
     match state:
         case Published():
-            gone = hidden(state.article, now, Why.EXPIRED)
+            gone = hide(state.article, now, Why.EXPIRED)
             actions = pictures_go(state.article, now)
         case Hidden() if state.hidden.is_erased:
             made = unchanged(state, "its licence has run out, as before", is_routine=True)

@@ -10,7 +10,7 @@ from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, 
 from portal.lifecycle.texts import (
     beyond_budget,
     held_slug,
-    hidden,
+    hide,
     is_one_story,
     later,
     other_lists,
@@ -81,9 +81,7 @@ def published_anew(
         return Transition(
             outcome=Outcome.STORED, reason=reason, after=after, actions=expiry + pictures, takes_free_slug=True
         )
-    gone = replace(
-        hidden(text, now, hold.why, until=hold.until), slug=held_slug(text.origin), was_public=False, writes=0
-    )
+    gone = replace(hide(text, now, hold.why, until=hold.until), slug=held_slug(text.origin), was_public=False, writes=0)
     return _held(Hidden(entry=replace(entry, slug=gone.slug), hidden=gone, text=text), now, actions=expiry)
 
 
@@ -149,7 +147,7 @@ def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Tra
 def _taken_off(state: Published, new: Article, hold: Hold, now: datetime) -> Transition:
     """A text that nobody may see instead of one that everybody could."""
     current = state.article
-    gone = replace(hidden(new, now, hold.why, until=hold.until), published_at=current.published_at, edits=current.edits)
+    gone = replace(hide(new, now, hold.why, until=hold.until), published_at=current.published_at, edits=current.edits)
     made = _held(Hidden(entry=state.entry, hidden=gone, text=new), now)
     return replace(
         made,

@@ -62,7 +62,7 @@ def next_revision(article: Article) -> int:
     return max(article.revision, article.waiting) + 1
 
 
-def hidden(article: Article, now: datetime, why: Why, *, until: datetime | None = None) -> HiddenArticle:
+def hide(article: Article, now: datetime, why: Why, *, until: datetime | None = None) -> HiddenArticle:
     """What stands at the address of an article that was public and can no longer be read."""
     return HiddenArticle(
         slug=article.slug,

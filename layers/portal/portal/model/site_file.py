@@ -273,7 +273,7 @@ class _Reader:
         return tuple(was)
 
     def _former(self, key: str, name: str, given: list[tuple[str, ...]]) -> None:
-        """What one was before, no other is or was."""
+        """A former id or slug may not be in use, nor be another's former one."""
         present = {now: number for number, (now, *_) in enumerate(given, 1)}
         taken: dict[str, int] = {}
         for number, (_, *was) in enumerate(given, 1):

@@ -42,7 +42,7 @@ class Made:
     forms: dict[str, bytes]
 
 
-def make(body: bytes) -> Made:
+def convert(body: bytes) -> Made:
     """Every form of the picture in `body`; of an animation the first frame. Raises PictureError, and nothing else.
 
     At most four widths, none larger than the original.

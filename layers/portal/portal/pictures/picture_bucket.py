@@ -17,7 +17,7 @@ KEPT = "public, max-age=31536000, s-maxage=86400, immutable"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
+class PictureBucket:
     """`distribution`: the CDN, "" where there is none."""
 
     bucket: Bucket
@@ -30,8 +30,8 @@ class Shelf:
             self.bucket.put(_key(path), body, media_type=MEDIA_TYPES[path.rpartition(".")[2]], kept=KEPT)
 
     def remove(self, picture: Picture, at: datetime | None) -> None:
-        """Out of the bucket, and then out of the CDN. `at`: what of; the CDN knows a request that is repeated by it.
-        None, there is no haste: the CDN finds out within a day.
+        """Out of the bucket, and then out of the CDN. `at`: time of the action that asked; with the hash it is the
+        invalidation's idempotency key. None, there is no haste: the CDN finds out within a day.
 
         Two calls. Raises StorageError, and NotYetError where the CDN has to be asked again.
         """

@@ -3,25 +3,25 @@
 from collections.abc import Callable
 
 from portal.aws.bucket import Bucket
-from portal.http.fetch import Limits, fetch
+from portal.http.fetch import FetchLimits, fetch
 from portal.http.response import Fetched
 from portal.model.clock import system_clock
 from portal.model.errors import FetchError
-from portal.pictures.convert import make
-from portal.pictures.picture_bucket import Shelf
-from portal.pictures.worker import Fetch, Outcome, Pictures
+from portal.pictures.convert import convert
+from portal.pictures.picture_bucket import PictureBucket
+from portal.pictures.worker import FetchImage, PictureOutcome, Pictures
 from portal.settings import Settings
-from portal.storage.locks import HostLocks
+from portal.storage.locks import NamedLocks
 from portal.storage.table import Table
 
 ACCEPT = "image/avif,image/webp,image/jpeg,image/png,image/gif;q=0.8,*/*;q=0.1"
-LIMITS = Limits(total=20, wire=15_000_000, body=15_000_000, redirects=1)
-"""One hop of trust: a feed vouches for an address, and that address for one more."""
+LIMITS = FetchLimits(total=20, wire=15_000_000, body=15_000_000, redirects=1)
+"""Redirects that are followed: a feed names an address, and that address may name one more."""
 
 
-def create_pictures(settings: Settings, *, tell: Callable[[Outcome], None]) -> Pictures:
+def create_pictures(settings: Settings, *, tell: Callable[[PictureOutcome], None]) -> Pictures:
     table = Table(settings.dynamodb(), settings.table_name)
-    shelf = Shelf(
+    shelf = PictureBucket(
         bucket=Bucket(settings.s3(), settings.pictures_bucket),
         distribution=settings.distribution,
         cdn=settings.cloudfront() if settings.distribution else None,
@@ -29,15 +29,15 @@ def create_pictures(settings: Settings, *, tell: Callable[[Outcome], None]) -> P
     return Pictures(
         table,
         shelf,
-        fetch=fetching(settings.user_agent, allow_loopback=settings.local_origin is not None),
-        make=make,
-        lock=HostLocks(table, system_clock).held,
+        fetch=image_fetcher(settings.user_agent, allow_loopback=settings.local_origin is not None),
+        make=convert,
+        lock=NamedLocks(table, system_clock).held,
         tell=tell,
         clock=system_clock,
     )
 
 
-def fetching(user_agent: str, *, allow_loopback: bool) -> Fetch:
+def image_fetcher(user_agent: str, *, allow_loopback: bool) -> FetchImage:
     """Asks for images as for feeds: public addresses, limits of time and size; what comes is judged by its bytes."""
 
     def body_of(url: str) -> bytes:

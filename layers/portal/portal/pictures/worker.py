@@ -17,10 +17,10 @@ from portal.model.picture import Picture
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.text import shortened
 from portal.pictures.convert import Made
-from portal.pictures.picture_bucket import Shelf
+from portal.pictures.picture_bucket import PictureBucket
 from portal.queue.messages import Message
 from portal.storage import articles
-from portal.storage.picture_attempts import Album, Tried
+from portal.storage.picture_attempts import PictureAttempt, PictureAttempts
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 
@@ -31,23 +31,25 @@ MOST_IMAGES = 3
 PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=40))
 """Between the tries of an image that cannot be had; after them it is left, until its article has other images."""
 BUSY = timedelta(seconds=60)
-"""How long whoever asks for an image is left to it; what crashes this function is not asked for without end."""
+"""Lease on an image while it is fetched. The attempt is counted before the fetch, so that an image that crashes the
+function runs out of attempts.
+"""
 SETTLED = timedelta(seconds=1)
-"""How old what is due must be: what happens in the same second is due under the same name."""
+"""Actions of one second share a sort key: a change within the second of an action would be deleted with it."""
 MOST_WAIT = 5.0
 LONGEST_ALT, LONGEST_CREDIT = 300, 120
 """Characters: agencies send whole captions, and every list holds them."""
 
-Fetch = Callable[[str], bytes]
+FetchImage = Callable[[str], bytes]
 """The bytes at an address, within limits. Raises FetchError."""
 Make = Callable[[bytes], Made]
 """What can be shown of them. Raises PictureError."""
-Lock = Callable[[str, str], AbstractContextManager[bool]]
+HoldName = Callable[[str, str], AbstractContextManager[bool]]
 """Holds a name for somebody; whether it could be had."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class PictureOutcome:
     """What came of a look at an article: pictures `made` and `removed`; for which reasons an image could not be had."""
 
     slug: str
@@ -62,17 +64,17 @@ class Pictures:
     def __init__(
         self,
         table: Table,
-        shelf: Shelf,
+        shelf: PictureBucket,
         *,
-        fetch: Fetch,
+        fetch: FetchImage,
         make: Make,
-        lock: Lock,
-        tell: Callable[[Outcome], None],
+        lock: HoldName,
+        tell: Callable[[PictureOutcome], None],
         clock: Clock,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self._table = table
-        self._album = Album(table)
+        self._album = PictureAttempts(table)
         self._dues = ScheduledActions(table)
         self._shelf = shelf
         self._fetch = fetch
@@ -106,9 +108,9 @@ class Pictures:
             case Article() as article:
                 self._tell(self._shown(article, due))
             case HiddenArticle() as withdrawn:
-                self._tell(Outcome(slug=withdrawn.slug, removed=self._cleared(withdrawn, due)))
+                self._tell(PictureOutcome(slug=withdrawn.slug, removed=self._cleared(withdrawn, due)))
 
-    def _shown(self, article: Article, due: ScheduledAction) -> Outcome:
+    def _shown(self, article: Article, due: ScheduledAction) -> PictureOutcome:
         """Gives `article` the picture that it should have, if it has another or none. What cannot be had yet is due
         again; so is everything, when somebody changed the article meanwhile.
         """
@@ -119,16 +121,18 @@ class Pictures:
         picture = _worded(stored, image) if stored and image else None
         if picture != article.picture and not self._album.show(article, picture):
             self._dues.put(replace(due, slug=article.slug, at=self._clock()))
-            return Outcome(slug=article.slug)
+            return PictureOutcome(slug=article.slug)
         if again and not picture:
             self._dues.put(replace(due, slug=article.slug, at=again))
         made = sum(tried.is_stored for tried in known.values()) - before
         removed = self._tidied(article, known, shown=stored, at=due.at)
         wanted = {one.url for one in article.images}
         refused = tuple(one.reason for one in known.values() if one.reason and one.url in wanted)
-        return Outcome(slug=article.slug, made=made, removed=removed, refused=refused)
+        return PictureOutcome(slug=article.slug, made=made, removed=removed, refused=refused)
 
-    def _tidied(self, article: Article, known: Mapping[str, Tried], *, shown: Picture | None, at: datetime) -> int:
+    def _tidied(
+        self, article: Article, known: Mapping[str, PictureAttempt], *, shown: Picture | None, at: datetime
+    ) -> int:
         """Puts away what `article` has come to show no more; how many pictures went out."""
         wanted, removed = {one.url for one in article.images[:MOST_IMAGES]}, 0
         for tried in known.values():
@@ -139,18 +143,18 @@ class Pictures:
                 removed += self._put_away(article.origin, tried, at)
         return removed
 
-    def _first_of(self, article: Article, known: dict[str, Tried]) -> tuple[Image | None, datetime | None]:
+    def _first_of(self, article: Article, known: dict[str, PictureAttempt]) -> tuple[Image | None, datetime | None]:
         """The first image of which there is a picture by now; without one, when to look again."""
         moments: list[datetime] = []
         for image in article.images[:MOST_IMAGES]:
-            tried = known[image.url] = self._tried(article, image, known.get(image.url, Tried(url=image.url)))
+            tried = known[image.url] = self._tried(article, image, known.get(image.url, PictureAttempt(url=image.url)))
             if tried.is_stored:
                 return image, None
             if tried.again:
                 moments.append(tried.again)
         return None, min(moments, default=None)
 
-    def _tried(self, article: Article, image: Image, tried: Tried) -> Tried:
+    def _tried(self, article: Article, image: Image, tried: PictureAttempt) -> PictureAttempt:
         """What becomes of `image`, if it is time to ask for it."""
         now = self._clock()
         is_left = tried.tries > len(PAUSES)
@@ -171,7 +175,7 @@ class Pictures:
             self._album.note(article.origin, replace(tried, picture=claimed))
             raise
 
-    def _refused(self, article: Article, tried: Tried, error: FetchError | PictureError) -> Tried:
+    def _refused(self, article: Article, tried: PictureAttempt, error: FetchError | PictureError) -> PictureAttempt:
         reason = error.reason if isinstance(error, FetchError) else str(error)
         logger.warning("no picture for %s: %s %s", article.path, tried.url, reason, extra={"slug": article.slug})
         pause = PAUSES[tried.tries - 1] if tried.tries <= len(PAUSES) else None
@@ -179,9 +183,9 @@ class Pictures:
         self._album.note(article.origin, refused)
         return refused
 
-    def _stored(self, origin: Origin, tried: Tried, made: Made) -> Tried:
+    def _stored(self, origin: Origin, tried: PictureAttempt, made: Made) -> PictureAttempt:
         """Claimed, put into the bucket, and noted, in this order; nobody takes the same one away meanwhile."""
-        stored = Tried(url=tried.url, picture=made.picture, is_stored=True)
+        stored = PictureAttempt(url=tried.url, picture=made.picture, is_stored=True)
         with self._holding(made.picture, origin):
             self._album.claim(origin, replace(tried, picture=made.picture))
             self._shelf.put(made.forms)
@@ -196,7 +200,7 @@ class Pictures:
         origin, at = withdrawn.origin, None if withdrawn.why is Why.EXPIRED else due.at
         return sum(self._put_away(origin, tried, at) for tried in self._album.of(origin).values())
 
-    def _put_away(self, origin: Origin, tried: Tried, at: datetime | None) -> int:
+    def _put_away(self, origin: Origin, tried: PictureAttempt, at: datetime | None) -> int:
         """Out of bucket and CDN, unless another article shows it too; 1 for a picture that is gone by now."""
         gone = False
         if tried.picture:

@@ -9,7 +9,7 @@ from portal.queue.messages import Message, from_message
 
 logger = logging.getLogger("portal")
 
-Event = Mapping[str, Any]
+LambdaEvent = Mapping[str, Any]
 
 
 class Doing(Protocol):
@@ -24,7 +24,7 @@ class Showing(Protocol):
     def soon(self, failed: Sequence[Mapping[str, Any]]) -> None: ...
 
 
-def take_batch(event: Event, worker: Doing, redelivery: Showing) -> dict[str, Any]:
+def take_batch(event: LambdaEvent, worker: Doing, redelivery: Showing) -> dict[str, Any]:
     """Does what each record asks for; returns the records that must come again, as SQS expects it, and has them shown
     again by `redelivery`.
 

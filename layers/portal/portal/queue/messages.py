@@ -37,7 +37,7 @@ class Poll:
 
 
 @dataclass(frozen=True, kw_only=True)
-class File:
+class DeliveredFile:
     """A file in a bucket."""
 
     bucket: str
@@ -52,7 +52,7 @@ class Message:
 
     feed: str = ""
     due: ScheduledAction | None = None
-    files: tuple[File, ...] = ()
+    files: tuple[DeliveredFile, ...] = ()
     run: str = ""
     lock: bool = False
 
@@ -116,10 +116,10 @@ def _delay(due: ScheduledAction, now: datetime) -> int:
     return min(max(seconds, 0), LONGEST_DELAY)
 
 
-def _file(record: Mapping[str, Any]) -> File:
+def _file(record: Mapping[str, Any]) -> DeliveredFile:
     """Source: Amazon S3, event message structure; keys in it are URL-encoded."""
     try:
-        return File(bucket=record["s3"]["bucket"]["name"], key=unquote_plus(record["s3"]["object"]["key"]))
+        return DeliveredFile(bucket=record["s3"]["bucket"]["name"], key=unquote_plus(record["s3"]["object"]["key"]))
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a record of S3: {str(record)[:200]}") from error
 

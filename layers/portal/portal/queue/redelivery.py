@@ -19,7 +19,7 @@ SPREAD = 0.25
 AT_A_TIME = 10
 """Messages in one ChangeMessageVisibilityBatch. Source: AWS, Amazon SQS API reference."""
 
-Record = Mapping[str, Any]
+SqsRecord = Mapping[str, Any]
 """A message as Lambda hands it on. Source: AWS, Using Lambda with Amazon SQS."""
 
 logger = logging.getLogger("portal")
@@ -33,7 +33,7 @@ class Redelivery:
         self._url = url
         self._spread = spread
 
-    def soon(self, failed: Sequence[Record]) -> None:
+    def soon(self, failed: Sequence[SqsRecord]) -> None:
         """Shows each again after its delay, if it has one. One call for ten.
 
         Raises nothing: where that cannot be had, the queue shows them when it would have. Whoever handles a message may
@@ -47,7 +47,7 @@ class Redelivery:
             except (ClientError, BotoCoreError) as error:
                 logger.warning("failed messages come again when the queue shows them: %s", error)
 
-    def _show(self, delays: Sequence[tuple[Record, int]]) -> None:
+    def _show(self, delays: Sequence[tuple[SqsRecord, int]]) -> None:
         answer = self._client.change_message_visibility_batch(
             QueueUrl=self._url,
             Entries=[
@@ -59,7 +59,7 @@ class Redelivery:
             message = delays[int(refused["Id"])][0]["messageId"]
             logger.warning("message %s comes again when the queue shows it: %s", message, refused.get("Code"))
 
-    def _delay(self, record: Record) -> int:
+    def _delay(self, record: SqsRecord) -> int:
         """Seconds; 0 for as long as the queue says."""
         failures = int(record.get("attributes", {}).get("ApproximateReceiveCount", 0))
         if not 1 <= failures <= len(DELAYS):

@@ -15,7 +15,7 @@ from portal.model.slug import slugify
 from portal.model.text import Piece
 from portal.rendering.assets import Assets
 from portal.rendering.colours import PAIRS, colours, contrast, is_measurable
-from portal.rendering.views import Block, Result, SearchView
+from portal.rendering.views import FrontBlock, Result, SearchView
 
 TOPIC = Section(slug="voorbeeld", name="Voorbeeld")
 PLACES = tuple(
@@ -62,8 +62,8 @@ class Showcase:
     bare: Article
     long_words: Article
     long_headline: Article
-    block: Block
-    opening: Block
+    block: FrontBlock
+    opening: FrontBlock
     pictured: Article
     picture: Picture
     search: SearchView
@@ -90,8 +90,8 @@ def showcase(assets: Assets, now: datetime) -> Showcase:
         bare=bare,
         long_words=long_words,
         long_headline=long_headline,
-        block=Block(section=TOPIC, teasers=some),
-        opening=Block(section=Section(slug="opening", name="Opening"), teasers=some),
+        block=FrontBlock(section=TOPIC, teasers=some),
+        opening=FrontBlock(section=Section(slug="opening", name="Opening"), teasers=some),
         pictured=replace(usual, picture=picture),
         picture=picture,
         day_before=local_day(now) - timedelta(days=1),

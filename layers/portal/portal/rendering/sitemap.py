@@ -62,11 +62,11 @@ def news_sitemap(site: Site, teasers: Iterable[Teaser], now: datetime) -> str:
 
 def is_settled(part: str, today: date) -> bool:
     """Whether a part of that name gets no new articles: what comes late is in the news sitemap for two days."""
-    last = date.fromisoformat(part) if len(part) == len("2026-11-24") else month_bounds(part)[1]
+    last = date.fromisoformat(part) if len(part) == len("2026-11-24") else months_in_part(part)[1]
     return last + NEWS_AGE < today
 
 
-def month_bounds(month: str) -> tuple[date, date]:
+def months_in_part(month: str) -> tuple[date, date]:
     """First and last day of `2026-11`. Raises ValueError for what is not a month."""
     return clock.month_bounds(date.fromisoformat(f"{month}-01"))
 

@@ -10,7 +10,7 @@ from portal.model.webmail import Webmail
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block:
+class FrontBlock:
     """A section and its newest articles, as the front shows them; `teasers` may be empty."""
 
     section: Section
@@ -21,17 +21,17 @@ class Block:
 class FrontView:
     """`blocks`: the topics in the publisher's order. `regional`: the newest of all regions. `latest`: «Net binnen»."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[FrontBlock, ...]
     regional: tuple[Teaser, ...]
     latest: tuple[Teaser, ...]
 
     @property
-    def filled(self) -> tuple[Block, ...]:
+    def filled(self) -> tuple[FrontBlock, ...]:
         """The topics that have news; where none has, all regions together in their place."""
         filled = tuple(block for block in self.blocks if block.teasers)
         if filled or not self.regional:
             return filled
-        return (Block(section=Section(slug=REGIONS, name="Uit de regio"), teasers=self.regional[:5]),)
+        return (FrontBlock(section=Section(slug=REGIONS, name="Uit de regio"), teasers=self.regional[:5]),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class ArticleView:
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbour:
-    """Whom a reader finds beside `article` in its section; `teaser` is None at either end of it."""
+    """The next or previous article of the section of `article`; `teaser` is None at either end of it."""
 
     article: Article
     section: Section

@@ -10,5 +10,5 @@ first: after a restore of the table, in a new stack, for a bucket that was empti
 A segment is a SQLite file with an FTS5 table of stems, and is never changed. The newest articles stand in a small one
 that is made anew with each change; full ones are merged into larger ones (merge_policy). What an article says is read
 from the table, when a segment is made and again before it is shown: what was withdrawn, or is under embargo, is not
-found, whatever a segment still knows. No text stands in a segment, only where which stems are.
+found, whatever a segment still knows. A segment holds no text, only the positions of stems.
 """

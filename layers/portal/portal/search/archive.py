@@ -79,8 +79,8 @@ class Archive:
     ) -> Hits:
         """`most` matches after the first `start`. Raises StorageError, and DeadlineError.
 
-        A query without a term that must be there finds nothing. Only what is asked for is looked up: what a match is
-        called lies apart from where its words are.
+        A query without a term that must be there finds nothing. Slugs are read only for the matches that
+        are returned; they lie in another table of the segment.
         """
         if not query.wanted:
             return Hits(slugs=())

@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from portal.aws.bucket import Bucket, File
+from portal.aws.bucket import Bucket, BucketFile
 from portal.model.article import Article
 from portal.model.errors import MissingError
 from portal.model.text import plain
-from portal.search.segment import Document, make, opened
+from portal.search.segment import IndexedArticle, opened, write_segment
 from portal.storage import articles
 from portal.storage.search_manifest import Part
 from portal.storage.table import Table
@@ -34,11 +34,11 @@ class SegmentFiles:
         """
         return self.made(self._documents(sorted(published, key=lambda slug: (published[slug], slug))))
 
-    def made(self, documents: Iterable[Document]) -> list[Part]:
+    def made(self, documents: Iterable[IndexedArticle]) -> list[Part]:
         """One segment, in the bucket; none of nothing. `documents`: the oldest first. One PutObject."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "segment.db"
-            count = make(file, documents)
+            count = write_segment(file, documents)
             if not count:
                 return []
             with file.open("rb") as body:
@@ -65,18 +65,18 @@ class SegmentFiles:
         except MissingError:
             return False
 
-    def all(self) -> dict[str, File]:
+    def all(self) -> dict[str, BucketFile]:
         """Every file by its name; none where there is no bucket. One ListObjectsV2 a thousand."""
         try:
             return {file.key: file for file in self._bucket.all()}
         except MissingError:
             return {}
 
-    def remove(self, files: Collection[File], *, before: datetime) -> None:
+    def remove(self, files: Collection[BucketFile], *, before: datetime) -> None:
         """Those of them that were written before a moment."""
         self._bucket.delete([file.key for file in files if file.written < before])
 
-    def _documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+    def _documents(self, slugs: Sequence[str]) -> Iterator[IndexedArticle]:
         """As they are now, in the order of `slugs`; what can no longer be read is left out."""
         waiting = iter(slugs)
         while some := list(islice(waiting, READ_AT_A_TIME)):
@@ -84,13 +84,13 @@ class SegmentFiles:
             yield from (document(found[slug]) for slug in some if slug in found)
 
 
-def lost(parts: Iterable[Part], files: dict[str, File]) -> frozenset[str]:
+def lost(parts: Iterable[Part], files: dict[str, BucketFile]) -> frozenset[str]:
     """The names of those whose file is not there, or is another one."""
     return frozenset(part.name for part in parts if part.name not in files or not _is(part, files[part.name]))
 
 
-def document(article: Article) -> Document:
-    return Document(
+def document(article: Article) -> IndexedArticle:
+    return IndexedArticle(
         slug=article.slug,
         published=int(article.published_at.timestamp()),
         headline=article.headline,
@@ -100,6 +100,6 @@ def document(article: Article) -> Document:
     )
 
 
-def _is(part: Part, file: File) -> bool:
+def _is(part: Part, file: BucketFile) -> bool:
     """A file keeps its ETag as long as it keeps its content. Source: Amazon S3 API reference, Object, ETag."""
     return part.size == file.size and part.etag in ("", file.etag)

@@ -28,7 +28,7 @@ logger = logging.getLogger("portal")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class IndexRun:
     """Of one run. `changes`: handled; `documents`: in the index now; `merged`: articles in segments made of others."""
 
     changes: int
@@ -38,7 +38,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class _Step:
-    """What a part of a run did, in the words of Outcome."""
+    """What a part of a run did, in the words of IndexRun."""
 
     changes: int = 0
     merged: int = 0
@@ -55,7 +55,7 @@ class Indexer:
         self._clock = clock
         self._state = SearchState(table)
 
-    def run(self, *, seconds: float) -> Outcome:
+    def run(self, *, seconds: float) -> IndexRun:
         """Takes in changes until there are none, makes large segments where it is time for it, and what an index that
         is made anew still lacks, for `seconds`. While another run is at it, nothing.
 
@@ -64,7 +64,7 @@ class Indexer:
         """
         started = self._clock()
         manifest, held_until = self._state.look()
-        nothing = Outcome(changes=0, documents=manifest.documents)
+        nothing = IndexRun(changes=0, documents=manifest.documents)
         if held_until > started:
             return nothing
         missing = self._missing(manifest, started)
@@ -89,7 +89,7 @@ class Indexer:
             return True
         return not manifest.version and bool(self._table.read(articles.newest(limit=1)).teasers)
 
-    def _work(self, missing: frozenset[str], end: datetime) -> Outcome:
+    def _work(self, missing: frozenset[str], end: datetime) -> IndexRun:
         handled = merged = 0
         manifest = self._state.manifest()
         if missing or not manifest.version:
@@ -100,7 +100,7 @@ class Indexer:
             if step is None:
                 break
             handled, merged = handled + step.changes, merged + step.merged
-        return Outcome(changes=handled, documents=manifest.documents, merged=merged)
+        return IndexRun(changes=handled, documents=manifest.documents, merged=merged)
 
     def _step_or_drop(self, manifest: Manifest) -> _Step | None:
         """As `_step`; a segment that proves to be missing is dropped. One that is as it was written has to be read."""

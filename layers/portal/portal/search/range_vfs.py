@@ -15,14 +15,14 @@ WHOLE = 1_048_576
 MOST_AHEAD = 16
 """Blocks in one request, for who reads on and on."""
 
-Read = Callable[[int, int], bytes]
+ReadAt = Callable[[int, int], bytes]
 """`length` bytes from `first`. Raises StorageError."""
 
 
 class Ranges:
     """What was read of one file of `size` bytes. `requests` and `fetched` (bytes) say what it cost."""
 
-    def __init__(self, read: Read, size: int) -> None:
+    def __init__(self, read: ReadAt, size: int) -> None:
         self.size = size
         self.requests = 0
         self.fetched = 0
@@ -57,7 +57,7 @@ class Ranges:
             self._blocks[number] = found[start : start + BLOCK]
 
 
-def connect(name: str, ranges: Ranges) -> apsw.Connection:
+def open_database(name: str, ranges: Ranges) -> apsw.Connection:
     """A connection that only reads, to a database that never changes. `name`: of nothing else in this process."""
     system = _System(name, ranges)
     connection = apsw.Connection(

@@ -17,7 +17,7 @@ import apsw
 
 from portal.model.errors import MissingError
 from portal.search.query import Query
-from portal.search.range_vfs import Ranges, connect
+from portal.search.range_vfs import Ranges, open_database
 from portal.search.words import stems, surfaces
 from portal.storage.search_manifest import Part
 
@@ -50,7 +50,7 @@ _MATCHING = "FROM texts WHERE texts MATCH ? AND rowid <= ? ORDER BY rowid DESC L
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class IndexedArticle:
     """An article as it is indexed, in plain text. `published`: seconds since 1970; `sections`: every list it is in."""
 
     slug: str
@@ -65,7 +65,7 @@ ReadRange = Callable[[str, int, int], bytes]
 """File, first byte, number of bytes. Raises StorageError."""
 
 
-def make(path: Path, documents: Iterable[Document]) -> int:
+def write_segment(path: Path, documents: Iterable[IndexedArticle]) -> int:
     """Writes a segment to `path`, which must not be there; how many articles it knows. Oldest first.
 
     The order of ids is that of time, so that the newest are found without looking at all.
@@ -179,7 +179,9 @@ class Segment:
 def opened(part: Part, read: ReadRange) -> Segment:
     """The segment whose file is `part`, where it lies. Raises StorageError; MissingError where it is no segment."""
     try:
-        return Segment(connect(part.name, Ranges(lambda first, length: read(part.name, first, length), part.size)))
+        return Segment(
+            open_database(part.name, Ranges(lambda first, length: read(part.name, first, length), part.size))
+        )
     except apsw.Error as error:
         raise MissingError(f"{part.name} is no segment of the index: {error}") from error
 

@@ -33,7 +33,7 @@
     SEARCH                 LEASE              until when a run of the index has it for itself
     QUARANTINE             <id>               what could not be taken in, and why; QUARANTINE#<id> has its bytes
     QUARANTINE#<feed>      <day>              what of it is kept of that day, so that it is neither twice nor too much
-    HOST#<host>            LOCK               somebody is at a host of several feeds: by hand, or when one is late
+    HOST#<name>            LOCK               a lock: a host of several feeds, by hand or when one is late; or a picture
 
     sparse index   partition key       sort key                         holds
     ─────────────  ──────────────────  ───────────────────────────────  ─────────────────────────────────────

@@ -1,4 +1,8 @@
-"""Articles in the table: `load` a state, `commit` a transition. Every race ends in the condition of one transaction."""
+"""Articles in the table: `load` a state, `commit` a transition. Every race ends in the condition of one transaction.
+
+Idempotent: a commit whose answer was lost finds its condition failed when it is tried again, and decided anew it has
+nothing to do.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,7 +19,7 @@ from portal.model.errors import StorageError
 from portal.model.slug import numbered
 from portal.storage import articles
 from portal.storage.article_transaction import writes_of
-from portal.storage.entries import Story, get_entry, known_entry, to_known
+from portal.storage.entries import StoryClaims, get_entry, known_entry, to_known
 from portal.storage.errors import ConditionFailedError
 from portal.storage.items import (
     article_key,
@@ -73,7 +77,7 @@ class ArticleStore:
             raise StorageError(f"{slug}: its entry is not in the table")
         return self._with_texts(found, to_known(from_attributes(item)))
 
-    def commit(self, before: State, made: Transition, stories: Sequence[Story] = ()) -> Transition | None:
+    def commit(self, before: State, made: Transition, stories: Sequence[StoryClaims] = ()) -> Transition | None:
         """Stores `made`, decided on `before`; returns it with the address that it got. None when somebody else wrote
         meanwhile: then nothing was changed. `stories`: the claims to dedup keys that its entry makes.
 

@@ -13,7 +13,7 @@ from portal.lifecycle.state import Copy, Hidden, Published, Standing, State, ent
 from portal.model.article import Article, HiddenArticle, Moved
 from portal.model.clock import to_iso
 from portal.model.scheduled_action import Act, ScheduledAction
-from portal.storage.entries import Story, happening, put_entry, put_joined, put_story
+from portal.storage.entries import StoryClaims, happening, put_entry, put_joined, put_story
 from portal.storage.items import (
     article_item,
     hidden_item,
@@ -43,7 +43,7 @@ class Writes:
     address: int | None
 
 
-def writes_of(before: State, made: Transition, stories: Sequence[Story], *, kept: timedelta | None) -> Writes:
+def writes_of(before: State, made: Transition, stories: Sequence[StoryClaims], *, kept: timedelta | None) -> Writes:
     """What `made` stores in place of `before`. `stories`: the claims to dedup keys that are new; `kept`: for how long
     a text that was replaced, None for ever.
     """

@@ -167,7 +167,7 @@ def calendar(*, months: int, until: date | None = None, since: date | None = Non
 class Month:
     """`days` with news, newest first. `articles`: about how many came, withdrawn ones too, told from a sample.
 
-    The number of those in the sample is off by its root, as counts of chance are: at ten thousand by about a third.
+    Estimated from a sample of 1 in 1,024; the standard error is about 32/√n, so a third at 10,000 articles.
     """
 
     days: tuple[date, ...]
@@ -202,7 +202,7 @@ def sections() -> Read[tuple[str, ...]]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class WaitingRow:
     """An article that a person has to decide about. `why`: as in Why; `edited`: our corrections do not fit a new text;
     `authority`: the feed `by` `asked` for what only the article's own group may do.
     """
@@ -215,13 +215,13 @@ class Waiting:
     asked: str = ""
 
 
-def waiting() -> Read[tuple[Waiting, ...]]:
+def waiting() -> Read[tuple[WaitingRow, ...]]:
     """What waits for a person. One Query."""
 
-    def value(answers: Sequence[Answer]) -> tuple[Waiting, ...]:
+    def value(answers: Sequence[Answer]) -> tuple[WaitingRow, ...]:
         rows = [from_attributes(item) for item in answers[0]["Items"]]
         found = (
-            Waiting(
+            WaitingRow(
                 slug=row["slug"],
                 why=row["why"],
                 since=from_iso(row["since"]),
@@ -251,7 +251,7 @@ class HiddenRow:
     until: datetime | None = None
 
 
-def hidden() -> Read[tuple[HiddenRow, ...]]:
+def hidden_rows() -> Read[tuple[HiddenRow, ...]]:
     """What cannot be read, the latest first, but for those whose licence ran out. One Query: at most a megabyte."""
 
     def value(answers: Sequence[Answer]) -> tuple[HiddenRow, ...]:

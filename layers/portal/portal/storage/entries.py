@@ -35,19 +35,19 @@ class Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
+class StoryClaims:
     """Who told the story of `key` (feeds.parsing.identity), one claim a feed; `writes` as of KnownEntry."""
 
     key: str
     claims: tuple[Claim, ...] = ()
     writes: int = 0
 
-    def told_by(self, origin: Origin, published_at: datetime, *, instead_of: Origin | None = None) -> "Story":
+    def told_by(self, origin: Origin, published_at: datetime, *, instead_of: Origin | None = None) -> "StoryClaims":
         """With the claim of `origin`, and without the one that its feed, or `instead_of`, had before."""
         gone = {origin.feed} | ({instead_of.feed} if instead_of else set())
         others = tuple(one for one in self.claims if one.origin.feed not in gone)
         claim = Claim(origin=origin, published_at=published_at)
-        return Story(key=self.key, claims=(*others, claim)[-MOST_CLAIMS:], writes=self.writes)
+        return StoryClaims(key=self.key, claims=(*others, claim)[-MOST_CLAIMS:], writes=self.writes)
 
 
 def known(table: Table, origins: Sequence[Origin]) -> dict[Origin, KnownEntry]:
@@ -72,7 +72,7 @@ def get_entry(origin: Origin) -> Call:
     return Call("get_item", {"Key": entry_key(origin), "ConsistentRead": True})
 
 
-def stories(table: Table, keys: Sequence[str]) -> dict[str, Story]:
+def stories(table: Table, keys: Sequence[str]) -> dict[str, StoryClaims]:
     """Who told the stories of `keys`, of those that anybody did. Costs as `known`."""
     wanted = [story_key(key) for key in dict.fromkeys(keys)]
     found = (_to_story(from_attributes(item)) for item in table.batch_get(wanted, consistent=True))
@@ -102,7 +102,7 @@ def put_joined(origin: Origin, of: Origin, before: KnownEntry | None = None) -> 
     return _counted(entry_key(origin) | to_attributes(row), before.writes if before else 0)
 
 
-def put_story(story: Story) -> Item:
+def put_story(story: StoryClaims) -> Item:
     claims = {
         one.origin.feed: {"entry": one.origin.entry, "published_at": to_iso(one.published_at)} for one in story.claims
     }
@@ -190,9 +190,9 @@ def to_known(row: Mapping[str, Any]) -> KnownEntry:
     )
 
 
-def _to_story(row: Mapping[str, Any]) -> Story:
+def _to_story(row: Mapping[str, Any]) -> StoryClaims:
     claims = tuple(
         Claim(origin=Origin(feed=feed, entry=one["entry"]), published_at=from_iso(one["published_at"]))
         for feed, one in row.get("claims", {}).items()
     )
-    return Story(key=row["pk"].removeprefix("STORY#"), claims=claims, writes=row.get("writes", 0))
+    return StoryClaims(key=row["pk"].removeprefix("STORY#"), claims=claims, writes=row.get("writes", 0))

@@ -216,7 +216,7 @@ def from_teaser_item(item: Mapping[str, Any]) -> Teaser:
     )
 
 
-def slug_of(item: Mapping[str, Any]) -> str:
+def slug_of_item(item: Mapping[str, Any]) -> str:
     """Under which address an item of an article stands."""
     return str(item["pk"]["S"]).removeprefix(ARTICLES)
 

@@ -1,4 +1,4 @@
-"""One request at a time to a host, where that is not certain otherwise: who asks it holds its lock meanwhile."""
+"""Locks by name, one holder each: a host that feeds share while one is fetched, a picture while its files move."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ LONGEST_WAIT = 20.0
 PAUSE = 0.3
 
 
-class HostLocks:
+class NamedLocks:
     """One lock a host. `longest_wait`: seconds in which it is tried again, 0 for one try. `mark`: a text that nobody
     else has who holds one.
     """

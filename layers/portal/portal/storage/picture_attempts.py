@@ -30,7 +30,7 @@ from portal.storage.writes import put
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class PictureAttempt:
     """What became of the image at `url`. `picture`: what was made of it, which is in the bucket when `is_stored`, and
     may be in parts when not. `tries` of no avail, the last for `reason`; `again`: not to be asked before.
     """
@@ -43,13 +43,13 @@ class Tried:
     reason: str = ""
 
 
-class Album:
+class PictureAttempts:
     """The images of entries, and the pictures made of them."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def of(self, origin: Origin) -> dict[str, Tried]:
+    def of(self, origin: Origin) -> dict[str, PictureAttempt]:
         """By address, all images of an entry that were ever tried and not forgotten. One Query, consistent."""
         values = {":entry": image_key(origin)["pk"], ":image": to_attribute("IMAGE#")}
         parameters = {
@@ -60,11 +60,11 @@ class Album:
         found = map(_from_item, self._table.send(Call("query", parameters))[0]["Items"])
         return {tried.url: tried for tried in found}
 
-    def note(self, origin: Origin, tried: Tried) -> None:
+    def note(self, origin: Origin, tried: PictureAttempt) -> None:
         """One PutItem."""
         self._table.send(Call("put_item", {"Item": _item(origin, tried)}))
 
-    def claim(self, origin: Origin, tried: Tried) -> None:
+    def claim(self, origin: Origin, tried: PictureAttempt) -> None:
         """`origin` is going to show what was made: before it is put anywhere, so that it can be found again to go.
 
         One transaction.
@@ -74,7 +74,7 @@ class Album:
         use = picture_use_key(tried.picture.hash, origin)
         self._table.transact(put(_item(origin, tried)), put(use))
 
-    def forget(self, origin: Origin, tried: Tried) -> None:
+    def forget(self, origin: Origin, tried: PictureAttempt) -> None:
         """One DeleteItem."""
         self._table.send(Call("delete_item", {"Key": _key(origin, tried.url)}))
 
@@ -119,7 +119,7 @@ def _key(origin: Origin, url: str) -> Item:
     return image_key(origin, sha256(url.encode()).hexdigest()[:16])
 
 
-def _item(origin: Origin, tried: Tried) -> Item:
+def _item(origin: Origin, tried: PictureAttempt) -> Item:
     """`is_stored` and `tries` only where there is something to say: what was repeated is the same item."""
     row = {
         "url": tried.url,
@@ -132,9 +132,9 @@ def _item(origin: Origin, tried: Tried) -> Item:
     return _key(origin, tried.url) | to_attributes(row) | made
 
 
-def _from_item(item: Mapping[str, Any]) -> Tried:
+def _from_item(item: Mapping[str, Any]) -> PictureAttempt:
     row = from_attributes(item)
-    return Tried(
+    return PictureAttempt(
         url=row["url"],
         picture=from_picture_row(row["picture"]) if "picture" in row else None,
         is_stored=row.get("is_stored", False),

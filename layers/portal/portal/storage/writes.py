@@ -3,10 +3,6 @@
 Source: AWS, TransactWriteItems in the DynamoDB API reference.
 """
 
-from datetime import datetime
-
-from portal.model.scheduled_action import Act, ScheduledAction
-from portal.storage.scheduled_actions import action_item
 from portal.storage.table import Item
 
 
@@ -26,8 +22,3 @@ def put(
 
 def delete(key: Item) -> Item:
     return {"Delete": {"Key": key}}
-
-
-def picture_due(slug: str, at: datetime) -> Item:
-    """Whoever makes pictures has to look at the article: it came, it went, or it has other images."""
-    return put(action_item(ScheduledAction(act=Act.PICTURE, slug=slug, at=at)))

@@ -17,8 +17,8 @@ from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.rendering.views import (
     ArticleView,
-    Block,
     DayView,
+    FrontBlock,
     FrontView,
     MonthView,
     Neighbour,
@@ -97,7 +97,8 @@ class Composer:
         regional = [_List(REGIONS, REGIONAL_ON_FRONT)] if self._site.regions else []
         lists, latest = self._with_latest([*topics, *regional])
         blocks = [
-            Block(section=section, teasers=one.teasers) for section, one in zip(self._site.topics, lists, strict=False)
+            FrontBlock(section=section, teasers=one.teasers)
+            for section, one in zip(self._site.topics, lists, strict=False)
         ]
         return FrontView(blocks=tuple(blocks), regional=lists[-1].teasers if regional else (), latest=latest.teasers)
 
@@ -142,7 +143,7 @@ class Composer:
         return self._article_view(found, {expected: self._kept(expected, answer, asked_at)})
 
     def beside(self, slug: str, *, newer: bool) -> Neighbour | HiddenArticle | Moved | None:
-        """Whom a reader finds after an article in its section, or before it. Two rounds."""
+        """The next or previous article of the same section. Two rounds."""
         found = self._table.read(articles.article(slug))
         if not isinstance(found, Article):
             return found

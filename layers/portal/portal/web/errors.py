@@ -24,7 +24,7 @@ def error_handlers(context: Context) -> dict[type[Exception], Handler]:
         status = error.status_code if isinstance(error, HTTPException) else 500
         if status == 404 and (onward := _spelt_right(request)):
             query = request.scope["query_string"].decode("latin-1")
-            return moved(request, context, onward, query=query, cache=headers.ABSENT)
+            return moved_permanently(request, context, onward, query=query, cache=headers.ABSENT)
         more = error.headers if isinstance(error, HTTPException) else None
         return error_page(request, context, status, more=more)
 
@@ -37,10 +37,10 @@ def error_handlers(context: Context) -> dict[type[Exception], Handler]:
     return {HTTPException: refused, StorageError: storage_failed, Exception: failed}
 
 
-def moved(
+def moved_permanently(
     request: Request, context: Context, path: str, *, query: str = "", status: int = 301, cache: str = headers.PAGE
 ) -> Response:
-    """301, or 302, to another address of ours, with a page for whoever is not taken along. `query`: as it was sent."""
+    """Redirect (301 or 302) to another address of ours, with a body for who does not follow it. `query`: as sent."""
     onward = location(path, query)
     view = ErrorView(status=status, onward=onward)
     body = context.pages.error(view, now=context.clock(), path=request.url.path)

@@ -1,5 +1,5 @@
-"""Verification of the origin's caller, the «origin lock»: only the CDN, which sends a value along, may ask the
-functions for anything. The value, where it is kept, and how soon the functions know a new one.
+"""Origin verification, the «origin lock»: only the CDN, which sends a value in a header, may ask the functions for
+anything. The value, where it is kept, and how soon the functions know a new one.
 
 API Gateway's own host name is public; whoever found it would go around cache and firewall. CloudFront has no signature
 of its own for an HTTP API. Source: AWS, Restrict access to files on custom origins.

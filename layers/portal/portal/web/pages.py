@@ -17,7 +17,7 @@ from portal.rendering.views import ArticleView, Neighbour
 from portal.web import headers
 from portal.web.composer import NEXT, PREVIOUS, Composer
 from portal.web.context import Context
-from portal.web.errors import error_page, moved
+from portal.web.errors import error_page, moved_permanently
 from portal.web.middleware import deadline_of
 from portal.web.positions import position_in
 from portal.web.responses import HTML, respond
@@ -116,7 +116,7 @@ class NewsPages:
         return respond(request, self._context.pages.day(view, now=now, path=f"/nieuws/{wanted:%Y/%m/%d}"))
 
     def _moved(self, request: Request, path: str) -> Response:
-        return moved(request, self._context, path)
+        return moved_permanently(request, self._context, path)
 
     def _section(self, request: Request, section: Section) -> Response:
         composer = self._composer_for(request)
@@ -149,7 +149,7 @@ class NewsPages:
             response = self._absent(request, found, then=f"/{NEXT if newer else PREVIOUS}")
         else:
             end = found.section.path if found.section in self._context.site.sections else "/"
-            response = moved(request, self._context, found.teaser.path if found.teaser else end, status=302)
+            response = moved_permanently(request, self._context, found.teaser.path if found.teaser else end, status=302)
         response.headers["x-robots-tag"] = "noindex"
         return response
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from portal.web import headers
 from portal.web.addresses import is_position, spelling
 from portal.web.context import Context
-from portal.web.errors import error_page, moved
+from portal.web.errors import error_page, moved_permanently
 
 _OF_SECTION = re.compile(r"/nieuws/(?:regio/)?([^/]+)")
 _OF_DAY_OR_SUBJECT = re.compile(r"/nieuws/\d{4}/\d\d/\d\d|/onderwerp/[^/]+", re.ASCII)
@@ -37,7 +37,7 @@ class PositionMiddleware:
         if position is None:
             return None
         if spelling(path) == path and not self._has_list(path):
-            return moved(request, self._context, path, cache=headers.ABSENT)
+            return moved_permanently(request, self._context, path, cache=headers.ABSENT)
         return None if is_position(position) else error_page(request, self._context, 404)
 
     def _has_list(self, path: str) -> bool:

@@ -14,13 +14,13 @@ from portal.web.requests import request
 
 logger = logging.getLogger("portal")
 
-Handler = Callable[[Any, Any], object]
+LambdaHandler = Callable[[Any, Any], object]
 Forget = Callable[[], None]
 
 
 def prepare_for_snapshot(
     environ: Mapping[str, str],
-    handler: Handler,
+    handler: LambdaHandler,
     *,
     lock: OriginLock | None,
     forget: Iterable[Forget],
@@ -41,7 +41,7 @@ def prepare_for_snapshot(
         register_after_restore(one)
 
 
-def _prime(handler: Handler, lock: OriginLock | None) -> None:
+def _prime(handler: LambdaHandler, lock: OriginLock | None) -> None:
     """Never fails: a snapshot that starts cold is better than a release that cannot be published."""
     try:
         handler(request("/", lock.key() if lock else ""), None)

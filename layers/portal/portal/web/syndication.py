@@ -18,7 +18,7 @@ from portal.storage.articles import Month
 from portal.storage.table import Table, all_of
 from portal.web import headers
 from portal.web.context import Context
-from portal.web.errors import moved
+from portal.web.errors import moved_permanently
 from portal.web.middleware import deadline_of
 from portal.web.responses import respond
 
@@ -53,7 +53,7 @@ class Syndication:
         slug, _, kind = name.rpartition(".")
         section = self._site.section(slug)
         if kind in FORMATS and (successor := self._site.successor(slug)):
-            return moved(request, self._context, f"/feeds/{successor.slug}.{kind}")
+            return moved_permanently(request, self._context, f"/feeds/{successor.slug}.{kind}")
         if kind not in FORMATS or (section is None and slug != ALL):
             raise HTTPException(404)
         render, media_type = FORMATS[kind]
@@ -82,7 +82,7 @@ class Syndication:
         month = _month(table, name)
         days = [day for day in month.days if f"{day}".startswith(name)] if month else []
         if month and len(name) == len("2026-11") and name not in _parts(month):
-            return moved(request, self._context, "/sitemap.xml")
+            return moved_permanently(request, self._context, "/sitemap.xml")
         teasers = _all_of_days(table, days)
         if not teasers:
             raise HTTPException(404)
@@ -124,7 +124,7 @@ def _month(table: Table, name: str) -> Month | None:
     if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", name, re.ASCII):
         return None
     try:
-        first, last = sitemap.month_bounds(name[:7])
+        first, last = sitemap.months_in_part(name[:7])
     except (ValueError, OverflowError):
         return None
     months = table.read(articles.months(most=1, until=last))

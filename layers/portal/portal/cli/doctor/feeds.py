@@ -11,17 +11,17 @@ from portal.model.feed import Feed
 
 AT_ONCE = 16
 
-Read = Callable[[Feed], Document]
+ReadFeed = Callable[[Feed], Document]
 """Fetches and parses a feed. Raises FeedError."""
 
 
-def of_feeds(feeds: Iterable[Feed], read: Read) -> Findings:
+def of_feeds(feeds: Iterable[Feed], read: ReadFeed) -> Findings:
     """One finding a feed, in the order of site.toml; of those that are delivered nothing can be fetched."""
     with ThreadPoolExecutor(AT_ONCE) as threads:
         yield from threads.map(lambda feed: _of_feed(feed, read), (feed for feed in feeds if feed.folder is None))
 
 
-def _of_feed(feed: Feed, read: Read) -> Finding:
+def _of_feed(feed: Feed, read: ReadFeed) -> Finding:
     room = Room("feeds")
     try:
         document = read(feed)

@@ -14,14 +14,14 @@ TIMEOUT = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class PageAnswer:
     """`headers` by name in lower case."""
 
     status: int
     headers: Mapping[str, str]
 
 
-Get = Callable[[str, Mapping[str, str]], Answer]
+Get = Callable[[str, Mapping[str, str]], PageAnswer]
 """One GET of an address with these headers, no redirect followed. Raises OSError."""
 
 
@@ -30,7 +30,7 @@ def of_pages(site: Site, url: str, get: Get) -> Findings:
     room = Room("pages")
     last = url
 
-    def asking(address: str, headers: Mapping[str, str]) -> Answer:
+    def asking(address: str, headers: Mapping[str, str]) -> PageAnswer:
         nonlocal last
         last = address
         return get(address, headers)
@@ -72,13 +72,13 @@ def _answered(room: Room, site: Site, url: str, get: Get) -> Findings:
     yield from _validated(room, url, front, get)
 
 
-def _validated(room: Room, url: str, front: Answer, get: Get) -> Findings:
+def _validated(room: Room, url: str, front: PageAnswer, get: Get) -> Findings:
     again = get(url, {"If-None-Match": front.headers.get("etag", "-")})
     if front.status == 200 and again.status not in (200, 304):
         yield room.problem(f"{url} answers {again.status} to whoever has it already", "it should answer 304")
 
 
-def get(address: str, headers: Mapping[str, str]) -> Answer:
+def get(address: str, headers: Mapping[str, str]) -> PageAnswer:
     """The effect itself."""
     parts = urlsplit(address)
     host, path = parts.hostname or "", (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -92,6 +92,6 @@ def get(address: str, headers: Mapping[str, str]) -> Answer:
         connection.request("GET", path, headers={"User-Agent": "Regioportaal/0.1 (portal doctor)", **headers})
         answer = connection.getresponse()
         answer.read()
-        return Answer(status=answer.status, headers={name.lower(): value for name, value in answer.getheaders()})
+        return PageAnswer(status=answer.status, headers={name.lower(): value for name, value in answer.getheaders()})
     finally:
         connection.close()

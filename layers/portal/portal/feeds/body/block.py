@@ -20,7 +20,7 @@ class Block(NamedTuple):
 
     @property
     def text(self) -> str:
-        return plain(self.html)
+        return text_of_block(self.html)
 
     def __str__(self) -> str:
         if self.tag == "figcaption":
@@ -40,7 +40,7 @@ class Body:
         return " ".join(block.text for block in self.blocks)
 
 
-def plain(markup: str) -> str:
+def text_of_block(markup: str) -> str:
     """The text of a block's markup, on one line as that is already."""
     if "<" not in markup and "&" not in markup:
         return markup

@@ -30,7 +30,7 @@ _PIECE = re.compile(r"(<[^>]*>|&[#\w]+;)|([^<&]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
+class LeadAndBody:
     """The text of an entry, cleaned. `lead` is plain text without its dateline and not repeated in `body_html`.
 
     `notes`: what stood in the text for editors. `is_kill_notice`: it says that something must go.
@@ -44,7 +44,7 @@ class Story:
     is_kill_notice: bool = False
 
 
-def tell(*, summary: str, content: str, headline: str, base: str | None) -> Story:
+def lead_and_body(*, summary: str, content: str, headline: str, base: str | None) -> LeadAndBody:
     """Lead and body out of a summary and a content, both HTML and both optional.
 
     The lead is the first paragraph of the longer text. A summary that says something of its own is the lead, and the
@@ -67,7 +67,7 @@ def _for_readers(body: Body) -> tuple[Body, tuple[str, ...]]:
     return (body if blocks is body.blocks else replace(body, blocks=blocks)), notes
 
 
-def _told(short: Body, long: Body, headline: str) -> Story:
+def _told(short: Body, long: Body, headline: str) -> LeadAndBody:
     images = tuple({image.url: image for image in (*long.images, *short.images)}.values())
     opening, first = _without_dateline(_without_headline(short.blocks, headline))
     blocks, dateline = _without_dateline(_without_headline(long.blocks, headline))
@@ -85,8 +85,8 @@ def _told(short: Body, long: Body, headline: str) -> Story:
     return _story(blocks[place].text, [*blocks[:place], *blocks[place + 1 :]], dateline, images)
 
 
-def _story(lead: str, blocks: list[Block], dateline: Dateline | None, images: tuple[Image, ...]) -> Story:
-    return Story(lead=lead, body_html=to_html(Body(blocks=tuple(blocks))), dateline=dateline, images=images)
+def _story(lead: str, blocks: list[Block], dateline: Dateline | None, images: tuple[Image, ...]) -> LeadAndBody:
+    return LeadAndBody(lead=lead, body_html=to_html(Body(blocks=tuple(blocks))), dateline=dateline, images=images)
 
 
 def _repeats(part: list[Block], whole: list[Block]) -> bool:

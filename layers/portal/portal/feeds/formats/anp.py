@@ -20,10 +20,10 @@ items, or an object that holds such a list as `items`. A list has only id, kind 
 
 from portal.feeds.body.sanitize import plain_line
 from portal.feeds.formats.source import Format, Source
-from portal.feeds.formats.values import listed, record, records, text
+from portal.feeds.formats.values import as_list, record, records, text
 from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.model.article import Document
 
 _OWN = frozenset({"bodyText", "firstIssueDate", "itemId", "sourceTitle"})
@@ -59,21 +59,21 @@ def _items(value: object) -> list[dict[str, object]]:
     return [record(one["data"]) if isinstance(one.get("data"), dict) else one for one in found]
 
 
-def _item(item: dict[str, object], base: str | None) -> Item:
+def _item(item: dict[str, object], base: str | None) -> RawItem:
     first, issued = parse_date(text(item.get("firstIssueDate"))), parse_date(text(item.get("pubDate")))
     embargo = next((text(item[name]) for name in ("embargo", "embargoed", "embargoDate") if item.get(name)), None)
     status, until = under_embargo(status_of(text(item.get("pubStatus")) or text(item.get("status"))), embargo)
-    codes = [text(code) or text(record(code).get("id")) for code in listed(item.get("categories"))]
+    codes = [text(code) or text(record(code).get("id")) for code in as_list(item.get("categories"))]
     codes.append(text(item.get("category")))
     kind = text(item.get("kind"))
-    return Item(
+    return RawItem(
         guid=text(item.get("id")) or text(item.get("itemId")),
         base=base,
         headline=plain_line(text(item.get("title"))),
         content=text(item.get("bodyText")),
         published_at=first or issued,
         updated_at=issued or parse_date(text(item.get("modified"))),
-        authors=[name for author in listed(item.get("authors")) for name in signed_by(_name(author))],
+        authors=[name for author in as_list(item.get("authors")) for name in signed_by(_name(author))],
         categories=[code for code in codes if code],
         codes=[code for code in codes if code],
         status=status,

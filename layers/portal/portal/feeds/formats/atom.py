@@ -14,7 +14,7 @@ from portal.feeds.body.sanitize import from_plain, html_line, one_line, plain_li
 from portal.feeds.formats.media import description, pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.text import decode
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
@@ -47,7 +47,7 @@ def _claims(source: Source) -> bool:
 FORMAT = Format(name="atom", claims=_claims, read=read)
 
 
-def _item(element: etree._Element, source: Source, home: str | None, feed_authors: list[str]) -> Item:
+def _item(element: etree._Element, source: Source, home: str | None, feed_authors: list[str]) -> RawItem:
     said = _parts(element)
     title = _first(said, "title")
     main = _content(said)
@@ -55,7 +55,7 @@ def _item(element: etree._Element, source: Source, home: str | None, feed_author
     summary, content = (_html(part) if part is not None else "" for part in (_first(said, "summary"), main))
     updated = _date(said, _UPDATED)
     anp = {name.rpartition(":")[2]: text_of(child) for name, child in children(element) if child.prefix == _ANP}
-    return Item(
+    return RawItem(
         guid=text_of(_first(said, "id")),
         link=_link(element),
         base=source.base_of(element) or home,

@@ -2,9 +2,9 @@
 
 from portal.feeds.body.sanitize import from_plain, plain_line
 from portal.feeds.formats.source import Format, Source
-from portal.feeds.formats.values import listed, text
+from portal.feeds.formats.values import as_list, text
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document, Image
 
@@ -16,7 +16,7 @@ def read(source: Source) -> Document:
     feed = source.value if isinstance(source.value, dict) else {}
     home = resolve(text(feed.get("home_page_url")), source.url) or source.url
     base = resolve(text(feed.get("feed_url")), source.url) or home
-    items = [item for item in listed(feed.get("items")) if isinstance(item, dict)]
+    items = [item for item in as_list(feed.get("items")) if isinstance(item, dict)]
     authors = _authors(feed)
     title = plain_line(text(feed.get("title")))
     return to_document("jsonfeed", (_item(item, base, authors) for item in items), title=title)
@@ -35,9 +35,9 @@ def _claims(source: Source) -> bool:
 FORMAT = Format(name="jsonfeed", claims=_claims, read=read)
 
 
-def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) -> Item:
+def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) -> RawItem:
     content_html, content_text = text(item.get("content_html")), text(item.get("content_text"))
-    return Item(
+    return RawItem(
         guid=text(item.get("id")),
         link=text(item.get("url")) or text(item.get("external_url")),
         base=base,
@@ -47,20 +47,20 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
         published_at=parse_date(text(item.get("date_published"))),
         updated_at=parse_date(text(item.get("date_modified"))),
         authors=_authors(item) or feed_authors,
-        categories=[text(tag) for tag in listed(item.get("tags"))],
+        categories=[text(tag) for tag in as_list(item.get("tags"))],
         images=_images(item),
     )
 
 
 def _authors(item: dict[str, object]) -> list[str]:
     """`authors` (1.1) or `author` (1.0)."""
-    found = [*listed(item.get("authors")), item.get("author")]
+    found = [*as_list(item.get("authors")), item.get("author")]
     return list(filter(None, (text(author.get("name")) for author in found if isinstance(author, dict))))
 
 
 def _images(item: dict[str, object]) -> list[Image]:
     addresses = [text(item.get("image")) or text(item.get("banner_image"))]
-    attachments = [attachment for attachment in listed(item.get("attachments")) if isinstance(attachment, dict)]
+    attachments = [attachment for attachment in as_list(item.get("attachments")) if isinstance(attachment, dict)]
     pictures = [attachment for attachment in attachments if text(attachment.get("mime_type")).startswith("image/")]
     addresses += [text(picture.get("url")) for picture in pictures]
     return [Image(url=address) for address in addresses if address]

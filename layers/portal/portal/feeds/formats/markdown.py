@@ -28,7 +28,7 @@ from portal.feeds.body.sanitize import plain_line
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.wire import is_unreadable, status_of, under_embargo
 from portal.feeds.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
-from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.model.article import Document
 from portal.model.clock import AMSTERDAM
 from portal.model.errors import ParseError
@@ -56,7 +56,7 @@ def read(source: Source) -> Document:
     said = _head(head, name)
     embargo = _moment_or_text(said.get("embargo"))
     status, until = under_embargo(status_of(str(said.get("status", ""))), embargo)
-    item = Item(
+    item = RawItem(
         guid=str(said.get("id") or _file_name(name) or slugify(str(said["title"]))),
         headline=plain_line(str(said["title"])),
         summary=_paragraph(str(said.get("lead", ""))),

@@ -27,7 +27,7 @@ from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, outermost, text_of
 from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document, Image, Status
 
@@ -55,8 +55,8 @@ def _claims(source: Source) -> bool:
 FORMAT = Format(name="newsml", claims=_claims, read=read)
 
 
-def _item(element: etree._Element, source: Source) -> Item:
-    item = Item(base=source.url)
+def _item(element: etree._Element, source: Source) -> RawItem:
+    item = RawItem(base=source.url)
     _identify(element, item)
     _manage(element, item)
     _describe(element, item)
@@ -65,7 +65,7 @@ def _item(element: etree._Element, source: Source) -> Item:
     return item
 
 
-def _identify(element: etree._Element, item: Item) -> None:
+def _identify(element: etree._Element, item: RawItem) -> None:
     identifier = element.find("{*}Identification/{*}NewsIdentifier")
     identifier = identifier if identifier is not None else etree.Element("none")
     parts = [line(identifier.find(f"{{*}}{name}")) for name in ("ProviderId", "DateId", "NewsItemId")]
@@ -83,7 +83,7 @@ def _identify(element: etree._Element, item: Item) -> None:
         item.guid = ":".join(["urn:newsml", *filter(None, [parts[0], day, own])])
 
 
-def _manage(element: etree._Element, item: Item) -> None:
+def _manage(element: etree._Element, item: RawItem) -> None:
     item.published_at = parse_date(line(element.find("{*}NewsManagement/{*}FirstCreated")))
     item.updated_at = parse_date(line(element.find("{*}NewsManagement/{*}ThisRevisionCreated")))
     word = (said(element, "NewsManagement/Status", "FormalName") or "").lower()
@@ -99,7 +99,7 @@ def _manage(element: etree._Element, item: Item) -> None:
         item.status = Status.CANCELED
 
 
-def _describe(element: etree._Element, item: Item) -> None:
+def _describe(element: etree._Element, item: RawItem) -> None:
     component = element.find("{*}NewsComponent")
     if component is None:
         return
@@ -135,7 +135,7 @@ def _language(element: etree._Element) -> str:
     return element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
 
 
-def _read_content(component: etree._Element, item: Item) -> None:
+def _read_content(component: etree._Element, item: RawItem) -> None:
     role = (said(component, "Role", "FormalName") or "").lower()
     if role in _BESIDE_THE_TEXT:
         return

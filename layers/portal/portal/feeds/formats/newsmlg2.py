@@ -30,7 +30,7 @@ from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, is_login, is_unreadable, line, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document, Image, Status
 from portal.model.errors import ParseError
@@ -74,15 +74,15 @@ def _called(element: etree._Element, name: str) -> bool:
     return isinstance(element.tag, str) and element.tag.rpartition("}")[2] == name
 
 
-def _item(element: etree._Element, source: Source) -> Item:
-    item = Item(guid=element.get("guid"), revision=element.get("version"), base=source.url)
+def _item(element: etree._Element, source: Source) -> RawItem:
+    item = RawItem(guid=element.get("guid"), revision=element.get("version"), base=source.url)
     _manage(element, item)
     _describe(element, item)
     _read_content(element, item)
     return item
 
 
-def _manage(element: etree._Element, item: Item) -> None:
+def _manage(element: etree._Element, item: RawItem) -> None:
     meta = element.find("{*}itemMeta")
     meta = meta if meta is not None else etree.Element("itemMeta")
     item.published_at = _date(element, "itemMeta/firstCreated", "contentMeta/contentCreated", "itemMeta/versionCreated")
@@ -102,7 +102,7 @@ def _manage(element: etree._Element, item: Item) -> None:
     item.notes = [note for note in map(line, meta.iterfind("{*}edNote")) if note]
 
 
-def _describe(element: etree._Element, item: Item) -> None:
+def _describe(element: etree._Element, item: RawItem) -> None:
     meta = element.find("{*}contentMeta")
     meta = meta if meta is not None else etree.Element("contentMeta")
     headlines = sorted(meta.iterfind("{*}headline"), key=lambda found: found.get("rank") or "9")
@@ -122,7 +122,7 @@ def _creators(meta: etree._Element) -> list[str]:
     return [name for name in names if name and not is_login(name)]
 
 
-def _read_content(element: etree._Element, item: Item) -> None:
+def _read_content(element: etree._Element, item: RawItem) -> None:
     for content in element.iterfind("{*}contentSet/{*}inlineXML"):
         document = next(content.iter("{*}nitf"), None)
         if document is not None:

@@ -26,7 +26,7 @@ from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import record, records, text
 from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.xml import read_xml
 from portal.model.article import Document, Image
 from portal.model.errors import ParseError
@@ -41,7 +41,7 @@ MOST_LOOKS = 50
 _NONE = (None, False, "")
 _ORDER = ("html", "nitf", "xml", "plain")
 
-Record = dict[str, object]
+JsonObject = dict[str, object]
 
 
 def read(source: Source) -> Document:
@@ -60,12 +60,12 @@ def _claims(source: Source) -> bool:
 FORMAT = Format(name="ninjs", claims=_claims, read=read)
 
 
-def _is_item(item: Record) -> bool:
+def _is_item(item: JsonObject) -> bool:
     names = {name.lower() for name in item}
     return ("uri" in names and not names & {"error", "errors", "message"}) or ("guid" in names and bool(_OWN & names))
 
 
-def _items(value: object) -> list[Record]:
+def _items(value: object) -> list[JsonObject]:
     """An item, a list of items, or an object that holds one (`items`, and `_items` as Superdesk has it)."""
     if isinstance(value, list):
         return records(value)
@@ -82,18 +82,18 @@ def _length(value: object) -> int:
     return len(held[0]) if held and "uri" not in record(value) else 1
 
 
-def _lowered(item: Record) -> Record:
+def _lowered(item: JsonObject) -> JsonObject:
     return {name.lower(): value for name, value in item.items()}
 
 
-def _item(item: Record, base: str | None) -> Item:
+def _item(item: JsonObject, base: str | None) -> RawItem:
     updated = parse_date(text(item.get("versioncreated")))
     embargo = next((item[name] for name in ("embargoeduntil", "embargoed") if item.get(name) not in _NONE), None)
     status, until = under_embargo(status_of(text(item.get("pubstatus"))), None if embargo is None else text(embargo))
     subjects = records(item.get("subjects")) or records(item.get("subject"))
     codes = [_code(subject) for subject in subjects]
     kind = text(item.get("type")).lower()
-    return Item(
+    return RawItem(
         guid=text(item.get("uri")) or text(item.get("guid")),
         base=base,
         headline=_headline(item),
@@ -114,11 +114,11 @@ def _item(item: Record, base: str | None) -> Item:
     )
 
 
-def _first(item: Record, *names: str) -> str:
+def _first(item: JsonObject, *names: str) -> str:
     return next(filter(None, (text(item.get(name)) for name in names)), "")
 
 
-def _headline(item: Record) -> str:
+def _headline(item: JsonObject) -> str:
     if text(item.get("headline")):
         return plain_line(text(item["headline"]))
     found = sorted(records(item.get("headlines")), key=lambda one: text(one.get("role")) not in ("main", ""))
@@ -129,7 +129,7 @@ def _headline(item: Record) -> str:
     return next((html_line(said) for _, said in _said(item, "headline") if said), "")
 
 
-def _said(item: Record, name: str) -> Iterator[tuple[str, str]]:
+def _said(item: JsonObject, name: str) -> Iterator[tuple[str, str]]:
     """What stands at `body_html`, `body_text`, … and in `bodies`: kind (a media type or its like) and text."""
     for key, value in item.items():
         if key.startswith(f"{name}_") and text(value):
@@ -167,11 +167,11 @@ def _of_xml(value: str) -> str:
     return nitf.text_html(content) if content is not None and known else ""
 
 
-def _code(subject: Record) -> str:
+def _code(subject: JsonObject) -> str:
     return _first(subject, "code", "literal", "uri")
 
 
-def _picture(association: Record) -> Image | None:
+def _picture(association: JsonObject) -> Image | None:
     renditions = [_lowered(one) for one in records(association.get("renditions"))]
     pictures = [one for one in renditions if text(one.get("href")) and _is_picture(one, association)]
     if not pictures:
@@ -186,6 +186,6 @@ def _picture(association: Record) -> Image | None:
     )
 
 
-def _is_picture(rendition: Record, association: Record) -> bool:
+def _is_picture(rendition: JsonObject, association: JsonObject) -> bool:
     kind = _first(rendition, "contenttype", "mimetype")
     return kind.startswith("image") or (not kind and text(association.get("type")).lower() in _PICTURES)

@@ -22,7 +22,7 @@ from lxml import etree
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import Item, to_document
+from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document, Image, Status
 
@@ -33,7 +33,7 @@ def read(source: Source) -> Document:
     """The one item that the document is."""
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
-    item = Item(base=source.url)
+    item = RawItem(base=source.url)
     read_head(root, item)
     read_body(root, item)
     return to_document("newsml", [item])
@@ -46,7 +46,7 @@ def _claims(source: Source) -> bool:
 FORMAT = Format(name="newsml", claims=_claims, read=read)
 
 
-def read_head(nitf: etree._Element, item: Item) -> None:
+def read_head(nitf: etree._Element, item: RawItem) -> None:
     """Fills `item` with what the head says; what is there already stays."""
     data = nitf.find("{*}head/{*}docdata")
     data = data if data is not None else etree.Element("docdata")
@@ -72,7 +72,7 @@ def read_head(nitf: etree._Element, item: Item) -> None:
     item.codes += [code for code in (one.get("tobject.subject.refnum") for one in subjects) if code]
 
 
-def read_body(nitf: etree._Element, item: Item) -> None:
+def read_body(nitf: etree._Element, item: RawItem) -> None:
     """Fills `item` with headline, byline, dateline and text; what is there already stays."""
     head = nitf.find("{*}body/{*}body.head")
     head = head if head is not None else etree.Element("body.head")

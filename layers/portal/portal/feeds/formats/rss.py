@@ -12,7 +12,7 @@ from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.media import pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import MAX_NAMES, Item, to_document
+from portal.feeds.parsing.raw_item import MAX_NAMES, RawItem, to_document
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document
@@ -61,7 +61,7 @@ def _claims(source: Source) -> bool:
 FORMAT = Format(name="rss", claims=_claims, read=read)
 
 
-def _item(element: etree._Element, source: Source, home: str | None) -> Item:
+def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
     base = source.base_of(element)
     said: dict[str, etree._Element] = {}
     authors: list[str] = []
@@ -78,7 +78,7 @@ def _item(element: etree._Element, source: Source, home: str | None) -> Item:
     guid, link = text_of(said.get("guid")), _link(parts, said)
     content = next((inner_html(said[name]) for name in _CONTENT if name in said), "")
     summary = inner_html(said["description"]) if "description" in said else text_of(said.get("media:description"))
-    return Item(
+    return RawItem(
         guid=guid or text_of(said.get("atom:id")),
         about=element.get(_RDF_ABOUT),
         link=link,

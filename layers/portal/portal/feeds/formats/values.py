@@ -10,7 +10,7 @@ def text(value: object) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def listed(value: object) -> list[object]:
+def as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
@@ -20,5 +20,5 @@ def record(value: object) -> dict[str, object]:
 
 def records(value: object) -> list[dict[str, object]]:
     """The objects of a list, or of an object by name (ninjs 1 has associations so)."""
-    found = list(value.values()) if isinstance(value, dict) else listed(value)
+    found = list(value.values()) if isinstance(value, dict) else as_list(value)
     return [one for one in found if isinstance(one, dict)]

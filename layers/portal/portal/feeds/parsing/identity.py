@@ -98,8 +98,8 @@ def _was_told_apart(id_: str, ids: set[str]) -> bool:
 
 
 def story_keys(entry: Entry, feed_id: str) -> tuple[str, ...]:
-    """Under which the same story is found again: when its feed gives it another id, moves to another host, or another
-    feed brings it too. Each 32 characters; none for an entry whose id and address say nothing of the world outside.
+    """Dedup keys of an entry: its globally unique id (urn, tag, UUID), its address without tracking parameters, and the
+    path within its feed. Each 32 characters; none for an entry that has neither id nor address of the world outside.
     """
     places = [_place(text) for text in (entry.id, entry.url or "")]
     ids = [entry.id] if is_global(entry.id) else []
@@ -123,7 +123,7 @@ def _place(address: str) -> str:
     return f"{found['host'].lower()}/{rest}" if rest else ""
 
 
-def entry_key(feed_id: str, entry_id: str) -> str:
+def entry_hash(feed_id: str, entry_id: str) -> str:
     """The key in the table of one feed's entry: 32 characters, whatever the agency put in its id."""
     return _digest(feed_id, entry_id)[:32]
 

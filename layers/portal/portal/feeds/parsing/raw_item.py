@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from portal.feeds.body.dateline import dateline_of
 from portal.feeds.body.editor_notes import without_marks
-from portal.feeds.body.lead_and_body import Story, tell
+from portal.feeds.body.lead_and_body import LeadAndBody, lead_and_body
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.identity import content_id, distinct, stable_id
 from portal.feeds.parsing.text import without_controls
@@ -23,7 +23,7 @@ _INITIALS = re.compile(r"(?<=\S)\s*\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)$")
 
 
 @dataclass(kw_only=True)
-class Item:
+class RawItem:
     """One item as its format says it. `headline` is plain text, `summary` and `content` are HTML that is not clean.
 
     Addresses may be relative: that of the item to `base`, those in the text to `text_base`, else to the item's own.
@@ -58,7 +58,7 @@ class Item:
 
 
 def to_document(
-    name: str, items: Iterable[Item], *, title: str = "", refused: tuple[str, ...] = (), ttl: int = 0
+    name: str, items: Iterable[RawItem], *, title: str = "", refused: tuple[str, ...] = (), ttl: int = 0
 ) -> Document:
     """Every item as an entry, cleaned, in the order of the document of format `name`; each with an id of its own, but
     for the revisions of one story that a wire sends under one.
@@ -68,11 +68,11 @@ def to_document(
     return document if document.is_of_a_wire else replace(document, entries=distinct(entries))
 
 
-def _to_entry(item: Item) -> Entry:
+def _to_entry(item: RawItem) -> Entry:
     link = resolve(item.link, item.base) if item.link else None
     base = item.text_base or link or item.base
     headline = without_marks(item.headline, item.revision)
-    story = tell(summary=item.summary, content=item.content, headline=headline.text, base=base)
+    story = lead_and_body(summary=item.summary, content=item.content, headline=headline.text, base=base)
     return Entry(
         id=without_controls(_id(item, link, story)),
         url=link,
@@ -100,7 +100,7 @@ def _to_entry(item: Item) -> Entry:
     )
 
 
-def _id(item: Item, link: str | None, story: Story) -> str:
+def _id(item: RawItem, link: str | None, story: LeadAndBody) -> str:
     return stable_id(item.guid, item.about, link) or content_id(
         headline=item.headline,
         published=to_iso(item.published_at) if item.published_at else "",
@@ -108,7 +108,7 @@ def _id(item: Item, link: str | None, story: Story) -> str:
     )
 
 
-def _pictures(item: Item, base: str | None, within: tuple[Image, ...]) -> tuple[Image, ...]:
+def _pictures(item: RawItem, base: str | None, within: tuple[Image, ...]) -> tuple[Image, ...]:
     """Those beside the text, then those within it; each address once."""
     if not (item.images or within):
         return ()

@@ -21,7 +21,7 @@ def encode(document: Document) -> bytes:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def decode(payload: bytes) -> Document:
+def decode_document(payload: bytes) -> Document:
     """Raises ValueError for everything that `encode` does not write."""
     try:
         document: Document = _from_plain(Document, json.loads(payload.decode("utf-8", "surrogatepass")))

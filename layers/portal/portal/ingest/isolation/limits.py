@@ -6,7 +6,7 @@ MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class ParseLimits:
     """Of one document: `processor` and `wall` in seconds, `memory` and `answer` in bytes.
 
     An honest document of 10 MB, the largest that is read, takes 0.5 s of a processor and 60 MB; what is hostile and

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import IO
 
 from portal.ingest.isolation.channel import Channel, ChannelError, Kind, TooLargeError
-from portal.ingest.isolation.limits import MEGABYTE, Limits
+from portal.ingest.isolation.limits import MEGABYTE, ParseLimits
 from portal.model.errors import PortalError
 
 KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
@@ -41,7 +41,7 @@ class Process:
     `end`: ends it. It ends by itself when nobody has this any more, and when Python ends.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ParseLimits) -> None:
         try:
             process, ours, said = _started(limits)
         except OSError as error:
@@ -91,12 +91,12 @@ class Process:
         return f"ended the process that read it ({_name_of(code)})"
 
 
-def too_much_memory(limits: Limits) -> str:
+def too_much_memory(limits: ParseLimits) -> str:
     """What a document did, read on behind its name."""
     return f"needed more than {limits.memory / MEGABYTE:g} MB of memory to read"
 
 
-def _started(limits: Limits) -> "tuple[subprocess.Popen[bytes], socket.socket, IO[bytes]]":
+def _started(limits: ParseLimits) -> "tuple[subprocess.Popen[bytes], socket.socket, IO[bytes]]":
     """The process, our end of its socket, and the file in which it says why it dies. Raises OSError."""
     with ExitStack() as undo:
         ours, its = socket.socketpair()

@@ -9,8 +9,8 @@ import logging
 from threading import Lock
 
 from portal.ingest.isolation.channel import Kind
-from portal.ingest.isolation.codec import decode
-from portal.ingest.isolation.limits import Limits
+from portal.ingest.isolation.codec import decode_document
+from portal.ingest.isolation.limits import ParseLimits
 from portal.ingest.isolation.process import EndedError, NoParserError, Process, too_much_memory
 from portal.model.article import Document
 from portal.model.errors import ParseError
@@ -21,8 +21,8 @@ logger = logging.getLogger("portal")
 class IsolatedParser:
     """What feeds.parsing.document does, in a process of its own and under `limits`. For any number of threads."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
+    def __init__(self, limits: ParseLimits | None = None) -> None:
+        self.limits = limits or ParseLimits()
         self._turn = Lock()
         self._process: Process | None = None
 
@@ -86,12 +86,12 @@ def parse_isolated(
     return _OURS.parse(body, url=url, content_type=content_type, format=format)
 
 
-def _read(name: str, kind: Kind, payload: bytes, limits: Limits) -> Document:
+def _read(name: str, kind: Kind, payload: bytes, limits: ParseLimits) -> Document:
     """Raises ParseError for a document that was refused, and EndedError for an answer that is none."""
     match kind:
         case Kind.DOCUMENT:
             try:
-                return decode(payload)
+                return decode_document(payload)
             except ValueError as error:
                 raise EndedError(f"made the process that read it answer nonsense ({str(error)[:100]})") from error
         case Kind.REFUSED:

@@ -22,7 +22,7 @@ from lxml import etree
 from portal.feeds.parsing.document import parse
 from portal.ingest.isolation.channel import Channel, ChannelError, Kind
 from portal.ingest.isolation.codec import encode
-from portal.ingest.isolation.limits import Limits
+from portal.ingest.isolation.limits import ParseLimits
 from portal.model.errors import ParseError
 
 WARM = b"<rss><channel><item><title>.</title><description>&lt;p>.&lt;/p></description></item></channel></rss>"
@@ -36,7 +36,7 @@ LIBXML2_OUT_OF_MEMORY = etree.ErrorTypes.ERR_NO_MEMORY
 
 
 def main() -> None:
-    limits = Limits(**json.loads(sys.argv[1]))
+    limits = ParseLimits(**json.loads(sys.argv[1]))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     parse(WARM)  # what is imported or compiled at first use is no part of a document
@@ -44,7 +44,7 @@ def main() -> None:
         _serve(Channel(end), limits)
 
 
-def _serve(channel: Channel, limits: Limits) -> None:
+def _serve(channel: Channel, limits: ParseLimits) -> None:
     ready_with = _address_space()
     channel.send(Kind.READY, b"")
     for number in count(1):
@@ -62,7 +62,7 @@ def _serve(channel: Channel, limits: Limits) -> None:
             return
 
 
-def _answer(request: dict[str, str | None], body: bytes, limits: Limits) -> tuple[Kind, bytes]:
+def _answer(request: dict[str, str | None], body: bytes, limits: ParseLimits) -> tuple[Kind, bytes]:
     try:
         with _limited(limits):
             return Kind.DOCUMENT, encode(parse(body, **request))
@@ -75,7 +75,7 @@ def _answer(request: dict[str, str | None], body: bytes, limits: Limits) -> tupl
 
 
 @contextmanager
-def _limited(limits: Limits) -> Iterator[None]:
+def _limited(limits: ParseLimits) -> Iterator[None]:
     """SIGPROF, which nobody catches, ends the process when it used its time. Source: POSIX, setitimer, ITIMER_PROF."""
     signal.setitimer(signal.ITIMER_PROF, limits.processor)
     _, most = resource.getrlimit(resource.RLIMIT_AS)

@@ -2,12 +2,12 @@
 
 import logging
 
-from portal.pictures.worker import Outcome
+from portal.pictures.worker import PictureOutcome
 
 logger = logging.getLogger("portal")
 
 
-def tell(outcome: Outcome) -> None:
+def log_outcome(outcome: PictureOutcome) -> None:
     """One log line; silent where everything was as it should be."""
     if not (outcome.made or outcome.removed or outcome.refused):
         return
