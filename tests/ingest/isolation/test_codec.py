@@ -13,9 +13,10 @@ import pytest
 from portal.feeds.parsing.document import parse
 from portal.ingest.isolation.codec import decode_document, encode
 from portal.model.article import Dateline, Document, Entry, Image, Status
+from samples import ROOT
 
 PAIRS = sorted(
-    path for path in (Path(__file__).parents[1] / "pairs").iterdir() if not path.name.endswith(".expected.json")
+    path for path in (ROOT / "tests" / "feeds" / "pairs").iterdir() if not path.name.endswith(".expected.json")
 )
 ENTRY = Entry(
     id="a",

@@ -66,6 +66,7 @@ def test_a_stranger_does_not_kill_another_feeds_article_and_a_person_hears_of_it
     (notice,) = room.table.read(articles.waiting())
     assert (notice.slug, notice.by, notice.asked) == ("brug-dicht", "raad", "to take it back")
     assert not [one for one in ScheduledActions(room.table).until(room.now) if one.act is Act.ANNOUNCE]
+    assert any("asked to take it back, and may not" in reason for reason, _ in report.reasons)
     (told,) = history(room.table, room.text().origin)
     assert (told.by, "may not" in told.reason) == ("raad", True)
 

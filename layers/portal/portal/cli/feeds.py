@@ -162,7 +162,10 @@ def _in_words(report: Report) -> str:
     if report.not_modified:
         return f"{report.feed}: not modified"
     counts = f"{report.stored} stored, {report.updated} updated, {report.unchanged} unchanged"
-    return f"{report.feed}: {counts}, {report.failed} not accepted"
+    rare = {"held": report.held, "killed": report.killed, "asked for what they may not": report.noticed}
+    more = "".join(f", {count} {name}" for name, count in rare.items() if count)
+    reasons = "".join(f"\n    {count} x {reason}" for reason, count in report.reasons)
+    return f"{report.feed}: {counts}{more}, {report.failed} not accepted{reasons}"
 
 
 def _row(feed: Feed, state: FeedState, now: datetime) -> tuple[str, ...]:

@@ -65,8 +65,9 @@ class Memory:
     """What the table knows of a document's entries, and what became of them so far.
 
     `ambiguous`: dedup keys of more than one new entry, which tell no story apart. `seen`: origins that were handled in
-    this run. `by_story`: what is known of the entries that told a story first. `spent`: of the feed's daily budget.
-    `waiting`: how often something was put before a person; `noted`: what came to nothing and was written down.
+    this run. `by_story`: what is known of the entries that told a story first. `outcomes`: reasons of transitions, and
+    how often. `spent`: of the feed's daily budget. `waiting`: how often a person has something to decide; `noted`: what
+    came to nothing and was written down.
     """
 
     document: Document
@@ -79,6 +80,7 @@ class Memory:
     counts: Counter[Outcome] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, str] = field(default_factory=dict)
+    outcomes: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
     noted: int = 0
     spent: int = 0

@@ -33,7 +33,7 @@ def emit_metrics(report: Report, run: str = "") -> None:
     fields = {"feed": report.feed, "run": run, "stored": report.stored, "updated": report.updated}
     fields |= {"unchanged": report.unchanged, "failed": report.failed, "bytes": report.bytes}
     fields |= {"held": report.held, "killed": report.killed, "quarantined": report.quarantined, "left": report.left}
-    fields |= {"noticed": report.noticed, "waiting": report.waiting}
+    fields |= {"noticed": report.noticed, "waiting": report.waiting, "reasons": dict(report.reasons)}
     fields |= {"seconds": round(report.seconds, 3)}
     if report.error:
         logger.error("feed failed: %s", report.error, extra=fields)

@@ -11,7 +11,8 @@ class Report:
     documents kept for that. `postponed`: another feed of the same host was being fetched. `left`: entries that a later
     look takes in, because this one had no more time. `noticed`: what it asked for that it may not; `waiting`: how often
     a person has to decide something. `fresh`: new articles that count for its daily budget; `is_over_budget`: there
-    were more than that allows.
+    were more than that allows. `reasons`: why entries that were not refused came out as they did, and how often, but
+    for what was as before.
     """
 
     feed: str
@@ -33,6 +34,7 @@ class Report:
     waiting: int = 0
     fresh: int = 0
     is_over_budget: bool = False
+    reasons: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

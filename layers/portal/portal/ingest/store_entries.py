@@ -33,6 +33,8 @@ FRESH = timedelta(days=1)
 """What is dated within it counts for the daily budget of a feed; what is older is an archive coming in."""
 MOST_NOTED = 20
 """Of what came to nothing in one look at a feed: so much is kept for the history of articles, the rest is logged."""
+MOST_REASONS = 10
+"""Of a report: the most frequent."""
 
 Progress = Callable[[str, int, int], None]
 """Hears, of a feed, how many entries have been looked at, and of how many."""
@@ -268,6 +270,7 @@ class Intake:
         entry = entry_of(made.after) or entry_of(state)
         if made.is_routine or entry is None:
             return
+        memory.outcomes[made.reason] += 1
         fields = {"feed": made.by, "slug": entry.slug, "outcome": made.outcome.value}
         logger.info("%s: %s: %s", made.by, entry.slug or entry.origin.entry, made.reason, extra=fields)
         if made.outcome in (Outcome.UNCHANGED, Outcome.NOTICED) and memory.noted < MOST_NOTED:
@@ -291,6 +294,7 @@ def _report(feed: Feed, document: Document, memory: Memory, left: int) -> Report
         fresh=memory.spent,
         is_over_budget=any(BEYOND in reason for reason in memory.refused),
         left=left,
+        reasons=tuple(memory.outcomes.most_common(MOST_REASONS)),
     )
 
 
