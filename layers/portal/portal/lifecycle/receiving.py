@@ -13,6 +13,7 @@ from portal.lifecycle.texts import (
     hide,
     is_one_story,
     later,
+    made_public,
     other_lists,
     pictures_go,
     timed,
@@ -167,6 +168,9 @@ def _revised_out_of_sight(
     gone, hold = state.hidden, event.hold
     if gone.why is Why.EXPIRED or (before is None and gone.is_erased):
         return unchanged(state, f"{event.version.in_words} ignored, its licence has run out")
+    if before and before.fingerprint == new.fingerprint and hold is None and not gone.why.needs_a_person:
+        reason = f"published ({event.version.in_words}): the same words, and nothing withholds them any more"
+        return replace(made_public(state, now, reason=reason), outcome=Outcome.UPDATED)
     replaced = (Revision(text=before, is_replaced=True),) if before else ()
     if gone.was_public:
         since = later(new.updated_at, gone.published_at) or now

@@ -111,7 +111,8 @@ def made_public(state: Hidden, now: datetime, *, reason: str) -> Transition:
     if state.text is None:
         raise ValueError(state.hidden.slug)
     shown = as_it_would_read(state, state.text)
-    entry = replace(state.entry, slug=shown.slug, hold="" if state.hidden.why is Why.EMBARGO else state.entry.hold)
+    hold = "" if state.hidden.why is Why.EMBARGO else state.entry.hold
+    entry = replace(state.entry, slug=shown.slug, hold=hold, revision=state.text.revision)
     return Transition(
         outcome=Outcome.DONE,
         reason=reason,
