@@ -17,11 +17,12 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from botocore import handlers
 
+from build import artefacts
 from infra.stacks import many, statements, target
 from local.calls import note
 from local.template import SAM_PYTHON, Template, expand
 
-DOORS = ("pages", "webmail", "dispatch", "ingest", "pictures", "smoke", "search", "index")
+DOORS = tuple(artefacts.FUNCTIONS.values())
 ROLES = {name: f"{name.capitalize()}Role" for name in DOORS}
 DEPLOYMENT_GROUPS = (
     "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*"

@@ -21,15 +21,10 @@ from build.trimming import trim
 ROOT = Path(__file__).resolve().parents[2]
 LAYER = "DependenciesLayer"
 FUNCTIONS = {
-    "PagesFunction": "pages",
-    "WebmailFunction": "webmail",
-    "DispatchFunction": "dispatch",
-    "IngestFunction": "ingest",
-    "PicturesFunction": "pictures",
-    "SmokeFunction": "smoke",
-    "SearchFunction": "search",
-    "IndexFunction": "index",
+    f"{folder.parent.name.capitalize()}Function": folder.parent.name
+    for folder in sorted((ROOT / "functions").glob("*/app.py"))
 }
+"""By its name in template.yaml, the folder of each: the folders are the list of functions."""
 WITH_TEMPLATES = frozenset({"pages", "webmail", "search"})
 WITHOUT = {
     "pages": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures"),

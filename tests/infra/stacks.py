@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from build import artefacts
 from local.template import ROOT, TEMPLATE, Template, expand, load
 
-FUNCTIONS = (
-    *("PagesFunction", "WebmailFunction", "DispatchFunction", "IngestFunction", "PicturesFunction", "SmokeFunction"),
-    *("SearchFunction", "IndexFunction"),
-)
+FUNCTIONS = tuple(artefacts.FUNCTIONS)
 NESTED = ("storage", "edge")
 BESIDE = ("watching/watching", "watching/budget", "delivery")
 """Stacks that `make deploy` deploys after the site's, and that cannot fail it."""

@@ -22,7 +22,7 @@ from local.template import ROOT
 
 pytestmark = pytest.mark.built
 
-PAGES, WEBMAIL, DISPATCH, INGEST, PICTURES, SMOKE, SEARCH, INDEX = artefacts.FUNCTIONS
+DISPATCH, INDEX, INGEST, PAGES, PICTURES, SEARCH, SMOKE, WEBMAIL = artefacts.FUNCTIONS
 TAKEN_OUT = "tzdata"
 Fingerprints = dict[str, dict[str, tuple[int, str]]]
 """By artefact and file."""
