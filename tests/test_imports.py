@@ -34,7 +34,7 @@ ALLOWED = {
     "logs": set(),
     "cli": {
         *("cli", "web", "ingest", "search", "rendering"),
-        *("feeds", "http", "storage", "lifecycle", "model", "settings"),
+        *("feeds", "http", "aws", "pictures", "storage", "lifecycle", "model", "settings"),
     },
     "__main__": {"cli"},
     "__init__": set(),

@@ -159,6 +159,7 @@ class Portal:
                 asked_site=str(options.site or ""),
                 endpoint=engine.endpoint,
                 table=table,
+                pictures=PICTURES_BUCKET,
             )
         )
 

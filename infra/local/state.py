@@ -9,13 +9,14 @@ FOLDER = Path(__file__).resolve().parents[2] / ".local"
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """`site`: the site.toml in use; `asked_site`: what SITE said, "" for the demo newsroom."""
+    """`site`: the site.toml in use; `asked_site`: what SITE said, "" for the demo newsroom. `pictures`: the bucket."""
 
     port: int
     site: str
     asked_site: str
     endpoint: str
     table: str
+    pictures: str
 
 
 def remember(state: State) -> None:

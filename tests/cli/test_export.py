@@ -3,22 +3,21 @@
 import csv
 import json
 import resource
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from newsdesk import Desk
-from portal.cli.export import export, whole
+from portal.cli.export import export
+from portal.cli.export_folder import feed_files, whole
 from portal.feeds.parsing.document import parse
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
 from portal.storage import articles
 from portal.storage.table import Table
 from samples import NOW, article, site
-
-TODAY = date(2026, 11, 24)
 
 
 def test_every_article_is_in_a_file_of_its_section_and_month(table: Table, desk: Desk, tmp_path: Path) -> None:
@@ -28,14 +27,15 @@ def test_every_article_is_in_a_file_of_its_section_and_month(table: Table, desk:
     desk.publish(article("Vier"))
     desk.withdraw("vier", NOW)
 
-    count = export(site(), table, tmp_path / "weg", today=TODAY)
+    made, _ = export(site(), table, tmp_path / "weg", now=NOW)
 
-    files = sorted(str(file.relative_to(tmp_path / "weg")) for file in (tmp_path / "weg").rglob("*.json"))
-    assert count == 3
+    files = [str(file.relative_to(tmp_path / "weg")) for file in feed_files(tmp_path / "weg")]
+    assert (made.published, made.hidden) == (3, 1)
     assert files == ["buitenland/2026-10.json", "buitenland/2026-11.json", "goes/2026-11.json"]
     with (tmp_path / "weg" / "addresses.csv").open() as addresses:
         rows = list(csv.DictReader(addresses))
-    assert [row["address"].rpartition("/")[2] for row in rows] == ["twee", "een", "drie"]
+    found = [(row["address"].rpartition("/")[2], row["status"]) for row in rows]
+    assert found == [("twee", "200"), ("een", "200"), ("drie", "200"), ("vier", "410")]
     first = json.loads((tmp_path / "weg" / files[1]).read_text())["items"][0]
     assert first["content_html"].startswith("<p>BREUGEL (ANP/DPA) - Het bericht over een")
 
@@ -43,7 +43,7 @@ def test_every_article_is_in_a_file_of_its_section_and_month(table: Table, desk:
 def test_another_portal_takes_it_in(table: Table, desk: Desk, tmp_path: Path) -> None:
     before = article("Veerpont vaart weer", updated_at=NOW - timedelta(minutes=5), authors=("Wim",))
     desk.publish(before)
-    export(site(), table, tmp_path, today=TODAY)
+    export(site(), table, tmp_path, now=NOW)
     desk.withdraw(before.slug, NOW)
     feed = site().feeds[0]
     ingest = ingest_over(table, site(), fetch=_never, clock=lambda: NOW)
@@ -61,12 +61,12 @@ def test_a_day_with_very_many_articles_is_whole(table: Table, desk: Desk, tmp_pa
     for number in range(12):
         desk.publish(article(f"Bericht {number}", lead="x" * 900, body_html=f"<p>{'x' * 3000}</p>"))
 
-    assert export(site(), table, tmp_path, today=TODAY) == 12
+    assert export(site(), table, tmp_path, now=NOW)[0].published == 12
 
 
 def test_an_empty_portal_gives_an_empty_export(table: Table, tmp_path: Path) -> None:
-    assert export(site(), table, tmp_path, today=TODAY) == 0
-    assert (tmp_path / "addresses.csv").read_text() == "address,section,published\n"
+    assert export(site(), table, tmp_path, now=NOW)[0].articles == 0
+    assert (tmp_path / "addresses.csv").read_text() == "address,section,published,status,to\n"
 
 
 def _never(feed: object, url: object, validators: object) -> NoReturn:  # noqa: ARG001  as Ingest calls it

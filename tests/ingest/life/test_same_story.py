@@ -7,7 +7,8 @@ import pytest
 
 from ingest.life.room import BUITEN, GOES, Room, entry, kill
 from portal.model.article import Entry
-from samples import NOW
+from portal.model.feed import Feed
+from samples import NOW, site
 
 
 def test_one_story_of_two_feeds_is_one_article_in_two_sections(room: Room) -> None:
@@ -95,3 +96,48 @@ def test_codes_choose_the_section(room: Room) -> None:
         ["brug-dicht-2"],
         [],
     ]
+
+
+FEEDS = tuple(
+    Feed(id=name, url=f"https://{name}.example/feed", section=section, group="wire", format="newsml")
+    for name, section in (("een", "buitenland"), ("twee", "goes"), ("drie", "tholen"))
+)
+
+
+def joined_twice(room: Room) -> Room:
+    """The story came through the second feed, then the third, and then through the first, which has it from then on."""
+    room.site = site(feeds=FEEDS)
+    for number in (1, 2, 0):
+        room.take(entry(), feed=FEEDS[number])
+    assert room.text().origin.feed == "een"
+    return room
+
+
+@pytest.mark.parametrize("feed", FEEDS, ids=lambda feed: feed.id)
+def test_of_a_story_that_was_taken_over_each_feed_still_brings_corrections_and_kills(room: Room, feed: Feed) -> None:
+    joined_twice(room)
+
+    assert room.take(entry("Beter.", revision="2"), feed=feed).updated == 1
+    assert (room.text().lead, room.text().origin.feed) == ("Beter.", "een")
+    assert room.take(kill(revision="3"), feed=feed).killed == 1
+    assert room.listed("buitenland", "goes", "tholen", "regio") == [[], [], [], []]
+
+
+def test_of_a_story_that_was_taken_over_the_same_again_is_nothing(room: Room) -> None:
+    joined_twice(room)
+
+    assert [room.take(entry(), feed=feed).unchanged for feed in FEEDS] == [1, 1, 1]
+    assert room.listed("buitenland", "goes", "tholen") == [["brug-dicht"]] * 3
+
+
+def test_a_story_joined_to_what_has_become_a_copy_is_that_copys(room: Room) -> None:
+    """The article of another group is not changed by it."""
+    stranger = Feed(id="krant", url="https://krant.example/feed", section="binnenland")
+    room.site = site(feeds=(stranger, *FEEDS))
+    for feed in (FEEDS[1], FEEDS[2], stranger):
+        room.take(entry(revision=None), feed=feed)
+    assert room.text().origin.feed == "krant"
+
+    room.take(entry("Beter.", revision="2"), feed=FEEDS[2])
+
+    assert (room.text().lead, room.text().origin.feed) == ("De brug is dicht.", "krant")

@@ -9,9 +9,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from portal.cli.export import ADDRESSES
+from portal.cli import import_export
+from portal.cli.export_folder import feed_files, is_export
 from portal.cli.journal import Journal, journal_of
-from portal.cli.where import UsageError, add_where, feed_named, settings_of
+from portal.cli.where import UsageError, add_bucket, add_where, feed_named, settings_of
 from portal.cli.words import several
 from portal.feeds.parsing.document import to_json
 from portal.http.fetch import fetch
@@ -19,12 +20,16 @@ from portal.http.response import UNCONDITIONAL, Fetched, NotModified
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.wiring import create_ingest, feed_fetcher
-from portal.model.errors import FeedError
+from portal.model.errors import FeedError, PortalError
 from portal.model.feed import Feed
 from portal.settings import Settings
 from portal.storage.table import Table
 
 USER_AGENT = "Regioportaal/0.1 (portal parse)"
+
+
+class NothingToDoError(PortalError):
+    """Nothing was given to import."""
 
 
 def add_commands(commands: Any) -> None:
@@ -33,13 +38,20 @@ def add_commands(commands: Any) -> None:
     reading.add_argument("--url", metavar="BASE", help="the address that relative links in it start from")
     reading.add_argument("--content-type", metavar="T", help="the Content-Type that it was served with")
     reading.set_defaults(run=_parse)
-    importing = commands.add_parser("import", help="store the entries of files, as if a feed had brought them")
-    importing.add_argument("--feed", required=True, metavar="ID", help="the feed in site.toml that they belong to")
-    importing.add_argument("files", nargs="+", metavar="FILE", type=Path, help="files, or folders full of them")
+    importing = commands.add_parser(
+        "import", help="put an export back; with --feed, store the entries of files as if that feed had brought them"
+    )
+    importing.add_argument("--feed", metavar="ID", help="the feed in site.toml that the files belong to")
     importing.add_argument(
-        "--again", action="store_true", help="from the start, also where an earlier import was broken off"
+        "files", nargs="+", metavar="FILE", type=Path, help="the folder of an export; files, or folders full of them"
+    )
+    importing.add_argument(
+        "--again",
+        action="store_true",
+        help="an export also into a portal that has other articles; files from the start, also after a broken import",
     )
     importing.set_defaults(run=_import)
+    add_bucket(importing)
     add_where(importing)
 
 
@@ -86,13 +98,17 @@ def _whole(url: str, answer: Fetched | NotModified) -> Fetched:
 
 
 def _import(options: argparse.Namespace) -> int:
-    """Each file on its own: one that cannot be read is named and keeps no other back. Again is harmless."""
+    """Of an export everything that it has; else each file on its own: one that cannot be read is named and keeps no
+    other back. Again is harmless.
+    """
+    if not options.feed:
+        return import_export.run(options, _export_in(options.files))
     settings = settings_of(options)
     feed = feed_named(settings.site, options.feed, option="--feed")
     ingest = create_ingest(settings, Table(settings.dynamodb(), settings.table_name))
     files = list(_files(options.files))
     if not files:
-        raise UsageError(f"there is no file in {', '.join(map(str, options.files))}")
+        raise NothingToDoError(f"there is no file in {', '.join(map(str, options.files))}")
     journal = journal_of(settings, feed.id)
     waiting = files if options.again else [path for path in files if not journal.has(path)]
 
@@ -113,20 +129,27 @@ def _import(options: argparse.Namespace) -> int:
     return 1 if refused or failed else 0
 
 
-def _files(given: list[Path]) -> Iterator[Path]:
-    """The files, and those in the folders, by name: archives are in order of time then.
+def _export_in(given: list[Path]) -> Path:
+    """The one folder of an export that was named. Raises UsageError, and NothingToDoError for an empty one."""
+    folder = given[0]
+    if len(given) == 1 and is_export(folder):
+        return folder
+    if len(given) == 1 and folder.is_dir() and not any(folder.iterdir()):
+        raise NothingToDoError(f"there is no file in {folder}")
+    raise UsageError(f"{folder}: is no export of a portal; of other files say with --feed ID whose entries they are")
 
-    `portal export` puts a table of addresses beside its documents.
-    """
+
+def _files(given: list[Path]) -> Iterator[Path]:
+    """The files, and those in the folders, by name: archives are in order of time then. Of an export its documents."""
     for path in given:
         if path.is_dir():
-            yield from sorted(filter(_is_document, path.rglob("*")))
+            yield from feed_files(path) if is_export(path) else sorted(filter(_is_document, path.rglob("*")))
         else:
             yield path
 
 
 def _is_document(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.name != ADDRESSES
+    return path.is_file() and not path.name.startswith(".")
 
 
 def _each(files: list[Path], journal: Journal, store: Callable[[Path], Report]) -> Iterator[Report]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from portal.aws.bucket import Bucket
 from portal.ingest.logins import prefix_of
 from portal.model.errors import AwsError, PortalError
 from portal.model.feed import Feed
@@ -49,6 +50,18 @@ def add_where(parser: argparse.ArgumentParser, *, stack: bool = True) -> None:
             type=named,
             help="a deployed portal, by its stack; beside --table: the stack whose logins of feeds are used",
         )
+
+
+def add_bucket(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--bucket", metavar="NAME", type=named, help="beside --table: the bucket of its pictures (PicturesBucket)"
+    )
+
+
+def pictures_of(settings: Settings, options: argparse.Namespace) -> Bucket | None:
+    """The bucket of pictures; None where nobody said which it is."""
+    name = options.bucket or settings.pictures_bucket
+    return Bucket(settings.s3(), name) if name else None
 
 
 def named(text: str) -> str:
@@ -97,6 +110,7 @@ def deployed(stack: str, outputs: Mapping[str, str]) -> Settings:
             "TABLE_NAME": outputs.get("TableName", ""),
             "DISTRIBUTION": outputs.get("DistributionId", ""),
             "NEWS_TOPIC": outputs.get("NewsTopicArn", ""),
+            "PICTURES_BUCKET": outputs.get("PicturesBucket", ""),
             "FEED_LOGINS": prefix_of(stack),
             "SITE": site_file(),
         }
@@ -151,10 +165,11 @@ def _local_settings(environ: Mapping[str, str]) -> Settings:
         running = state["asked_site"] or "the demo newsroom"
         raise NoPortalError(f"the portal on port {port} runs {running}, not SITE={environ['SITE']}")
     os.environ.update(CREDENTIALS | past_proxies(os.environ))
-    os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = state["endpoint"]
+    os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = os.environ["AWS_ENDPOINT_URL_S3"] = state["endpoint"]
     return Settings.from_environ(
         {
             "TABLE_NAME": state["table"],
+            "PICTURES_BUCKET": state.get("pictures", ""),
             "SITE": state["site"],
             "PORTAL_LOCAL_ORIGIN": f"http://127.0.0.1:{port}",
             "LOGINS_FILE": str(LOGINS),

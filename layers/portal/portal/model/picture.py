@@ -1,5 +1,6 @@
 """A picture as pages show it: made by us of what came with an article, in several widths, under a name of its own."""
 
+import re
 from dataclasses import dataclass
 
 FOLDER = "/beeld"
@@ -9,6 +10,14 @@ MODERN, PLAIN = "webp", "jpg"
 PLAIN_WIDTH = 640
 """Pixels of the one that a browser without the modern form gets."""
 MEDIA_TYPES = {MODERN: "image/webp", PLAIN: "image/jpeg"}
+
+
+_HASH = re.compile(r"[0-9a-f]{24}")
+
+
+def is_hash(text: str) -> bool:
+    """Whether `text` can be the name of a picture."""
+    return _HASH.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

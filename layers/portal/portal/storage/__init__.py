@@ -17,6 +17,8 @@
     ENTRY#<feed>#<entry>   HISTORY#<time>#…   what happened to its article: who, when, why
     ENTRY#<feed>#<entry>   IMAGE#<key>        what became of an image that came with it: the picture made of it, or
                                               why there is none, and when it is tried again
+    ENTRY#<feed>#<entry>   MOVED#<slug>       an address that its article had before (nothing else lists those)
+    ENTRY#<feed>#<entry>   SAME#<feed>#…      an entry of another feed that was found to tell its story
     PICTURE#<hash>         USED#<feed>#…      whose article shows a picture: the last one takes it out of the bucket
     FEEDS                  <feed>             what is remembered of a feed: validators, next due, last look, streak
     LEASES                 FEEDS              which feeds are handed on and not looked at yet: of all feeds, one item
@@ -27,12 +29,15 @@
     EXPIRY, PICTURES       <time>#<act>#…     likewise, what has time: a licence runs out, a picture is to be made
     WAITING                <slug>             what a person has to decide; <slug>#<feed>: what a feed asked for
     HIDDEN                 <slug>             an article that cannot be read, and why: for lists of editors
+    GONE                   <feed>#<entry>     an entry of which no list of articles knows, and that must not come again:
+                                              killed before it came, or its licence ran out
     CHANGED                <slug>             an article that was written since it was indexed for searching
     SEARCH                 MANIFEST           which segments the index has; they lie in a bucket. While it is made anew:
                                               before which position articles are still missing in them
     SEARCH                 LEASE              until when a run of the index has it for itself
     QUARANTINE             <id>               what could not be taken in, and why; QUARANTINE#<id> has its bytes
     QUARANTINE#<feed>      <day>              what of it is kept of that day, so that it is neither twice nor too much
+    IMPORT                 EXPORT             from which export the table was filled
     HOST#<name>            LOCK               a lock: a host of several feeds, by hand or when one is late; or a picture
 
     sparse index   partition key       sort key                         holds
@@ -56,6 +61,7 @@
     which sections ever had an article                1 Query of SECTIONS
     what is due                                       1 Query of DUE, of EXPIRY and of PICTURES, up to a moment
     what has to be indexed, and who is at it          1 Query of CHANGED, 1 of SEARCH
+    everything of a hundred articles                  2 BatchGetItem, a Query an entry, its dedup keys
 
 Only the item of an article that can be read carries index keys: withdrawing takes them away in the same write that
 takes the body away. Nothing scans. Writes of one article are one transaction (storage.article_transaction), conditional

@@ -14,7 +14,7 @@ from portal.lifecycle.outcome import Outcome, Transition
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, State, Tombstone, entry_of, slug_of
 from portal.lifecycle.transition import transition
 from portal.model.article import Article, HiddenArticle, Moved, Origin
-from portal.model.clock import local_day, to_iso
+from portal.model.clock import local_day
 from portal.model.errors import StorageError
 from portal.model.slug import numbered
 from portal.storage import articles
@@ -28,8 +28,8 @@ from portal.storage.items import (
     revision_key,
     sample_mark,
     to_attribute,
-    to_attributes,
 )
+from portal.storage.site_lists import add_day, add_section
 from portal.storage.table import Call, Table
 
 TRIES = 4
@@ -205,26 +205,14 @@ class ArticleStore:
         mark = sample_mark(origin)
         if day in self._days_noted and not mark:
             return
-        values = {":day": {"SS": [day.isoformat()]}} | ({":mark": {"SS": [mark]}} if mark else {})
-        parameters = {
-            "Key": to_attributes({"pk": "CALENDAR", "sk": f"{day:%Y-%m}"}),
-            "UpdateExpression": "ADD #days :day" + (", sampled :mark" if mark else ""),
-            "ExpressionAttributeNames": {"#days": "days"},
-            "ExpressionAttributeValues": values,
-        }
-        self.table.send(Call("update_item", parameters))
+        self.table.send(add_day(day, mark))
         self._days_noted.add(day)
 
     def _note_section(self, section: str, since: datetime) -> None:
         """Whoever changes site.toml has to know what lives under a section's name."""
         if section in self._sections_noted:
             return
-        parameters = {
-            "Key": to_attributes({"pk": "SECTIONS", "sk": section}),
-            "UpdateExpression": "SET since = if_not_exists(since, :since)",
-            "ExpressionAttributeValues": to_attributes({":since": to_iso(since)}),
-        }
-        self.table.send(Call("update_item", parameters))
+        self.table.send(add_section(section, since))
         self._sections_noted.add(section)
 
 

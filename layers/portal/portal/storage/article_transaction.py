@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting
-from portal.lifecycle.state import Copy, Hidden, Published, Standing, State, entry_of, slug_of
+from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, entry_of, slug_of
 from portal.model.article import Article, HiddenArticle, Moved
 from portal.model.clock import to_iso
 from portal.model.scheduled_action import Act, ScheduledAction
-from portal.storage.entries import StoryClaims, happening, put_entry, put_joined, put_story
+from portal.storage.entries import StoryClaims, happening, happening_item, put_entry, put_joined, put_story
 from portal.storage.items import (
     article_item,
+    former_key,
+    gone_key,
     hidden_item,
     hidden_key,
     moved_item,
@@ -23,6 +25,7 @@ from portal.storage.items import (
     placement_key,
     revision_item,
     revision_key,
+    same_story_key,
     to_attribute,
     to_attributes,
     waiting_key,
@@ -50,11 +53,12 @@ def writes_of(before: State, made: Transition, stories: Sequence[StoryClaims], *
     items = [*_address(before, made)]
     is_new = bool(items) and not _is_same_address(before, made.after)
     items += _placements(before, made.after)
-    items += _entries(before, made)
+    items += _entries(before, made, stories)
     items += [_revision(one, made.at, kept) for one in made.revisions]
     items += [put(action_item(one)) for one in _actions(made)]
     items += _waiting(before, made)
-    items += _listed_as_hidden(before, made.after)
+    items += listed_as_hidden(before, made.after)
+    items += listed_as_gone(before, made.after)
     items += [put_story(story) for story in stories]
     items += _happenings(made)
     if isinstance(before, Copy) and made.erases:
@@ -72,6 +76,7 @@ def _address(before: State, made: Transition) -> Iterator[Item]:
         moved = Moved(slug=slug_of(before), to=slug_of(after), origin=before.entry.origin)
         yield put(item, f"{FREE} OR (#state = :moved AND feed = :feed AND entry = :entry)", *_moved_by(moved))
         yield put(moved_item(moved), *as_read(_writes(before)))
+        yield put(former_key(moved.origin, moved.slug))
     elif isinstance(before, Published | Hidden):
         yield put(item, *as_read(_writes(before)))
     else:
@@ -96,11 +101,13 @@ def _placements(before: State, after: State) -> Iterator[Item]:
     yield from (delete(placement_key(slug, listing)) for slug, listing in old if (slug, listing) not in new)
 
 
-def _entries(before: State, made: Transition) -> Iterator[Item]:
+def _entries(before: State, made: Transition, stories: Sequence[StoryClaims]) -> Iterator[Item]:
+    """Its own, and those of other feeds that tell its story: in its own partition it is said which these are."""
     old, new = entry_of(before), entry_of(made.after)
     if new is None:
         return
     is_taken_over = old is not None and old.origin != new.origin
+    new = _with_stories(new, None if is_taken_over else old, stories)
     if is_taken_over and made.joined:
         yield put_joined(made.joined, new.origin, old)
     elif made.joined:
@@ -112,6 +119,14 @@ def _entries(before: State, made: Transition) -> Iterator[Item]:
         yield put_entry(new, None)
     elif new != old:
         yield put_entry(new, old)
+    others = (made.joined, made.copy.entry.origin if made.copy else None)
+    yield from (put(same_story_key(new.origin, other)) for other in others if other)
+
+
+def _with_stories(new: KnownEntry, old: KnownEntry | None, stories: Sequence[StoryClaims]) -> KnownEntry:
+    """With the keys that it claims from now on, and those that it claimed before."""
+    told = [story.key for story in stories if story.is_told_by(new.origin)]
+    return replace(new, stories=tuple(dict.fromkeys((*(old.stories if old else ()), *new.stories, *told))))
 
 
 def _actions(made: Transition) -> Iterator[ScheduledAction]:
@@ -136,7 +151,7 @@ def _waiting(before: State, made: Transition) -> Iterator[Item]:
         yield waits(slug, made.waiting)
 
 
-def _listed_as_hidden(before: State, after: State) -> Iterator[Item]:
+def listed_as_hidden(before: State, after: State) -> Iterator[Item]:
     """Among what cannot be read; what a licence lets nobody keep is not named there either."""
     was, now = (_hidden_row(state) for state in (before, after))
     if now and now != was:
@@ -156,6 +171,21 @@ def _hidden_row(state: State) -> Item | None:
         "headline": state.text.headline if state.text else "",
     }
     return hidden_key(gone.slug) | to_attributes(row)
+
+
+def listed_as_gone(before: State, after: State) -> Iterator[Item]:
+    """Among what no list of articles names, and what must not come again: tombstones, and licences that ran out."""
+    was, now = (_gone_key(state) for state in (before, after))
+    if now and now != was:
+        yield put(now)
+    if was and not now:
+        yield delete(was)
+
+
+def _gone_key(state: State) -> Item | None:
+    is_gone = isinstance(state, Tombstone) or (isinstance(state, Hidden) and state.hidden.is_erased)
+    entry = entry_of(state)
+    return gone_key(entry.origin) if is_gone and entry else None
 
 
 def waits(slug: str, waiting: Waiting) -> Item:
@@ -178,7 +208,7 @@ def _happenings(made: Transition) -> Iterator[Item]:
     entry, after = entry_of(made.after), made.after
     is_told = made.outcome not in (Outcome.STORED, Outcome.UNCHANGED, Outcome.NOTICED)
     if entry and is_told and not made.is_routine and isinstance(after, Published | Hidden):
-        yield put(happening(entry.origin, made))
+        yield put(happening_item(entry.origin, happening(made)))
 
 
 def _revision(one: Revision, now: datetime, kept: timedelta | None) -> Item:

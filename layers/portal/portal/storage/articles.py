@@ -219,25 +219,25 @@ def waiting() -> Read[tuple[WaitingRow, ...]]:
     """What waits for a person. One Query."""
 
     def value(answers: Sequence[Answer]) -> tuple[WaitingRow, ...]:
-        rows = [from_attributes(item) for item in answers[0]["Items"]]
-        found = (
-            WaitingRow(
-                slug=row["slug"],
-                why=row["why"],
-                since=from_iso(row["since"]),
-                headline=row.get("headline", ""),
-                by=row.get("by", ""),
-                asked=row.get("asked", ""),
-            )
-            for row in rows
-        )
-        return tuple(sorted(found, key=lambda one: one.since))
+        return tuple(sorted(map(from_waiting_item, answers[0]["Items"]), key=lambda one: one.since))
 
     parameters = {
         "KeyConditionExpression": "pk = :waiting",
         "ExpressionAttributeValues": {":waiting": to_attribute("WAITING")},
     }
     return Read((Call("query", parameters),), value)
+
+
+def from_waiting_item(item: Mapping[str, Any]) -> WaitingRow:
+    row = from_attributes(item)
+    return WaitingRow(
+        slug=row["slug"],
+        why=row["why"],
+        since=from_iso(row["since"]),
+        headline=row.get("headline", ""),
+        by=row.get("by", ""),
+        asked=row.get("asked", ""),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from portal.storage.writes import put
 
 IGNORED_KEPT = timedelta(days=30)
 """What came to nothing is of use while somebody may still ask about it."""
+LONGEST_REASON = 500
 MOST_CLAIMS = 20
 """Feeds of one story: an item stays small, whatever copies what."""
 
@@ -42,6 +43,9 @@ class StoryClaims:
     claims: tuple[Claim, ...] = ()
     writes: int = 0
 
+    def is_told_by(self, origin: Origin) -> bool:
+        return any(one.origin == origin for one in self.claims)
+
     def told_by(self, origin: Origin, published_at: datetime, *, instead_of: Origin | None = None) -> "StoryClaims":
         """With the claim of `origin`, and without the one that its feed, or `instead_of`, had before."""
         gone = {origin.feed} | ({instead_of.feed} if instead_of else set())
@@ -53,13 +57,28 @@ class StoryClaims:
 def known(table: Table, origins: Sequence[Origin]) -> dict[Origin, KnownEntry]:
     """Which of `origins` are known, each under itself, also where it is the story of another entry of its group.
 
-    One BatchGetItem per hundred, strongly consistent, in one round; a second round where stories are shared.
+    One BatchGetItem per hundred, strongly consistent, in one round; a second round where stories are shared, and one
+    more where the entry that had a story first was itself joined to another since.
     """
-    rows = list(_rows(table, origins))
-    shared = {_origin(row): Origin(feed=row["of_feed"], entry=row["of_entry"]) for row in rows if _is_joined(row)}
-    targets = {_origin(row): row for row in _rows(table, list(shared.values()))} if shared else {}
-    found = {_origin(row): to_known(row) for row in rows if not _is_joined(row)}
-    return found | {own: to_known(targets[other]) for own, other in shared.items() if other in targets}
+    rows: dict[Origin, Answer] = {}
+    wanted = list(origins)
+    while wanted:
+        rows |= {_origin(row): row for row in _rows(table, wanted)}
+        joined = (_joined_to(rows[one]) for one in wanted if one in rows and _is_joined(rows[one]))
+        wanted = [one for one in dict.fromkeys(joined) if one not in rows]
+    ends = ((own, _followed(own, rows)) for own in origins)
+    return {own: to_known(row) for own, row in ends if row}
+
+
+def _followed(origin: Origin, rows: Mapping[Origin, Answer]) -> Answer | None:
+    """The item of the entry whose story that of `origin` is, None where there is none."""
+    seen = {origin}
+    row = rows.get(origin)
+    while row and _is_joined(row):
+        origin = _joined_to(row)
+        row = None if origin in seen else rows.get(origin)
+        seen.add(origin)
+    return row
 
 
 def known_entry(table: Table, origin: Origin) -> KnownEntry | None:
@@ -92,13 +111,15 @@ def put_entry(entry: KnownEntry, before: KnownEntry | None) -> Item:
         "hold": entry.hold,
         "copy_feed": entry.copy_of.feed if entry.copy_of else None,
         "copy_entry": entry.copy_of.entry if entry.copy_of else None,
+        "stories": entry.stories,
     }
     return _counted(entry_key(entry.origin) | to_attributes(row), before.writes if before else 0)
 
 
 def put_joined(origin: Origin, of: Origin, before: KnownEntry | None = None) -> Item:
     """An entry that is the story of another of its group."""
-    row = {"feed": origin.feed, "entry": origin.entry, "of_feed": of.feed, "of_entry": of.entry}
+    row: dict[str, object] = {"feed": origin.feed, "entry": origin.entry, "of_feed": of.feed, "of_entry": of.entry}
+    row["stories"] = before.stories if before else ()
     return _counted(entry_key(origin) | to_attributes(row), before.writes if before else 0)
 
 
@@ -134,29 +155,33 @@ def history(table: Table, origin: Origin) -> tuple[Happening, ...]:
         "KeyConditionExpression": "pk = :entry AND begins_with(sk, :history)",
         "ExpressionAttributeValues": values,
     }
-    rows = map(from_attributes, table.send(Call("query", parameters))[0]["Items"])
-    found = (
-        Happening(at=from_iso(row["at"]), by=row["by"], outcome=row["outcome"], reason=row["reason"]) for row in rows
-    )
+    found = map(from_happening_item, table.send(Call("query", parameters))[0]["Items"])
     return tuple(sorted(found, key=lambda one: one.at))
 
 
-def happening(origin: Origin, made: Transition) -> Item:
-    """What changed an article: told for as long as the article."""
-    digest = _digest(made.by, made.reason)
-    return entry_key(origin) | to_attributes({"sk": f"HISTORY#{to_iso(made.at)}#{digest}"} | _told(made))
+def happening(made: Transition) -> Happening:
+    return Happening(at=made.at, by=made.by, outcome=made.outcome.value, reason=made.reason[:LONGEST_REASON])
+
+
+def happening_item(origin: Origin, one: Happening, *, ends: datetime | None = None) -> Item:
+    """What changed an article is told for as long as the article; what came to nothing once for each reason, until it
+    `ends`.
+    """
+    when = "-" if ends else to_iso(one.at)
+    row = {"at": to_iso(one.at), "by": one.by, "outcome": one.outcome, "reason": one.reason}
+    row["sk"] = f"HISTORY#{when}#{_digest(one.by, one.reason)}"
+    return entry_key(origin) | to_attributes(row | ({"expires_at": int(ends.timestamp())} if ends else {}))
+
+
+def from_happening_item(item: Mapping[str, Any]) -> Happening:
+    row = from_attributes(item)
+    return Happening(at=from_iso(row["at"]), by=row["by"], outcome=row["outcome"], reason=row["reason"])
 
 
 def note_ignored(table: Table, origin: Origin, made: Transition) -> None:
     """What came to nothing, once for each reason; it may come at every look at a feed. One PutItem."""
-    ends = int((made.at + IGNORED_KEPT).timestamp())
-    row = {"sk": f"HISTORY#-#{_digest(made.by, made.reason)}", "expires_at": ends} | _told(made)
-    item = entry_key(origin) | to_attributes(row)
+    item = happening_item(origin, happening(made), ends=made.at + IGNORED_KEPT)
     table.attempt(Call("put_item", {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}))
-
-
-def _told(made: Transition) -> dict[str, object]:
-    return {"at": to_iso(made.at), "by": made.by, "outcome": made.outcome.value, "reason": made.reason[:500]}
 
 
 def _digest(*parts: str) -> str:
@@ -169,6 +194,10 @@ def _rows(table: Table, origins: Sequence[Origin]) -> Iterable[Answer]:
 
 def _is_joined(row: Answer) -> bool:
     return "of_feed" in row
+
+
+def _joined_to(row: Answer) -> Origin:
+    return Origin(feed=row["of_feed"], entry=row["of_entry"])
 
 
 def _origin(row: Answer) -> Origin:
@@ -186,6 +215,7 @@ def to_known(row: Mapping[str, Any]) -> KnownEntry:
         killed=Version.from_text(row["killed"]) if "killed" in row else None,
         hold=row.get("hold", ""),
         copy_of=Origin(feed=row["copy_feed"], entry=row["copy_entry"]) if "copy_feed" in row else None,
+        stories=tuple(row.get("stories", ())),
         writes=row.get("writes", 0),
     )
 

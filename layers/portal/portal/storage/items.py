@@ -95,6 +95,20 @@ def hidden_key(slug: str) -> Item:
     return to_attributes({"pk": "HIDDEN", "sk": slug})
 
 
+def gone_key(origin: Origin) -> Item:
+    return to_attributes({"pk": "GONE", "sk": f"{origin.feed}#{origin.entry}"})
+
+
+def former_key(origin: Origin, slug: str) -> Item:
+    """`slug`: an address that the article of an entry had before."""
+    return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": f"MOVED#{slug}"})
+
+
+def same_story_key(origin: Origin, other: Origin) -> Item:
+    """`other`: an entry of another feed with the story of `origin`."""
+    return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": f"SAME#{other.feed}#{other.entry}"})
+
+
 def image_key(origin: Origin, image: str = "") -> Item:
     """`image`: which of the images that came with an entry (storage.picture_attempts)."""
     return to_attributes({"pk": f"ENTRY#{origin.feed}#{origin.entry}", "sk": f"IMAGE#{image}"})

@@ -57,12 +57,12 @@ class PictureAttempts:
             "ExpressionAttributeValues": values,
             "ConsistentRead": True,
         }
-        found = map(_from_item, self._table.send(Call("query", parameters))[0]["Items"])
+        found = map(from_image_item, self._table.send(Call("query", parameters))[0]["Items"])
         return {tried.url: tried for tried in found}
 
     def note(self, origin: Origin, tried: PictureAttempt) -> None:
         """One PutItem."""
-        self._table.send(Call("put_item", {"Item": _item(origin, tried)}))
+        self._table.send(Call("put_item", {"Item": image_item(origin, tried)}))
 
     def claim(self, origin: Origin, tried: PictureAttempt) -> None:
         """`origin` is going to show what was made: before it is put anywhere, so that it can be found again to go.
@@ -72,7 +72,7 @@ class PictureAttempts:
         if tried.picture is None:
             raise ValueError(f"{tried.url}: nothing was made of it")
         use = picture_use_key(tried.picture.hash, origin)
-        self._table.transact(put(_item(origin, tried)), put(use))
+        self._table.transact(put(image_item(origin, tried)), put(use))
 
     def forget(self, origin: Origin, tried: PictureAttempt) -> None:
         """One DeleteItem."""
@@ -119,7 +119,7 @@ def _key(origin: Origin, url: str) -> Item:
     return image_key(origin, sha256(url.encode()).hexdigest()[:16])
 
 
-def _item(origin: Origin, tried: PictureAttempt) -> Item:
+def image_item(origin: Origin, tried: PictureAttempt) -> Item:
     """`is_stored` and `tries` only where there is something to say: what was repeated is the same item."""
     row = {
         "url": tried.url,
@@ -132,7 +132,7 @@ def _item(origin: Origin, tried: PictureAttempt) -> Item:
     return _key(origin, tried.url) | to_attributes(row) | made
 
 
-def _from_item(item: Mapping[str, Any]) -> PictureAttempt:
+def from_image_item(item: Mapping[str, Any]) -> PictureAttempt:
     row = from_attributes(item)
     return PictureAttempt(
         url=row["url"],

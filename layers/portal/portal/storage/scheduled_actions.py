@@ -4,7 +4,7 @@
 running one twice is safe.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from portal.model.clock import from_iso, to_iso
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.storage.items import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Table
+from portal.storage.whole_partitions import pages
 
 URGENT, PATIENT, OF_PICTURES = "DUE", "EXPIRY", "PICTURES"
 AT_A_TIME = 200
@@ -74,6 +75,12 @@ class ScheduledActions:
         first = {"Limit": 1, "ScanIndexForward": True, "ConsistentRead": False}
         (answer,) = self._table.send(_query(OF_PICTURES, pictures[-1].at, share=first))
         return next(map(_from_item, answer["Items"]), pictures[-1])
+
+    def every(self) -> Iterator[ScheduledAction]:
+        """All that is going to happen, whenever. A consistent Query for each megabyte."""
+        for partition in (URGENT, PATIENT, OF_PICTURES):
+            for page in pages(self._table, partition):
+                yield from map(_from_item, page)
 
     def put(self, due: ScheduledAction) -> None:
         """One PutItem."""
