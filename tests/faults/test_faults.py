@@ -99,7 +99,7 @@ def test_a_fault_at_any_call_ends_as_if_nothing_had_been(world: World, kind: Fau
     assert (clean["due"], len(clean["pictures"])) == ([], 2)
 
     numbers = range(1, len(quiet.calls) + 1)
-    chosen = sorted(random.Random(kind.value).sample(numbers, min(amount(3, whole=60), len(numbers))))
+    chosen = sorted(random.Random(kind.value).sample(numbers, min(amount(1, whole=60), len(numbers))))
     for at in chosen:
         found = world.after(Faults(kind=kind, at=at))
         assert found == clean, f"{kind.value} at call {at}, {quiet.calls[at - 1]}: {_differences(found, clean)}"

@@ -48,6 +48,7 @@ def whole(**changes: Any) -> Article:
         "edits": (Edit(old="oud", new="nieuw"),),
         "waiting": 7,
         "shared": ("tholen",),
+        "guid": "urn:newsml:draad.example:1",
         "copies": (Origin(feed="draad", entry="2"),),
         "came_at": NOW + timedelta(seconds=7),
         "writes": 8,

@@ -54,6 +54,7 @@ def _waiting(options: argparse.Namespace) -> int:
     found = table.read(articles.waiting())
     for one in found:
         print(f"{local(one.since):%Y-%m-%d %H:%M}  {one.slug}\n                  {one.headline} ({_reason(one)})")
+        print(f"                  {one.guid} of feed {one.feed}")
     if not found:
         print("nothing waits")
     return 0

@@ -15,6 +15,7 @@ LONGEST_HEADLINE = 300
 LONGEST_BORROWED = 90
 LARGEST_ARTICLE = 300_000
 """Bytes of text. An item of the table holds 400 KB. Source: AWS, Quotas in Amazon DynamoDB."""
+LONGEST_GUID = 300
 LONGEST_NOTE, MOST_NOTES = 1000, 20
 """Kept beside the text, and no reason to lose it: an item of the table holds what it holds."""
 SOON = timedelta(seconds=60)
@@ -52,6 +53,7 @@ def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> 
         categories=entry.categories,
         images=entry.images,
         correction=entry.correction,
+        guid=entry.id[:LONGEST_GUID],
         notes=tuple(note[:LONGEST_NOTE] for note in entry.notes[:MOST_NOTES]),
     )
 

@@ -40,7 +40,7 @@ class Revision:
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
     """What a person has to decide. `why`: as in Why; `edited`: our correction does not fit; `authority`: the feed `by`
-    asked for what it may not do, which is `asked`.
+    asked for what it may not do, which is `asked`. `feed`, `guid`: whose entry the article is, and the entry's id.
     """
 
     why: str
@@ -48,6 +48,8 @@ class Waiting:
     since: datetime
     by: str = ""
     asked: str = ""
+    feed: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

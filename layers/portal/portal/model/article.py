@@ -143,7 +143,8 @@ class Article(Teaser):
     lists that it stands in beside its section's, such as that of all regions. `correction`: what the agency called its
     last change, for readers. `notes`: for editors, never on a page. `edits`: what our own editors changed in the text,
     and `waiting`: a later revision of the agency that they do not fit, 0 for none. `shared`: those of `also_in` that it
-    owes to other feeds, which brought the same story.
+    owes to other feeds, which brought the same story; `copies`: whose of them are of another group. `guid`: its entry's
+    id as its agency writes it. `came_at`: when it was first stored. `writes`: its write counter.
     """
 
     body_html: str
@@ -161,6 +162,7 @@ class Article(Teaser):
     waiting: int = 0
     shared: tuple[str, ...] = ()
     copies: tuple[Origin, ...] = ()
+    guid: str = ""
     came_at: datetime | None = field(default=None, compare=False)
     writes: int = field(default=0, compare=False)
 

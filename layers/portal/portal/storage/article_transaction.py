@@ -144,11 +144,11 @@ def _waiting(before: State, made: Transition) -> Iterator[Item]:
         yield delete(waiting_key(slug_of(before)))
         if isinstance(after, Published) and after.later and not made.waiting:
             since = after.article.updated_at or after.article.published_at
-            yield waits(slug, Waiting(why="edited", headline=after.later.headline, since=since))
+            yield waits(slug, _named(Waiting(why="edited", headline=after.later.headline, since=since), after))
     elif made.is_decided and not made.waiting:
         yield delete(waiting_key(slug))
     if made.waiting and slug:
-        yield waits(slug, made.waiting)
+        yield waits(slug, _named(made.waiting, after))
 
 
 def listed_as_hidden(before: State, after: State) -> Iterator[Item]:
@@ -188,6 +188,14 @@ def _gone_key(state: State) -> Item | None:
     return gone_key(entry.origin) if is_gone and entry else None
 
 
+def _named(waiting: Waiting, of: State) -> Waiting:
+    """With whose entry it is about."""
+    if not isinstance(of, Published | Hidden):
+        return waiting
+    text = of.article if isinstance(of, Published) else of.text
+    return replace(waiting, feed=of.entry.origin.feed, guid=text.guid if text else "")
+
+
 def waits(slug: str, waiting: Waiting) -> Item:
     """It stands among what a person has to decide; what a feed asked for that it may not, in a row of its own."""
     row = {
@@ -197,6 +205,8 @@ def waits(slug: str, waiting: Waiting) -> Item:
         "headline": waiting.headline,
         "by": waiting.by,
         "asked": waiting.asked,
+        "feed": waiting.feed,
+        "guid": waiting.guid,
     }
     return put(waiting_key(f"{slug}#{waiting.by}" if waiting.by else slug) | to_attributes(row))
 

@@ -204,7 +204,7 @@ def sections() -> Read[tuple[str, ...]]:
 @dataclass(frozen=True, kw_only=True)
 class WaitingRow:
     """An article that a person has to decide about. `why`: as in Why; `edited`: our corrections do not fit a new text;
-    `authority`: the feed `by` `asked` for what only the article's own group may do.
+    `authority`: the feed `by` `asked` for what only the article's own group may do. `feed`, `guid`: of its entry.
     """
 
     slug: str
@@ -213,6 +213,8 @@ class WaitingRow:
     headline: str
     by: str = ""
     asked: str = ""
+    feed: str = ""
+    guid: str = ""
 
 
 def waiting() -> Read[tuple[WaitingRow, ...]]:
@@ -237,6 +239,8 @@ def from_waiting_item(item: Mapping[str, Any]) -> WaitingRow:
         headline=row.get("headline", ""),
         by=row.get("by", ""),
         asked=row.get("asked", ""),
+        feed=row.get("feed", ""),
+        guid=row.get("guid", ""),
     )
 
 

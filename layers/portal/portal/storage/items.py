@@ -209,6 +209,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | HiddenArticle | Move
         edits=_edits(row),
         waiting=row.get("waiting", 0),
         shared=tuple(row.get("shared", ())),
+        guid=row.get("guid", ""),
         **_from_life(row),
     )
 
@@ -272,6 +273,7 @@ def _content(article: Article) -> Item:
             "edits": [{"old": edit.old, "new": edit.new} for edit in article.edits],
             "waiting": article.waiting or None,
             "shared": article.shared,
+            "guid": article.guid,
             **_life(article),
             **_origin(article.origin),
         }

@@ -139,7 +139,9 @@ def _state(record: Record) -> State:
 
 
 def _waits(one: articles.WaitingRow) -> Item:
-    about = Waiting(why=one.why, headline=one.headline, since=one.since, by=one.by, asked=one.asked)
+    about = Waiting(
+        why=one.why, headline=one.headline, since=one.since, by=one.by, asked=one.asked, feed=one.feed, guid=one.guid
+    )
     return waits(one.slug, about)
 
 
