@@ -3,9 +3,9 @@
 import pytest
 from mangum import Mangum
 
-from portal.web.webmail import create_webmail_app
+from portal.web.webmail import COOKIE_SECONDS, create_webmail_app
 from reader import Answer, Browser, context_of
-from samples import site
+from samples import ROOT, site
 
 FORM = "application/x-www-form-urlencoded"
 COOKIE = "__Host-webmail=kreek; HttpOnly; Max-Age=34560000; Path=/; SameSite=lax; Secure"
@@ -151,3 +151,8 @@ def test_with_one_webmail_nobody_is_asked() -> None:
 def test_without_webmail_there_is_no_such_page() -> None:
     for path in ("/webmail", "/webmail/gekozen"):
         assert app_with(0).get(path).status == 404
+
+
+@pytest.mark.parametrize("path", ["templates/components/webmail-choice.html", "layers/site/paginas/privacy.md"])
+def test_readers_are_told_for_how_long_the_cookie_is_kept(path: str) -> None:
+    assert f"{COOKIE_SECONDS // 86_400} dagen" in (ROOT / path).read_text("utf-8")

@@ -30,7 +30,7 @@ from portal.cli.picture_files import PictureFiles
 from portal.cli.scratch import Scratch
 from portal.cli.where import add_bucket, add_where, pictures_of, settings_of
 from portal.cli.words import several
-from portal.lifecycle.texts import HELD
+from portal.lifecycle.texts import held_slug
 from portal.model.article import Article
 from portal.model.clock import local_day, system_clock, to_iso
 from portal.model.site import Site
@@ -195,6 +195,6 @@ def _rows(site: Site, record: Record) -> str:
     rows += [
         (f"{site.origin}/nieuws/{one.slug}", *about, "301", address)
         for one in record.moved
-        if not one.slug.startswith(HELD)
+        if one.slug != held_slug(one.origin)
     ]
     return "".join(f"{','.join(row)}\n" for row in rows)
