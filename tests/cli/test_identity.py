@@ -19,6 +19,7 @@ from portal.cli.export_folder import read_manifest
 from portal.cli.import_export import import_export
 from portal.model.article import HiddenArticle
 from portal.model.errors import StorageError
+from portal.model.feed import FeedState
 from portal.storage import articles
 from portal.storage.feed_states import FeedStates
 from portal.storage.read_records import RecordReader
@@ -295,6 +296,17 @@ def test_a_feed_keeps_its_manners(new: Town, found: Found, tmp_path: Path) -> No
     after = FeedStates(third.table).all()
     assert (after["krant"].format, after["krant"].doubts_ids, after["wire"].doubts_ids) == ("rss", True, False)
     assert {state.looked_at for state in after.values()} == {None}
+
+
+def test_a_feed_that_was_looked_at_keeps_its_state(original: tuple[Town, Path], found: Found) -> None:
+    third = found("derde")
+    states = FeedStates(third.table)
+    looked = FeedState(feed="krant", etag='"v2"', format="atom", looked_at=NOW)
+    states.save(looked)
+
+    third.take_over(original[1])
+
+    assert states.get("krant") == looked
 
 
 def test_the_commands_do_it(old: Town, found: Found, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -197,6 +197,16 @@ def test_for_one_feed_an_export_is_its_documents(run: Run, folder: Path, capsys:
     assert "2 stored, 0 updated" in capsys.readouterr().out
 
 
+def test_an_export_of_an_earlier_release_is_documents_beside_a_table(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "export.json").unlink()
+    shutil.rmtree(folder / "portal")
+
+    assert run("import", "--feed", "anp-buitenland", folder) == 0
+    assert "2 stored, 0 updated, 0 unchanged, 0 not accepted; 0 files refused" in capsys.readouterr().out
+
+
 def test_what_an_earlier_export_left_goes(table: Table, folder: Path) -> None:
     shutil.copy(folder / "addresses.csv", folder / "van-mij.csv")
 

@@ -10,7 +10,7 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli import import_export
-from portal.cli.export_folder import feed_files, is_export
+from portal.cli.export_folder import ADDRESSES, feed_files, is_export
 from portal.cli.journal import Journal, journal_of
 from portal.cli.where import UsageError, add_bucket, add_where, feed_named, settings_of
 from portal.cli.words import several
@@ -149,7 +149,8 @@ def _files(given: list[Path]) -> Iterator[Path]:
 
 
 def _is_document(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".")
+    """An export of an earlier release has a table of addresses beside its documents, and no manifest."""
+    return path.is_file() and not path.name.startswith(".") and path.name != ADDRESSES
 
 
 def _each(files: list[Path], journal: Journal, store: Callable[[Path], Report]) -> Iterator[Report]:
