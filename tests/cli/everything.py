@@ -17,7 +17,7 @@ from pictures.images import jpeg
 from portal.aws.bucket import Bucket
 from portal.cli import main
 from portal.cli.export import export
-from portal.cli.export_folder import Manifest, read_manifest
+from portal.cli.export_folder import ExportManifest, read_manifest
 from portal.cli.import_export import Imported, import_export
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
@@ -160,7 +160,7 @@ class Town:
     def killed(self, slugs: Any, at: datetime, *, untold: Any) -> None:  # noqa: ARG002  as Announcer is called
         self.told += untold
 
-    def export(self, folder: Path) -> Manifest:
+    def export(self, folder: Path) -> ExportManifest:
         made, missing = export(self.site, self.table, folder, now=self.now, bucket=self.pictures)
         assert missing == 0
         return made

@@ -11,7 +11,7 @@ import pytest
 
 from newsdesk import Desk
 from portal.cli.export import export
-from portal.cli.export_folder import feed_files, whole
+from portal.cli.export_folder import feed_files, written_whole
 from portal.feeds.parsing.document import parse
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
@@ -78,7 +78,7 @@ def test_a_disk_that_is_full_leaves_no_half_of_a_file(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def write() -> None:
-        with whole(tmp_path / "addresses.csv") as file:
+        with written_whole(tmp_path / "addresses.csv") as file:
             file.write("x" * 5000)
             file.flush()
 

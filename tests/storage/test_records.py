@@ -28,7 +28,7 @@ from portal.storage.record import KeptHappening, Record
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.store_records import Stored, store_record, unknown_of
 from portal.storage.table import Call, Table
-from portal.storage.whole_partitions import pages, whole
+from portal.storage.whole_partitions import pages, whole_partitions
 from samples import NOW, article
 
 WIRE = Authority(
@@ -308,5 +308,5 @@ def test_partitions_of_more_than_a_megabyte_are_read_whole(table: Table) -> None
             row = {"pk": partition, "sk": f"{number}", "text": "x" * 350_000}
             table.send(Call("put_item", {"Item": {name: to_attribute(value) for name, value in row.items()}}))
 
-    assert [len(items) for items in whole(table, ["A", "B", "leeg"]).values()] == [4, 4, 0]
+    assert [len(items) for items in whole_partitions(table, ["A", "B", "leeg"]).values()] == [4, 4, 0]
     assert sum(len(page) for page in pages(table, "A")) == 4

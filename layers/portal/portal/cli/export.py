@@ -22,7 +22,7 @@ from portal.cli.export_folder import (
     SITE,
     VERSION,
     ExportFolder,
-    Manifest,
+    ExportManifest,
     Written,
     id_of,
 )
@@ -68,13 +68,13 @@ def _export(options: argparse.Namespace) -> int:
     return 1 if missing else 0
 
 
-def _beside(made: Manifest) -> str:
+def _beside(made: ExportManifest) -> str:
     return f"{made.hidden} that cannot be read, {made.gone} gone, {several(made.pictures, 'picture')}"
 
 
 def export(
     site: Site, table: Table, folder: Path, *, now: datetime, bucket: Bucket | None = None
-) -> tuple[Manifest, int]:
+) -> tuple[ExportManifest, int]:
     """Writes everything into `folder` (cli.export_folder); what it wrote, and how many pictures could not be had.
 
     A Query a day with news, a Query and two reads an article, a GetObject for each file of a picture that is not there
@@ -104,7 +104,7 @@ class Exporter:
         self._sections: set[str] = set()
         self._feeds: set[str] = set()
 
-    def run(self) -> Manifest:
+    def run(self) -> ExportManifest:
         with self._folder.part(ADDRESSES) as addresses:
             addresses.write("address,section,published,status,to\n")
             published = sum(self._month(month, days, addresses) for month, days in self._months())
@@ -118,7 +118,7 @@ class Exporter:
         unknown = [one for one in hashes if not self._scratch.has(one)]
         self._files.forget(unknown)
         return self._folder.end(
-            Manifest(
+            ExportManifest(
                 format=FORMAT,
                 version=VERSION,
                 id=id_of(self._folder.parts),

@@ -33,7 +33,7 @@ class ExportError(PortalError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class ExportFile:
     """A file of an export. `path` from its folder; `lines` in it."""
 
     path: str
@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Manifest:
+class ExportManifest:
     """`id`: the same for two exports of which every file is the same. `sections`, `feeds`: that articles belong to."""
 
     format: str
@@ -57,10 +57,10 @@ class Manifest:
     pictures: int = 0
     sections: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ExportFile, ...] = ()
 
     @property
-    def records(self) -> tuple[Part, ...]:
+    def records(self) -> tuple[ExportFile, ...]:
         """The files of articles: first of those that cannot be read, then the newest month.
 
         The hidden ones were looked at last. What was withdrawn while the export was made stands in both, and of two
@@ -97,29 +97,29 @@ class ExportFolder:
     """A folder that an export is written to. `parts`: what was written so far."""
 
     path: Path
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ExportFile] = field(default_factory=list)
 
     @contextmanager
     def part(self, name: str) -> Iterator[Written]:
         """The file `name`, which is there when all of it is."""
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with whole(path) as file:
+        with written_whole(path) as file:
             written = Written(file)
             yield written
-        self.parts.append(Part(path=name, lines=written.lines, sha256=written.digest.hexdigest()))
+        self.parts.append(ExportFile(path=name, lines=written.lines, sha256=written.digest.hexdigest()))
 
-    def end(self, manifest: Manifest) -> Manifest:
+    def end(self, manifest: ExportManifest) -> ExportManifest:
         """Writes the manifest, and takes away what an earlier export into this folder had and this one has not."""
         before = {part.path for part in earlier.parts} if (earlier := _found(self.path)) else set()
         for name in before - {part.path for part in manifest.parts}:
             (self.path / name).unlink(missing_ok=True)
-        with whole(self.path / MANIFEST) as file:
+        with written_whole(self.path / MANIFEST) as file:
             file.write(json.dumps(to_plain(manifest), ensure_ascii=False, indent=1) + "\n")
         return manifest
 
 
-def id_of(parts: Iterable[Part]) -> str:
+def id_of(parts: Iterable[ExportFile]) -> str:
     """What two exports have in common of which every file is the same."""
     said = "".join(f"{part.path} {part.sha256}\n" for part in sorted(parts, key=lambda part: part.path))
     return hashlib.sha256(said.encode()).hexdigest()
@@ -129,7 +129,7 @@ def is_export(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> ExportManifest:
     """Raises ExportError for what is no export, one of a later version, or one of which a file is missing or damaged.
 
     Reads every file once.
@@ -149,7 +149,7 @@ def feed_files(folder: Path) -> list[Path]:
     return sorted(folder / part.path for part in _manifest(folder).parts if _is_feed(part.path))
 
 
-def lines_of(folder: Path, part: Part) -> Iterator[tuple[int, str]]:
+def numbered_lines(folder: Path, part: ExportFile) -> Iterator[tuple[int, str]]:
     """Its lines with their numbers, one at a time."""
     with (folder / part.path).open(encoding="utf-8") as file:
         yield from enumerate(file, 1)
@@ -159,7 +159,7 @@ def _is_feed(path: str) -> bool:
     return path.endswith(".json") and path != SITE
 
 
-def _manifest(folder: Path) -> Manifest:
+def _manifest(folder: Path) -> ExportManifest:
     path = folder / MANIFEST
     try:
         plain = json.loads(path.read_bytes())
@@ -169,7 +169,7 @@ def _manifest(folder: Path) -> Manifest:
     if known != (FORMAT, VERSION):
         raise ExportError(f"{path}: is {known[0]} {known[1]}; this release reads {FORMAT} {VERSION}")
     try:
-        manifest = from_plain(Manifest, plain)
+        manifest = from_plain(ExportManifest, plain)
     except PlainError as error:
         raise ExportError(f"{path}: {error}") from error
     for part in manifest.parts:
@@ -178,7 +178,7 @@ def _manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def _found(folder: Path) -> Manifest | None:
+def _found(folder: Path) -> ExportManifest | None:
     """What an earlier export left, None where that is not to be read."""
     try:
         return _manifest(folder)
@@ -186,7 +186,7 @@ def _found(folder: Path) -> Manifest | None:
         return None
 
 
-def _is_whole(folder: Path, part: Part) -> bool:
+def _is_whole(folder: Path, part: ExportFile) -> bool:
     try:
         with (folder / part.path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == part.sha256
@@ -195,7 +195,7 @@ def _is_whole(folder: Path, part: Part) -> bool:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[TextIO]:
+def written_whole(path: Path) -> Iterator[TextIO]:
     """A file that is there when all of it is, and else as it was: no disk that is full leaves half of one."""
     new = path.with_name(f".{path.name}.new")
     try:

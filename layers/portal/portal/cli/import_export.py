@@ -15,7 +15,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from portal.aws.bucket import Bucket
-from portal.cli.export_folder import SITE, ExportError, Manifest, lines_of, read_manifest
+from portal.cli.export_folder import SITE, ExportError, ExportManifest, numbered_lines, read_manifest
 from portal.cli.picture_files import PictureFiles
 from portal.cli.record_faults import fault_of
 from portal.cli.where import pictures_of, settings_of
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     return 1 if done.taken else 0
 
 
-def strange_names(manifest: Manifest, site: Site) -> Iterator[str]:
+def strange_names(manifest: ExportManifest, site: Site) -> Iterator[str]:
     """Which sections and feeds of an export site.toml does not have: what is of them is imported all the same."""
     sections = [slug for slug in manifest.sections if site.section(slug) is None]
     feeds = [id_ for id_ in manifest.feeds if site.feed_once(id_) is None]
@@ -80,7 +80,7 @@ def strange_names(manifest: Manifest, site: Site) -> Iterator[str]:
         yield f"feeds that are not in site.toml: {', '.join(feeds)}; a feed that comes back has to have that id"
 
 
-def refusal(table: Table, manifest: Manifest) -> str:
+def refusal(table: Table, manifest: ExportManifest) -> str:
     """Why an export should not come into a table, "" for no reason. At most four reads."""
     if filled_from(table) == manifest.id or has_no_articles(table):
         return ""
@@ -88,7 +88,7 @@ def refusal(table: Table, manifest: Manifest) -> str:
 
 
 def import_export(
-    table: Table, folder: Path, manifest: Manifest, *, now: datetime, bucket: Bucket | None = None
+    table: Table, folder: Path, manifest: ExportManifest, *, now: datetime, bucket: Bucket | None = None
 ) -> Imported:
     """Puts into `table` what of the export is not there yet, and its pictures into `bucket`.
 
@@ -167,11 +167,11 @@ def _with_images(entry: EntryRecord, there: set[str]) -> EntryRecord:
     return replace(entry, images=tuple(kept))
 
 
-def _records(folder: Path, manifest: Manifest) -> Iterator[list[Record]]:
+def _records(folder: Path, manifest: ExportManifest) -> Iterator[list[Record]]:
     """The newest articles first, some at a time. Raises ExportError that names file and line."""
     some: list[Record] = []
     for part in manifest.records:
-        for number, line in lines_of(folder, part):
+        for number, line in numbered_lines(folder, part):
             record = _plain(Record, line, part.path, number)
             if fault := fault_of(record):
                 raise ExportError(f"{part.path}:{number}: {fault}")

@@ -19,7 +19,7 @@ from portal.storage.items import article_key, entry_key, from_article_item, from
 from portal.storage.picture_attempts import from_image_item
 from portal.storage.record import EntryRecord, KeptHappening, KeptText, Record, StoryClaim
 from portal.storage.table import Item, Table
-from portal.storage.whole_partitions import pages, whole
+from portal.storage.whole_partitions import pages, whole_partitions
 
 AT_A_TIME = 100
 """Articles: as many as one BatchGetItem takes."""
@@ -27,7 +27,7 @@ TRIES = 5
 
 Due = Callable[[Sequence[str]], tuple[ScheduledAction, ...]]
 """What is due to any of some addresses, or entries as in `anp#1f3c`."""
-Standing = Article | HiddenArticle
+StandingValue = Article | HiddenArticle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,14 +83,14 @@ class RecordReader:
             tombstones = [self._record(one, None) for one in families.values() if one and not _slug_of(one[0])]
             yield [*tombstones, *self.at([_slug_of(one[0]) for one in families.values() if one and _slug_of(one[0])])]
 
-    def _standing(self, slugs: Sequence[str]) -> dict[str, Standing]:
+    def _standing(self, slugs: Sequence[str]) -> dict[str, StandingValue]:
         """In the order of `slugs`."""
         items = self._table.batch_get([article_key(slug) for slug in dict.fromkeys(slugs)], consistent=True)
         found = {one.slug: one for one in map(from_article_item, items)}
         there = ((slug, found.get(slug)) for slug in slugs)
         return {slug: one for slug, one in there if isinstance(one, Article | HiddenArticle)}
 
-    def _record(self, entries: Sequence[EntryRecord], standing: Standing | None) -> Record:
+    def _record(self, entries: Sequence[EntryRecord], standing: StandingValue | None) -> Record:
         if not entries:
             raise StorageError(f"{standing.slug if standing else ''}: its entry is not in the table")
         record = Record(
@@ -120,7 +120,7 @@ class RecordReader:
 
     def _entries(self, origins: Sequence[Origin]) -> dict[Origin, EntryRecord]:
         keys = {entry_key(origin)["pk"]["S"]: origin for origin in origins}
-        read = whole(self._table, list(keys))
+        read = whole_partitions(self._table, list(keys))
         parts = [part for key, items in read.items() if (part := self._partition(keys[key], items))]
         claimed = stories(self._table, [key for part in parts for key in part.keys])
         moved = self._moved([slug for part in parts for slug in part.addresses])
@@ -179,7 +179,7 @@ def _is_one_of(entry: EntryRecord, family: Sequence[EntryRecord]) -> bool:
     return entry.origin not in origins and to in origins
 
 
-def _is_as_it_was(before: Standing, after: Standing | None) -> bool:
+def _is_as_it_was(before: StandingValue, after: StandingValue | None) -> bool:
     return after is not None and before.origin == after.origin and before.writes == after.writes
 
 

@@ -1,4 +1,4 @@
-"""Partitions read whole, page by page: what only an operator's command asks for."""
+"""Partitions read whole_partitions, page by page: what only an operator's command asks for."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ def pages(table: Table, partition: str) -> Iterator[list[Item]]:
             return
 
 
-def whole(table: Table, partitions: Sequence[str]) -> dict[str, list[Item]]:
+def whole_partitions(table: Table, partitions: Sequence[str]) -> dict[str, list[Item]]:
     """The items of each, in order of their sort key. A consistent Query each and for each megabyte, 32 in a round."""
     found: dict[str, list[Item]] = {one: [] for one in partitions}
     wanted: list[tuple[str, Item | None]] = [(one, None) for one in found]

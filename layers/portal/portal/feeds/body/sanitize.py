@@ -79,7 +79,7 @@ def to_html(body: Body) -> str:
     return "\n".join(map(str, body.blocks))
 
 
-def from_plain(text: str) -> str:
+def escaped(text: str) -> str:
     """Plain text as HTML that `clean_body` divides into paragraphs."""
     return html.escape(text, quote=False)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from portal.feeds.body.sanitize import from_plain, html_line, one_line, plain_line
+from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
 from portal.feeds.formats.media import description, pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
 from portal.feeds.parsing.dates import parse_date
@@ -134,8 +134,8 @@ def _html(element: etree._Element) -> str:
     if len(element) or "html" in kind:
         return inner_html(element)
     if kind in ("text", "text/plain"):
-        return inner_html(element) if element.get("mode") == "escaped" else from_plain(text_of(element))
-    return from_plain(text_of(element)) if kind.startswith("text/") or kind.endswith(("+xml", "/xml")) else ""
+        return inner_html(element) if element.get("mode") == "escaped" else escaped(text_of(element))
+    return escaped(text_of(element)) if kind.startswith("text/") or kind.endswith(("+xml", "/xml")) else ""
 
 
 def _decoded(text: str, kind: str) -> str:
@@ -146,4 +146,4 @@ def _decoded(text: str, kind: str) -> str:
         plain = decode(base64.b64decode("".join(text.split()), validate=True))
     except (binascii.Error, ValueError):
         plain = text
-    return plain if "html" in kind else from_plain(plain)
+    return plain if "html" in kind else escaped(plain)

@@ -1,6 +1,6 @@
 """JSON Feed 1.0 and 1.1. Source: jsonfeed.org/version/1.1. A value of the wrong type is as one that is not there."""
 
-from portal.feeds.body.sanitize import from_plain, plain_line
+from portal.feeds.body.sanitize import escaped, plain_line
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, text
 from portal.feeds.parsing.dates import parse_date
@@ -42,8 +42,8 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
         link=text(item.get("url")) or text(item.get("external_url")),
         base=base,
         headline=plain_line(text(item.get("title"))),
-        summary=from_plain(text(item.get("summary"))),
-        content=content_html if content_html.strip() else from_plain(content_text),
+        summary=escaped(text(item.get("summary"))),
+        content=content_html if content_html.strip() else escaped(content_text),
         published_at=parse_date(text(item.get("date_published"))),
         updated_at=parse_date(text(item.get("date_modified"))),
         authors=_authors(item) or feed_authors,

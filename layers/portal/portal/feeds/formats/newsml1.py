@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from portal.feeds.body.sanitize import from_plain
+from portal.feeds.body.sanitize import escaped
 from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, outermost, text_of
 from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_by, status_of, under_embargo
@@ -157,4 +157,4 @@ def _html(data: etree._Element) -> str:
     if len(body):
         return nitf.text_html(body)
     text = inner_html(body)
-    return text if "<" in text else from_plain(text)
+    return text if "<" in text else escaped(text)

@@ -25,7 +25,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from portal.feeds.body.sanitize import from_plain
+from portal.feeds.body.sanitize import escaped
 from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, is_login, is_unreadable, line, signed_by, status_of, under_embargo
@@ -114,7 +114,7 @@ def _describe(element: etree._Element, item: RawItem) -> None:
         item.codes.append(code)
         item.categories.append(line(first(subject, "name")) or code)
     summaries = [one for one in meta.iterfind("{*}description") if _SUMMARY.search(one.get("role") or "")]
-    item.summary = next((from_plain(text_of(one)) for one in summaries if text_of(one)), "")
+    item.summary = next((escaped(text_of(one)) for one in summaries if text_of(one)), "")
 
 
 def _creators(meta: etree._Element) -> list[str]:
@@ -132,7 +132,7 @@ def _read_content(element: etree._Element, item: RawItem) -> None:
             item.content = item.content or _html(content)
     for data in element.iterfind("{*}contentSet/{*}inlineData"):
         text = text_of(data)
-        item.content = item.content or (text if "html" in (data.get("contenttype") or "") else from_plain(text))
+        item.content = item.content or (text if "html" in (data.get("contenttype") or "") else escaped(text))
     item.images += _pictures(element.iterfind("{*}contentSet/{*}remoteContent"))
 
 

@@ -20,7 +20,7 @@ notes               ednote | edNote: for editors, never for readers
 
 from collections.abc import Iterator
 
-from portal.feeds.body.sanitize import from_plain, html_line, plain_line
+from portal.feeds.body.sanitize import escaped, html_line, plain_line
 from portal.feeds.formats import newsmlg2, nitf
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import record, records, text
@@ -153,7 +153,7 @@ def _rank(kind: str) -> int:
 def _html(kind: str, value: str) -> str:
     if "nitf" in kind or "xml" in kind.replace("xhtml", ""):
         return _of_xml(value)
-    return newsmlg2.article_of(value) if "html" in kind else from_plain(value)
+    return newsmlg2.article_of(value) if "html" in kind else escaped(value)
 
 
 def _of_xml(value: str) -> str:
