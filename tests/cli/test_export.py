@@ -12,9 +12,11 @@ import pytest
 from newsdesk import Desk
 from portal.cli.export import export
 from portal.cli.export_folder import feed_files, written_whole
+from portal.cli.scratch import Scratch
 from portal.feeds.parsing.document import parse
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
+from portal.model.scheduled_action import Act, ScheduledAction
 from portal.storage import articles
 from portal.storage.table import Table
 from samples import NOW, article, site
@@ -91,3 +93,15 @@ def test_a_disk_that_is_full_leaves_no_half_of_a_file(tmp_path: Path) -> None:
 
     assert [path.name for path in tmp_path.iterdir()] == ["addresses.csv"]
     assert (tmp_path / "addresses.csv").read_text() == "van gisteren"
+
+
+def test_what_is_due_is_told_in_order_of_time_whatever_the_order_of_addresses() -> None:
+    late, soon, others = (
+        ScheduledAction(act=Act.EXPIRE, slug=slug, at=NOW + timedelta(days=days))
+        for slug, days in (("a", 9), ("b", 1), ("c", 0))
+    )
+    scratch = Scratch([late, soon, others])
+
+    assert scratch.due(["a", "b"]) == (soon, late)
+    assert scratch.due([]) == ()
+    scratch.close()

@@ -209,6 +209,7 @@ def test_each_address_answers_what_the_table_of_addresses_says(new: Town, export
     browser = new.browser()
 
     assert {row["status"] for row in rows} == {"200", "301", "410"}
+    assert [row for row in rows if "wacht-" in row["address"]] == []
     public = {path for path, (status, _, _) in new.seen().items() if path.startswith("/nieuws/") and status != 404}
     named = {row["address"].removeprefix(new.site.origin) for row in rows}
     assert {path for path in public - named if "wacht-" not in path and path.count("/") == 2} <= {

@@ -65,7 +65,7 @@ def _off_the_site(state: Standing, entry: KnownEntry, event: Killed, now: dateti
     return Transition(
         outcome=Outcome.KILLED,
         reason=f"killed ({event.version.in_words})" + (": a later revision is here, and waits" if has_later else ""),
-        after=Hidden(entry=entry, hidden=replace(gone, copies=()), text=text),
+        after=Hidden(entry=entry, hidden=replace(gone, copies=()) if copies else gone, text=text),
         revisions=(Revision(text=text),) if isinstance(state, Published) and text else (),
         actions=(*(((Act.ANNOUNCE, now),) if gone.was_public else ()), *pictures),
         waiting=Waiting(why=Why.KILLED.value, headline=text.headline, since=now) if has_later and text else None,
