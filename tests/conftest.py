@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.session import get_session
+from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
 from engines import on_moto
 from local.engine import Engine
 from local.template import table_definition
 from newsdesk import Desk
+from portal.aws.bucket import Bucket
 from portal.storage.feed_states import FeedStates
+from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 
 if TYPE_CHECKING:
@@ -87,3 +90,17 @@ def desk(table: Table) -> Desk:
 @pytest.fixture
 def states(table: Table) -> FeedStates:
     return FeedStates(table)
+
+
+@pytest.fixture
+def bucket(session: "Session") -> Iterator[Bucket]:
+    """That of quarantine, empty; on moto's engine, whichever has the table."""
+    with mock_aws():
+        s3: Any = session.create_client("s3")
+        s3.create_bucket(Bucket="quarantine", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        yield Bucket(s3, "quarantine")
+
+
+@pytest.fixture
+def quarantine(table: Table, bucket: Bucket) -> Quarantine:
+    return Quarantine(table, lambda: bucket)

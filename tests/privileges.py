@@ -32,6 +32,7 @@ PARAMETERS = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:paramet
 LOCKS = (f"{PARAMETERS}${{OriginLock}}", f"{PARAMETERS}${{OriginLock}}-accepted")
 FEED_LOGINS = f"{PARAMETERS}/regioportaal/${{AWS::StackName}}/feeds/*"
 SHELF = "${Storage.Outputs.PicturesArn}/beeld/*"
+QUARANTINED = "${Storage.Outputs.QuarantineArn}/*"
 DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-*/*"
 RESOURCES = {
     "Table": "table",
@@ -47,6 +48,7 @@ RESOURCES = {
     DISTRIBUTION: "distribution",
     "NewsTopic": "topic",
     DELIVERED: "delivery",
+    QUARANTINED: "quarantine",
     "SearchIndex": "segments",
     "SearchIndex/*": "segments",
 }

@@ -25,6 +25,8 @@ SERVICES = {
 BUCKET = "bucket"
 BUCKETS = {"ingest": "delivery", "pictures": "pictures", "search": "segments", "index": "segments"}
 """What a function has a bucket for."""
+QUARANTINED = re.compile(r"/\d{4}-\d\d-\d\d/[0-9a-f]{12}(?:\?|$)")
+"""How the path of a file in quarantine ends, by which this bucket is told from the other one that ingest has."""
 ASKED = (
     (re.compile(r"POST /2015-03-31/functions/[^/]+/invocations"), ("lambda:InvokeFunction", "release")),
     (re.compile(r"POST /[\d-]+/distribution/\w+/invalidation"), ("cloudfront:CreateInvalidation", "distribution")),
@@ -100,7 +102,8 @@ def note(log: Path, user_agent: str, target: str, body: bytes, *, asked: str = "
     calls = calls_of(target, json.loads(body)) if target else calls_without_target(asked, body)
     with log.open("a", encoding="utf-8") as file:
         for action, resource, partition in calls:
-            known_as = BUCKETS.get(function, BUCKET) if resource == BUCKET else resource
+            of_function = "quarantine" if QUARANTINED.search(asked) else BUCKETS.get(function, BUCKET)
+            known_as = of_function if resource == BUCKET else resource
             file.write(json.dumps([function, action, known_as, partition]) + "\n")
 
 

@@ -11,6 +11,7 @@ CREDENTIALS = {
 
 PICTURES_BUCKET = "pictures"
 SEARCH_BUCKET = "regioportaal-search"
+QUARANTINE_BUCKET = "quarantine"
 
 
 def function_environment(
@@ -27,6 +28,7 @@ def function_environment(
         "PICTURE_QUEUE_URL": picture_queue,
         "PICTURES_BUCKET": PICTURES_BUCKET,
         "SEARCH_BUCKET": SEARCH_BUCKET,
+        "QUARANTINE_BUCKET": QUARANTINE_BUCKET,
         "SITE": site,
         "LOGINS_FILE": logins,
         "PORTAL_LOCAL_ORIGIN": origin,

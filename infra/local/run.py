@@ -23,7 +23,13 @@ from local.clients import client
 from local.delivery import Delivery
 from local.doors import ROOT
 from local.engine import Engine, EngineError, create_queue
-from local.environment import CREDENTIALS, PICTURES_BUCKET, SEARCH_BUCKET, function_environment
+from local.environment import (
+    CREDENTIALS,
+    PICTURES_BUCKET,
+    QUARANTINE_BUCKET,
+    SEARCH_BUCKET,
+    function_environment,
+)
 from local.event_source import EventSource
 from local.functions import Functions, NotBuiltError, as_built, from_sources
 from local.newsroom.newsroom import serve as serve_newsroom
@@ -160,6 +166,7 @@ class Portal:
                 endpoint=engine.endpoint,
                 table=table,
                 pictures=PICTURES_BUCKET,
+                quarantine=QUARANTINE_BUCKET,
             )
         )
 
@@ -250,7 +257,7 @@ def _make_resources(endpoint: str) -> tuple[str, str, str]:
     """The table as template.yaml has it, the two queues, and the buckets; name and URLs of the former."""
     client("dynamodb", endpoint).create_table(**table_definition(TABLE))
     region = {"LocationConstraint": CREDENTIALS["AWS_REGION"]}
-    for bucket in (PICTURES_BUCKET, SEARCH_BUCKET):
+    for bucket in (PICTURES_BUCKET, SEARCH_BUCKET, QUARANTINE_BUCKET):
         client("s3", endpoint).create_bucket(Bucket=bucket, CreateBucketConfiguration=region)
     sqs = client("sqs", endpoint)
     feeds = create_queue(sqs, visibility_timeout=360)

@@ -9,7 +9,9 @@ FOLDER = Path(__file__).resolve().parents[2] / ".local"
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """`site`: the site.toml in use; `asked_site`: what SITE said, "" for the demo newsroom. `pictures`: the bucket."""
+    """`site`: the site.toml in use; `asked_site`: what SITE said, "" for the demo newsroom. `pictures`, `quarantine`: the
+    buckets of pictures, and of what was refused.
+    """
 
     port: int
     site: str
@@ -17,6 +19,7 @@ class State:
     endpoint: str
     table: str
     pictures: str
+    quarantine: str
 
 
 def remember(state: State) -> None:

@@ -10,6 +10,7 @@ from local.clients import client as engine_client
 from local.engine import Engine
 from local.template import table_definition
 from newsdesk import Desk, held_or
+from portal.aws.bucket import Bucket
 from portal.cli import main
 from portal.cli.journal import Journal, identity, journal_of
 from portal.ingest.report import Report
@@ -55,12 +56,13 @@ Run = Callable[..., int]
 
 
 @pytest.fixture
-def run(table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on the table of the test, and a site of its own."""
+def run(table: Table, bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: ARG001  it is named
+    """Runs a command on the table and the bucket of the test, and a site of its own."""
     assert table.name == "news"
     (tmp_path / "site.toml").write_text(SITE)
     monkeypatch.setenv("SITE", str(tmp_path / "site.toml"))
     monkeypatch.setattr("portal.cli.journal.LOCAL", tmp_path / "journal")
+    monkeypatch.setenv("QUARANTINE_BUCKET", "quarantine")
 
     def command(*words: str | Path) -> int:
         first, *others = map(str, words)
@@ -223,10 +225,10 @@ def test_what_an_editor_types_is_text_and_no_markup(run: Run, table: Table, tmp_
 
 
 def test_what_was_refused_is_read_again_when_the_cause_is_mended(
-    run: Run, table: Table, capsys: pytest.CaptureFixture[str]
+    run: Run, table: Table, quarantine: Quarantine, bucket: Bucket, capsys: pytest.CaptureFixture[str]
 ) -> None:
     body = b'<rss version="2.0"><channel><item><guid>1</guid><title>Brug dicht</title></item></channel></rss>'
-    Quarantine(table).catch(body, feed="wire", name="wire/1.xml", what="x", reasons=["is rss, not anp"], now=NOW)
+    quarantine.catch(body, feed="wire", name="wire/1.xml", what="x", reasons=["is rss, not anp"], now=NOW)
     assert run("quarantine") == 0
     listed = capsys.readouterr().out
     id_ = listed.split()[0]
@@ -238,32 +240,69 @@ def test_what_was_refused_is_read_again_when_the_cause_is_mended(
     assert isinstance(at(table), Article)
     run("quarantine")
     assert capsys.readouterr().out.endswith("nothing is in quarantine\n")
+    assert list(bucket.all()) == []
 
 
-def test_what_is_refused_again_stays(run: Run, table: Table, capsys: pytest.CaptureFixture[str]) -> None:
-    Quarantine(table).catch(b"<html>", feed="wire", name="wire/1.xml", what="x", reasons=["HTML"], now=NOW)
-    Quarantine(table).catch(b"{}", feed="weg", name="weg/1", what="y", reasons=["?"], now=NOW)
+def test_what_is_refused_again_stays(run: Run, quarantine: Quarantine, capsys: pytest.CaptureFixture[str]) -> None:
+    quarantine.catch(b"<html>", feed="wire", name="wire/1.xml", what="x", reasons=["HTML"], now=NOW)
+    quarantine.catch(b"{}", feed="weg", name="weg/1", what="y", reasons=["?"], now=NOW)
 
     assert run("replay", "--all") == 1
     assert "its feed is not in site.toml" in capsys.readouterr().err
-    assert len(Quarantine(table).all()) == 2
+    assert len(quarantine.all()) == 2
 
 
-def test_bytes_in_quarantine_are_as_they_came(table: Table) -> None:
-    import random  # noqa: PLC0415
-
-    body = random.Random(1).randbytes(900_000)
-    quarantine = Quarantine(table)
-
-    assert quarantine.catch(body, feed="wire", name="x", what="x", reasons=["groot"], now=NOW)
-    assert not quarantine.catch(body, feed="wire", name="x", what="x", reasons=["groot"], now=NOW)
+def test_bytes_in_quarantine_are_shown_as_they_came(
+    run: Run, quarantine: Quarantine, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    body = bytes(range(256)) * 9
+    quarantine.catch(body, feed="wire", name="x", what="x", reasons=["?"], now=NOW)
     (caught,) = quarantine.all()
-    assert (caught.parts, quarantine.body(caught)) == (3, body)
-    quarantine.release(caught)
-    assert quarantine.all() == ()
-    (day,) = table._client.scan(TableName="news")["Items"]
-    assert (day["pk"]["S"], "kept" in day) == ("QUARANTINE#wire", False)
-    assert quarantine.catch(body, feed="wire", name="x", what="x", reasons=["groot"], now=NOW)
+
+    assert run("quarantine", caught.id) == 0
+    assert capfdbinary.readouterr().out == body
+
+
+def test_a_table_alone_lists_what_was_refused_and_says_what_the_bytes_need(
+    run: Run, quarantine: Quarantine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quarantine.catch(b"<html>", feed="wire", name="wire/1.xml", what="x", reasons=["HTML"], now=NOW)
+    (caught,) = quarantine.all()
+    monkeypatch.delenv("QUARANTINE_BUCKET")
+
+    assert run("quarantine") == 0
+    assert "HTML" in capsys.readouterr().out
+    for words in (("quarantine", caught.id), ("replay", caught.id), ("replay", "--all")):
+        assert run(*words) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "--stack" in said.err
+        assert "QUARANTINE_BUCKET" in said.err
+    assert quarantine.all() == (caught,)
+
+
+def test_with_nothing_in_quarantine_no_bucket_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QUARANTINE_BUCKET")
+
+    assert run("replay", "--all") == 0
+
+
+def test_a_row_whose_bytes_are_gone_says_so_and_holds_up_no_other(
+    run: Run, table: Table, quarantine: Quarantine, bucket: Bucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table's time to live takes some days longer than the bucket; and a stack made anew has another bucket."""
+    body = b'<rss version="2.0"><channel><item><guid>1</guid><title>Brug dicht</title></item></channel></rss>'
+    quarantine.catch(b"<html>", feed="wire", name="x", what="x", reasons=["HTML"], now=NOW)
+    quarantine.catch(body, feed="wire", name="y", what="y", reasons=["is rss, not anp"], now=NOW)
+    gone, kept = sorted(quarantine.all(), key=lambda one: one.name)
+    bucket.delete([gone.key])
+
+    assert run("quarantine", gone.id) == 1
+    assert "its bytes are gone" in capsys.readouterr().err
+    assert run("replay", gone.id, kept.id) == 1
+    assert f"{gone.id}  wire: its bytes are gone" in capsys.readouterr().err
+    assert isinstance(at(table), Article)
+    assert quarantine.all() == (gone,)
 
 
 def test_an_import_that_was_broken_off_goes_on_where_it_was(

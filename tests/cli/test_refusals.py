@@ -10,6 +10,7 @@ from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined
 import pytest
 
 from local.engine import free_port
+from local.template import Template
 from portal.cli import where
 from samples import ROOT
 
@@ -57,6 +58,16 @@ def test_the_region_is_taken_from_where_every_tool_of_aws_looks() -> None:
     done = portal("doctor", "--stack", "x", AWS_REGION="eu-nergens-1", AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x")
 
     assert "eu-nergens-1" in done.stderr
+
+
+def test_a_stack_says_where_its_table_and_what_it_refused_are(expanded: Template) -> None:
+    outputs = {name: f"value of {name}" for name in expanded["Outputs"]}
+
+    settings = where.deployed("regioportaal-prod", outputs)
+
+    assert settings.table_name == "value of TableName"
+    assert settings.quarantine_bucket == "value of QuarantineBucket"
+    assert expanded["Outputs"]["QuarantineBucket"]["Value"] == {"Fn::GetAtt": ["Storage", "Outputs.QuarantineBucket"]}
 
 
 def test_a_portal_that_ended_without_saying_so_is_no_portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

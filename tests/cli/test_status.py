@@ -63,8 +63,10 @@ def test_a_feed_that_fails_is_wrong_and_one_that_failed_once_is_not(
     assert said["feeds"] == ["failing: anp-buitenland (answered 500)"]
 
 
-def test_what_waits_and_what_was_refused_is_counted(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
-    Quarantine(table).catch(b"<html>", feed="wire", name="1.xml", what="x", reasons=["HTML"], now=NOW)
+def test_what_waits_and_what_was_refused_is_counted(
+    table: Table, quarantine: Quarantine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quarantine.catch(b"<html>", feed="wire", name="1.xml", what="x", reasons=["HTML"], now=NOW)
 
     code, said = status(capsys, "--table", table.name)
 

@@ -18,6 +18,7 @@ from local.template import load
 from newsdesk import Desk
 from pictures.images import jpeg
 from portal.aws import parameters
+from portal.aws.bucket import Bucket
 from portal.http.fetch import Login
 from portal.ingest.logins import keep
 from portal.model.article import Article, HiddenArticle, Image
@@ -27,6 +28,7 @@ from portal.queue.messages import from_message
 from portal.storage import articles
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases
+from portal.storage.quarantine import Quarantine
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
@@ -288,6 +290,29 @@ def test_ingest_takes_in_a_file_and_tells_the_world_of_a_kill(
     assert json.loads(json.loads(message["Body"])["Message"])["url"].endswith("/nieuws/brug-dicht")
     assert ScheduledActions(table).until(datetime(2100, 1, 1, tzinfo=UTC)) == ()
     assert [one.__dict__["killed"] for one in caplog.records if hasattr(one, "killed")] == [0, 1]
+
+
+def test_ingest_keeps_a_file_that_it_refuses_in_the_bucket_of_quarantine(
+    table: Table, bucket: Bucket, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With the environment that it has when it is deployed, and without a bucket the message comes again."""
+    s3: Any = get_session().create_client("s3")
+    s3.create_bucket(Bucket="delivery", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    s3.put_object(Bucket="delivery", Key="wire/a.xml", Body=b"kapotte tekst")
+    site = tmp_path / "site.toml"
+    site.write_text(FULL_SITE.read_text().replace("https://feeds.example/buitenland.xml", "drop:wire"))
+    for name, value in {"SITE": str(site), "AWS_SDK_UA_APP_ID": "ingest"}.items():
+        monkeypatch.setenv(name, value)
+
+    (again,) = door("ingest")(delivered("delivery", "wire/a.xml"), None)["batchItemFailures"]
+    assert list(bucket.all()) == []
+    monkeypatch.setenv("QUARANTINE_BUCKET", "quarantine")
+    assert door("ingest")(delivered("delivery", "wire/a.xml"), None) == {"batchItemFailures": []}
+
+    (caught,) = Quarantine(table).all()
+    assert again["itemIdentifier"]
+    assert [one.key for one in bucket.all()] == [caught.key]
+    assert Quarantine(table, lambda: bucket).body(caught) == b"kapotte tekst"
 
 
 def delivered(bucket: str, key: str) -> dict[str, Any]:

@@ -94,6 +94,23 @@ def test_a_function_says_who_it_is_and_everyone_else_is_left_out(tmp_path: Path)
     assert [json.loads(line) for line in log.read_text().splitlines()] == [list(deed)]
 
 
+@pytest.mark.parametrize(
+    ("asked", "deed"),
+    [
+        ("PUT /quarantine/wire/2026-11-24/0123456789ab", ("s3:PutObject", "quarantine")),
+        ("PUT /wire/2026-11-24/0123456789ab", ("s3:PutObject", "quarantine")),
+        ("GET /quarantine/wire/2026-11-24/0123456789ab", ("s3:GetObject", "quarantine")),
+        ("GET /delivery/wire/2026-11-24/0123456789ab.xml", ("s3:GetObject", "delivery")),
+        ("GET /delivery/wire/a.xml", ("s3:GetObject", "delivery")),
+    ],
+)
+def test_the_two_buckets_of_ingest_are_told_apart(tmp_path: Path, asked: str, deed: tuple[str, str]) -> None:
+    """Or one that reads what it refused would pass for one that reads a delivery."""
+    note(tmp_path / "x.jsonl", AGENT, "", b"x", asked=asked)
+
+    assert done(tmp_path) == {("ingest", *deed, "")}
+
+
 QUERY, SCAN, GET = ((f"dynamodb:{action}", "table") for action in ("Query", "Scan", "GetItem"))
 
 

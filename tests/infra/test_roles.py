@@ -2,7 +2,7 @@
 
 from infra.stacks import NESTED, many, nested, of_type, statements, target
 from local.template import Template
-from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_LOGINS, LOCKS, SHELF
+from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_LOGINS, LOCKS, QUARANTINED, SHELF
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 LOCKED = {name: {"ssm:GetParameters"} for name in LOCKS}
@@ -31,6 +31,7 @@ PERMISSIONS = {
         "NewsTopic": {"sns:Publish"},
         FEED_LOGINS: {"ssm:GetParameter"},
         DELIVERED: {"s3:GetObject"},
+        QUARANTINED: {"s3:PutObject"},
         "Table": {
             *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
             *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
@@ -186,6 +187,7 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
         ("RolloutRole", ALARMS),
         ("IngestRole", FEED_LOGINS),
         ("IngestRole", DELIVERED),
+        ("IngestRole", QUARANTINED),
         ("SearchRole", "SearchIndex/*"),
         ("IndexRole", "SearchIndex/*"),
         ("PicturesRole", SHELF),

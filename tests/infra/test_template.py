@@ -64,7 +64,8 @@ def test_only_those_who_need_the_table_and_the_queue_know_them(expanded: Templat
     }
     for queue, worker in (("QUEUE_URL", "IngestFunction"), ("PICTURE_QUEUE_URL", "PicturesFunction")):
         assert {name for name in FUNCTIONS if queue in known[name]} == {"DispatchFunction", worker}
-    assert {name for name in FUNCTIONS if "PICTURES_BUCKET" in known[name]} == {"PicturesFunction"}
+    for bucket, worker in (("PICTURES_BUCKET", "PicturesFunction"), ("QUARANTINE_BUCKET", "IngestFunction")):
+        assert {name for name in FUNCTIONS if bucket in known[name]} == {worker}
 
 
 def test_nobody_is_asked_whether_readers_may_come_without_a_password(expanded: Template) -> None:
@@ -171,15 +172,30 @@ def test_pictures_are_made_one_at_a_time(expanded: Template) -> None:
     assert {mapping["BatchSize"] for mapping in mappings if target(mapping["EventSourceArn"]) == "PictureQueue"} == {1}
 
 
-def test_the_bucket_of_pictures_is_closed_and_outlives_its_stack() -> None:
-    bucket = nested("storage")["Resources"]["Pictures"]
+@pytest.mark.parametrize(("name", "forgets"), [("Pictures", None), ("SearchIndex", None), ("Quarantine", 30)])
+def test_a_bucket_is_closed_outlives_its_stack_and_forgets_only_where_it_should(name: str, forgets: int | None) -> None:
+    bucket = nested("storage")["Resources"][name]
 
     assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket["Properties"]["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
     assert "BucketEncryption" in bucket["Properties"]
-    (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
-    assert "ExpirationInDays" not in rule
+    assert "BucketName" not in bucket["Properties"]
+    *rules, abort = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert "AbortIncompleteMultipartUpload" in abort
+    assert [rule["ExpirationInDays"] for rule in rules] == ([forgets] if forgets else [])
+
+
+@pytest.mark.parametrize("name", ["SearchIndex", "Quarantine"])
+def test_a_bucket_that_the_cdn_does_not_read_is_spoken_to_over_tls_alone(name: str) -> None:
+    """That of pictures has its policy in edge.yaml."""
+    policy = nested("storage")["Resources"][f"{name}Policy"]["Properties"]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+
+    assert policy["Bucket"] == {"Ref": name}
+    assert (statement["Effect"], statement["Action"], statement["Principal"]) == ("Deny", "s3:*", "*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert {one["Fn::Sub"].partition(":::")[2] for one in statement["Resource"]} == {f"${{{name}}}", f"${{{name}}}/*"}
 
 
 def test_a_run_that_fails_is_not_repeated_and_a_message_that_fails_is_kept(expanded: Template) -> None:

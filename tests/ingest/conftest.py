@@ -3,9 +3,10 @@
 import pytest
 
 from ingest.world import World
+from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 
 
 @pytest.fixture
-def world(table: Table) -> World:
-    return World(table=table)
+def world(table: Table, quarantine: Quarantine) -> World:
+    return World(table=table, quarantine=quarantine)

@@ -23,7 +23,6 @@ from portal.queue.messages import Message, Poll, from_message, to_message
 from portal.storage import articles
 from portal.storage.feed_states import FeedStates
 from portal.storage.locks import NamedLocks
-from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, site
 
@@ -280,16 +279,16 @@ def test_what_cannot_be_taken_in_is_kept_once(world: World) -> None:
     world.gate = "consent.example"
     for _ in range(3):
         report = world.take()
-    (caught,) = Quarantine(world.table).all()
+    (caught,) = world.quarantine.all()
 
     assert "found at consent.example: a consent or payment gate?" in str(report.error)
-    assert (Quarantine(world.table).body(caught), caught.feed) == (world.answer, FEED.id)
+    assert (world.quarantine.body(caught), caught.feed) == (world.answer, FEED.id)
 
     world.gate = None
     leeg = "<item><guid>leeg</guid></item>"
     assert world.take(item("Een"), leeg).quarantined == 1
     assert world.take(item("Een"), item("Twee"), leeg).quarantined == 0
-    assert len(Quarantine(world.table).all()) == 2
+    assert len(world.quarantine.all()) == 2
 
 
 def test_ids_and_padding_that_change_make_no_other_refusal(world: World) -> None:
@@ -308,16 +307,16 @@ def test_other_words_each_time_fill_the_quarantine_of_a_feed_and_no_more(world: 
         world.answer = f"{look} gewone tekst".encode()
         world.take()
 
-    assert len(Quarantine(world.table).all()) == 5
+    assert len(world.quarantine.all()) == 5
 
 
 def test_a_day_of_deliveries_that_cannot_be_read_is_kept_up_to_fifty(world: World) -> None:
-    ingest = ingest_over(world.table, site(), fetch=world.fetch, clock=lambda: world.now)
+    ingest = world.ingest()
 
     for number in range(52):
         ingest.read(FEED, f"kapotte tekst {number}".encode(), name=f"x/{number}.xml")
 
-    assert len(Quarantine(world.table).all()) == 50
+    assert len(world.quarantine.all()) == 50
 
 
 def test_what_a_day_brought_is_counted_by_the_hour(world: World) -> None:
@@ -550,10 +549,10 @@ def fault(table: Table, operation: str, *, at: int, after: bool) -> Iterator[lis
 
 
 def test_of_files_each_that_cannot_be_read_is_kept(world: World) -> None:
-    ingest = ingest_over(world.table, site(), fetch=world.fetch, clock=lambda: world.now)
+    ingest = world.ingest()
 
     for number in (1, 2):
         report = ingest.read(FEED, f"kapotte tekst {number}".encode(), name=f"x/{number}.xml")
         assert "plain text" in str(report.error)
 
-    assert sorted(caught.name for caught in Quarantine(world.table).all()) == ["x/1.xml", "x/2.xml"]
+    assert sorted(caught.name for caught in world.quarantine.all()) == ["x/1.xml", "x/2.xml"]

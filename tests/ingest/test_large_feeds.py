@@ -28,13 +28,13 @@ ITEMS = [item(f"Nummer {number}") for number in range(4)]
 
 
 @pytest.fixture
-def world(table: Table) -> World:
-    return World(table=table, answer=rss(*ITEMS))
+def world(table: Table, quarantine: Quarantine) -> World:
+    return World(table=table, quarantine=quarantine, answer=rss(*ITEMS))
 
 
 def look(world: World, *, longest: float = 0.0) -> Report:
     """One look, with no time for more than has to be."""
-    ingest = ingest_over(world.table, site(), fetch=world.fetch, clock=lambda: world.now, longest_look=longest)
+    ingest = world.ingest(longest_look=longest)
     return ingest.take(FEED)
 
 
@@ -99,7 +99,7 @@ def test_entries_that_are_refused_do_not_keep_the_others_waiting_and_are_kept_on
 
     assert [one.stored for one in reports] == [1, 1, 1, 1]
     assert [one.quarantined for one in reports] == [0, 0, 0, 1]
-    assert len(Quarantine(world.table).all()) == 1
+    assert len(world.quarantine.all()) == 1
 
 
 def test_an_api_is_read_on_from_the_last_item_that_was_stored(table: Table) -> None:

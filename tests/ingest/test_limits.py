@@ -8,7 +8,6 @@ import pytest
 
 from ingest.world import FEED, World, item, rss
 from portal.storage.feed_states import FeedStates
-from portal.storage.quarantine import Quarantine
 
 NINJS = json.dumps(
     [{"uri": "urn:newsml:x.example:20261124:1", "headline": "Brug dicht", "body_text": "Tekst."}]
@@ -30,8 +29,8 @@ def test_a_feed_that_changes_its_format_is_quarantined_and_a_person_is_told_once
     assert "and was rss until now; if that is meant, write format = " in str(reports[0].error)
     assert [report.quarantined for report in reports] == [1, 0, 0]
     assert FeedStates(world.table).get(FEED.id).streak == 3
-    (caught,) = Quarantine(world.table).all()
-    assert Quarantine(world.table).body(caught) == spoken
+    (caught,) = world.quarantine.all()
+    assert world.quarantine.body(caught) == spoken
 
 
 def test_site_toml_says_which_format_a_feed_may_change_to(world: World) -> None:

@@ -1,15 +1,18 @@
-"""A feed without a network: a clock that can be moved, a server that answers what it is told, and the table."""
+"""A feed without a network: a clock that can be moved, a server that answers what it is told, table and quarantine."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from portal.http.response import Fetched, NotModified, Validators
+from portal.ingest.poll import Ingest
 from portal.ingest.report import Report
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
 from portal.storage import articles
+from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, site
 
@@ -30,9 +33,10 @@ def rss(*items: str) -> bytes:
 
 @dataclass
 class World:
-    """A clock that can be moved, a server that answers what it is told, and the table."""
+    """A clock that can be moved, a server that answers what it is told, the table and quarantine."""
 
     table: Table
+    quarantine: Quarantine
     answer: bytes | NotModified | FetchError = field(default_factory=rss)
     now: datetime = NOW
     asked: list[Validators] = field(default_factory=list)
@@ -61,7 +65,12 @@ class World:
     def take(self, *items: str, feed: Feed = FEED) -> Report:
         if items:
             self.answer = rss(*items)
-        return ingest_over(self.table, site(), fetch=self.fetch, clock=lambda: self.now).take(feed)
+        return self.ingest().take(feed)
+
+    def ingest(self, **more: Any) -> Ingest:
+        return ingest_over(
+            self.table, site(), fetch=self.fetch, clock=lambda: self.now, quarantine=self.quarantine, **more
+        )
 
     def article(self, slug: str) -> Article:
         found = self.table.read(articles.article(slug, consistent=True))

@@ -179,6 +179,16 @@ def test_the_operator_sees_every_feed(running: Portal) -> None:
     assert "buiten" in running.command("feeds").stdout
 
 
+def test_the_operator_sees_what_was_refused_as_it_came(running: Portal, feeds: FeedServer) -> None:
+    listed = running.command("quarantine").stdout
+    (id_,) = re.findall(r"^(\w+)  .*  stuk  \d+ bytes of ", listed, re.MULTILINE)
+
+    assert running.command("quarantine", id_).stdout.encode() == feeds.bodies["/html"]
+    replayed = running.command("replay", id_)
+    assert replayed.returncode == 1
+    assert "HTML" in replayed.stderr
+
+
 def test_a_backfill_is_stored_and_repeating_it_changes_nothing(running: Portal, tmp_path: Path) -> None:
     good, bad = tmp_path / "oud.xml", tmp_path / "stuk.xml"
     good.write_bytes(rss(("Oud bericht", "<p>Van vroeger.</p>")))

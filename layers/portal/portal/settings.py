@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 
-from portal.aws.clients import READING, create_client
+from portal.aws.clients import READING, STORING, create_client
 from portal.model.freshness import REQUEST_SECONDS
 from portal.model.site import Site
 from portal.model.site_file import load_site
@@ -28,7 +28,7 @@ class Settings:
     `origin_lock`: the name of the parameter with what the CDN sends along; without one the origin lock is off.
     `news_topic` and `distribution`: who is told of a kill; `feed_logins`: how the names of the parameters with the
     logins of feeds begin; `logins_file`: where logins are instead, on this machine. `search_bucket`: where the
-    segments of the search's index are.
+    segments of the search's index are; `quarantine_bucket`: where the bytes of refused documents are.
     """
 
     table_name: str
@@ -44,6 +44,7 @@ class Settings:
     feed_logins: str = ""
     logins_file: Path | None = None
     search_bucket: str = ""
+    quarantine_bucket: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -62,6 +63,7 @@ class Settings:
             feed_logins=environ.get("FEED_LOGINS", ""),
             logins_file=Path(environ["LOGINS_FILE"]) if environ.get("LOGINS_FILE") else None,
             search_bucket=environ.get("SEARCH_BUCKET", ""),
+            quarantine_bucket=environ.get("QUARANTINE_BUCKET", ""),
         )
 
     @cached_property
@@ -120,6 +122,10 @@ class Settings:
 
     def s3(self) -> Any:
         return create_client("s3")
+
+    def s3_in_passing(self) -> Any:
+        """Likewise, for what is worth no more than eleven seconds at the end of a function's time."""
+        return create_client("s3", None if self.local_origin else STORING)
 
     def codedeploy(self) -> Any:
         return create_client("codedeploy")

@@ -46,6 +46,7 @@ class Room:
     """Feeds that answer what they are told, taken in batches as the front door does."""
 
     table: Table
+    quarantine: Quarantine
     parser: IsolatedParser
     answers: dict[str, bytes] = field(default_factory=dict)
     now: datetime = NOW
@@ -56,7 +57,14 @@ class Room:
         return site(feeds=tuple(Feed(id=name, url=f"https://{name}.example/", section="goes") for name in self.answers))
 
     def do(self, message: Message) -> None:
-        ingest = ingest_over(self.table, self.site, fetch=self.fetch, clock=lambda: self.now, parse=self.parser.parse)
+        ingest = ingest_over(
+            self.table,
+            self.site,
+            fetch=self.fetch,
+            clock=lambda: self.now,
+            quarantine=self.quarantine,
+            parse=self.parser.parse,
+        )
         feed = self.site.feed(message.feed)
         assert feed is not None
         self.errors[feed.id] = ingest.take(feed).error
@@ -92,16 +100,16 @@ class Room:
 
 
 @pytest.fixture
-def room(table: Table) -> Iterator[Room]:
+def room(table: Table, quarantine: Quarantine) -> Iterator[Room]:
     parser = IsolatedParser(replace(ParseLimits(), memory=10 * MEGABYTE))
-    yield Room(table=table, parser=parser)
+    yield Room(table=table, quarantine=quarantine, parser=parser)
     parser.close()
 
 
-def test_feeds_that_kill_whoever_reads_them_take_no_neighbour_along(table: Table) -> None:
+def test_feeds_that_kill_whoever_reads_them_take_no_neighbour_along(table: Table, quarantine: Quarantine) -> None:
     """Under our own limits. Within every bound of a parser, until that has one more: 1.2 GB and 27 s, and 15 s."""
     parser = IsolatedParser()
-    room = Room(table=table, parser=parser)
+    room = Room(table=table, quarantine=quarantine, parser=parser)
     room.answers = {
         "voor": story("Voor"),
         "regels": MANY_LINES,
@@ -124,9 +132,9 @@ def test_what_kills_is_kept_once_a_day_backs_off_and_heals(room: Room) -> None:
     room.answers = {"dik": HONEST_AND_LARGE, "buur": story("Een")}
     room.batch()
 
-    (caught,) = Quarantine(room.table).all()
+    (caught,) = room.quarantine.all()
     assert (caught.feed, caught.reasons) == ("dik", ("needed more than 10 MB of memory to read",))
-    assert Quarantine(room.table).body(caught) == HONEST_AND_LARGE
+    assert room.quarantine.body(caught) == HONEST_AND_LARGE
     assert room.errors["dik"] == "https://dik.example/: needed more than 10 MB of memory to read"
 
     for look in range(2, 6):
@@ -135,7 +143,7 @@ def test_what_kills_is_kept_once_a_day_backs_off_and_heals(room: Room) -> None:
         assert room.batch() == []
         assert room.streak("dik") == look
         assert room.has(f"nummer-{look}")
-    assert len(Quarantine(room.table).all()) == 1
+    assert len(room.quarantine.all()) == 1
     assert room.due_in("dik") > 3 * room.due_in("buur")
 
     room.answers["dik"] = story("Genezen")
@@ -149,7 +157,7 @@ def test_where_no_process_comes_up_nobody_is_blamed_and_the_messages_come_again(
     room.parser.limits = replace(room.parser.limits, start=0.0)
 
     assert room.batch() == ["een", "twee"]
-    assert Quarantine(room.table).all() == ()
+    assert room.quarantine.all() == ()
     assert room.streak("een") == 0
 
     room.parser.limits = ParseLimits()

@@ -68,6 +68,12 @@ class Bucket:
             body: bytes = self._client.get_object(Bucket=self._name, Key=key, Range=wanted)["Body"].read()
             return body
 
+    def read(self, key: str) -> bytes:
+        """The whole of it. One GetObject. Raises MissingError."""
+        with self._reading("GetObject", key):
+            body: bytes = self._client.get_object(Bucket=self._name, Key=key)["Body"].read()
+            return body
+
     def delete(self, keys: Sequence[str]) -> None:
         """Also what is not there (any more)."""
         for start in range(0, len(keys), AT_A_TIME):

@@ -24,6 +24,12 @@ READING = SHORT.merge(Config(retries={"mode": "standard", "total_max_attempts": 
 
 In mode «standard» `max_attempts` are tries after the first, `total_max_attempts` all of them. Source: botocore, Config.
 """
+STORING = Config(
+    connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2}, max_pool_connections=32
+)
+"""Seconds, of a file that is worth no more than eleven of them at the end of a function's time: two tries, a pause of
+one at most between them, and in each one that botocore waits for «100 Continue» before it sends (RFC 9110 §10.1.1).
+"""
 
 _one_at_a_time = Lock()
 """A session may not make two clients at once. Source: boto3, Session, multithreading."""

@@ -2,19 +2,23 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from tqdm import tqdm
 
-from portal.cli.where import UsageError, add_where, settings_of, table_of
+from portal.cli.where import UsageError, add_where, settings_of
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.poll import Ingest
-from portal.ingest.wiring import create_ingest
+from portal.ingest.wiring import create_ingest, quarantine_of
 from portal.model.clock import local
-from portal.model.errors import FeedError
+from portal.model.errors import FeedError, MissingError
 from portal.model.site import Site
+from portal.settings import Settings
 from portal.storage.quarantine import Caught, Quarantine
 from portal.storage.table import Table
+
+GONE = "its bytes are gone: the bucket keeps them for thirty days, and another bucket of quarantine has none of them"
 
 
 def add_commands(commands: Any) -> None:
@@ -30,15 +34,11 @@ def add_commands(commands: Any) -> None:
 
 
 def _quarantine(options: argparse.Namespace) -> int:
-    quarantine = Quarantine(table_of(options))
+    settings = settings_of(options)
+    quarantine = _of(settings)
     found = quarantine.all()
     if options.id:
-        caught = next((one for one in found if one.id == options.id), None)
-        if caught is None:
-            return _unknown(options.id)
-        sys.stdout.buffer.write(quarantine.body(caught))
-        sys.stdout.buffer.flush()
-        return 0
+        return _show(options.id, found, quarantine, settings)
     for one in found:
         print(f"{one.id}  {local(one.at):%Y-%m-%d %H:%M}  {one.feed}  {one.size} bytes of {one.name}")
         for reason in one.reasons:
@@ -48,11 +48,26 @@ def _quarantine(options: argparse.Namespace) -> int:
     return 0
 
 
+def _show(id_: str, found: Sequence[Caught], quarantine: Quarantine, settings: Settings) -> int:
+    caught = next((one for one in found if one.id == id_), None)
+    if caught is None:
+        return _unknown(id_)
+    _require_bucket(settings)
+    try:
+        body = quarantine.body(caught)
+    except MissingError:
+        print(f"portal: {id_}: {GONE}", file=sys.stderr)
+        return 1
+    sys.stdout.buffer.write(body)
+    sys.stdout.buffer.flush()
+    return 0
+
+
 def _replay(options: argparse.Namespace) -> int:
     """What is taken in now leaves quarantine; what is refused again stays."""
     settings = settings_of(options)
     table = Table(settings.dynamodb(), settings.table_name)
-    quarantine, ingest = Quarantine(table), create_ingest(settings, table)
+    quarantine, ingest = quarantine_of(settings, table), create_ingest(settings, table)
     found = {one.id: one for one in quarantine.all()}
     wanted = list(found) if options.all else options.ids
     if not wanted and not options.all:
@@ -60,9 +75,11 @@ def _replay(options: argparse.Namespace) -> int:
     missing = [id_ for id_ in wanted if id_ not in found]
     if missing:
         return _unknown(missing[0])
+    if wanted:
+        _require_bucket(settings)
     refused = 0
     for caught in tqdm([found[id_] for id_ in wanted], unit="document", disable=None):
-        trouble = _again(caught, quarantine.body(caught), settings.site, ingest)
+        trouble = _again(caught, quarantine, settings.site, ingest)
         refused += bool(trouble)
         if not trouble:
             quarantine.release(caught)
@@ -70,15 +87,18 @@ def _replay(options: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-def _again(caught: Caught, body: bytes, site: Site, ingest: Ingest) -> str:
+def _again(caught: Caught, quarantine: Quarantine, site: Site, ingest: Ingest) -> str:
     """Why it is refused again; "" when it was not."""
     feed = site.feed_once(caught.feed)
     if feed is None:
         return "its feed is not in site.toml"
     try:
+        body = quarantine.body(caught)
         document = parse_isolated(body, url=caught.name, content_type=caught.content_type, format=feed.format)
     except FeedError as error:
         return error.reason
+    except MissingError:
+        return GONE
     report = ingest.store(feed, document, only_new=True)  # what came since must not be undone by an old document
     return ", ".join(sorted({reason for _, reason in report.refused}))
 
@@ -86,3 +106,16 @@ def _again(caught: Caught, body: bytes, site: Site, ingest: Ingest) -> str:
 def _unknown(id_: str) -> int:
     print(f"portal: {id_}: is not in quarantine; `portal quarantine` lists what is", file=sys.stderr)
     return 1
+
+
+def _of(settings: Settings) -> Quarantine:
+    return quarantine_of(settings, Table(settings.dynamodb(), settings.table_name))
+
+
+def _require_bucket(settings: Settings) -> None:
+    """Rows are in the table, bytes are not. Raises UsageError where nobody said in which bucket they are."""
+    if not settings.quarantine_bucket:
+        raise UsageError(
+            "the bytes are in a bucket, which --table does not name: use --stack NAME instead, or QUARANTINE_BUCKET in "
+            "the environment beside --table"
+        )

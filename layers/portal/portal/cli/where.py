@@ -78,7 +78,10 @@ def settings_of(options: argparse.Namespace) -> Settings:
     if options.table:
         stack = getattr(options, "stack", None)
         logins = prefix_of(stack) if stack else ""
-        return Settings.from_environ({"TABLE_NAME": options.table, "FEED_LOGINS": logins, "SITE": site_file()})
+        bucket = os.environ.get("QUARANTINE_BUCKET", "")
+        return Settings.from_environ(
+            {"TABLE_NAME": options.table, "FEED_LOGINS": logins, "SITE": site_file(), "QUARANTINE_BUCKET": bucket}
+        )
     return _local_settings(os.environ)
 
 
@@ -112,6 +115,7 @@ def deployed(stack: str, outputs: Mapping[str, str]) -> Settings:
             "NEWS_TOPIC": outputs.get("NewsTopicArn", ""),
             "PICTURES_BUCKET": outputs.get("PicturesBucket", ""),
             "FEED_LOGINS": prefix_of(stack),
+            "QUARANTINE_BUCKET": outputs.get("QuarantineBucket", ""),
             "SITE": site_file(),
         }
     )
@@ -173,6 +177,7 @@ def _local_settings(environ: Mapping[str, str]) -> Settings:
             "SITE": state["site"],
             "PORTAL_LOCAL_ORIGIN": f"http://127.0.0.1:{port}",
             "LOGINS_FILE": str(LOGINS),
+            "QUARANTINE_BUCKET": state.get("quarantine", ""),
         }
     )
 

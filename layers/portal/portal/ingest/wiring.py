@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 
+from portal.aws.bucket import Bucket
 from portal.http.fetch import fetch
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
@@ -38,6 +39,7 @@ def create_ingest(
     return ingest_over(
         table,
         settings.site,
+        quarantine=quarantine_of(settings, table),
         fetch=feed_fetcher(settings),
         clock=system_clock,
         longest_look=longest_look,
@@ -52,25 +54,33 @@ def ingest_over(
     *,
     fetch: Fetch,
     clock: Clock,
+    quarantine: Quarantine | None = None,
     parse: Parse = parse_isolated,
     longest_look: float = LONGEST_LOOK,
     host_wait: float = 0.0,
     progress: Progress = unheard,
 ) -> Ingest:
     """An Ingest on `table`, with any server and any clock. `longest_look`: seconds; see ingest.poll. `host_wait`:
-    seconds that a feed waits for its turn at a host; see storage.locks.
+    seconds that a feed waits for its turn at a host; see storage.locks. Without `quarantine` no document is kept.
     """
     return Ingest(
         site,
         intake=Intake(site, store=store_of(table, site), clock=clock, progress=progress),
         states=FeedStates(table),
-        quarantine=Quarantine(table),
+        quarantine=quarantine or Quarantine(table),
         fetch=fetch,
         lock=NamedLocks(table, clock, longest_wait=host_wait).held,
         clock=clock,
         parse=parse,
         longest_look=longest_look,
     )
+
+
+def quarantine_of(settings: Settings, table: Table) -> Quarantine:
+    """What was refused, with the bucket that `settings` name; of a portal whose bucket is not known, the rows alone."""
+    if not settings.quarantine_bucket:
+        return Quarantine(table)
+    return Quarantine(table, cache(lambda: Bucket(settings.s3_in_passing(), settings.quarantine_bucket)))
 
 
 def create_worker(

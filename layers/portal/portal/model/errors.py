@@ -12,6 +12,7 @@ PortalError
 └── StorageError    table, bucket or CDN did not do what was asked
     ├── DeadlineError the deadline of a request passed before it did
     ├── MissingError  a file is not in its bucket, or is not the one that was put there
+    ├── UnkeptError   a refused document could not be kept in quarantine
     └── NotYetError   the CDN forgets as much as it can at a time: what is due stays due, and nothing has failed
 
 An expected refusal (a slug that is taken, an article that is not there) is a value, not an exception.
@@ -116,3 +117,7 @@ class NotYetError(StorageError):
 
 class MissingError(StorageError):
     """A file is not in its bucket, or is not the one that was put there: asking again does not help, making it does."""
+
+
+class UnkeptError(StorageError):
+    """The bucket of quarantine did not take a refused document; the message says of which feed, and why."""

@@ -35,7 +35,7 @@
     SEARCH                 MANIFEST           which segments the index has; they lie in a bucket. While it is made anew:
                                               before which position articles are still missing in them
     SEARCH                 LEASE              until when a run of the index has it for itself
-    QUARANTINE             <id>               what could not be taken in, and why; QUARANTINE#<id> has its bytes
+    QUARANTINE             <id>               what could not be taken in, and why; its bytes lie in a bucket
     QUARANTINE#<feed>      <day>              what of it is kept of that day, so that it is neither twice nor too much
     IMPORT                 EXPORT             from which export the table was filled
     HOST#<name>            LOCK               a lock: a host of several feeds, by hand or when one is late; or a picture
