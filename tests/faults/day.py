@@ -1,5 +1,5 @@
-"""A small day of the portal, a minute a tick: dispatch, ingest, pictures and index over one table and two buckets, with
-a fault at one of their calls of AWS. What failed or died comes again as its event source sends it.
+"""A small day of the portal, a minute a tick: dispatch, ingest, pictures and index over one table and three buckets,
+with a fault at one of their calls of AWS. What failed or died comes again as its event source sends it.
 """
 
 from collections.abc import Callable
@@ -28,13 +28,14 @@ from portal.queue.batch import take_batch
 from portal.queue.messages import to_action_message, to_message
 from portal.search.indexer import Indexer
 from portal.storage.locks import NamedLocks
+from portal.storage.quarantine import Quarantine
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from portal.web.context import Context
 from reader import context_of
 from samples import NOW, site
 
-PICTURES, SEGMENTS = "pictures", "search"
+PICTURES, SEGMENTS, QUARANTINE = "pictures", "search", "quarantine"
 WEB = Feed(id="buiten", url="https://feeds.example/buiten.xml", section="buitenland", interval=60)
 WIRE = Feed(id="wire", url="https://wire.example/goes.xml", section="goes", interval=60, format="newsml", group="wire")
 SITE = site(feeds=(WEB, WIRE))
@@ -167,9 +168,10 @@ def pictured(text: str) -> str:
 
 UNTIL = (NOW + timedelta(minutes=9)).strftime("%Y-%m-%dT%H:%M:%SZ")
 EMBARGOED = g2("Straks.", 1, number=2, embargo=UNTIL)
+REFUSED = "<item><guid>leeg</guid></item>"
 BROUGHT: dict[int, tuple[bytes, bytes]] = {
     1: (rss(pictured("De brug is dicht.")), wire(g2("Een.", 1))),
-    5: (rss(pictured("De brug is open."), item("Veerpont")), wire(g2("Twee.", 2), EMBARGOED)),
+    5: (rss(pictured("De brug is open."), item("Veerpont"), REFUSED), wire(g2("Twee.", 2), EMBARGOED)),
     9: (rss(pictured("De brug is open."), item("Veerpont")), wire(g2("", 3, "canceled"), EMBARGOED)),
 }
 """By tick, what the two servers answer from then on: whoever misses a look finds it at the next."""
@@ -247,7 +249,14 @@ class Day:
             clock=lambda: self.now,
             wait=lambda _: None,
         )
-        ingest = ingest_over(table, SITE, fetch=self._fetch, clock=lambda: self.now)
+        bucket = Bucket(self.faults.over(self.s3), QUARANTINE)
+        ingest = ingest_over(
+            table,
+            SITE,
+            fetch=self._fetch,
+            clock=lambda: self.now,
+            quarantine=Quarantine(table, lambda: bucket),
+        )
         nothing: Any = None
         return Worker(site=SITE, ingest=ingest, drop=nothing, actions=runner, tell=lambda _report, _run: None)
 

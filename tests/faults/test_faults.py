@@ -11,7 +11,7 @@ from botocore.session import Session
 from mangum import Mangum
 from moto import mock_aws
 
-from faults.day import PICTURES, SEGMENTS, Day, Fault, Faults
+from faults.day import PICTURES, QUARANTINE, SEGMENTS, Day, Fault, Faults
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
 from reader import Browser
@@ -35,7 +35,7 @@ _CLOCK = re.compile(r"2026-11-24T[\d:]+Z|\b\d\d:\d\d(?::\d\d)?(?: GMT)?\b|\b\d+ 
 
 
 class World:
-    """A table and two buckets that are emptied for every run."""
+    """A table and three buckets that are emptied for every run."""
 
     def __init__(self, table: Table, s3: Any) -> None:
         self.table, self.s3 = table, s3
@@ -43,7 +43,7 @@ class World:
     def emptied(self) -> None:
         for item in self._items():
             self.table._client.delete_item(TableName="news", Key={name: item[name] for name in ("pk", "sk")})
-        for bucket in (PICTURES, SEGMENTS):
+        for bucket in (PICTURES, SEGMENTS, QUARANTINE):
             for key in self.keys(bucket):
                 self.s3.delete_object(Bucket=bucket, Key=key)
 
@@ -64,7 +64,8 @@ class World:
                 key = f"{item['pk']['S']} {item['reason']['S']}"
             row = {name: value for name, value in item.items() if name not in (*TRIED, "sk")}
             table[_CLOCK.sub("T", key)] = _CLOCK.sub("T", json.dumps(row, sort_keys=True))
-        return {"table": table, "pictures": self.keys(PICTURES), "pages": self._pages(day), "due": self._due()}
+        files = {bucket: self.keys(bucket) for bucket in (PICTURES, QUARANTINE)}
+        return {"table": table, **files, "pages": self._pages(day), "due": self._due()}
 
     def keys(self, bucket: str) -> list[str]:
         return sorted(one["Key"] for one in self.s3.list_objects_v2(Bucket=bucket).get("Contents", ()))
@@ -85,7 +86,7 @@ class World:
 def world(table: Table, session: Session) -> Iterator[World]:
     with mock_aws():
         s3: Any = session.create_client("s3")
-        for bucket in (PICTURES, SEGMENTS):
+        for bucket in (PICTURES, SEGMENTS, QUARANTINE):
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         yield World(table, s3)
 
@@ -96,7 +97,7 @@ def test_a_fault_at_any_call_ends_as_if_nothing_had_been(world: World, kind: Fau
     clean = world.after(quiet)
     assert clean["pages"]["/nieuws/sluis-1-dicht"][0] == 410
     assert clean["pages"]["/nieuws/sluis-2-dicht"][0] == 200
-    assert (clean["due"], len(clean["pictures"])) == ([], 2)
+    assert (clean["due"], len(clean["pictures"]), len(clean["quarantine"])) == ([], 2, 1)
 
     numbers = range(1, len(quiet.calls) + 1)
     chosen = sorted(random.Random(kind.value).sample(numbers, min(amount(1, whole=60), len(numbers))))

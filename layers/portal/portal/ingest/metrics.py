@@ -34,12 +34,13 @@ def emit_metrics(report: Report, run: str = "") -> None:
     fields |= {"unchanged": report.unchanged, "failed": report.failed, "bytes": report.bytes}
     fields |= {"held": report.held, "killed": report.killed, "quarantined": report.quarantined, "left": report.left}
     fields |= {"noticed": report.noticed, "waiting": report.waiting, "reasons": dict(report.reasons)}
+    fields |= {"unkept": report.unkept} if report.unkept else {}
     fields |= {"seconds": round(report.seconds, 3)}
     if report.error:
         logger.error("feed failed: %s", report.error, extra=fields)
     else:
         logger.info("feed taken in", extra=fields | {"not_modified": report.not_modified})
-    counts = {"EntriesStored": report.stored, "PersonNeeded": report.quarantined + report.waiting}
+    counts = {"EntriesStored": report.stored, "PersonNeeded": report.quarantined + report.unkept + report.waiting}
     if not any(counts.values()):
         return
     metrics = EphemeralMetrics()

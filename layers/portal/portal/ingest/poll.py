@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import Enum, auto
 from functools import partial
 from hashlib import sha256
 from time import monotonic, perf_counter
@@ -20,7 +21,7 @@ from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
 from portal.model.article import Document
 from portal.model.clock import Clock
-from portal.model.errors import FeedError, FormatChangedError, ParseError
+from portal.model.errors import FeedError, FormatChangedError, ParseError, UnkeptError
 from portal.model.feed import COUNTED, Feed, FeedState
 from portal.model.site import LOOPBACK, Site
 from portal.storage.feed_states import FeedStates
@@ -68,6 +69,26 @@ class Raw:
         return sha256(self.body).hexdigest()
 
 
+class _Kept(Enum):
+    """Whether a refused document is in quarantine: since now, already (or too many others are), or not."""
+
+    NEW = auto()
+    KNOWN = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Whole:
+    """A document; of an API, of which items are fetched one by one, how far it was read, and is there `more`?
+    `is_kept`: whether the items that could not be had are in quarantine.
+    """
+
+    body: bytes
+    cursor: str
+    more: bool = False
+    is_kept: bool = True
+
+
 class Ingest:
     """Takes feeds in. Whatever happens to one is in its report and its state, and never touches another."""
 
@@ -101,14 +122,19 @@ class Ingest:
         postponed. Whoever knows that nobody is (ingest.spacing) need not write that down.
 
         A feed that cannot be fetched or read is reported and tried again later. Raises StorageError: then the state of
-        the feed is as before, and taking it again ends in the same table.
+        the feed is as before, and taking it again ends in the same table. A bucket of quarantine that fails is no such
+        error: news goes on, the report says that a document was not kept, and the next look tries again.
         """
         started = perf_counter()
         report = self._recorded(feed, partial(self._in_turn if lock else self._take, feed))
         return replace(report, seconds=perf_counter() - started)
 
     def read(self, feed: Feed, body: bytes, *, name: str) -> Report:
-        """Stores what is in a file that `feed`'s agency left. What cannot be read is reported, and in quarantine."""
+        """Stores what is in a file that `feed`'s agency left. What cannot be read is reported, and in quarantine.
+
+        Raises StorageError, also where quarantine cannot be written: a file comes once, so its message has to come
+        again. What can be stored of it is stored by then.
+        """
         return self._recorded(feed, partial(self._read, feed, Raw(body=body, name=name, is_file=True)))
 
     def store(self, feed: Feed, document: Document, *, only_new: bool = False) -> Report:
@@ -121,8 +147,7 @@ class Ingest:
         try:
             report, state = look(state)
         except FeedError as error:
-            rings = isinstance(error, FormatChangedError) and error.is_new
-            report = Report(feed=feed.id, error=str(error), failed=1, quarantined=int(rings))
+            report = _failed(feed, error)
             state = after_failure(feed, state, error, self._clock())
             state = replace(state, took=_seconds_since(started))
         now = self._clock()
@@ -160,24 +185,25 @@ class Ingest:
         body_hash = sha256(answer.body).hexdigest()
         if body_hash == state.body_hash:
             return Report(feed=feed.id, not_modified=True, bytes=answer.wire_bytes), state
-        body, cursor, more = self._whole(feed, answer, state)
-        raw = Raw(body=body, name=feed.url, content_type=answer.content_type, gate=answer.gate)
+        whole_of_it = self._whole(feed, answer, state)
+        raw = Raw(body=whole_of_it.body, name=feed.url, content_type=answer.content_type, gate=answer.gate)
         parsed = self._parsed(feed, raw, state.format)
         document, state = _identified(feed, parsed, replace(state, took=_seconds_since(started)))
         report, state = self._stored(feed, document, raw, state, has_time=lambda: monotonic() < ends)
         # An API is read on from the last item that was stored, not from the last that was fetched.
-        state = replace(state, body_hash=body_hash, cursor=state.cursor if report.left else cursor)
+        state = replace(state, body_hash=body_hash, cursor=state.cursor if report.left else whole_of_it.cursor)
         state = replace(with_news(state, document, now), asked=_asked(feed, answer, document))
-        if more or report.left:
+        if whole_of_it.more or report.left:
             state = unfinished(state, now if report.left else None)
-        if report.is_over_budget:  # tomorrow the same document brings what is too much today
+        # Tomorrow the same document brings what is too much today; at the next look, what quarantine did not take.
+        if report.is_over_budget or report.unkept:
             state = replace(state, body_hash=None, etag=None, last_modified=None)
-        return replace(report, bytes=answer.wire_bytes), state
+        return replace(report, bytes=answer.wire_bytes, unkept=report.unkept + (not whole_of_it.is_kept)), state
 
-    def _whole(self, feed: Feed, answer: Fetched, state: FeedState) -> tuple[bytes, str, bool]:
-        """The document; of an API, of which items are fetched one by one, how far it was read, and is there more."""
+    def _whole(self, feed: Feed, answer: Fetched, state: FeedState) -> _Whole:
+        """An API is read on behind items that could not be had, whether or not they are kept: news goes first."""
         if feed.format not in (None, "anp") or not is_list(answer.body):
-            return answer.body, state.cursor, False
+            return _Whole(body=answer.body, cursor=state.cursor)
         ends = monotonic() + LONGEST_GATHERING
 
         def get(url: str) -> bytes:
@@ -185,10 +211,12 @@ class Ingest:
             return part.body if isinstance(part, Fetched) else b""
 
         gathered = gather(feed.url, answer.body, get, since=state.cursor, has_time=lambda: monotonic() < ends)
+        is_kept = True
         if gathered.refused:
             raw = Raw(body=answer.body, name=feed.url, content_type=answer.content_type)
-            self._catch(feed, raw, what=_without_ids(gathered.refused), reasons=gathered.refused)
-        return gathered.body, gathered.cursor, gathered.more
+            kept = self._catch(feed, raw, what=_without_ids(gathered.refused), reasons=gathered.refused)
+            is_kept = kept is not _Kept.FAILED
+        return _Whole(body=gathered.body, cursor=gathered.cursor, more=gathered.more, is_kept=is_kept)
 
     def _parsed(self, feed: Feed, raw: Raw, spoken: str | None = None) -> Document:
         """Raises ParseError; then the bytes are in quarantine: of a feed once a day, of files each, up to a number.
@@ -202,11 +230,13 @@ class Ingest:
         except ParseError as error:
             hint = f" (found at {raw.gate}: a consent or payment gate?)" if raw.gate and "HTML" in error.reason else ""
             reason = f"{error.reason}{hint}"
-            is_new = self._catch(feed, raw, what=error.reason[:40], reasons=[reason])
+            kept = self._catch(feed, raw, what=error.reason[:40], reasons=[reason])
             if isinstance(error, FormatChangedError):
-                error.is_new = is_new
+                error.is_new, error.is_kept = kept is _Kept.NEW, kept is not _Kept.FAILED
                 raise
-            raise ParseError(error.url, reason) from error
+            hinted = ParseError(error.url, reason)
+            hinted.is_kept = kept is not _Kept.FAILED
+            raise hinted from error
         return document
 
     def _stored(
@@ -228,20 +258,38 @@ class Ingest:
         if not report.refused or report.left:
             return report
         reasons = sorted({reason for _, reason in report.refused})
-        return replace(report, quarantined=int(self._catch(feed, raw, what="\0".join(reasons), reasons=reasons)))
+        kept = self._catch(feed, raw, what="\0".join(reasons), reasons=reasons)
+        return replace(report, quarantined=int(kept is _Kept.NEW), unkept=int(kept is _Kept.FAILED))
 
-    def _catch(self, feed: Feed, raw: Raw, *, what: str, reasons: Sequence[str]) -> bool:
-        """Of a feed, what is refused in other words is another refusal; ids, which change at will, say nothing."""
-        return self._quarantine.catch(
-            raw.body,
-            feed=feed.id,
-            name=raw.name,
-            what=raw.digest if raw.is_file else what,
-            reasons=reasons,
-            now=self._clock(),
-            content_type=raw.content_type,
-            most=OF_FILES if raw.is_file else OF_A_FEED,
-        )
+    def _catch(self, feed: Feed, raw: Raw, *, what: str, reasons: Sequence[str]) -> _Kept:
+        """Of a feed, what is refused in other words is another refusal; ids, which change at will, say nothing.
+
+        Raises UnkeptError for a file, whose message comes again for it.
+        """
+        try:
+            is_new = self._quarantine.catch(
+                raw.body,
+                feed=feed.id,
+                name=raw.name,
+                what=raw.digest if raw.is_file else what,
+                reasons=reasons,
+                now=self._clock(),
+                content_type=raw.content_type,
+                most=OF_FILES if raw.is_file else OF_A_FEED,
+            )
+        except UnkeptError as error:
+            if raw.is_file:
+                raise
+            logger.error("%s", error, extra={"feed": feed.id})  # noqa: TRY400  the bucket is at fault, no traceback helps
+            return _Kept.FAILED
+        return _Kept.NEW if is_new else _Kept.KNOWN
+
+
+def _failed(feed: Feed, error: FeedError) -> Report:
+    """A person is told at once of a change of format, and of what was not kept; of all else when it goes on."""
+    rings = isinstance(error, FormatChangedError) and error.is_new
+    is_lost = isinstance(error, ParseError) and not error.is_kept
+    return Report(feed=feed.id, error=str(error), failed=1, quarantined=int(rings), unkept=int(is_lost))
 
 
 def _without_ids(refused: Sequence[str]) -> str:

@@ -8,11 +8,11 @@ class Report:
     """What one fetch of a feed brought. Counts of entries; `bytes` on the wire; `seconds` in all.
 
     `held`: kept, but not to be seen; `refused`: key of each entry that became no article, and why; `quarantined`:
-    documents kept for that. `postponed`: another feed of the same host was being fetched. `left`: entries that a later
-    look takes in, because this one had no more time. `noticed`: what it asked for that it may not; `waiting`: how often
-    a person has to decide something. `fresh`: new articles that count for its daily budget; `is_over_budget`: there
-    were more than that allows. `reasons`: why entries that were not refused came out as they did, and how often, but
-    for what was as before.
+    documents kept for that, and `unkept`: those that quarantine did not take. `postponed`: another feed of the same
+    host was being fetched. `left`: entries that a later look takes in, because this one had no more time. `noticed`:
+    what it asked for that it may not; `waiting`: how often a person has to decide something. `fresh`: new articles that
+    count for its daily budget; `is_over_budget`: there were more than that allows. `reasons`: why
+    entries that were not refused came out as they did, and how often, but for what was as before.
     """
 
     feed: str
@@ -28,6 +28,7 @@ class Report:
     error: str | None = None
     postponed: bool = False
     quarantined: int = 0
+    unkept: int = 0
     left: int = 0
     refused: tuple[tuple[str, str], ...] = ()
     noticed: int = 0

@@ -82,7 +82,12 @@ class LoginError(FetchError):
 
 
 class ParseError(FeedError):
-    """The bytes cannot be read as any document we know: a web page, an error reply, or damage beyond repair."""
+    """The bytes cannot be read as any document we know: a web page, an error reply, or damage beyond repair.
+
+    `is_kept`: False where quarantine should have them, and could not be written.
+    """
+
+    is_kept = True
 
 
 class FormatChangedError(ParseError):
@@ -120,4 +125,7 @@ class MissingError(StorageError):
 
 
 class UnkeptError(StorageError):
-    """The bucket of quarantine did not take a refused document; the message says of which feed, and why."""
+    """The bucket of quarantine did not take a refused document; the message says of which feed, and why it was refused.
+
+    Of a feed this ends nothing, for its next look brings the document again; a file comes once, so its message does.
+    """
