@@ -17,7 +17,8 @@ class Assumed:
     in an invocation; `entries`: in a feed; `revisions`: part of the articles that change, once. `asking_bytes`: sent to
     a feed's server to ask, with TLS. `platform_line`, `api_line`, `cdn_line`: bytes logged by AWS for an invocation, a
     request to the API, one to the CDN (packed). `connections`: to the table that are in use at any time.
-    `artefact_bytes`: of a deployment, in SAM's bucket.
+    `artefact_bytes`: of a deployment, in SAM's bucket. `refusals`: documents kept in quarantine, a feed and day;
+    `refused_bytes`: of one, packed.
     """
 
     caches: int = 2
@@ -57,6 +58,8 @@ class Assumed:
     connections: int = 12
     deployments: int = 12
     artefact_bytes: float = 40e6
+    refusals: float = 0.1
+    refused_bytes: int = 50_000
 
 
 ASSUMED = Assumed()

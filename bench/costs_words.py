@@ -57,6 +57,7 @@ ASSUMPTIONS = """
   {cdn_files_an_hour} files an hour at most.
 - An execution environment serves {served_a_second} requests a second at most.
 - {months} months of news are in the table and in the buckets; the indexes add half to the table.
+- Of a feed a document is refused {refusals:g} times a day; it is kept for a month, {refused_bytes:,} bytes (packed).
 - A metric of faults is sent in {trouble:.0%} of the hours. {kills} stories are killed a month, {mails} alarms mailed.
 - SAM's bucket holds {deployments} deployments of {artefact_bytes:,.0f} bytes.
 - Lambda has five polls under way at a queue that a function reads, 20 s each, whether there is a message or not.

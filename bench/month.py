@@ -161,6 +161,7 @@ def wire(units: Units, feeds: int, there: Deployment | None = None, *, months: i
         "messages of PictureQueue", "queue_requests", max(pictures / 10, min(pictures, dispatched)) + 2 * pictures
     )
     yield from _stored(units, new * months, pictures * months, months)
+    yield from _refused(feeds, there or deployed("prod"))
 
 
 def _writing() -> float:
@@ -184,6 +185,14 @@ def levels(articles: float) -> float:
     """How often an article is indexed again as its segment becomes part of a larger one (search/merge_policy.py)."""
     most = min(articles, merge_policy.LARGEST)
     return max(0.0, log(most / merge_policy.OPEN_UNTIL, merge_policy.TOGETHER)) if most else 0.0
+
+
+def _refused(feeds: int, there: Deployment) -> Iterator[Line]:
+    """In the bucket of quarantine, which forgets; of the table, a row and the item of the day."""
+    refused = feeds * ASSUMED.refusals * 30
+    yield Line("refused documents", "write_units", 2 * refused)
+    yield Line("refused documents", "object_writes", refused)
+    yield Line("refused documents", "object_bytes", refused * ASSUMED.refused_bytes * months_kept(there)["Quarantine"])
 
 
 def _stored(units: Units, articles: float, pictures: float, months: int) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from bench.assumed import ASSUMED
 from bench.billed import FREE, PRICED, unpriced
 from bench.costs import Load, load_prices
 from bench.deployed import (
@@ -268,7 +269,20 @@ def test_prod_keeps_its_logs_longer_and_pays_for_it() -> None:
 
     assert prod["IngestLog"] == 3 > dev["IngestLog"]
     assert prod["AccessLogs"] == 1 > dev["AccessLogs"]
+    assert prod["Quarantine"] == dev["Quarantine"] == 1
     assert "Pictures" not in prod
+
+
+def test_documents_in_quarantine_are_paid_for_as_long_as_their_bucket_keeps_them() -> None:
+    def for_a_year(of: Templates) -> None:
+        rules = of.nested["infra/storage.yaml"]["Resources"]["Quarantine"]["Properties"]["LifecycleConfiguration"]
+        rules["Rules"][0]["ExpirationInDays"] = 360
+
+    of = Load(views=0, feeds=10)
+    usual, longer = (amounts(UNITS, of, deployed("prod", there)) for there in (None, setting(for_a_year)))
+
+    refused = 10 * 30 * ASSUMED.refusals
+    assert longer["object_bytes"] - usual["object_bytes"] == pytest.approx(11 * refused * ASSUMED.refused_bytes)
 
 
 def test_what_is_a_choice_costs_nothing_unless_it_is_chosen() -> None:
