@@ -9,8 +9,8 @@ FOLDER = Path(__file__).resolve().parents[2] / ".local"
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """`site`: the site.toml in use; `asked_site`: what SITE said, "" for the demo newsroom. `pictures`, `quarantine`: the
-    buckets of pictures, and of what was refused.
+    """`site`: the site.toml in use; `asked_site`: what SITE said, "" for the demo newsroom. `pictures`, `quarantine`:
+    the buckets of pictures, and of what was refused.
     """
 
     port: int

@@ -55,12 +55,6 @@ class Bucket:
             found = self._client.head_object(Bucket=self._name, Key=key)
         return BucketFile(key=key, written=found["LastModified"], size=found["ContentLength"], etag=found["ETag"])
 
-    def read(self, key: str) -> bytes:
-        """All of a file. One GetObject. Raises MissingError."""
-        with self._reading("GetObject", key):
-            body: bytes = self._client.get_object(Bucket=self._name, Key=key)["Body"].read()
-            return body
-
     def range(self, key: str, first: int, length: int) -> bytes:
         """At most `length` bytes from `first`. Source: RFC 9110 §14.2. One GetObject. Raises MissingError."""
         with self._reading("GetObject", key):

@@ -35,6 +35,8 @@ LONGEST_LOOK = 40.0
 """Seconds, from which on no further entry of a feed is stored: ingest has a minute, and what has begun must end."""
 LONGEST_GATHERING = 20.0
 """Seconds for the items of one list: ingest has a minute for everything."""
+NAMED_ITEMS = 3
+"""Of those that are refused for one reason: enough to find them."""
 HOST_IS_BUSY = timedelta(seconds=20)
 
 
@@ -258,7 +260,7 @@ class Ingest:
         if not report.refused or report.left:
             return report
         reasons = sorted({reason for _, reason in report.refused})
-        kept = self._catch(feed, raw, what="\0".join(reasons), reasons=reasons)
+        kept = self._catch(feed, raw, what="\0".join(reasons), reasons=_with_items(report))
         return replace(report, quarantined=int(kept is _Kept.NEW), unkept=int(kept is _Kept.FAILED))
 
     def _catch(self, feed: Feed, raw: Raw, *, what: str, reasons: Sequence[str]) -> _Kept:
@@ -318,6 +320,17 @@ def _refuse_another_format(feed: Feed, document: Document, spoken: str | None) -
 def _spoken(feed: Feed, document: Document) -> str | None:
     """The format that a feed is held to from its first good look on; files may be of any."""
     return document.format if document.entries and feed.folder is None else None
+
+
+def _with_items(report: Report) -> list[str]:
+    """Each reason, and the first items that were refused for it."""
+    items: dict[str, list[str]] = {}
+    for item, reason in report.refused:
+        items.setdefault(reason, []).append(item)
+    return [
+        f"{reason}: {', '.join(some[:NAMED_ITEMS])}{' …' if len(some) > NAMED_ITEMS else ''}"
+        for reason, some in sorted(items.items())
+    ]
 
 
 def _seconds_since(started: float) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Report:
     """What one fetch of a feed brought. Counts of entries; `bytes` on the wire; `seconds` in all.
 
-    `held`: kept, but not to be seen; `refused`: key of each entry that became no article, and why; `quarantined`:
+    `held`: kept, but not to be seen; `refused`: id of each entry that became no article, and why; `quarantined`:
     documents kept for that, and `unkept`: those that quarantine did not take. `postponed`: another feed of the same
     host was being fetched. `left`: entries that a later look takes in, because this one had no more time. `noticed`:
     what it asked for that it may not; `waiting`: how often a person has to decide something. `fresh`: new articles that

@@ -33,6 +33,8 @@ FRESH = timedelta(days=1)
 """What is dated within it counts for the daily budget of a feed; what is older is an archive coming in."""
 MOST_NOTED = 20
 """Of what came to nothing in one look at a feed: so much is kept for the history of articles, the rest is logged."""
+LONGEST_ID = 100
+"""Of a refused entry, in words to a person."""
 MOST_REASONS = 10
 """Of a report: the most frequent."""
 
@@ -104,7 +106,7 @@ class Intake:
             except NotAcceptedError as refusal:
                 memory.refused[str(refusal)] += 1
                 if refusal.is_fault:
-                    memory.reasons[arrival.origin.entry] = str(refusal)
+                    memory.reasons[arrival.entry.id[:LONGEST_ID]] = str(refusal)
                 return Outcome.REFUSED
             except LostRaceError:
                 memory.read_again(self._table, arrival)
