@@ -89,7 +89,7 @@ def test_every_event_is_decided_in_every_state() -> None:
         received("Anders.", 3),
         killed(4),
         SeenInOtherFeed(text=text(origin=Origin(feed="goes", entry="g")), version=version(1), listings=("goes",)),
-        LeftAlone(),
+        LeftAlone(owner=None),
         EmbargoEnded(),
         LicenceExpired(),
         Withdrawn(),
@@ -113,7 +113,7 @@ def test_every_event_is_decided_in_every_state() -> None:
 def test_the_table_of_transitions_names_every_event_and_every_state() -> None:
     words = (table.__doc__ or "").casefold()
 
-    for name in ("text received", "kill", "same story in", "article left alone", "embargo ended", "licence expired"):
+    for name in ("text received", "kill", "same story in", "left alone", "embargo ended", "licence expired"):
         assert f"\n    {name}" in words
     for name in ("withdrawn", "restored", "corrected", "renamed"):
         assert f"\n    {name}" in words
@@ -217,7 +217,7 @@ def test_another_groups_copy_of_a_story_is_kept_and_stands_in_its_lists() -> Non
     assert made.copy is not None
     gone = transition(made.after, killed(2), AGENCY, NOW)
     assert gone.copies_left == (Origin(feed="raad", entry="r-1"),)
-    alone = transition(made.copy, LeftAlone(), SCHEDULE, NOW)
+    alone = transition(made.copy, LeftAlone(owner=gone.after), SCHEDULE, NOW)
     assert isinstance(alone.after, Published)
     assert alone.after.article.origin == Origin(feed="raad", entry="r-1")
 
@@ -226,10 +226,10 @@ def test_another_groups_copy_of_a_story_is_kept_and_stands_in_its_lists() -> Non
     "event",
     [
         other(text=article("Wethouder weg", origin=Origin(feed="raad", entry="r-1"), lead="Heel wat anders.")),
-        other(is_at_home=True),
+        other(text=text("Nee.", origin=Origin(feed="raad", entry="r-1"))),
         other(hold=Hold(why=Why.EMBARGO, until=UNTIL)),
     ],
-    ids=["another headline", "at home", "not to be seen yet"],
+    ids=["another headline", "another text", "not to be seen yet"],
 )
 def test_what_is_not_the_same_story_stands_apart(event: SeenInOtherFeed) -> None:
     before = after(received()).after

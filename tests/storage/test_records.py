@@ -137,7 +137,7 @@ def test_a_copy_that_has_become_an_article_is_told_once(table: Table, desk: Desk
     assert desk.kill(desk.known([article().origin])[article().origin], Version(number=2), NOW)
     assert len(one(table).entries) == 2
 
-    happen(table, Copy(entry=KnownEntry(origin=text.origin), text=text), LeftAlone(), by=SCHEDULE)
+    happen(table, Copy(entry=KnownEntry(origin=text.origin), text=text), LeftAlone(owner=None), by=SCHEDULE)
 
     assert len(one(table).entries) == 1
     assert one(table, "veerpont-vaart-weer-2").origin == text.origin

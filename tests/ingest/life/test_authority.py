@@ -24,6 +24,7 @@ OTHERS = replace(COUNCIL, id="omroep", url="https://omroep.example/rss", section
 SITE = site(feeds=(BUITEN, GOES, COUNCIL, OTHERS))
 AGENCY_ID = entry().id
 PAGE = "https://omroep.example/nieuws/4711"
+SAID = "<p>Voor een dag, zegt Rijkswaterstaat.</p>"
 
 
 @pytest.fixture(autouse=True)
@@ -141,7 +142,7 @@ def test_a_copy_that_its_owner_hides_stands_on_its_own(room: Room, change: Entry
     [
         (fake(revision="2"), True),
         (entry("Heel iets anders over iemand.", revision="2", body_html="<p>Volledig verzonnen.</p>"), True),
-        (entry("De brug is nog even dicht.", revision="2"), False),
+        (entry("De brug is nog even dicht.", revision="2", body_html=SAID), False),
     ],
     ids=["another story", "another text under the headline", "a correction"],
 )
@@ -149,7 +150,7 @@ def test_a_copy_whose_story_its_owner_no_longer_tells_stands_on_its_own(
     room: Room, change: Entry, *, is_alone: bool
 ) -> None:
     """Who sends a copy first, and another text afterwards, would have buried the original."""
-    text = {"lead": "De brug is dicht.", "body_html": "<p>Voor een dag, zegt Rijkswaterstaat.</p>"}
+    text = {"lead": "De brug is dicht.", "body_html": SAID}
     room.take(entry(**text), feed=COUNCIL)
     room.take(entry(**text), feed=OTHERS)
 
@@ -266,3 +267,134 @@ def test_of_two_feeds_of_a_group_the_order_in_site_toml_decides_whichever_comes_
     assert room.take(entry("Twee.", revision="2"), feed=GOES).updated == 1
     assert room.take(kill(revision="3"), feed=GOES).killed == 1
     assert room.listed("buitenland", "goes", "regio") == [[], [], []]
+
+
+def story(**changes: object) -> Entry:
+    """The broadcaster's own page."""
+    return entry(**{"id": PAGE, "url": PAGE, "revision": None, "body_html": SAID} | changes)  # type: ignore[arg-type]
+
+
+def copied(room: Room, **changes: object) -> None:
+    """The council copies the page, under an address of its own, and is polled first."""
+    room.take(story(url="https://raad.example/1", **changes), feed=COUNCIL)
+    room.take(story(), feed=OTHERS)
+
+
+def own(room: Room) -> list[str]:
+    """What readers see of the broadcaster, and of it alone."""
+    texts = [room.text(slug) for slug in room.listed("binnenland")[0]]
+    return [text.lead for text in texts if text.origin.feed == "omroep"]
+
+
+def test_no_number_of_copies_stops_another_feed(room: Room) -> None:
+    """Each is an action in the transaction of the article, which holds a hundred."""
+    room.take(story(), feed=OTHERS)
+    for n in range(30):
+        address = f"{PAGE}?utm_source={n}"
+        room.take(story(id=address, url=address), feed=COUNCIL, budget=300)
+
+    room.take(story(lead="Anders.", updated_at=NOW), feed=OTHERS)
+
+    assert len(room.text().copies) <= 10
+    assert own(room) == ["Anders."]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [{"lead": "Nee.", "body_html": "<p>Het is nep.</p>"}, {"lead": "Hij zit vast.", "body_html": f"<p>x</p>{SAID}"}],
+)
+def test_a_text_that_is_not_the_same_hides_none(room: Room, first: dict[str, object]) -> None:
+    copied(room, **first)
+
+    assert own(room) == ["De brug is dicht."]
+
+
+def test_a_copy_that_is_corrected_by_its_own_feed_is_shown(room: Room) -> None:
+    copied(room)
+
+    room.take(story(headline="Brug was open", lead="Dat klopte niet.", updated_at=NOW), feed=OTHERS)
+    run_actions(room)
+
+    assert own(room) == ["Dat klopte niet."]
+
+
+def test_a_correction_that_both_feeds_bring_within_minutes_is_one_article(room: Room) -> None:
+    """Two feeds of one newsroom that site.toml does not call a group."""
+    copied(room)
+    better = {"lead": "De brug is nog even dicht.", "updated_at": NOW}
+
+    room.take(story(url="https://raad.example/1", **better), feed=COUNCIL)
+    room.now += timedelta(minutes=5)
+    room.take(story(**better), feed=OTHERS)
+    room.now += timedelta(minutes=30)
+    run_actions(room)
+
+    assert room.listed("binnenland", "tholen") == [["brug-dicht"]] * 2
+
+
+def test_an_editor_who_takes_a_fake_off_does_not_take_the_story_off(room: Room) -> None:
+    room.take(fake(id=PAGE, url=PAGE, body_html="<p>Iets heel anders.</p>"), feed=COUNCIL)
+    room.desk.withdraw("gehackt-minister-gearresteerd", room.now)
+
+    room.take(story(), feed=OTHERS)
+
+    assert own(room) == ["De brug is dicht."]
+
+
+def test_a_copy_of_what_an_editor_withdrew_waits_when_its_own_feed_changes_it(room: Room) -> None:
+    copied(room)
+    room.desk.withdraw("brug-dicht", room.now)
+    run_actions(room)
+
+    room.take(story(lead="Heel iets anders.", body_html="<p>Nieuwe tekst.</p>", updated_at=NOW), feed=OTHERS)
+    run_actions(room)
+
+    assert (own(room), len(room.waiting())) == ([], 1)
+
+
+def test_a_licence_that_ends_takes_no_copy_along(room: Room) -> None:
+    council = replace(COUNCIL, retention_days=1)
+    room.site = site(feeds=(BUITEN, GOES, council, OTHERS))
+    room.take(story(url="https://raad.example/1"), feed=council)
+    room.take(story(), feed=OTHERS)
+
+    room.now += timedelta(days=2)
+    run_actions(room)
+    run_actions(room)
+
+    assert own(room) == ["De brug is dicht."]
+
+
+def test_two_feeds_of_a_group_are_one_copy_and_one_kill_ends_it(room: Room) -> None:
+    room.take(entry(), feed=COUNCIL)
+    room.take(entry())
+    room.take(entry(), feed=GOES)
+
+    room.take(kill(revision="2"))
+    assert room.waiting() == ["brug-dicht"]  # a person decides about the council's text
+    room.take(kill(revision="9"), feed=COUNCIL)
+    run_actions(room)
+
+    assert room.listed("buitenland", "goes", "tholen") == [[], [], []]
+
+
+def test_notices_that_are_old_count_for_the_budget_too(room: Room) -> None:
+    old = NOW - timedelta(days=2)
+    many = [entry(id=f"n{n}", headline=f"KILL {n}", published_at=old, is_kill_notice=True) for n in range(20)]
+
+    room.take(*many, feed=COUNCIL, budget=5)
+
+    assert len(room.waiting()) == 5
+
+
+def test_numbers_that_somebody_has_taken_make_no_long_address(room: Room) -> None:
+    old = NOW - timedelta(days=9)
+    for power in range(1, 20):
+        number = 2**power
+        room.take(entry(id=f"n{number}", headline=f"Brug dicht {number}", published_at=old), feed=COUNCIL)
+    room.take(entry(id="eerste", headline="Brug dicht", published_at=old), feed=COUNCIL)
+
+    room.take(story(), feed=OTHERS)
+
+    (slug,) = room.listed("binnenland")[0]
+    assert len(slug) < 30

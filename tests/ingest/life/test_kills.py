@@ -9,6 +9,7 @@ from ingest.life.room import GOES, Room, entry, kill
 from portal.feeds.parsing.document import parse
 from portal.feeds.parsing.identity import distinct
 from portal.model.article import Article, HiddenArticle, Status, Why
+from portal.model.editing import Edit
 from portal.model.scheduled_action import Act
 from portal.storage import articles
 from portal.storage.scheduled_actions import ScheduledActions
@@ -213,3 +214,40 @@ def test_a_film_is_no_kill(headline: str) -> None:
     (found,) = parse(f"<rss><item><title>{headline}</title></item></rss>".encode()).entries
 
     assert not found.is_kill_notice
+
+
+def test_a_later_revision_that_waits_for_a_correction_is_what_comes_back_after_a_kill(room: Room) -> None:
+    room.take(entry("Gestolen tekst.", revision="1"))
+    room.desk.correct("brug-dicht", Edit(old="Voor een dag", new="Voor een week"), room.now)
+    room.take(entry("Drie.", body_html="<p>Heel anders.</p>", revision="3"))
+    room.take(kill(revision="2"))
+
+    room.desk.restore("brug-dicht", room.now)
+
+    assert room.text().lead == "Drie."
+
+
+def test_a_kill_of_an_earlier_revision_ends_no_embargo(room: Room) -> None:
+    for lead, revision in (("Een.", "1"), ("Drie.", "3")):
+        room.take(entry(lead, revision=revision, embargoed_until=NOW + timedelta(days=1)))
+    room.take(kill(revision="2"))
+
+    room.desk.restore("brug-dicht", room.now)
+
+    assert not isinstance(room.at("brug-dicht"), Article)
+
+
+def test_a_kill_without_number_and_time_means_what_is_here(room: Room) -> None:
+    room.take(entry())
+    room.take(kill(revision=None, published_at=None))
+    assert room.gone().why is Why.KILLED
+
+    assert room.take(entry("Vijf.", revision="5")).held == 1
+    assert room.take(kill(revision=None, published_at=None)).unchanged == 1
+
+
+def test_what_a_text_said_is_remembered_and_not_what_we_made_of_it(room: Room) -> None:
+    room.take(kill(revision="2"))
+    room.take(entry("Beter nu.", revision="3"))
+
+    assert room.take(entry("Beter nu.", revision="3")).unchanged == 1

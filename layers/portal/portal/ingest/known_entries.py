@@ -1,9 +1,9 @@
 """What a document brought, and what the table knows of it already."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from portal.feeds.parsing.identity import entry_hash, is_global, story_keys
@@ -140,15 +140,15 @@ class Memory:
             self.authority = replace(self.authority, budget=self.authority.budget - 1)
 
 
-def same_story(arrival: Arrival, memory: Memory) -> KnownEntry | None:
-    """The entry that told the same story first: of one's own group, else of another."""
-    entry = arrival.entry
-    candidates = [(key, claim) for key in arrival.keys if key not in memory.ambiguous for claim in memory.claims(key)]
-    candidates.sort(key=lambda one: not memory.authority.speaks_for(one[1].origin.feed))
-    for _, claim in candidates:
-        if claim.origin in memory.known or claim.origin not in memory.by_story:
+def same_stories(arrival: Arrival, memory: Memory, now: datetime) -> Iterator[KnownEntry]:
+    """The entries that told the same story before: those of one's own group first, each once."""
+    entry, found = arrival.entry, set[Origin]()
+    claims = [claim for key in arrival.keys if key not in memory.ambiguous for claim in memory.claims(key)]
+    for claim in sorted(claims, key=lambda one: not memory.authority.speaks_for(one.origin.feed)):
+        known = memory.by_story.get(claim.origin)
+        if claim.origin in memory.known or known is None or known.origin in found:
             continue
-        apart = abs((entry.published_at or claim.published_at) - claim.published_at)
+        apart = abs((entry.published_at or now) - claim.published_at)
         if is_global(entry.id) or apart <= SAME_STORY:
-            return memory.by_story[claim.origin]
-    return None
+            found.add(known.origin)
+            yield known

@@ -4,19 +4,20 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.ingest.announce import Announcer
 from portal.lifecycle.authority import SCHEDULE
 from portal.lifecycle.event import EmbargoEnded, Event, LeftAlone, LicenceExpired
 from portal.lifecycle.outcome import Outcome, Transition
-from portal.lifecycle.state import Published
+from portal.lifecycle.state import Copy, Hidden, Published, State
 from portal.lifecycle.transition import transition
 from portal.model.article import Origin
 from portal.model.clock import Clock, to_iso
 from portal.model.errors import NotYetError, StorageError
 from portal.model.freshness import LISTS_ARE_OLD
 from portal.model.scheduled_action import Act, ScheduledAction
+from portal.model.site import Site
 from portal.storage.article_store import ArticleStore
 from portal.storage.entries import known_entry
 from portal.storage.scheduled_actions import ScheduledActions
@@ -37,12 +38,14 @@ class ActionRunner:
         *,
         announcer: Announcer,
         clock: Clock,
+        site: Site | None = None,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self._store = store
         self._actions = actions
         self._announcer = announcer
         self._clock = clock
+        self._site = site
         self._wait = wait
 
     def run(self, action: ScheduledAction) -> None:
@@ -56,7 +59,7 @@ class ActionRunner:
             case Act.RELEASE:
                 self._release(action)
             case Act.EXPIRE:
-                self._happen(self._store.address_of(action.slug), LicenceExpired())
+                self._expire(self._store.address_of(action.slug))
             case Act.STAND_ALONE:
                 self._stand_alone(action)
             case Act.ANNOUNCE:
@@ -100,6 +103,20 @@ class ActionRunner:
 
         return self._store.change(slug, event, SCHEDULE, now)
 
+    def _expire(self, slug: str) -> None:
+        """Whose it is decides: another feed may have the story by now than the one whose licence this was."""
+        state = self._store.load_at(slug)
+        text = state.article if isinstance(state, Published) else state.text if isinstance(state, Hidden) else None
+        if self._site and text and not self._site.is_over(text, self._clock()):
+            return
+        self._happen(slug, LicenceExpired())
+
+    def _expires_at(self, state: State) -> datetime | None:
+        feed = self._site.feed_once(state.text.origin.feed) if self._site and isinstance(state, Copy) else None
+        if feed is None or not feed.retention_days or not isinstance(state, Copy):
+            return None
+        return state.text.published_at + timedelta(days=feed.retention_days)
+
     def _stand_alone(self, action: ScheduledAction) -> None:
         """A copy of a story whose article is gone."""
         feed, _, entry = action.slug.partition("#")
@@ -107,7 +124,9 @@ class ActionRunner:
         if known is None or known.copy_of is None:
             return
         state = self._store.load(known)
-        made = transition(state, LeftAlone(), SCHEDULE, self._clock())
+        owner = known_entry(self._store.table, known.copy_of)
+        event = LeftAlone(owner=self._store.load(owner) if owner else None, expires_at=self._expires_at(state))
+        made = transition(state, event, SCHEDULE, self._clock())
         if self._store.commit(state, made) is None:
             raise StorageError(f"{action.slug}: was changed at the same moment")
         logger.info("%s: %s", action.slug, made.reason, extra={"feed": feed})

@@ -5,15 +5,16 @@ Sources: IPTC pubstatus (usable, withheld, canceled); the rule of wires that a c
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from portal.ingest.entry_to_article import NotAcceptedError, hold_of, section_of, to_article
-from portal.ingest.known_entries import Arrival, Memory, same_story
+from portal.ingest.known_entries import Arrival, Memory, same_stories
 from portal.ingest.report import Report
 from portal.lifecycle.authority import authority_of
 from portal.lifecycle.event import Event, Hold, Killed, Received, SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Transition
-from portal.lifecycle.state import Absent, KnownEntry, Published, State, Tombstone, Unread, entry_of
+from portal.lifecycle.state import Absent, Hidden, KnownEntry, State, Tombstone, Unread, entry_of
 from portal.lifecycle.texts import BEYOND
 from portal.lifecycle.transition import ignored, transition
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
@@ -125,21 +126,22 @@ class Intake:
 
     def _new(self, arrival: Arrival, memory: Memory) -> Outcome:
         """Its feed gave it another id, or another feed has it too: one article, in the lists of both. Or a new one."""
-        same = same_story(arrival, memory)
-        if same is not None:
-            state = self._store.load(same)
-            made = self._shared(arrival, state, memory)
-            if made.outcome is Outcome.APART:
-                return self._published(arrival, memory, hold=None)
-            if made.outcome is Outcome.FOR_A_PERSON:
-                return self._published(arrival, memory, hold=Hold(why=Why.NOTICE))
-            if memory.authority.speaks_for(same.origin.feed):
-                return self._seen(arrival, entry_of(made.after) or same, memory)
+        imposed = None
+        for same in same_stories(arrival, memory, self._clock()):
+            made = self._shared(arrival, self._store.load(same), memory)
             if made.outcome is Outcome.REFUSED:
                 raise NotAcceptedError(made.reason)
-            memory.spend(is_fresh=True)
-            return made.outcome
-        return self._published(arrival, memory, hold=None)
+            if made.outcome is Outcome.FOR_A_PERSON:
+                imposed = Hold(why=Why.WITHDRAWN_ELSEWHERE)
+            elif made.outcome is not Outcome.APART:
+                return self._joined(arrival, same, made, memory)
+        return self._published(arrival, memory, imposed=imposed)
+
+    def _joined(self, arrival: Arrival, same: KnownEntry, made: Transition, memory: Memory) -> Outcome:
+        if memory.authority.speaks_for(same.origin.feed):
+            return self._seen(arrival, entry_of(made.after) or same, memory)
+        memory.spend(is_fresh=True)
+        return made.outcome
 
     def _shared(self, arrival: Arrival, state: State, memory: Memory) -> Transition:
         """The story that another entry told first."""
@@ -147,31 +149,36 @@ class Intake:
         if isinstance(state, Tombstone) and owner and memory.authority.speaks_for(owner.origin.feed):
             return Transition(outcome=Outcome.UNCHANGED, reason="killed before it came", after=state)
         event = self._seen_in_other_feed(arrival, state, memory)
-        instead = owner.origin if owner else None
-        stories = self._told(arrival, event.text, memory, instead_of=instead)
-        return self._happen(state, event, memory, lambda made: stories if _is_taken_over(state, made) else ())
+
+        def claimed(made: Transition) -> Sequence[StoryClaims]:
+            if made.copy:
+                return self._told(arrival, event.text, memory)
+            is_other = _is_taken_over(state, made)
+            return (
+                self._told(arrival, event.text, memory, instead_of=owner.origin if owner else None) if is_other else ()
+            )
+
+        return self._happen(state, event, memory, claimed)
 
     def _seen_in_other_feed(self, arrival: Arrival, state: State, memory: Memory) -> SeenInOtherFeed:
         owner = entry_of(state)
-        text, hold = self._text(arrival, arrival.feed, memory)
+        received = self._received(arrival, arrival.feed, memory)
         before = self._site.feed_once(owner.origin.feed) if owner else None
-        source = state.article.source_url if isinstance(state, Published) else None
         return SeenInOtherFeed(
-            text=text,
-            version=memory.version_of(arrival.entry),
-            listings=(text.section, *text.also_in),
-            hold=hold,
+            text=received.text,
+            version=received.version,
+            listings=(received.text.section, *received.text.also_in),
+            hold=received.hold,
             goes_first=_stands_before(self._site, arrival.feed, before),
-            is_at_home=arrival.feed.is_home_of(arrival.entry.url),
-            is_owner_at_home=before is not None and before.is_home_of(source),
+            expires_at=received.expires_at,
         )
 
-    def _published(self, arrival: Arrival, memory: Memory, *, hold: Hold | None) -> Outcome:
-        event = self._received(arrival, arrival.feed, memory, hold=hold)
+    def _published(self, arrival: Arrival, memory: Memory, *, imposed: Hold | None) -> Outcome:
+        event = replace(self._received(arrival, arrival.feed, memory), imposed=imposed)
         made = self._happen(Absent(), event, memory, lambda _: self._told(arrival, event.text, memory))
         if made.outcome is Outcome.REFUSED:
             raise NotAcceptedError(made.reason)
-        memory.spend(is_fresh=event.is_fresh)
+        memory.spend(is_fresh=event.is_fresh or isinstance(made.after, Hidden))
         return made.outcome
 
     def _seen(self, arrival: Arrival, known: KnownEntry, memory: Memory) -> Outcome:
@@ -186,7 +193,7 @@ class Intake:
     def _kill(self, arrival: Arrival, memory: Memory) -> Outcome:
         entry = arrival.entry
         killed = Version.of(entry.revision, entry.updated_at or entry.published_at)
-        known = memory.first(arrival.origins) or same_story(arrival, memory)
+        known = memory.first(arrival.origins) or next(same_stories(arrival, memory, self._clock()), None)
         return self._killed(Killed(version=killed, origin=arrival.origin), known, arrival.keys, entry, memory)
 
     def _kill_other(self, arrival: Arrival, memory: Memory) -> Outcome:
@@ -209,13 +216,21 @@ class Intake:
         if known is not None and memory.authority.speaks_for(known.origin.feed):
             is_known = ignored(known, event, memory.authority, self._clock()) is not None
             state = Unread(entry=known) if is_known else self._store.load(known)
-            return self._happen(state, event, memory).outcome
+            outcome = self._happen(state, event, memory).outcome
+            self._tell_owner(known, event, memory)
+            return outcome
         outcome = Outcome.UNCHANGED if event.origin in memory.known else self._buried(event, keys, entry, memory)
         if known is None:
             return outcome
         if memory.noted < MOST_NOTED:  # of another group: a person hears of it, and it binds its own group alone
             self._happen(self._store.load(known), event, memory)
         return Outcome.NOTICED
+
+    def _tell_owner(self, copy: KnownEntry, event: Killed, memory: Memory) -> None:
+        """A copy was killed: whether the other group's article, which says the same, has to go too is for a person."""
+        owner = entries.known_entry(self._table, copy.copy_of) if copy.copy_of else None
+        if owner is not None and owner.slug and memory.noted < MOST_NOTED:
+            self._happen(self._store.load(owner), event, memory)
 
     def _buried(self, event: Killed, keys: Sequence[str], entry: Entry, memory: Memory) -> Outcome:
         """A kill of what its own group has not brought."""
@@ -227,13 +242,13 @@ class Intake:
         memory.spend(is_fresh=True)
         return made.outcome
 
-    def _received(self, arrival: Arrival, owner: Feed, memory: Memory, *, hold: Hold | None = None) -> Received:
-        text, own_hold = self._text(arrival, owner, memory)
+    def _received(self, arrival: Arrival, owner: Feed, memory: Memory) -> Received:
+        text, hold = self._text(arrival, owner, memory)
         now, days = self._clock(), owner.retention_days
         return Received(
             text=text,
             version=memory.version_of(arrival.entry),
-            hold=own_hold or hold,
+            hold=hold,
             counts_versions=memory.document.is_of_a_wire,
             is_fresh=now - text.published_at < FRESH,
             expires_at=text.published_at + timedelta(days=days) if days else None,

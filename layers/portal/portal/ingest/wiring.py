@@ -106,7 +106,7 @@ def create_worker(
 
 def create_action_runner(settings: Settings, table: Table) -> ActionRunner:
     store, actions = store_of(table, settings.site), ScheduledActions(table)
-    return ActionRunner(store, actions, announcer=create_announcer(settings), clock=system_clock)
+    return ActionRunner(store, actions, announcer=create_announcer(settings), clock=system_clock, site=settings.site)
 
 
 def store_of(table: Table, site: Site) -> ArticleStore:

@@ -50,7 +50,15 @@ def _overruled(state: Published, now: datetime) -> Transition:
     current, text = state.article, state.later
     if text is None:
         raise ValueError(current.slug)
-    new = replace(text, slug=current.slug, published_at=current.published_at, updated_at=now, writes=current.writes)
+    new = replace(
+        text,
+        slug=current.slug,
+        published_at=current.published_at,
+        updated_at=now,
+        revision=next_revision(current),
+        copies=current.copies,
+        writes=current.writes,
+    )
     new = with_picture_of(current, new)
     return Transition(
         outcome=Outcome.DONE,
@@ -59,6 +67,7 @@ def _overruled(state: Published, now: datetime) -> Transition:
         revisions=(Revision(text=current, is_replaced=True), Revision(text=text, is_replaced=True)),
         actions=((Act.PICTURE, now),) if new.images != current.images else (),
         is_decided=True,
+        copies_left=new.copies,
     )
 
 

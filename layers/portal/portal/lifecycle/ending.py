@@ -11,14 +11,16 @@ from portal.lifecycle.texts import beyond_budget, hide, made_public, pictures_go
 from portal.model.article import Article, Why
 from portal.model.clock import local
 from portal.model.scheduled_action import Act
+from portal.model.version import Version
 
 
 def killed(state: State, event: Killed, by: Authority, now: datetime) -> Transition:
     if isinstance(state, Absent):
-        return _killed_before_it_came(event, by)
+        return _killed_before_it_came(replace(event, version=_known_version(event, Version(), now)), by)
     made = killed_in_vain(state, event)
     if made is not None:
         return made
+    event = replace(event, version=_known_version(event, state.entry.version, now))
     entry = replace(state.entry, killed=event.version)
     match state:
         case Tombstone():
@@ -31,6 +33,13 @@ def killed(state: State, event: Killed, by: Authority, now: datetime) -> Transit
         case Published() | Hidden():
             return _off_the_site(state, entry, event, now)
     raise TypeError(f"{state.entry.slug}: has to be read")
+
+
+def _known_version(event: Killed, newest: Version, now: datetime) -> Version:
+    """A kill that says neither number nor time means what is here; of what never came, what was written until now."""
+    if event.version != Version():
+        return event.version
+    return newest if newest != Version() else Version(at=now.replace(microsecond=0))
 
 
 def _killed_before_it_came(event: Killed, by: Authority) -> Transition:
@@ -53,23 +62,26 @@ def killed_in_vain(state: Tombstone | Standing | Copy | Unread, event: Killed) -
 
 def _off_the_site(state: Standing, entry: KnownEntry, event: Killed, now: datetime) -> Transition:
     """A text that is later than the kill may be there already: it waits, as it would have, had it come after it."""
+    has_later = entry.version.is_after(event.version)
     text: Article | None
     if isinstance(state, Published):
-        article = state.article
-        gone, text = hide(article, now, Why.KILLED), article
-        pictures, copies = pictures_go(article, now), article.copies
+        text = state.later if has_later and state.later else state.article
+        gone = replace(hide(state.article, now, Why.KILLED), revision=text.revision)
+        pictures, copies = pictures_go(state.article, now), state.article.copies
     else:
-        gone, text = replace(state.hidden, why=Why.KILLED, withdrawn_at=now, until=None), state.text
-        pictures, copies = (), ()
-    has_later = entry.version.is_after(event.version) and text is not None
+        text, until = state.text, state.hidden.until if has_later else None
+        is_an_editors = state.hidden.why is Why.EDITOR
+        gone = replace(state.hidden, why=Why.KILLED, withdrawn_at=now, until=until)
+        pictures, copies = (), () if is_an_editors else state.hidden.copies
+    waits = has_later and text is not None
     return Transition(
         outcome=Outcome.KILLED,
-        reason=f"killed ({event.version.in_words})" + (": a later revision is here, and waits" if has_later else ""),
-        after=Hidden(entry=entry, hidden=replace(gone, copies=()) if copies else gone, text=text),
+        reason=f"killed ({event.version.in_words})" + (": a later revision is here, and waits" if waits else ""),
+        after=Hidden(entry=entry, hidden=gone, text=text),
         revisions=(Revision(text=text),) if isinstance(state, Published) and text else (),
         actions=(*(((Act.ANNOUNCE, now),) if gone.was_public else ()), *pictures),
-        waiting=Waiting(why=Why.KILLED.value, headline=text.headline, since=now) if has_later and text else None,
-        is_decided=not has_later,
+        waiting=Waiting(why=Why.KILLED.value, headline=text.headline, since=now) if waits and text else None,
+        is_decided=not waits,
         copies_left=copies,
     )
 
@@ -87,13 +99,13 @@ def licence_expired(state: State, now: datetime) -> Transition:
     match state:
         case Published():
             gone = hide(state.article, now, Why.EXPIRED)
-            actions = pictures_go(state.article, now)
+            actions, copies = pictures_go(state.article, now), state.article.copies
         case Hidden() if state.hidden.is_erased:
             made = unchanged(state, "its licence has run out, as before", is_routine=True)
             return replace(made, erases=True)
         case Hidden():
             why = Why.KILLED if state.hidden.why is Why.KILLED else Why.EXPIRED
-            gone, actions = replace(state.hidden, why=why, until=None), ()
+            gone, actions, copies = replace(state.hidden, why=why, until=None), (), ()
         case _:
             return unchanged(state, "its licence has run out, and nothing of it is kept", is_routine=True)
     gone = replace(gone, edits=(), is_erased=True)
@@ -103,5 +115,6 @@ def licence_expired(state: State, now: datetime) -> Transition:
         after=Hidden(entry=state.entry, hidden=gone, text=None),
         actions=actions,
         is_decided=True,
+        copies_left=copies,
         erases=True,
     )

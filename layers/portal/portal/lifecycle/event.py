@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.lifecycle.state import State
 from portal.model.article import Article, Origin, Why
 from portal.model.clock import from_iso, to_iso
 from portal.model.editing import Edit
@@ -28,13 +29,15 @@ class Hold:
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """A feed brought a text. `hold`: why nobody may see it yet. `counts_versions`: a later version of the same words is
+    """A feed brought a text. `hold`: why nobody may see it yet, as its feed says; `imposed`: as we
+    do. `counts_versions`: a later version of the same words is
     worth remembering, as of a wire it is. `is_fresh`: dated within the last day. `expires_at`: when its licence ends.
     """
 
     text: Article
     version: Version
     hold: Hold | None = None
+    imposed: Hold | None = None
     counts_versions: bool = False
     is_fresh: bool = True
     expires_at: datetime | None = None
@@ -52,8 +55,7 @@ class Killed:
 class SeenInOtherFeed:
     """The entry `text.origin` is the story of an article that is known. `listings`: lists of its own feed.
 
-    `goes_first`: its feed stands before the article's in site.toml. `is_at_home`: its address is on its own feed's
-    host; `is_owner_at_home`: likewise the article's.
+    `goes_first`: its feed stands before the article's in site.toml. `expires_at`: when the licence of its feed ends.
     """
 
     text: Article
@@ -61,13 +63,17 @@ class SeenInOtherFeed:
     listings: tuple[str, ...]
     hold: Hold | None = None
     goes_first: bool = False
-    is_at_home: bool = False
-    is_owner_at_home: bool = False
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeftAlone:
-    """The article that was shown instead of this copy is no longer to be read."""
+    """The article that is shown instead of this copy has changed, or the copy has. `owner`: how it stands now.
+    `expires_at`: when the licence of the copy's own feed ends.
+    """
+
+    owner: State | None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

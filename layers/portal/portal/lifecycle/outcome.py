@@ -57,9 +57,10 @@ class Transition:
     """`after`: the state; the one before where nothing changes. `revisions`: texts to keep. `actions`: what is due, and
     when. `waiting`: what a person has to decide from now on; `is_decided`: nothing any more. `moved`: the address that
     it leaves. `joined`: the other feed's entry that is this story from now on; `copy`: one with a text of its own.
-    `erases`: no text may be kept. `copies_left`: copies that nobody shows any more. `takes_free_slug`: a taken address
-    gets the next free number. `reason`: a sentence without a subject, for the log and the history, in which what
-    `is_routine` is not; `about`: which address it is about. `by`, `at`: who, and when.
+    `erases`: no text may be kept. `copies_left`: copies that have to be looked at again, for one is another text by
+    now; after a while where it `is_much_alike`. `takes_free_slug`: a taken address gets the next free number. `reason`:
+    a sentence without a subject, for the log and the history, in which what `is_routine` is not; `about`: which address
+    it is about. `by`, `at`: who, and when.
     """
 
     outcome: Outcome
@@ -75,6 +76,7 @@ class Transition:
     joined: Origin | None = None
     copy: Copy | None = None
     copies_left: tuple[Origin, ...] = ()
+    is_much_alike: bool = False
     erases: bool = False
     takes_free_slug: bool = False
     is_routine: bool = False

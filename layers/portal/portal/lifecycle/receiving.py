@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from portal.lifecycle.authority import Authority
-from portal.lifecycle.event import Hold, Received
+from portal.lifecycle.event import Hold, LeftAlone, Received
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting, unchanged
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
 from portal.lifecycle.texts import (
     beyond_budget,
     held_slug,
     hide,
-    is_one_story,
+    is_much_alike,
     later,
     made_public,
     other_lists,
@@ -63,9 +63,17 @@ def received_in_vain(state: Tombstone | Standing | Copy | Unread, event: Receive
 
 
 def _new(event: Received, by: Authority, now: datetime) -> Transition:
-    if event.is_fresh and by.has_spent():
+    hold = event.hold or event.imposed
+    if (event.is_fresh or hold) and by.has_spent():
         return beyond_budget(Absent(), by)
-    return published_anew(event.text, event.hold, event.version, now, expires_at=event.expires_at)
+    return _as_said(published_anew(event.text, hold, event.version, now, expires_at=event.expires_at), event.hold)
+
+
+def _as_said(made: Transition, hold: Hold | None) -> Transition:
+    """What its feed said of a text is remembered, and not what we made of it: that is what the next look compares."""
+    if not isinstance(made.after, Published | Hidden):
+        return made
+    return replace(made, after=replace(made.after, entry=replace(made.after.entry, hold=str(hold) if hold else "")))
 
 
 def published_anew(
@@ -94,7 +102,7 @@ def _risen(state: Tombstone, event: Received, now: datetime) -> Transition:
     if not isinstance(made.after, Hidden):
         raise TypeError(made.after)
     entry = replace(made.after.entry, killed=state.entry.killed, writes=state.entry.writes)
-    return replace(made, after=replace(made.after, entry=entry))
+    return _as_said(replace(made, after=replace(made.after, entry=entry)), event.hold)
 
 
 def _revised(state: Standing, event: Received, now: datetime) -> Transition:
@@ -125,13 +133,12 @@ def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Tra
     text, fits = with_edits(with_picture_of(current, new), current.edits)
     waited = (Revision(text=state.later, is_replaced=True),) if state.later else ()
     if fits:
-        strangers = tuple(copy.origin for copy in state.copies if not is_one_story(text, copy))
-        text = replace(text, copies=tuple(one for one in text.copies if one not in strangers))
         return Transition(
             outcome=Outcome.UPDATED,
             reason=f"revision {new.revision} published ({state.entry.version.in_words})",
             after=Published(entry=state.entry, article=text),
-            copies_left=strangers,
+            copies_left=text.copies if text.fingerprint != current.fingerprint else (),
+            is_much_alike=is_much_alike(current, text),
             revisions=(Revision(text=current, is_replaced=True), *waited),
             actions=((Act.PICTURE, now),) if text.images != current.images else (),
             is_decided=current.waiting > 0,
@@ -153,9 +160,9 @@ def _taken_off(state: Published, new: Article, hold: Hold, now: datetime) -> Tra
     return replace(
         made,
         revisions=(Revision(text=current, is_replaced=True), *made.revisions),
-        after=replace(made.after, hidden=replace(gone, copies=())) if isinstance(made.after, Hidden) else made.after,
         actions=(*made.actions, *pictures_go(current, now)),
         copies_left=current.copies,
+        is_decided=current.waiting > 0 and made.waiting is None,
     )
 
 
@@ -189,6 +196,7 @@ def _revised_out_of_sight(
         actions=((Act.PICTURE, now),) if text.images else (),
         waiting=None if fits else Waiting(why="edited", headline=text.headline, since=now),
         is_decided=fits,
+        copies_left=text.copies,
         takes_free_slug=not gone.was_public,
     )
 
@@ -213,9 +221,11 @@ def _copy_updated(state: Copy, event: Received) -> Transition:
     entry = _entry_of(state.entry, text, event.version, event.hold)
     return Transition(
         outcome=Outcome.UNCHANGED,
-        reason=f"{event.version.in_words} kept: the article of another group shows the same story",
+        reason=f"{event.version.in_words} kept: other words by now than the article of another group",
         after=Copy(entry=entry, text=text),
         revisions=(Revision(text=text),),
+        copies_left=(entry.origin,),
+        is_much_alike=is_much_alike(state.text, text),
     )
 
 
@@ -229,16 +239,26 @@ def _without_noun(version: Version) -> str:
     return str(version.number) if version.number is not None else version.in_words
 
 
-def left_alone(state: State, now: datetime) -> Transition:
+def left_alone(state: State, event: LeftAlone, now: datetime) -> Transition:
+    """Published on its own, unless the article still is the same text; never behind the back of an editor."""
     if not isinstance(state, Copy):
         return unchanged(state, "no copy any more", is_routine=True)
-    entry = state.entry
-    made = published_anew(state.text, Hold.from_text(entry.hold), entry.version, now)
+    entry, owner = state.entry, event.owner
+    if isinstance(owner, Published) and owner.article.fingerprint == state.text.fingerprint:
+        return unchanged(state, "the article of another group still is the same text", is_routine=True)
+    imposed = None
+    if isinstance(owner, Hidden) and owner.hidden.why is Why.EDITOR:
+        if owner.text and owner.text.fingerprint == state.text.fingerprint:
+            return unchanged(state, "an editor withdrew this text", is_routine=True)
+        imposed = Hold(why=Why.WITHDRAWN_ELSEWHERE)
+    said = Hold.from_text(entry.hold)
+    made = published_anew(state.text, said or imposed, entry.version, now, expires_at=event.expires_at)
     if not isinstance(made.after, Published | Hidden):
         raise TypeError(made.after)
     after = replace(made.after, entry=replace(made.after.entry, writes=entry.writes, killed=entry.killed))
-    owner = entry.copy_of.feed if entry.copy_of else ""
-    return replace(made, after=after, reason=f"published on its own: {owner} shows the story no longer")
+    made = _as_said(replace(made, after=after), said)
+    name = entry.copy_of.feed if entry.copy_of else ""
+    return replace(made, reason=f"on its own, no longer behind the article of {name}: {made.reason}")
 
 
 def _why(gone: HiddenArticle) -> str:
@@ -251,4 +271,6 @@ def _why(gone: HiddenArticle) -> str:
             return "its words say that something must go"
         case Why.WITHHELD:
             return "withheld by its agency"
+        case Why.WITHDRAWN_ELSEWHERE:
+            return "an editor withdrew the same story of another feed"
     return str(gone.why)

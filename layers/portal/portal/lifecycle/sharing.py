@@ -9,16 +9,21 @@ from datetime import datetime, timedelta
 
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import SeenInOtherFeed
-from portal.lifecycle.outcome import Outcome, Transition
+from portal.lifecycle.outcome import Outcome, Revision, Transition
 from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, Standing, State
-from portal.lifecycle.texts import beyond_budget, is_one_story, other_lists, with_picture_of
+from portal.lifecycle.texts import beyond_budget, other_lists, with_picture_of
 from portal.model.article import Origin, Why
+from portal.model.scheduled_action import Act
 
+MOST_COPIES = 10
+"""One a feed, and so many in all: each is an action when the article changes."""
 SAME_TIME = timedelta(hours=1)
 """So long after an article came the order of feeds in site.toml may still decide whose it is."""
 
 
 def seen_in_other_feed(state: State, event: SeenInOtherFeed, by: Authority, now: datetime) -> Transition:
+    if isinstance(state, Copy) and by.speaks_for(state.entry.origin.feed):
+        return _joined_copy(state, event)
     if not isinstance(state, Published | Hidden):
         return _apart(state, "the other feed's story is only known as killed")
     owner = state.entry.origin.feed
@@ -30,21 +35,40 @@ def seen_in_other_feed(state: State, event: SeenInOtherFeed, by: Authority, now:
 
 
 def _of_another_group(state: Standing, event: SeenInOtherFeed, by: Authority) -> Transition:
+    """The same text, to the word, is shown once; whatever differs is another text, and its own feed's to show."""
     owner = state.entry.origin.feed
+    text = state.article if isinstance(state, Published) else state.text
+    if text is None or text.fingerprint != event.text.fingerprint:
+        return _apart(state, f"is another text than that of {owner} under the same id or address")
     if isinstance(state, Hidden):
         made = _apart(state, f"the article of {owner} cannot be read")
         is_an_editors = state.hidden.why is Why.EDITOR
         return replace(made, outcome=Outcome.FOR_A_PERSON) if is_an_editors else made
     if event.hold is not None:
         return _apart(state, f"the article of {owner} is public, and this text is not to be seen yet")
-    if not is_one_story(state.article, event.text):
-        return _apart(state, f"tells another story than the article of {owner} under the same id or address")
-    if event.is_at_home and not event.is_owner_at_home:
-        return _apart(state, f"comes from the host of its address, and the article of {owner} does not")
+    others = [one for one in state.article.copies if one != event.text.origin]
+    if len(others) >= MOST_COPIES or any(one.feed == event.text.origin.feed for one in others):
+        return _apart(state, f"the article of {owner} stands for as many copies as one may")
     if by.has_spent():
         return beyond_budget(state, by)
     made = _joined(state, event)
     return replace(made, joined=None, copy=_copy(event, of=state.entry.origin), after=_with_copy(made.after, event))
+
+
+def _joined_copy(state: Copy, event: SeenInOtherFeed) -> Transition:
+    """Another feed of its group: it is a copy for both, in the lists of both when it stands alone."""
+    text = state.text
+    added = tuple(one for one in event.listings if one not in (text.section, *text.shared))
+    lists = tuple(dict.fromkeys((*text.also_in, *added)))
+    text = replace(text, shared=(*text.shared, *added), also_in=lists)
+    reason = f"the same story through {event.text.origin.feed}: one copy for both"
+    return Transition(
+        outcome=Outcome.UNCHANGED,
+        reason=reason,
+        after=replace(state, text=text),
+        joined=event.text.origin,
+        revisions=(Revision(text=text),),
+    )
 
 
 def _apart(state: State, reason: str) -> Transition:
@@ -118,4 +142,5 @@ def _taken_over(state: Published, event: SeenInOtherFeed) -> Transition:
         reason=f"is the story of {text.origin.feed} from now on, which stands before {owner.feed} in site.toml",
         after=Published(entry=entry, article=with_picture_of(before, text)),
         joined=owner,
+        actions=((Act.EXPIRE, event.expires_at),) if event.expires_at else (),
     )

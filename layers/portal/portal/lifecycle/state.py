@@ -56,14 +56,11 @@ class Tombstone:
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """Readers can read `article`. `later`: a revision of the agency that our corrections do not fit, which waits.
-    `copies`: the texts of other groups' feeds instead of which it is shown.
-    """
+    """Readers can read `article`. `later`: a revision of the agency that our corrections do not fit, which waits."""
 
     entry: KnownEntry
     article: Article
     later: Article | None = None
-    copies: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

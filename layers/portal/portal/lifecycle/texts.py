@@ -16,7 +16,8 @@ from portal.model.scheduled_action import Act
 from portal.model.wording import says_the_same
 
 BEYOND = "is beyond"
-ALIKE = 0.5
+ALIKE = 0.8
+"""Of the words of the longer text: a correction leaves more, another story fewer."""
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w{4,}")
 HELD = "wacht-"
@@ -119,7 +120,8 @@ def made_public(state: Hidden, now: datetime, *, reason: str) -> Transition:
         after=Published(entry=entry, article=shown),
         revisions=(Revision(text=state.text, is_replaced=True),),
         actions=((Act.PICTURE, now),) if shown.images else (),
-        is_decided=True,
+        is_decided=not shown.waiting,
+        copies_left=shown.copies,
         takes_free_slug=not state.hidden.was_public,
     )
 
@@ -134,19 +136,13 @@ def beyond_budget(state: State, by: Authority) -> Transition:
     return Transition(outcome=Outcome.REFUSED, reason=reason, after=state)
 
 
-def is_one_story(one: Article, other: Article) -> bool:
-    """Whether two entries that share an id or an address tell it alike: by headline or first paragraph, and with half
-    of the words of the shorter one. A summary is of its text; another text under the same headline is not.
-    """
-    if _plain(one.headline) != _plain(other.headline) and (not one.lead or _plain(one.lead) != _plain(other.lead)):
+def is_much_alike(one: Article, other: Article) -> bool:
+    """Whether a text became another only in few words: the headline stayed, and most words of the longer one did."""
+    if one.headline != other.headline:
         return False
     words, others = _words(one), _words(other)
-    shorter = min(words.total(), others.total())
-    return (words & others).total() >= shorter * ALIKE
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    longer = max(words.total(), others.total())
+    return (words & others).total() >= longer * ALIKE
 
 
 def _words(text: Article) -> Counter[str]:

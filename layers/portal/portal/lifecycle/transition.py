@@ -19,10 +19,10 @@
                         copy                 the copy's text goes; the other group's article stays
     same story in       published            the article stands in the lists of that feed too. Of two feeds of a group
     another feed                             the first in site.toml has it, if both came within the hour. Of another
-                                             group's feed the text is kept as a copy
+                                             group's feed the same text is kept as a copy, another one published
                         hidden               of its own group likewise; another group's story is published on its own,
-                                             unless an editor withdrew it: then it waits
-    article left alone  copy                 published on its own: the article does not show its story any more
+                                             unless an editor withdrew the same text: then it waits
+    left alone          copy                 published on its own, where the article is another text by now, or gone
     embargo ended       hidden, embargo      published as of that moment
     licence expired     published, hidden    off the site, and no text is kept
     withdrawn           published            off the site; its text is kept for «restored»
@@ -91,7 +91,7 @@ def _decided(  # noqa: C901, PLR0911  a line for each event
         case SeenInOtherFeed():
             return seen_in_other_feed(state, event, by, now)
         case LeftAlone():
-            return left_alone(state, now)
+            return left_alone(state, event, now)
         case EmbargoEnded():
             return embargo_ended(state, now)
         case LicenceExpired():

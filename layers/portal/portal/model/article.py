@@ -176,6 +176,7 @@ class Why(StrEnum):
     EMBARGO = "embargo"
     UNREADABLE = "unreadable"
     NOTICE = "notice"
+    WITHDRAWN_ELSEWHERE = "withdrawn elsewhere"
     EXPIRED = "expired"
 
     @property
@@ -186,7 +187,7 @@ class Why(StrEnum):
     @property
     def waits_for_a_person(self) -> bool:
         """Whether somebody has to be told that it is there."""
-        return self in (Why.KILLED, Why.NOTICE, Why.UNREADABLE)
+        return self in (Why.KILLED, Why.NOTICE, Why.UNREADABLE, Why.WITHDRAWN_ELSEWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,8 @@ from portal.storage.search_manifest import changed_item
 from portal.storage.table import Item
 from portal.storage.writes import delete, put
 
+PATIENCE = timedelta(minutes=15)
+"""A correction reaches two feeds at different looks: for so long they may differ in a few words."""
 FREE = "attribute_not_exists(pk)"
 
 
@@ -134,7 +136,8 @@ def _actions(made: Transition) -> Iterator[ScheduledAction]:
         slug = slug_of(made.after)
         yield from (ScheduledAction(act=act, slug=slug, at=at) for act, at in made.actions)
     for copy in made.copies_left:
-        yield ScheduledAction(act=Act.STAND_ALONE, slug=f"{copy.feed}#{copy.entry}", at=made.at)
+        at = made.at + PATIENCE if made.is_much_alike else made.at
+        yield ScheduledAction(act=Act.STAND_ALONE, slug=f"{copy.feed}#{copy.entry}", at=at)
 
 
 def _waiting(before: State, made: Transition) -> Iterator[Item]:
