@@ -130,7 +130,14 @@ MEET: dict[str, tuple[str, ...]] = {
     "shared": ("update", "kill of 2", "withheld", "withdrawn", "its copy is killed", "its copy stands alone"),
 }
 """By what was before, the events that can meet; every two of them do."""
-PAIRS = [(before, one, two) for before, names in MEET.items() for one, two in combinations(names, 2)]
+ONE_AT_A_TIME = {IN_OTHER, KILLED_BY_OTHER, "its copy is killed"}
+"""Of one feed: a lease keeps two looks at it apart."""
+PAIRS = [
+    (before, one, two)
+    for before, names in MEET.items()
+    for one, two in combinations(names, 2)
+    if not {one, two} <= ONE_AT_A_TIME
+]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Which entries become articles, as what, and whether they may be seen."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from portal.feeds.parsing.identity import entry_hash, fingerprint
 from portal.lifecycle.event import Hold
@@ -15,6 +15,8 @@ LONGEST_HEADLINE = 300
 LONGEST_BORROWED = 90
 LARGEST_ARTICLE = 300_000
 """Bytes of text. An item of the table holds 400 KB. Source: AWS, Quotas in Amazon DynamoDB."""
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+"""What ends later has no local time any more."""
 LONGEST_GUID = 300
 LONGEST_NOTE, MOST_NOTES = 1000, 20
 """Kept beside the text, and no reason to lose it: an item of the table holds what it holds."""
@@ -87,7 +89,7 @@ def hold_of(entry: Entry, now: datetime) -> Hold | None:
     if entry.status is Status.WITHHELD:
         return Hold(why=Why.WITHHELD)
     if entry.embargoed_until and entry.embargoed_until > now:
-        return Hold(why=Why.EMBARGO, until=entry.embargoed_until)
+        return Hold(why=Why.EMBARGO, until=min(entry.embargoed_until, FAR))
     return None
 
 
@@ -103,6 +105,7 @@ def _refuse_unusable(entry: Entry) -> None:
 def _size(entry: Entry) -> int:
     """Bytes of all that is stored of it, but for its notes, which are cut."""
     about = [f"{image.url}{image.alt or ''}{image.credit or ''}" for image in entry.images]
+    about += [entry.correction, str(entry.dateline or "")]
     texts = (entry.headline, entry.lead, entry.body_html, entry.url or "", *entry.authors, *entry.categories, *about)
     return sum(len(text.encode()) for text in texts)
 

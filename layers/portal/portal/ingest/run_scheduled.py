@@ -18,7 +18,7 @@ from portal.model.errors import NotYetError, StorageError
 from portal.model.freshness import LISTS_ARE_OLD
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.site import Site
-from portal.storage.article_store import ArticleStore
+from portal.storage.article_store import TRIES, ArticleStore
 from portal.storage.entries import known_entry
 from portal.storage.scheduled_actions import ScheduledActions
 
@@ -59,7 +59,7 @@ class ActionRunner:
             case Act.RELEASE:
                 self._release(action)
             case Act.EXPIRE:
-                self._expire(self._store.address_of(action.slug))
+                self._expire(action.slug)
             case Act.STAND_ALONE:
                 self._stand_alone(action)
             case Act.ANNOUNCE:
@@ -104,12 +104,18 @@ class ActionRunner:
         return self._store.change(slug, event, SCHEDULE, now)
 
     def _expire(self, slug: str) -> None:
-        """Whose it is decides: another feed may have the story by now than the one whose licence this was."""
-        state = self._store.load_at(slug)
-        text = state.article if isinstance(state, Published) else state.text if isinstance(state, Hidden) else None
-        if self._site and text and not self._site.is_over(text, self._clock()):
-            return
-        self._happen(slug, LicenceExpired())
+        """At the address that it has by now. Whose it is decides: another feed may have the story than the one whose
+        licence this was. Raises StorageError when it moves each time.
+        """
+        for _ in range(TRIES):
+            slug = self._store.address_of(slug)
+            state = self._store.load_at(slug)
+            text = state.article if isinstance(state, Published) else state.text if isinstance(state, Hidden) else None
+            if self._site and text and not self._site.is_over(text, self._clock()):
+                return
+            if self._happen(slug, LicenceExpired()).outcome is not Outcome.REFUSED:
+                return
+        raise StorageError(f"{slug}: moves each time that its licence is to end")
 
     def _expires_at(self, state: State) -> datetime | None:
         feed = self._site.feed_once(state.text.origin.feed) if self._site and isinstance(state, Copy) else None

@@ -219,12 +219,12 @@ class Intake:
             outcome = self._happen(state, event, memory).outcome
             self._tell_owner(known, event, memory)
             return outcome
-        outcome = Outcome.UNCHANGED if event.origin in memory.known else self._buried(event, keys, entry, memory)
-        if known is None:
-            return outcome
-        if memory.noted < MOST_NOTED:  # of another group: a person hears of it, and it binds its own group alone
+        if known is not None and memory.noted < MOST_NOTED:
+            # Of another group: a person hears of it, and it binds its own group alone. The notice first: it is the same
+            # row when it comes twice, and once there is a tombstone nobody looks at the other group's article again.
             self._happen(self._store.load(known), event, memory)
-        return Outcome.NOTICED
+        outcome = Outcome.UNCHANGED if event.origin in memory.known else self._buried(event, keys, entry, memory)
+        return outcome if known is None else Outcome.NOTICED
 
     def _tell_owner(self, copy: KnownEntry, event: Killed, memory: Memory) -> None:
         """A copy was killed: whether the other group's article, which says the same, has to go too is for a person."""
