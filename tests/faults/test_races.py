@@ -216,7 +216,7 @@ def world(table: Table) -> World:
     return World(table)
 
 
-@pytest.mark.sweep(8)
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize(("before", "one", "two"), PAIRS, ids=[" / ".join(pair) for pair in PAIRS])
 def test_two_at_one_moment_end_as_one_after_the_other(world: World, before: str, one: str, two: str) -> None:
     serial = [world.after(before, one, two), world.after(before, two, one)]
