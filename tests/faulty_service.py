@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from running import serving
+
 TARGET = "x-amz-target"
 """A header that names service and operation; calls of S3 have none."""
 BUSY = (
@@ -111,15 +113,8 @@ class FaultyService:
     def running(self) -> Iterator["FaultyService"]:
         server = _Server(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
+        with serving(server, self.released):
             yield self
-        finally:
-            self.released.set()
-            server.shutdown()
-            thread.join()
-            server.server_close()
 
     def fault_of(self, target: str) -> Fault:
         if target.startswith("DynamoDB"):

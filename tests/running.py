@@ -24,6 +24,20 @@ STOPS_WITHIN = 20.0
 ANSWERS_WITHIN = 30.0
 
 
+@contextmanager
+def serving(server: ThreadingHTTPServer, released: threading.Event) -> Iterator[None]:
+    """`server` answers in a thread of its own; at the end `released` lets go of what waits, and it stops."""
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        released.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @dataclass
 class FeedServer:
     """Serves `bodies` (path to bytes) on loopback, as a news agency would. What is not there answers 404; what has
@@ -46,15 +60,8 @@ class FeedServer:
         server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         server.daemon_threads = True
         self.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
+        with serving(server, self.released):
             yield self
-        finally:
-            self.released.set()
-            server.shutdown()
-            thread.join()
-            server.server_close()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         feeds = self

@@ -24,12 +24,11 @@ from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.model.version import Version
 from portal.storage import entries
-from portal.storage.article_store import ArticleStore, LostRaceError
+from portal.storage.article_store import TRIES, ArticleStore, LostRaceError
 from portal.storage.entries import StoryClaims
 
 logger = logging.getLogger("portal")
 
-TRIES = 4
 FRESH = timedelta(days=1)
 """What is dated within it counts for the daily budget of a feed; what is older is an archive coming in."""
 MOST_NOTED = 20

@@ -29,9 +29,10 @@ class Hold:
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """A feed brought a text. `hold`: why nobody may see it yet, as its feed says; `imposed`: as we
-    do. `counts_versions`: a later version of the same words is
-    worth remembering, as of a wire it is. `is_fresh`: dated within the last day. `expires_at`: when its licence ends.
+    """A feed brought a text. `hold`: why nobody may see it yet, as its feed says; `imposed`: as we do.
+
+    `counts_versions`: a later version of the same words is worth remembering, as of a wire it is. `is_fresh`: dated
+    within the last day. `expires_at`: when its licence ends.
     """
 
     text: Article

@@ -69,11 +69,16 @@ def _new(event: Received, by: Authority, now: datetime) -> Transition:
     return _as_said(published_anew(event.text, hold, event.version, now, expires_at=event.expires_at), event.hold)
 
 
-def _as_said(made: Transition, hold: Hold | None) -> Transition:
-    """What its feed said of a text is remembered, and not what we made of it: that is what the next look compares."""
+def _as_said(made: Transition, hold: Hold | None, known: KnownEntry | None = None) -> Transition:
+    """What its feed said of a text is remembered, and not what we made of it: that is what the next look compares.
+    `known`: what the entry was before, whose kill and number of writes stay.
+    """
     if not isinstance(made.after, Published | Hidden):
-        return made
-    return replace(made, after=replace(made.after, entry=replace(made.after.entry, hold=str(hold) if hold else "")))
+        raise TypeError(made.after)
+    entry = replace(made.after.entry, hold=str(hold) if hold else "")
+    if known:
+        entry = replace(entry, killed=known.killed, writes=known.writes)
+    return replace(made, after=replace(made.after, entry=entry))
 
 
 def published_anew(
@@ -98,11 +103,7 @@ def _risen(state: Tombstone, event: Received, now: datetime) -> Transition:
     """A later text of what was killed before it came: a person decides."""
     hold = Hold(why=Why.KILLED, until=event.hold.until if event.hold else None)
     text = replace(event.text, origin=state.entry.origin)
-    made = published_anew(text, hold, event.version, now)
-    if not isinstance(made.after, Hidden):
-        raise TypeError(made.after)
-    entry = replace(made.after.entry, killed=state.entry.killed, writes=state.entry.writes)
-    return _as_said(replace(made, after=replace(made.after, entry=entry)), event.hold)
+    return _as_said(published_anew(text, hold, event.version, now), event.hold, state.entry)
 
 
 def _revised(state: Standing, event: Received, now: datetime) -> Transition:
@@ -253,10 +254,7 @@ def left_alone(state: State, event: LeftAlone, now: datetime) -> Transition:
         imposed = Hold(why=Why.WITHDRAWN_ELSEWHERE)
     said = Hold.from_text(entry.hold)
     made = published_anew(state.text, said or imposed, entry.version, now, expires_at=event.expires_at)
-    if not isinstance(made.after, Published | Hidden):
-        raise TypeError(made.after)
-    after = replace(made.after, entry=replace(made.after.entry, writes=entry.writes, killed=entry.killed))
-    made = _as_said(replace(made, after=after), said)
+    made = _as_said(made, said, entry)
     name = entry.copy_of.feed if entry.copy_of else ""
     return replace(made, reason=f"on its own, no longer behind the article of {name}: {made.reason}")
 

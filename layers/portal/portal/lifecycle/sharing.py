@@ -1,7 +1,7 @@
 """One story in several feeds: one article, in the lists of them all, and whose text it is.
 
 A group's own feeds share an article: it is theirs together. Another group's feed never loses its story to it: its text
-is kept as a copy, and published on its own when the article is no longer to be read.
+is kept as a copy, and published on its own once the article cannot be read or either text becomes another.
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from portal.lifecycle.event import SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Revision, Transition
 from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, Standing, State
 from portal.lifecycle.texts import beyond_budget, other_lists, with_picture_of
-from portal.model.article import Origin, Why
+from portal.model.article import Article, HiddenArticle, Origin, Why
 from portal.model.scheduled_action import Act
 
 MOST_COPIES = 10
@@ -58,9 +58,7 @@ def _of_another_group(state: Standing, event: SeenInOtherFeed, by: Authority) ->
 def _joined_copy(state: Copy, event: SeenInOtherFeed) -> Transition:
     """Another feed of its group: it is a copy for both, in the lists of both when it stands alone."""
     text = state.text
-    added = tuple(one for one in event.listings if one not in (text.section, *text.shared))
-    lists = tuple(dict.fromkeys((*text.also_in, *added)))
-    text = replace(text, shared=(*text.shared, *added), also_in=lists)
+    text = _in_lists_of(text, event)
     reason = f"the same story through {event.text.origin.feed}: one copy for both"
     return Transition(
         outcome=Outcome.UNCHANGED,
@@ -77,17 +75,23 @@ def _apart(state: State, reason: str) -> Transition:
 
 def _joined(state: Standing, event: SeenInOtherFeed) -> Transition:
     """It stands in the lists of that feed too."""
-    current = state.article if isinstance(state, Published) else state.hidden
-    added = tuple(one for one in event.listings if one not in (current.section, *current.shared))
     after: Standing
     if isinstance(state, Published):
-        lists = tuple(dict.fromkeys((*state.article.also_in, *added)))
-        article = replace(state.article, shared=(*state.article.shared, *added), also_in=lists)
-        after = replace(state, article=article)
+        after = replace(state, article=_in_lists_of(state.article, event))
     else:
-        after = replace(state, hidden=replace(state.hidden, shared=(*state.hidden.shared, *added)))
+        shared = (*state.hidden.shared, *_listings_added(state.hidden, event))
+        after = replace(state, hidden=replace(state.hidden, shared=shared))
     reason = f"the same story through {event.text.origin.feed}: stands in its lists too"
     return Transition(outcome=Outcome.UNCHANGED, reason=reason, after=after, joined=event.text.origin)
+
+
+def _in_lists_of(text: Article, event: SeenInOtherFeed) -> Article:
+    added = _listings_added(text, event)
+    return replace(text, shared=(*text.shared, *added), also_in=tuple(dict.fromkeys((*text.also_in, *added))))
+
+
+def _listings_added(text: Article | HiddenArticle, event: SeenInOtherFeed) -> tuple[str, ...]:
+    return tuple(one for one in event.listings if one not in (text.section, *text.shared))
 
 
 def _copy(event: SeenInOtherFeed, *, of: Origin) -> Copy:
