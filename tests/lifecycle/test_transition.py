@@ -276,12 +276,12 @@ def test_beyond_its_daily_budget_a_feed_brings_no_new_article_and_says_so() -> N
 
     made = transition(Absent(), received(), spent, NOW)
 
-    assert made.outcome is Outcome.REFUSED
+    assert made.outcome is Outcome.BEYOND_BUDGET
     assert "300 new articles a day" in made.reason
     assert transition(Absent(), received(is_fresh=False), spent, NOW).outcome is Outcome.STORED
     assert transition(after(received()).after, received("Anders.", 2), spent, NOW).outcome is Outcome.UPDATED
     assert transition(Absent(), killed(2), spent, NOW).outcome is Outcome.KILLED  # a kill that is refused would be dear
-    assert transition(Absent(), killed(2), replace(spent, budget=-300), NOW).outcome is Outcome.REFUSED
+    assert transition(Absent(), killed(2), replace(spent, budget=-300), NOW).outcome is Outcome.BEYOND_BUDGET
 
 
 @pytest.mark.parametrize(

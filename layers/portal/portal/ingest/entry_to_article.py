@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from portal.feeds.parsing.identity import entry_hash, fingerprint
 from portal.lifecycle.event import Hold
+from portal.lifecycle.outcome import Outcome
 from portal.model.article import Article, Entry, Origin, Status, Why
 from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section
@@ -25,10 +26,13 @@ SOON = timedelta(seconds=60)
 
 
 class NotAcceptedError(Exception):
-    """Why an entry does not become an article; its neighbours do. `is_fault`: somebody should look at it."""
+    """Why an entry does not become an article; its neighbours do. `is_fault`: somebody should look at it. `outcome`: as
+    what a report counts it.
+    """
 
-    def __init__(self, reason: str, *, is_fault: bool = True) -> None:
+    def __init__(self, reason: str, *, is_fault: bool = True, outcome: Outcome = Outcome.REFUSED) -> None:
         self.is_fault = is_fault
+        self.outcome = outcome
         super().__init__(reason)
 
 

@@ -15,7 +15,6 @@ from portal.lifecycle.authority import authority_of
 from portal.lifecycle.event import Event, Hold, Killed, Received, SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Transition
 from portal.lifecycle.state import Absent, Hidden, KnownEntry, State, Tombstone, Unread, entry_of
-from portal.lifecycle.texts import BEYOND
 from portal.lifecycle.transition import ignored, transition
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
@@ -107,7 +106,7 @@ class Intake:
                 memory.refused[str(refusal)] += 1
                 if refusal.is_fault:
                     memory.reasons[arrival.entry.id[:LONGEST_ID]] = str(refusal)
-                return Outcome.REFUSED
+                return refusal.outcome
             except LostRaceError:
                 memory.read_again(self._table, arrival)
         raise StorageError(f"{arrival.feed.id}: {arrival.entry.id[:100]}: others write it all the time")
@@ -128,8 +127,7 @@ class Intake:
         imposed = None
         for same in same_stories(arrival, memory, self._clock()):
             made = self._shared(arrival, self._store.load(same), memory)
-            if made.outcome is Outcome.REFUSED:
-                raise NotAcceptedError(made.reason)
+            _refuse(made)
             if made.outcome is Outcome.FOR_A_PERSON:
                 imposed = Hold(why=Why.WITHDRAWN_ELSEWHERE)
             elif made.outcome is not Outcome.APART:
@@ -152,10 +150,9 @@ class Intake:
         def claimed(made: Transition) -> Sequence[StoryClaims]:
             if made.copy:
                 return self._told(arrival, event.text, memory)
-            is_other = _is_taken_over(state, made)
-            return (
-                self._told(arrival, event.text, memory, instead_of=owner.origin if owner else None) if is_other else ()
-            )
+            if not _is_taken_over(state, made):
+                return ()
+            return self._told(arrival, event.text, memory, instead_of=owner.origin if owner else None)
 
         return self._happen(state, event, memory, claimed)
 
@@ -175,8 +172,7 @@ class Intake:
     def _published(self, arrival: Arrival, memory: Memory, *, imposed: Hold | None) -> Outcome:
         event = replace(self._received(arrival, arrival.feed, memory), imposed=imposed)
         made = self._happen(Absent(), event, memory, lambda _: self._told(arrival, event.text, memory))
-        if made.outcome is Outcome.REFUSED:
-            raise NotAcceptedError(made.reason)
+        _refuse(made)
         memory.spend(is_fresh=event.is_fresh or isinstance(made.after, Hidden))
         return made.outcome
 
@@ -185,9 +181,7 @@ class Intake:
         is_own = known.origin.feed in arrival.feed.ids
         owner = arrival.feed if is_own else self._site.feed_once(known.origin.feed) or arrival.feed
         event = self._received(arrival, owner, memory)
-        if ignored(known, event, memory.authority, self._clock()) is None:
-            return self._happen(self._store.load(known), event, memory).outcome
-        return self._happen(Unread(entry=known), event, memory).outcome
+        return self._happen_to(known, event, memory)
 
     def _kill(self, arrival: Arrival, memory: Memory) -> Outcome:
         entry = arrival.entry
@@ -213,9 +207,7 @@ class Intake:
         memory: Memory,
     ) -> Outcome:
         if known is not None and memory.authority.speaks_for(known.origin.feed):
-            is_known = ignored(known, event, memory.authority, self._clock()) is not None
-            state = Unread(entry=known) if is_known else self._store.load(known)
-            outcome = self._happen(state, event, memory).outcome
+            outcome = self._happen_to(known, event, memory)
             self._tell_owner(known, event, memory)
             return outcome
         if known is not None and memory.noted < MOST_NOTED:
@@ -236,8 +228,7 @@ class Intake:
         published_at = entry.published_at or self._clock()
         stories = [memory.story(key).told_by(event.origin, published_at) for key in keys if key not in memory.ambiguous]
         made = self._happen(Absent(), event, memory, lambda _: stories)
-        if made.outcome is Outcome.REFUSED:
-            raise NotAcceptedError(made.reason)
+        _refuse(made)
         memory.spend(is_fresh=True)
         return made.outcome
 
@@ -265,6 +256,13 @@ class Intake:
         keys = [key for key in arrival.keys if key not in memory.ambiguous]
         return [memory.story(key).told_by(arrival.origin, text.published_at, instead_of=instead_of) for key in keys]
 
+    def _happen_to(self, known: KnownEntry, event: Received | Killed, memory: Memory) -> Outcome:
+        """Its article is read only where the entry does not decide already. Raises LostRaceError."""
+        made = ignored(known, event, memory.authority, self._clock())
+        if made is None:
+            return self._happen(self._store.load(known), event, memory).outcome
+        return self._committed(Unread(entry=known), made, memory, ()).outcome
+
     def _happen(
         self,
         state: State,
@@ -274,7 +272,10 @@ class Intake:
     ) -> Transition:
         """Decided, committed, and told. Raises LostRaceError."""
         made = transition(state, event, memory.authority, self._clock())
-        committed = self._store.commit(state, made, stories(made))
+        return self._committed(state, made, memory, stories(made))
+
+    def _committed(self, state: State, made: Transition, memory: Memory, stories: Sequence[StoryClaims]) -> Transition:
+        committed = self._store.commit(state, made, stories)
         if committed is None:
             raise LostRaceError(made.reason)
         self._tell(state, committed, memory)
@@ -304,14 +305,19 @@ def _report(feed: Feed, document: Document, memory: Memory, left: int) -> Report
         held=counts[Outcome.HELD],
         killed=counts[Outcome.KILLED],
         noticed=counts[Outcome.NOTICED],
-        failed=counts[Outcome.REFUSED] + len(document.refused),
+        failed=counts[Outcome.REFUSED] + counts[Outcome.BEYOND_BUDGET] + len(document.refused),
         refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
         waiting=memory.waiting,
         fresh=memory.spent,
-        is_over_budget=any(BEYOND in reason for reason in memory.refused),
+        is_over_budget=counts[Outcome.BEYOND_BUDGET] > 0,
         left=left,
         reasons=tuple(memory.outcomes.most_common(MOST_REASONS)),
     )
+
+
+def _refuse(made: Transition) -> None:
+    if made.outcome in (Outcome.REFUSED, Outcome.BEYOND_BUDGET):
+        raise NotAcceptedError(made.reason, outcome=made.outcome)
 
 
 def _is_taken_over(state: State, made: Transition) -> bool:

@@ -10,8 +10,8 @@ from portal.model.scheduled_action import Act
 
 
 class Outcome(StrEnum):
-    """How a report counts it. APART: another group's story, which becomes an article of its own; FOR_A_PERSON: so does
-    this one, and somebody has to look at it first.
+    """How a report counts it. BEYOND_BUDGET: refused, for its feed brought enough today. APART: another group's story,
+    which becomes an article of its own; FOR_A_PERSON: so does this one, and somebody has to look at it first.
     """
 
     STORED = "stored"
@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     NOTICED = "noticed"
     REFUSED = "refused"
+    BEYOND_BUDGET = "beyond budget"
     APART = "apart"
     FOR_A_PERSON = "for a person"
     DONE = "done"

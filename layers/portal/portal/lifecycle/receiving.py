@@ -174,7 +174,7 @@ def _revised_out_of_sight(
     longer does; else it is the text that a person may restore.
     """
     gone, hold = state.hidden, event.hold
-    if gone.why is Why.EXPIRED or (before is None and gone.is_erased):
+    if gone.why is Why.EXPIRED or gone.is_erased:
         return unchanged(state, f"{event.version.in_words} ignored, its licence has run out")
     if before and before.fingerprint == new.fingerprint and hold is None and not gone.why.needs_a_person:
         reason = f"published ({event.version.in_words}): the same words, and nothing withholds them any more"

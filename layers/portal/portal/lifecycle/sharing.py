@@ -51,8 +51,9 @@ def _of_another_group(state: Standing, event: SeenInOtherFeed, by: Authority) ->
         return _apart(state, f"the article of {owner} stands for as many copies as one may")
     if by.has_spent():
         return beyond_budget(state, by)
-    made = _joined(state, event)
-    return replace(made, joined=None, copy=_copy(event, of=state.entry.origin), after=_with_copy(made.after, event))
+    copies = tuple(dict.fromkeys((*state.article.copies, event.text.origin)))
+    after = replace(state, article=replace(_in_lists_of(state.article, event), copies=copies))
+    return replace(_joined(state, event), joined=None, copy=_copy(event, of=state.entry.origin), after=after)
 
 
 def _joined_copy(state: Copy, event: SeenInOtherFeed) -> Transition:
@@ -100,13 +101,6 @@ def _copy(event: SeenInOtherFeed, *, of: Origin) -> Copy:
         origin=text.origin, fingerprint=text.fingerprint, revision=text.revision, version=event.version, copy_of=of
     )
     return Copy(entry=entry, text=text)
-
-
-def _with_copy(state: State, event: SeenInOtherFeed) -> State:
-    if not isinstance(state, Published):
-        return state
-    copies = tuple(dict.fromkeys((*state.article.copies, event.text.origin)))
-    return replace(state, article=replace(state.article, copies=copies))
 
 
 def _comes_first(state: Published, event: SeenInOtherFeed, now: datetime) -> bool:

@@ -15,7 +15,6 @@ from portal.model.editing import Edit, EditError, Text, again
 from portal.model.scheduled_action import Act
 from portal.model.wording import says_the_same
 
-BEYOND = "is beyond"
 ALIKE = 0.8
 """Of the words of the longer text: a correction leaves more, another story fewer."""
 _TAG = re.compile(r"<[^>]*>")
@@ -132,8 +131,8 @@ def pictures_go(article: Article, now: datetime) -> tuple[tuple[Act, datetime], 
 
 
 def beyond_budget(state: State, by: Authority) -> Transition:
-    reason = f"{BEYOND} the {by.daily} new articles a day that its feed may bring (daily = {by.daily} in site.toml)"
-    return Transition(outcome=Outcome.REFUSED, reason=reason, after=state)
+    reason = f"is beyond the {by.daily} new articles a day that its feed may bring (daily = {by.daily} in site.toml)"
+    return Transition(outcome=Outcome.BEYOND_BUDGET, reason=reason, after=state)
 
 
 def is_much_alike(one: Article, other: Article) -> bool:
