@@ -33,6 +33,8 @@ known-config = $(if $(filter $(or $(CONFIG),default),$(STAGES)),,$(error CONFIG=
 	has $(STAGES); for another stage write sections of its own there))$(if $(call said,stack_name),,$(error \
 	samconfig.toml: [$(or $(CONFIG),default).global.parameters] has no stack_name))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
+# Three on two cores, for a third of their time tests wait: for a clock, a browser, a process.
+PROCESSES ?= 3
 QUALITY_TOOLS := tests/quality/node_modules/ready
 LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements
@@ -62,7 +64,7 @@ run-built: build .venv-engine/ready ## As `run`, with the functions as they are 
 
 .PHONY: test
 test: .venv/ready .venv-engine/ready .venv-sam/ready .venv-checkov/ready .venv-preflight/ready $(if $(shell command -v npm),$(QUALITY_TOOLS)) ## Every test; what needs Chromium, node, Java, hunspell or Python 3.13 where that is
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile $(TESTS)
 
 .PHONY: prove
 prove: ## As `test`, with every sweep whole, where `test` runs a sample (TESTS; some twenty minutes)

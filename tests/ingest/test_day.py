@@ -1,4 +1,5 @@
-"""A day of several wires, replayed: two thousand items, out of order, twice, killed, embargoed, from feeds that die.
+"""A day of several wires, replayed: items out of order, twice, killed, embargoed, from feeds that die.
+Two thousand when whole (`make prove`).
 
 What must come of it is worked out here once more, from the rules alone, a story at a time.
 """
@@ -35,9 +36,10 @@ from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
 from reader import Browser, context_of
 from samples import site
+from sweeps import amount
 
 DAWN = datetime(2026, 11, 24, 5, tzinfo=UTC)
-STORIES = 1150
+STORIES = amount(450, whole=1150)
 TICK = timedelta(minutes=15)
 TICKS = 72
 XMLNS = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
@@ -208,7 +210,7 @@ def replayed(table: Table, items: list[Sent]) -> dict[int, Expected]:
 
 def test_the_table_and_every_page_are_what_the_rules_say(table: Table) -> None:
     items = the_day()
-    assert len(items) >= 2000
+    assert len(items) >= amount(780, whole=2000)
 
     expected = replayed(table, items)
 

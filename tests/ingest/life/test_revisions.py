@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from ingest.life.room import GOES, Room, entry, kill
 from portal.feeds.parsing.document import parse
-from portal.model.article import Entry, Image, Status
+from portal.model.article import Entry, Image, Status, Why
+from portal.storage.entries import history
 from portal.storage.table import Table
 from samples import NOW
 
@@ -91,3 +92,26 @@ def test_everything_delivered_twice_is_as_if_delivered_once(table: Table) -> Non
             table._client.delete_item(TableName="news", Key={"pk": one["pk"], "sk": one["sk"]})
 
     assert states[0] == states[1]
+
+
+def test_a_document_that_holds_every_revision_is_read_once_at_the_next_look(room: Room) -> None:
+    revisions = [entry(f"Tekst {number}.", revision=str(number)) for number in (3, 2, 1)]
+    assert room.take(*revisions).stored == 1
+    assert room.text().lead == "Tekst 3."
+    known = history(room.table, room.text().origin)
+    room.table.meter.reset()
+
+    report = room.take(*revisions)
+
+    assert report.unchanged == 3
+    assert dict(room.table.meter.calls) == {"BatchGetItem": 1}
+    assert history(room.table, room.text().origin) == known
+
+
+def test_a_kill_and_a_text_in_one_document_meet_each_other(room: Room) -> None:
+    room.take(entry("Een."))
+
+    room.take(entry("Drie.", revision="3"), kill(revision="2"), entry("Twee.", revision="2"))
+
+    assert room.gone().why is Why.KILLED
+    assert room.waiting() == ["brug-dicht"]

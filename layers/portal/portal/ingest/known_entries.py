@@ -64,10 +64,11 @@ def _origins(feed: Feed, entry_id: str) -> tuple[Origin, ...]:
 class Memory:
     """What the table knows of a document's entries, and what became of them so far.
 
-    `ambiguous`: dedup keys of more than one new entry, which tell no story apart. `seen`: origins that were handled in
-    this run. `by_story`: what is known of the entries that told a story first. `outcomes`: reasons of transitions, and
-    how often. `spent`: of the feed's daily budget. `waiting`: how often a person has something to decide; `noted`: what
-    came to nothing and was written down.
+    `ambiguous`: dedup keys of more than one new entry, which tell no story apart. `ahead`: how often an origin is still
+    to come in the document. `written`: origins of which something was written in this run, so that what is known of
+    them is out of date; `has_written`: by the entry at hand. `by_story`: what is known of the entries that told a story
+    first. `outcomes`: reasons of transitions, and how often. `spent`: of the feed's daily budget. `waiting`: how often
+    a person has something to decide; `noted`: what came to nothing and was written down.
     """
 
     document: Document
@@ -76,7 +77,9 @@ class Memory:
     ambiguous: frozenset[str] = frozenset()
     stories: dict[str, StoryClaims] = field(default_factory=dict)
     by_story: dict[Origin, KnownEntry] = field(default_factory=dict)
-    seen: set[Origin] = field(default_factory=set)
+    ahead: Counter[Origin] = field(default_factory=Counter)
+    written: set[Origin] = field(default_factory=set)
+    has_written: bool = False
     counts: Counter[Outcome] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, str] = field(default_factory=dict)
@@ -87,6 +90,7 @@ class Memory:
 
     def remember(self, table: Table, arrivals: Sequence[Arrival]) -> None:
         """At most three rounds: entries by their ids, then those that are not known by what story they tell."""
+        self.ahead.update(arrival.origin for arrival in arrivals)
         self.known.update(entries.known(table, [origin for one in arrivals for origin in (*one.origins, *one.targets)]))
         new = [one for one in arrivals if not any(origin in self.known for origin in one.origins)]
         uses = Counter(key for key, _ in {(key, one.entry.id) for one in new for key in one.keys})

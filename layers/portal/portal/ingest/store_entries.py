@@ -96,12 +96,14 @@ class Intake:
 
     def _take(self, arrival: Arrival, memory: Memory) -> Outcome:
         """What came of it; why it was refused is kept in `memory`. Raises StorageError."""
-        if memory.seen.intersection((*arrival.origins, *arrival.targets)):
-            memory.read_again(self._table, arrival)  # another revision, perhaps, stood in this document before
-        memory.seen.add(arrival.origin)
+        concerned = {*arrival.origins, *arrival.targets}
+        memory.ahead[arrival.origin] -= 1
+        if memory.written.intersection(concerned):
+            memory.read_again(self._table, arrival)  # another revision of it stood in this document before
         for _ in range(TRIES):
             try:
-                return self._decided(arrival, memory)
+                memory.has_written = False
+                outcome = self._decided(arrival, memory)
             except NotAcceptedError as refusal:
                 memory.refused[str(refusal)] += 1
                 if refusal.is_fault:
@@ -109,6 +111,9 @@ class Intake:
                 return refusal.outcome
             except LostRaceError:
                 memory.read_again(self._table, arrival)
+            else:
+                memory.written |= concerned if memory.has_written else set()
+                return outcome
         raise StorageError(f"{arrival.feed.id}: {arrival.entry.id[:100]}: others write it all the time")
 
     def _decided(self, arrival: Arrival, memory: Memory) -> Outcome:
@@ -258,10 +263,11 @@ class Intake:
 
     def _happen_to(self, known: KnownEntry, event: Received | Killed, memory: Memory) -> Outcome:
         """Its article is read only where the entry does not decide already. Raises LostRaceError."""
-        made = ignored(known, event, memory.authority, self._clock())
+        unread = Unread(entry=known)
+        made = ignored(unread, event, memory.authority, self._clock())
         if made is None:
             return self._happen(self._store.load(known), event, memory).outcome
-        return self._committed(Unread(entry=known), made, memory, ()).outcome
+        return self._committed(unread, made, memory, ()).outcome
 
     def _happen(
         self,
@@ -278,6 +284,7 @@ class Intake:
         committed = self._store.commit(state, made, stories)
         if committed is None:
             raise LostRaceError(made.reason)
+        memory.has_written |= made.after is not state or made.joined is not None or made.copy is not None
         self._tell(state, committed, memory)
         return committed
 
@@ -287,6 +294,8 @@ class Intake:
         entry = entry_of(made.after) or entry_of(state)
         if made.is_routine or entry is None:
             return
+        if made.outcome is Outcome.UNCHANGED and memory.ahead[entry.origin]:
+            return  # an earlier revision, and a later one stands in the same document: so at every look
         memory.outcomes[made.reason] += 1
         fields = {"feed": made.by, "slug": entry.slug, "outcome": made.outcome.value}
         logger.info("%s: %s: %s", made.by, entry.slug or entry.origin.entry, made.reason, extra=fields)

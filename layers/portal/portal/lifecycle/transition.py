@@ -57,7 +57,7 @@ from portal.lifecycle.event import (
 from portal.lifecycle.outcome import Outcome, Transition, Waiting, unchanged
 from portal.lifecycle.receiving import left_alone, received, received_in_vain
 from portal.lifecycle.sharing import seen_in_other_feed
-from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Unread
+from portal.lifecycle.state import Absent, Hidden, Published, State, Unread
 
 
 def transition(state: State, event: Event, authority: Authority, now: datetime) -> Transition:
@@ -66,9 +66,8 @@ def transition(state: State, event: Event, authority: Authority, now: datetime) 
     return replace(made, by=authority.name, at=now)
 
 
-def ignored(entry: KnownEntry, event: Received | Killed, authority: Authority, now: datetime) -> Transition | None:
+def ignored(state: Unread, event: Received | Killed, authority: Authority, now: datetime) -> Transition | None:
     """What comes of an event that its entry alone decides, in vain; None where its article has to be read."""
-    state = Unread(entry=entry)
     if _is_another_groups(state, event, authority):
         made: Transition | None = None if isinstance(event, Killed) else _for_a_person(state, event, authority, now)
     elif isinstance(event, Killed):
