@@ -182,10 +182,8 @@ def rendered(markup: str, base: str | None = BASE) -> str:
         ),
         ("<span>a</span><font color=red>b</font><u>c</u>", "<p>abc</p>"),
         ("CO<sub>2</sub> &amp; m<sup>2</sup>", "<p>CO<sub>2</sub> &amp; m<sup>2</sup></p>"),
-        (
-            "<figure><img src=a.jpg><figcaption>Bij de haven</figcaption></figure>",
-            "<figure><figcaption>Bij de haven</figcaption></figure>",
-        ),
+        ("<figure><img src=a.jpg><figcaption>Bij de haven</figcaption></figure>", ""),
+        ("<figcaption>Zonder foto</figcaption>", "<figure><figcaption>Zonder foto</figcaption></figure>"),
         ("5 < 6 & 7 > 3", "<p>5 &lt; 6 &amp; 7 &gt; 3</p>"),
         ("", ""),
     ],

@@ -25,10 +25,13 @@ class Dateline:
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A picture that came with an entry. `url` is absolute; `alt` and `credit` are plain text or None."""
+    """A picture that came with an entry. `url` is absolute; `alt`, `caption` (what stands under it) and `credit` (whose
+    it is) are plain text or None.
+    """
 
     url: str
     alt: str | None = None
+    caption: str | None = None
     credit: str | None = None
 
 
@@ -45,8 +48,8 @@ class Entry:
     """One item of a feed, read and cleaned; the neutral form that every format ends in.
 
     `id` is the raw guid or uri, or one that we made of the content and that is the same on every run. `headline`,
-    `lead`: plain text; `lead` has no dateline and is not repeated in `body_html`. `body_html` has been through the
-    sanitiser. Times are aware and in UTC.
+    `lead`: plain text; `lead` has no dateline and is not repeated in `body_html`. `lead_html` is the lead with its
+    inline markup. It and `body_html` have been through the sanitiser. Times are aware and in UTC.
 
     `kind`: text, or what else the item is (picture, video); `codes`: by which the agency classifies it, as it writes
     them. `notes`: what was said to editors, or taken out of the text; no page shows it. `correction`: what the agency
@@ -59,6 +62,7 @@ class Entry:
     url: str | None = None
     headline: str = ""
     lead: str = ""
+    lead_html: str = ""
     body_html: str = ""
     dateline: Dateline | None = None
     published_at: datetime | None = None

@@ -23,7 +23,8 @@ def is_hash(text: str) -> bool:
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """`hash`: of its content, the name of its folder. `width`, `height`: pixels of the largest stored form; `widths`:
-    of all of them, the smallest first. `alt` and `credit`: plain text, "" where nobody said any.
+    of all of them, the smallest first. `alt`, `caption` (what stands under it) and `credit`: plain text, "" where
+    nobody said any.
     """
 
     hash: str
@@ -31,6 +32,7 @@ class Picture:
     height: int
     widths: tuple[int, ...]
     alt: str = ""
+    caption: str = ""
     credit: str = ""
 
     def path(self, width: int, form: str = PLAIN) -> str:

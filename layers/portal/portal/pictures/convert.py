@@ -19,6 +19,7 @@ WIDTHS = (320, 640, 960, 1280)
 """Pixels: a thumbnail on a sharp screen, a phone's whole width, and twice what an article is wide."""
 MOST_PIXELS = 60_000_000
 LEAST_WIDTH, LEAST_HEIGHT = 200, 100
+TOO_SMALL = f"smaller than {LEAST_WIDTH} by {LEAST_HEIGHT} is no picture"
 """Below it, it is a tracking pixel, a button or a logo."""
 ENOUGH = 2 * WIDTHS[-1]
 """Pixels of the shorter side, from which every form can be made as well as from more."""
@@ -88,7 +89,7 @@ def _opened(body: bytes) -> Image.Image:
     turned = _is_turned(image)
     width, height = (image.height, image.width) if turned else image.size
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        raise PictureError(f"is {width} by {height} pixels: smaller than {LEAST_WIDTH} by {LEAST_HEIGHT} is no picture")
+        raise PictureError(f"is {width} by {height} pixels: {TOO_SMALL}")
     if height > MOST_TIMES_HIGHER * width:
         raise PictureError(f"is {width} by {height} pixels, too high for its width")
     return image

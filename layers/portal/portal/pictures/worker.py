@@ -16,7 +16,7 @@ from portal.model.errors import FetchError, NotYetError, PictureError, StorageEr
 from portal.model.picture import Picture
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.text import shortened
-from portal.pictures.convert import Made
+from portal.pictures.convert import TOO_SMALL, Made
 from portal.pictures.picture_bucket import PictureBucket
 from portal.queue.messages import Message
 from portal.storage import articles
@@ -27,6 +27,8 @@ from portal.storage.table import Table
 logger = logging.getLogger("portal")
 
 MOST_IMAGES = 3
+MOST_LOOKED_AT = 10
+"""Of an article: one that turns out to be an icon takes nobody's place, but is asked for all the same."""
 """Of one article: the first that is of use, and no search through a gallery."""
 PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=40))
 """Between the tries of an image that cannot be had; after them it is left, until its article has other images."""
@@ -37,7 +39,7 @@ function runs out of attempts.
 SETTLED = timedelta(seconds=1)
 """Actions of one second share a sort key: a change within the second of an action would be deleted with it."""
 MOST_WAIT = 5.0
-LONGEST_ALT, LONGEST_CREDIT = 300, 120
+LONGEST_ALT, LONGEST_CAPTION, LONGEST_CREDIT = 300, 500, 120
 """Characters: agencies send whole captions, and every list holds them."""
 
 FetchImage = Callable[[str], bytes]
@@ -134,7 +136,7 @@ class Pictures:
         self, article: Article, known: Mapping[str, PictureAttempt], *, shown: Picture | None, at: datetime
     ) -> int:
         """Puts away what `article` has come to show no more; how many pictures went out."""
-        wanted, removed = {one.url for one in article.images[:MOST_IMAGES]}, 0
+        wanted, removed = {one.url for one in article.images[:MOST_LOOKED_AT]}, 0
         for tried in known.values():
             is_shown = tried.picture is not None and shown is not None and tried.picture.hash == shown.hash
             if is_shown and tried.url not in wanted:
@@ -146,10 +148,14 @@ class Pictures:
     def _first_of(self, article: Article, known: dict[str, PictureAttempt]) -> tuple[Image | None, datetime | None]:
         """The first image of which there is a picture by now; without one, when to look again."""
         moments: list[datetime] = []
-        for image in article.images[:MOST_IMAGES]:
+        left = MOST_IMAGES
+        for image in article.images[:MOST_LOOKED_AT]:
+            if not left:
+                break
             tried = known[image.url] = self._tried(article, image, known.get(image.url, PictureAttempt(url=image.url)))
             if tried.is_stored:
                 return image, None
+            left -= TOO_SMALL not in tried.reason
             if tried.again:
                 moments.append(tried.again)
         return None, min(moments, default=None)
@@ -222,5 +228,8 @@ class Pictures:
 
 def _worded(picture: Picture, image: Image) -> Picture:
     """With what the agency says of it, as much as a list can carry."""
-    alt, credit = shortened(image.alt or "", LONGEST_ALT), shortened(image.credit or "", LONGEST_CREDIT)
-    return replace(picture, alt=alt, credit=credit)
+    alt, caption = (
+        shortened(image.alt or image.caption or "", LONGEST_ALT),
+        shortened(image.caption or "", LONGEST_CAPTION),
+    )
+    return replace(picture, alt=alt, caption=caption, credit=shortened(image.credit or "", LONGEST_CREDIT))

@@ -1,7 +1,7 @@
 """Values to items and back. Only names that stand here are attributes of the table."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -267,7 +267,7 @@ def _content(article: Article) -> Item:
             "source_url": article.source_url,
             "authors": article.authors,
             "categories": article.categories,
-            "images": [{"url": image.url, "alt": image.alt, "credit": image.credit} for image in article.images],
+            "images": [asdict(image) for image in article.images],
             "correction": article.correction,
             "notes": article.notes,
             "edits": [{"old": edit.old, "new": edit.new} for edit in article.edits],
@@ -302,6 +302,7 @@ def from_picture_row(row: Mapping[str, Any]) -> Picture:
         height=row["height"],
         widths=tuple(row["widths"]),
         alt=row.get("alt", ""),
+        caption=row.get("caption", ""),
         credit=row.get("credit", ""),
     )
 
@@ -338,6 +339,7 @@ def _picture_row(picture: Picture) -> dict[str, object]:
         "height": picture.height,
         "widths": picture.widths,
         "alt": picture.alt,
+        "caption": picture.caption,
         "credit": picture.credit,
     }
 

@@ -9,14 +9,24 @@ from portal.model.article import Image
 
 _WORTH_KEEPING = 10_000
 _LINE_TAG = re.compile(r"</?(?:br|p|li|ul|ol|h2|tr|td|th|caption|tbody|thead)(?: [^>]*)?>")
+_STRUCK = re.compile(r"<(s|del)>(?:(?!</?\1>).)*+</\1>")
+_RAISED = re.compile(r"<(sup|sub)>([0-9+=()n−-]{1,12})</\1>")
+_CHARACTERS = {
+    "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
+    "sub": str.maketrans("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ"),
+}
+_LONE_LINK = re.compile(r"<a [^>]*>[^<]*</a>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 
 class Block(NamedTuple):
-    """One block of a body: `tag` is its element, `html` what stands in it. A tuple, for there are thousands."""
+    """One block of a body: `tag` is its element, `html` what stands in it, `attributes` what its tag says. A tuple, for
+    there are thousands.
+    """
 
     tag: str
     html: str
+    attributes: str = ""
 
     @property
     def text(self) -> str:
@@ -25,7 +35,7 @@ class Block(NamedTuple):
     def __str__(self) -> str:
         if self.tag == "figcaption":
             return f"<figure><figcaption>{self.html}</figcaption></figure>"
-        return f"<{self.tag}>{self.html}</{self.tag}>"
+        return f"<{self.tag}{self.attributes}>{self.html}</{self.tag}>"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,16 +51,29 @@ class Body:
 
 
 def text_of_block(markup: str) -> str:
-    """The text of a block's markup, on one line as that is already."""
+    """The text of a block's markup, on one line as that is already. What was struck out is no text any more; powers and
+    indices become the characters that say the same: `10⁶`, `CO₂`.
+    """
     if "<" not in markup and "&" not in markup:
         return markup
     return _plain(markup) if len(markup) < _WORTH_KEEPING else _plain.__wrapped__(markup)
+
+
+def is_lone_link(block: Block) -> bool:
+    """Whether it is no text but a link: to a film, or to another page."""
+    return block.tag == "p" and block.html.startswith("<a ") and _LONE_LINK.fullmatch(block.html) is not None
+
+
+def _as_characters(found: re.Match[str]) -> str:
+    return found[2].translate(_CHARACTERS[found[1]])
 
 
 @lru_cache(maxsize=256)
 def _plain(markup: str) -> str:
     """Kept for a while: summary and body are compared block by block, and each block is looked at several times."""
     if "<" in markup:
+        if "<s" in markup or "<del>" in markup:
+            markup = _RAISED.sub(_as_characters, _STRUCK.sub(" ", markup))
         markup = _ANY_TAG.sub("", _LINE_TAG.sub(" ", markup))
     if "&" in markup:  # the three that nh3 writes; html.unescape calls Python for each
         markup = markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

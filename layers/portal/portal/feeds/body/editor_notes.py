@@ -114,7 +114,7 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
     while start < min(len(blocks) - 1, 3) and _begins(blocks[start], _OPENS) and _OPENING.match(blocks[start].text):
         start += 1
     end = len(blocks)
-    for number, (tag, html) in enumerate(blocks[max(start + 1, end - 8) :], max(start + 1, end - 8)):
+    for number, (tag, html, _) in enumerate(blocks[max(start + 1, end - 8) :], max(start + 1, end - 8)):
         suspect = html[:3].lower() in _CLOSES or html[:1] in _HIDING
         if suspect and tag in ("p", "h2") and _CLOSING.match(blocks[number].text):
             end = number
@@ -154,5 +154,7 @@ def _quoted(block: Block) -> Block:
     if ",," not in block.html:
         return block
     if "<" not in block.html:
-        return Block(block.tag, house_quotes(block.html))
-    return Block(block.tag, "".join(part if part[:1] == "<" else house_quotes(part) for part in _TAG.split(block.html)))
+        return block._replace(html=house_quotes(block.html))
+    return block._replace(
+        html="".join(part if part[:1] == "<" else house_quotes(part) for part in _TAG.split(block.html))
+    )

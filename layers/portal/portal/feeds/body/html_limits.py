@@ -27,10 +27,12 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w-])(href|src|alt|title|width|height|colspan|rowspan)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE
+    r"(?<![\w-])(href|src|srcset|alt|title|width|height|colspan|rowspan|class|id|style|start|type|reversed|value|align"
+    r"""|poster|data|data-[a-z-]{1,20}|hidden|typeof)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)|(?<![\w-])(reversed|hidden)(?=[\s/]|\Z)""",
+    re.IGNORECASE,
 )
 _UNSEEN = re.compile(
-    r"<(script|style|svg|math|noscript|iframe|object|template|textarea|select|xmp|noembed|noframes|title)(?=[\s/>])"
+    r"<(script|style|svg|math|template|textarea|select|xmp|noembed|noframes|title)(?=[\s/>])"
     r".*?(?:</\1\s*+>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -96,5 +98,5 @@ def _attributes(source: str) -> str:
         return ""
     kept: dict[str, str] = {}
     for found in _ATTRIBUTE.finditer(source):
-        kept.setdefault(found[1].lower(), html.unescape(found[2].strip("\"'")))
+        kept.setdefault((found[1] or found[3]).lower(), html.unescape((found[2] or "").strip("\"'")))
     return "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())

@@ -1,233 +1,318 @@
-"""Markup that is more than plain paragraphs: nested emphasis, lists, quotations, tables and pictures, in one go."""
+"""From the tokens of a text to its blocks, in one pass: paragraphs, subheads, lists, quotations, tables, pictures with
+their captions, embeds, cards; the furniture of the site that it comes from stays behind.
+
+Reads only what nh3 wrote, and writes only its own tags around that text. What an element is says the table of
+`markup_roles`. Linear, for nothing is looked at more often than it is deep, and html_limits bounds the depth.
+"""
 
 import html
 import re
 
 from portal.feeds.body.block import Block
+from portal.feeds.body.caption import divided, is_credit
+from portal.feeds.body.embed import link_block
+from portal.feeds.body.image_source import emoji_of
+from portal.feeds.body.inline_markup import InlineWriter
+from portal.feeds.body.line import Line
+from portal.feeds.body.markup_roles import ATTRIBUTE, STYLES, Role, role_of
+from portal.feeds.body.picture_finds import NEAR, PictureFinds
+from portal.feeds.body.table_blocks import Cell, as_table, cell_tag, inside
+from portal.feeds.body.tokens import Tokens, is_blank
 from portal.feeds.parsing.urls import opening_link, resolve
 from portal.model.article import Image
 
-_TOKEN = re.compile(r'<(/?[a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
-_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
-_INLINE = frozenset({"a", "b", "strong", "i", "em", "sub", "sup", "s", "del", "ins", "code"})
-_INLINE_TAGS = _INLINE | {f"/{name}" for name in _INLINE}
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SPAN = re.compile("[1-9][0-9]?")
-_TRACKERS = ("/~r/", "/~4/", "pixel.wp.com", "stats.wordpress.com", "scorecardresearch.com", "doubleclick.net")
-
-
-class _Line:
-    """A paragraph being written. Blanks between pieces are folded, and inline elements open only when text follows."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.opened: list[tuple[str, str]] = []
-        self.space = False
-        self.breaks = 0
-
-    def write(self, text: str, wanted: list[tuple[str, str]], *, breaks: str = "<br>") -> None:
-        shared = 0
-        if self.opened:
-            for mine, theirs in zip(self.opened, wanted, strict=False):
-                if mine is not theirs:
-                    break
-                shared += 1
-            self._close(shared)
-        if self.parts:
-            if self.breaks:
-                self.parts.append(breaks)
-            elif self.space or text[0] == " ":
-                self.parts.append(" ")
-        for element in wanted[shared:]:
-            self.opened.append(element)
-            self.parts.append(element[1])
-        self.parts.append(text.strip(" "))
-        self.space, self.breaks = text[-1] == " ", 0
-
-    def take(self) -> str:
-        self._close(0)
-        written = "".join(self.parts)
-        self.parts.clear()
-        return written
-
-    def _close(self, depth: int) -> None:
-        while len(self.opened) > depth:
-            self.parts.append(f"</{self.opened.pop()[0]}>")
+_BLOCK_OF = {f"h{level}": "h2" for level in range(1, 7)}
+_UNMARKED = frozenset({"nav", "form", "button", "dialog", "figcaption"})
+"""What means something without a class."""
+_EMBEDS = frozenset({"iframe", "video", "audio", "object", "embed"})
+_WITHIN_A_LINE = frozenset({"span", "time", "small"})
+_NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", *_WITHIN_A_LINE, "/span", "/time", "/small"})
+_READ_AS_THEY_ARE = _EMBEDS | {"img", "source", "br"}
+_MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
+_ON_THE_WAY = frozenset({"span", "picture", "source", "p", "figure", "noscript", "div"})
+_FURNITURE_AT_MOST = 1_500
+"""Characters of text. What holds more is an article, whatever its class says."""
+_FALLBACK_AT_MOST = 200
+"""Characters of text in a player, for browsers without it."""
+_PLAYED = {"audio": "Beluister: ", "video": "Bekijk de video: ", "source": ""}
+_STYLED = "styled"
+"""In place of the attributes of an end tag."""
+_OF_A_PICTURE = re.compile(r'"[^"]*(?:image|img|foto|photo|picture|figure|afbeelding|beeld)', re.IGNORECASE)
+_OF_A_TEXT = re.compile(r'class="[^"]*(?:body|content|text\b|intro|summary)', re.IGNORECASE)
+_CARD_TITLE = re.compile(r"title|filename|heading|headline|naam", re.IGNORECASE)
+_HREF = re.compile(r'<a (?:[^>]*? )?href="([^"]*)"[^>]*>([^<]*)')
+_SMALL = re.compile("-?[0-9]{1,4}")
+_LIST_TYPES = frozenset("aAiI")
 
 
 class FlowReader:
-    """Goes through the tokens once: text at every third place, after it the name (`/p`) and attributes of a tag."""
+    """Reads blocks from `tokens`. Addresses are resolved against `base`; pictures go to `pictures`."""
 
-    def __init__(self, clean: str, base: str | None) -> None:
-        self.tokens: list[str] = [*_TOKEN.split(clean), "", ""]
-        self.at = 0
-        self.base = base
-        self.nested: list[tuple[str, str]] = []  # open inline elements
-        self.inline: list[tuple[str, str]] = []  # those of them that are written
-        self.images: dict[str, Image] = {}
+    def __init__(self, tokens: Tokens, writer: InlineWriter, pictures: PictureFinds) -> None:
+        self.tokens = tokens
+        self.writer = writer
+        self.pictures = pictures
 
-    def flow(self, *ends: str) -> list[Block]:
+    def flow(self, *ends: str) -> list[Block]:  # noqa: C901  the one loop over the tokens
         """The blocks up to a tag in `ends` (`/ul`, `li`), which is left to the caller."""
         blocks: list[Block] = []
-        line, tag = _Line(), "p"
+        line, block_tag, pictures, tokens = Line(), "p", self.pictures, self.tokens
+        met = pictures.count  # when the last text was written
 
         def finish(following: str = "p") -> None:
-            nonlocal tag
+            nonlocal block_tag
             if line.parts:
-                blocks.append(Block(tag=tag, html=line.take()))
+                self._add(blocks, Block(tag=block_tag, html=line.take()), is_last=met == pictures.count)
             line.space, line.breaks = False, 0
-            tag = following
+            block_tag = following
 
-        tokens = self.tokens
         while True:
-            text = tokens[self.at]
-            if text and text != " ":
-                if line.breaks > 1 and tag == "p":
+            run = tokens.run
+            if run:
+                if line.breaks > 1 and block_tag == "p" and not is_blank(run):
                     finish()
-                line.write(text, self.inline, breaks=" " if tag == "h2" else "<br>")
-                tokens[self.at] = ""
-            elif text:
-                line.space = True
-            name, attributes = tokens[self.at + 1 : self.at + 3]
+                if self.writer.write(line, run, breaks=" " if block_tag == "h2" else "<br>"):
+                    met = pictures.count
+                tokens.parts[tokens.at] = ""
+            name, attributes = tokens.tag, tokens.attributes
             if not name or name in ends:
                 break
-            self.at += 3
-            if not self._stays_in(line, name, attributes):
-                finish("h2" if name in _HEADINGS else "figcaption" if name == "figcaption" else "p")
-                blocks.extend(self._container(name))
+            if (name == "p" or name in _BLOCK_OF) and self._whole_line(blocks, line, name, attributes):
+                line.space, line.breaks, block_tag = False, 0, "p"
+                continue
+            tokens.at += 3
+            if (attributes or name in _UNMARKED) and (marked := self._marked(line, name, attributes)) is not None:
+                if marked or name not in _WITHIN_A_LINE:
+                    finish()
+                    blocks.extend(marked)
+            elif not self._stays_in(line, name, attributes):
+                finish(_BLOCK_OF.get(name, "p"))
+                blocks.extend(self._container(name, attributes))
         finish()
         return blocks
 
-    def _stays_in(self, line: _Line, name: str, attributes: str) -> bool:
-        """Takes in a tag that does not end the line; False for one that does."""
-        if name in _INLINE_TAGS:
-            self._nest(name, attributes)
-        elif name == "br":
-            line.breaks += 1
-        elif name == "img":
-            self._picture(attributes)
-        else:
+    def _whole_line(self, blocks: list[Block], line: Line, name: str, attributes: str) -> bool:
+        """A paragraph or heading of nothing but text, links and emphasis, as most are: read at once."""
+        parts, at = self.tokens.parts, self.tokens.at
+        if parts[at + 4] != f"/{name}" or line.parts:
             return False
+        role = role_of(name, attributes) if attributes else Role.TEXT
+        markup = self.writer.whole(parts[at + 3]) if role is Role.TEXT else None
+        if markup is None:
+            return False
+        if markup:
+            self._add(blocks, Block(_BLOCK_OF.get(name, "p"), markup), is_last=True)
+        self.tokens.at += 6
         return True
 
-    def _tag(self) -> str:
-        """Name of the next tag, with its slash; "" at the end."""
-        return self.tokens[self.at + 1]
+    def _add(self, blocks: list[Block], block: Block, *, is_last: bool) -> None:
+        """A line under a picture that only says whose it is, is the picture's. `is_last`: no picture came after it."""
+        pictures = self.pictures
+        if pictures.near is not None and is_last:
+            if block.tag == "p" and len(block.html) < NEAR and is_credit(block.text) and pictures.caption(block.text):
+                return
+            pictures.near = None
+        blocks.append(block)
 
-    def _container(self, name: str) -> list[Block]:
+    def _marked(self, line: Line, name: str, attributes: str) -> list[Block] | None:
+        """The blocks of an element that means something by its marks; None for one that is read on as it is."""
+        if name[0] == "/" or name in _READ_AS_THEY_ARE:
+            return None
+        role = role_of(name, attributes)
+        if role is Role.TEXT:
+            return None
+        if role in STYLES:
+            return self._styled(name, role)
+        if role is Role.FURNITURE:
+            return [] if self.tokens.skip(name, at_most=_FURNITURE_AT_MOST) else None
+        if name in _WITHIN_A_LINE and (line.parts or self.pictures.near is None):
+            return None  # the credit of an agency, in the midst of a sentence
+        part = self._part(name)
+        return part.card() if role is Role.CARD else self._captioned(part, role, name)
+
+    def _styled(self, name: str, role: Role) -> list[Block] | None:
+        """A `span` that is struck out, bold or raised by its style; its own end tag closes it."""
+        if name != "span":
+            return None
+        self.writer.open(name, (role.value, f"<{role.value}>"))
+        end = self.tokens.end_of(name)
+        if self.tokens.parts[end + 1]:
+            self.tokens.parts[end + 2] = _STYLED
+        return []
+
+    def _captioned(self, part: "FlowReader", role: Role, name: str) -> list[Block]:
+        before, near = self.pictures.count, self.pictures.near
+        blocks = part.flow()
+        if self.pictures.count > before:
+            return blocks  # the picture itself stands in it
+        text = " ".join(block.text for block in blocks)
+        self.pictures.near = near
+        if not text or self.pictures.caption(text, credit=role is Role.CREDIT):
+            return []
+        if self.tokens.comes_to_a_picture(_ON_THE_WAY):
+            self.pictures.ahead = text
+            return []
+        return [Block(tag="figcaption", html=inside(blocks))] if name == "figcaption" else blocks
+
+    def _stays_in(self, line: Line, name: str, attributes: str) -> bool:
+        """Takes in a tag that does not end the line; False for one that does."""
+        if name == "br":
+            line.breaks += 1
+        elif name == "img":
+            self._picture(line, attributes)
+        elif name in ("q", "/q"):
+            self.writer.quote(line, is_start=name == "q")
+        elif name not in _NO_LINE:
+            return False
+        elif name == "source":
+            self.pictures.beside = dict(ATTRIBUTE.findall(attributes)).get("srcset", self.pictures.beside)
+        elif name == "/picture":
+            self.pictures.beside = ""
+        elif attributes == _STYLED:
+            self.writer.close("span")
+        return True
+
+    def _picture(self, line: Line, attributes: str) -> None:
+        found = {name: html.unescape(value).strip() for name, value in ATTRIBUTE.findall(attributes)}
+        emoji = emoji_of(found)
+        if emoji is None:
+            self.pictures.meet(found, self.writer.base)
+        elif emoji:
+            line.write(html.escape(emoji, quote=False), self.writer.opened)
+
+    def _part(self, name: str) -> "FlowReader":
+        """A reader of what stands in the element which has just been opened; this one goes past it."""
+        return FlowReader(self.tokens.part(name), self.writer, self.pictures)
+
+    def _container(self, name: str, attributes: str) -> list[Block]:  # noqa: PLR0911  a line for each
         if name in ("ul", "ol"):
-            return self._list(name)
+            return self._list(name, attributes)
         if name == "blockquote":
             inner = self.flow("/blockquote")
-            self.at += 3
+            self.tokens.next()
             return [Block(tag=name, html=_paragraphs(inner))] if inner else []
         if name == "table":
             return self._table()
+        if name in _EMBEDS:
+            return self._embed(name, attributes)
+        if name == "noscript":
+            return self._without_script()
+        if name in _MAY_HOLD_A_PICTURE and self.tokens.comes_to_a_picture(_ON_THE_WAY):
+            return self._pictured(name, attributes)
         return []
 
-    def _nest(self, name: str, attributes: str) -> None:
-        """Opens or closes an inline element. One within its like, and a link to nowhere, are not written."""
-        if name[0] != "/":
-            self.nested.append((name, self._opening(name, attributes)))
-        else:
-            last = next((place for place in reversed(range(len(self.nested))) if self.nested[place][0] == name[1:]), -1)
-            if last >= 0:
-                del self.nested[last]
-        self.inline = list({element[0]: element for element in reversed(self.nested) if element[1]}.values())[::-1]
+    def _pictured(self, name: str, attributes: str) -> list[Block]:
+        """An element that begins with a picture: the one short line that stands with it is its caption, where a class
+        speaks of a picture or the line of a photographer, and more text follows.
+        """
+        before, part = self.pictures.count, self._part(name)
+        marks = attributes + "".join(part.tokens.parts[2::3])
+        blocks = part.flow()
+        if len(blocks) != 1 or blocks[0].tag != "p" or self.pictures.count != before + 1:
+            return blocks
+        text = blocks[0].text
+        is_caption = (_OF_A_PICTURE.search(marks) and not _OF_A_TEXT.search(marks)) or divided(text)[1]
+        if len(text) < NEAR and is_caption and self.tokens.has_more_text():
+            self.pictures.near = self.pictures.last
+            return [] if self.pictures.caption(text) else blocks
+        return blocks
 
-    def _opening(self, name: str, attributes: str) -> str:
-        if name != "a":
-            return f"<{name}>"
-        return opening_link(dict(_ATTRIBUTE.findall(attributes)).get("href", ""), self.base)
+    def _without_script(self) -> list[Block]:
+        """A lazy picture as it is; words for browsers without script are none of the text."""
+        part = self._part("noscript")
+        blocks = part.flow()
+        return blocks if sum(len(block.html) for block in blocks) > _FURNITURE_AT_MOST else []
 
-    def _picture(self, attributes: str) -> None:
-        found = {name: html.unescape(value).strip() for name, value in _ATTRIBUTE.findall(attributes)}
-        address = resolve(found.get("src", ""), self.base) if found.get("src") else None
-        sizes = [found[side].removesuffix("px") for side in ("width", "height") if found.get(side)]
-        if address and not _is_tracker(address, sizes):
-            self.images.setdefault(address, Image(url=address, alt=" ".join(found.get("alt", "").split()) or None))
+    def _embed(self, name: str, attributes: str) -> list[Block]:
+        """A link to what a player would show; a still of a film is a picture. What an element that was never closed has
+        swallowed comes after it.
+        """
+        said = {key: html.unescape(value) for key, value in ATTRIBUTE.findall(attributes)}
+        address = said.get("src") or said.get("data") or said.get("data-src") or ""
+        swallowed: list[Block] = []
+        if name != "embed":
+            part = self._part(name)
+            for _, inner, _ in part.tokens.elements():
+                address = address or html.unescape(dict(ATTRIBUTE.findall(inner)).get("src", ""))
+            swallowed = part.flow() if part.tokens.length() > _FALLBACK_AT_MOST else []
+        poster = resolve(said["poster"], self.writer.base) if said.get("poster") else None
+        if poster:
+            self.pictures.add(Image(url=poster, alt=None))
+        address = resolve(address, self.writer.base) or "" if address else ""
+        return [*link_block(address, said.get("title", ""), name), *swallowed]
 
-    def _list(self, name: str) -> list[Block]:
+    def card(self) -> list[Block]:
+        """One link, with the title that its box has. A caption or a description in it goes with the box."""
+        link = _HREF.search("".join(self.tokens.parts[0::3]))
+        href, title, kind = (link[1] if link else ""), "", ""
+        for name, attributes, run in self.tokens.elements():
+            said = dict(ATTRIBUTE.findall(attributes)) if attributes else {}
+            if not href and name in _PLAYED:
+                href, kind = said.get("src", ""), _PLAYED[name]
+            if not title and _CARD_TITLE.search(said.get("class", "")):
+                title = run.strip(" ")
+        opening, words = opening_link(href, self.writer.base), title or (link[2].strip(" ") if link else "")
+        is_text = opening and words and "<" not in words
+        return [Block(tag="p", html=f"{opening}{kind}{words}</a>")] if is_text else []
+
+    def _list(self, name: str, attributes: str) -> list[Block]:
         items: list[str] = []
+        tokens, end = self.tokens, f"/{name}"
         while True:
-            items.extend(filter(None, [_inside(self.flow("li", f"/{name}"))]))
-            end = self._tag()
-            self.at += 3
-            if end != "li":
+            loose = "" if is_blank(tokens.run) and tokens.tag in ("li", end) else inside(self.flow("li", end))
+            items.extend([f"<li>{loose}</li>"] if loose else [])
+            tag, value = tokens.tag, tokens.attributes
+            tokens.next()
+            if tag != "li":
                 break
-            items.extend(filter(None, [_inside(self.flow("/li", f"/{name}"))]))
-            self.at += 3 if self._tag() == "/li" else 0
-        return [Block(tag=name, html="".join(f"<li>{item}</li>" for item in items))] if items else []
+            if tokens.tag == "/li" and (whole := self.writer.whole(tokens.run)) is not None:
+                item, tokens.parts[tokens.at] = whole, ""
+            else:
+                item = inside(self.flow("/li", end))
+            items.extend([f"<li{_number_of(value) if name == 'ol' else ''}>{item}</li>"] if item else [])
+            tokens.at += 3 if tokens.tag == "/li" else 0
+        return [Block(tag=name, html="".join(items), attributes=_counting(name, attributes))] if items else []
 
     def _table(self) -> list[Block]:
-        rows: list[list[tuple[str, list[Block]]]] = []
+        rows: list[list[Cell]] = []
         heads = 0
         caption: list[Block] = []
         loose: list[Block] = []
         while True:
             loose.extend(self.flow("caption", "thead", "/thead", "tr", "td", "th", "/table"))
-            name = self._tag()
-            attributes = self.tokens[self.at + 2]
-            self.at += 3
+            name, attributes = self.tokens.tag, self.tokens.attributes
+            self.tokens.next()
             if name in ("", "/table"):
                 break
             if name == "caption":
                 caption.extend(self.flow("/caption"))
-                self.at += 3
+                self.tokens.next()
             elif name == "tr":
                 rows.append([])
             elif name == "/thead":
                 heads = len(rows)
             elif name in ("td", "th"):
                 cell = self.flow(f"/{name}")
-                self.at += 3
+                self.tokens.next()
                 rows = rows or [[]]
-                rows[-1].append((f"{name}{_spans(attributes)}", cell))
-        return _as_table(loose, caption, rows, heads)
+                rows[-1].append((cell_tag(name, attributes), cell))
+        return as_table(loose, caption, rows, heads)
 
 
-def _as_table(
-    loose: list[Block], caption: list[Block], rows: list[list[tuple[str, list[Block]]]], heads: int
-) -> list[Block]:
-    """A table where it holds rows of short cells; a table used for layout gives its cells' blocks one after another."""
-    cells = [blocks for row in rows for _, blocks in row]
-    layout = all(len(row) < 2 for row in rows) or any(block.tag != "p" for blocks in cells for block in blocks)
-    if layout:
-        return [*loose, *caption, *(block for blocks in cells for block in blocks)]
-    if not any(cells):
-        return [*loose, *caption]
-    written = [
-        "<tr>" + "".join(f"<{tag}>{_inside(blocks)}</{tag[:2]}>" for tag, blocks in row) + "</tr>"
-        for row in rows
-        if row
-    ]
-    heads = min(sum(1 for row in rows[:heads] if row), len(written))
-    parts = [
-        f"<caption>{_inside(caption)}</caption>" if caption else "",
-        f"<thead>{''.join(written[:heads])}</thead>" if heads else "",
-        f"<tbody>{''.join(written[heads:])}</tbody>" if written[heads:] else "",
-    ]
-    return [*loose, Block(tag="table", html="".join(parts))]
-
-
-def _spans(attributes: str) -> str:
-    found = sorted(_ATTRIBUTE.findall(attributes))
-    return "".join(
-        f' {name}="{value}"' for name, value in found if name in ("colspan", "rowspan") and _SPAN.fullmatch(value)
-    )
-
-
-def _inside(blocks: list[Block]) -> str:
-    """Blocks within a list item or a cell: lines with a break between them, lists as they are."""
-    parts: list[str] = []
-    for block in blocks:
-        if block.tag in ("ul", "ol"):
-            parts.append(str(block))
-        elif block.tag in ("table", "blockquote"):
-            parts.append(("<br>" if parts else "") + html.escape(block.text, quote=False))
-        else:
-            parts.append(("<br>" if parts and not parts[-1].endswith(("</ul>", "</ol>")) else "") + block.html)
+def _counting(name: str, attributes: str) -> str:
+    """How an ordered list counts: ` start="4"`, ` type="a"`, ` reversed=""`; "" where it counts as all do."""
+    if name != "ol" or not attributes:
+        return ""
+    said = dict(ATTRIBUTE.findall(attributes))
+    parts = [' reversed=""' if "reversed" in said else ""]
+    parts.append(f' start="{said["start"]}"' if _SMALL.fullmatch(said.get("start", "")) else "")
+    parts.append(f' type="{said["type"]}"' if said.get("type", "") in _LIST_TYPES else "")
     return "".join(parts)
+
+
+def _number_of(attributes: str) -> str:
+    value = dict(ATTRIBUTE.findall(attributes)).get("value", "") if attributes else ""
+    return f' value="{value}"' if _SMALL.fullmatch(value) else ""
 
 
 def _paragraphs(blocks: list[Block]) -> str:
@@ -236,8 +321,3 @@ def _paragraphs(blocks: list[Block]) -> str:
         str(block) if block.tag in ("p", "ul", "ol") else f"<p>{html.escape(block.text, quote=False)}</p>"
         for block in blocks
     )
-
-
-def _is_tracker(address: str, sizes: list[str]) -> bool:
-    """A picture of a pixel, or one from a host that only counts readers."""
-    return bool(sizes and all(size in ("0", "1") for size in sizes)) or any(host in address for host in _TRACKERS)

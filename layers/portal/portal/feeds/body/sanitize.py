@@ -12,6 +12,8 @@ import nh3
 from portal.feeds.body.block import Body
 from portal.feeds.body.blocks import read_blocks
 from portal.feeds.body.html_limits import MAX_LENGTH, tame
+from portal.feeds.body.image_source import LAZY, SETS
+from portal.feeds.body.raw_markup import repaired, with_lines
 from portal.feeds.parsing.text import without_controls
 from portal.feeds.parsing.urls import LINK_REL
 
@@ -19,39 +21,63 @@ ALLOWED = frozenset({
     "p", "h2", "b", "strong", "i", "em", "a", "ul", "ol", "li", "blockquote", "br", "figure", "figcaption",
     "sub", "sup", "s", "del", "ins", "code", "table", "caption", "thead", "tbody", "tr", "th", "td",
 })  # fmt: skip
-_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_ATTRIBUTES = {
+    "a": {"href"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+}
+_CLASSES = {"td": {"right", "center"}, "th": {"right", "center"}}
+_READ = frozenset({
+    "img", "picture", "source", "iframe", "video", "audio", "object", "embed", "q", "strike", "span", "form", "button",
+    "time", "small", "dialog", "noscript",
+})  # fmt: skip
+"""Elements that never come out, but say what something is."""
+_MARKS = {
+    **_ATTRIBUTES,
+    "*": {"class", "id", "style", "hidden", "typeof"},
+    "img": {"src", "srcset", "alt", "width", "height", *LAZY, *SETS},
+    "source": {"src", "srcset"},
+    "iframe": {"src", "data-src", "title"},
+    "video": {"src", "poster", "title"},
+    "audio": {"src", "title"},
+    "object": {"data", "title"},
+    "embed": {"src", "title"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align"},
+}
 _SCHEMES = {"http", "https", "mailto"}
 _SEPARATORS = frozenset({
     "address", "article", "aside", "center", "dd", "details", "div", "dl", "dt", "footer", "h1", "h3", "h4",
     "h5", "h6", "header", "hr", "main", "nav", "pre", "section", "summary", "tfoot",
 })  # fmt: skip
 _DROPPED_WHOLE = frozenset({
-    "script", "style", "svg", "math", "noscript", "iframe", "object", "embed", "template", "textarea", "select",
-    "button", "title", "video", "audio", "canvas", "applet", "frameset", "noframes", "xmp",
+    "script", "style", "svg", "math", "template", "textarea", "select", "title", "canvas", "applet",
+    "frameset", "noframes", "xmp",
 })  # fmt: skip
 _ENTRANCE = nh3.Cleaner(
-    tags=ALLOWED | _SEPARATORS | {"img"},
+    tags=ALLOWED | _SEPARATORS | _READ,
     clean_content_tags=_DROPPED_WHOLE,
-    attributes={**_ATTRIBUTES, "img": {"src", "alt", "width", "height"}},
+    attributes=_MARKS,
     url_schemes=_SCHEMES,
     link_rel=None,
 )
 _STRICT = nh3.Cleaner(
-    tags=ALLOWED, clean_content_tags=_DROPPED_WHOLE, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=LINK_REL
+    tags=ALLOWED,
+    clean_content_tags=_DROPPED_WHOLE | {"iframe", "object", "embed", "video", "audio", "button"},
+    attributes=_ATTRIBUTES,
+    allowed_classes=_CLASSES,
+    url_schemes=_SCHEMES,
+    link_rel=LINK_REL,
 )
-_HEADLINES_OF_NITF = re.compile(r"<(/?)hl[12](?=[\s/>])", re.IGNORECASE)
-_BLOCK = re.compile(
-    r"<(?:p|br|div|h[1-6]|ul|ol|li|table|blockquote|section|article|figure|pre|dl|hl[12])(?=[\s/>])", re.IGNORECASE
-)
-_PREFORMATTED = re.compile(r"<pre(?=[\s>]).*?(?:</pre>|\Z)", re.DOTALL)
-_BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n\s*")
 _HIDDEN = re.compile(r"<(script|style)(?=[\s>]).*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(
-    r"</?(?:a|abbr|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|nobr|p|q|s|script|small|span|strong|style|sub|sup|u"
+    r"</?(?:a|abbr|b|big|cite|code|em|font|i|img|mark|nobr|q|s|script|small|span|strong|style|sub|sup|u"
     r"|wbr)(?=[\s/>])[^<>]*>|<!\[CDATA\[|\]\]>",
     re.IGNORECASE,
 )
-_SENTENCE_END = (".", "!", "?", "…", ":", '"', "'", "”", "’", "»", ")")
+_LINE_TAGS = re.compile(r"</?(?:br|div|h[1-6]|hr|li|ol|p|td|tr|ul)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 
 
 def clean_body(markup: str, base: str | None = None) -> Body:
@@ -60,17 +86,12 @@ def clean_body(markup: str, base: str | None = None) -> Body:
     Relative addresses are resolved against `base`. Text without block elements is divided at blank lines.
     """
     markup = markup[:MAX_LENGTH]
-    if "<" not in markup and "&" not in markup and "\n" not in markup:
+    if "<" not in markup and "&" not in markup and "\n" not in markup and "[" not in markup:
         return read_blocks(html.escape(without_controls(markup), quote=False), base)
-    if "[CDATA[" in markup:
-        markup = markup.replace("<![CDATA[", "").replace("]]>", "")
-    if "<hl" in markup or "<HL" in markup:
-        markup = _HEADLINES_OF_NITF.sub(r"<\1h2", markup)
-    if "<pre" in markup:
-        markup = _PREFORMATTED.sub(lambda found: _with_breaks(found[0]), markup)
-    if "\n" in markup and not _BLOCK.search(markup):
-        markup = _with_breaks(markup)
+    markup = repaired(markup)
     clean = _ENTRANCE.clean(tame(markup)).replace("&nbsp;", " ")
+    if "<pre" in clean:
+        clean = with_lines(clean)
     return read_blocks(without_controls(clean), base)
 
 
@@ -93,17 +114,22 @@ def one_line(text: str) -> str:
     """A headline or name as plain text: tags out, entities undone, for text that was escaped twice once more."""
     for _ in range(2):
         if "<" in text:
-            text = _TAGS.sub("", _HIDDEN.sub("", text))
+            text = _without_tags(text)
         if "&" not in text:
             break
         text = html.unescape(text)
     return " ".join(without_controls(text).split())
 
 
+def _without_tags(text: str) -> str:
+    """A tag that ends a line is a blank, or two words would become one."""
+    return _TAGS.sub("", _LINE_TAGS.sub(" ", _HIDDEN.sub("", text)))
+
+
 def html_line(text: str) -> str:
     """A headline that is HTML by its format's own word: what is escaped in it is text; entities are undone twice."""
     if "<" in text:
-        text = _TAGS.sub("", _HIDDEN.sub("", text))
+        text = _without_tags(text)
     for _ in range(2):
         text = html.unescape(text) if "&" in text else text
     return " ".join(without_controls(text).split())
@@ -112,13 +138,3 @@ def html_line(text: str) -> str:
 def plain_line(text: str) -> str:
     """A headline or name that is plain text by its format's own word: `<` stays, an entity is undone once."""
     return " ".join(without_controls(html.unescape(text) if "&" in text else text).split())
-
-
-def _with_breaks(text: str) -> str:
-    """Plain text with its paragraphs marked: at blank lines or, where there are none, at lines that end a sentence."""
-    text = text.replace("\r\n", "\n").strip()
-    if _BLANK_LINE.search(text):
-        return _BLANK_LINE.sub("<br><br>", text)
-    lines = [line.strip() for line in text.split("\n")]
-    ended = sum(line.endswith(_SENTENCE_END) for line in lines)
-    return "<br><br>".join(lines) if ended * 2 > len(lines) else text

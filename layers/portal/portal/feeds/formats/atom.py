@@ -10,8 +10,9 @@ from datetime import datetime
 
 from lxml import etree
 
+from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
-from portal.feeds.formats.media import description, pictures
+from portal.feeds.formats.media import description, pictures, thumbnails
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawItem, to_document
@@ -68,6 +69,7 @@ def _item(element: etree._Element, source: Source, home: str | None, feed_author
         authors=_authors(element) or feed_authors,
         categories=[part.get("label") or part.get("term") or text_of(part) for part in said.get("category", ())],
         images=pictures(list(children(element))),
+        thumbnails=thumbnails(list(children(element))),
         revision=anp.get("version") or None,
         codes=[code for code in re.split(r"[;,/ ]+", anp.get("codes", "")) if code],
     )
@@ -132,7 +134,7 @@ def _html(element: etree._Element) -> str:
     if element.get("mode") == "base64":
         return _decoded(text_of(element), kind)
     if len(element) or "html" in kind:
-        return inner_html(element)
+        return escaped_once(inner_html(element))
     if kind in ("text", "text/plain"):
         return inner_html(element) if element.get("mode") == "escaped" else escaped(text_of(element))
     return escaped(text_of(element)) if kind.startswith("text/") or kind.endswith(("+xml", "/xml")) else ""

@@ -1,5 +1,6 @@
 """JSON Feed 1.0 and 1.1. Source: jsonfeed.org/version/1.1. A value of the wrong type is as one that is not there."""
 
+from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import escaped, plain_line
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, text
@@ -43,7 +44,7 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
         base=base,
         headline=plain_line(text(item.get("title"))),
         summary=escaped(text(item.get("summary"))),
-        content=content_html if content_html.strip() else escaped(content_text),
+        content=escaped_once(content_html) if content_html.strip() else escaped(content_text),
         published_at=parse_date(text(item.get("date_published"))),
         updated_at=parse_date(text(item.get("date_modified"))),
         authors=_authors(item) or feed_authors,

@@ -4,14 +4,22 @@ Source: Media RSS 1.5.1, RSS 2.0 (enclosure). Agencies send `length="0"`, which 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from portal.feeds.body.image_source import size_blind
 from portal.feeds.formats.source import children, text_of, width_of
 from portal.model.article import Image
 
+_SMALL = 600
+"""Pixels. What is narrower stands behind a picture of the text."""
+_SAYS_NOTHING = frozenset({
+    "", "application/octet-stream", "binary/octet-stream", "application/binary", "octet-stream", "unknown",
+    "unknown/unknown", "jpg", "jpeg", "png", "webp", "gif", "photo", "picture", "foto", "document", "text/plain",
+    "text/html", "null",
+})  # fmt: skip
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
 
 
@@ -20,15 +28,39 @@ Parts = Sequence[tuple[str, etree._Element]]
 
 
 def pictures(parts: Parts) -> list[Image]:
-    """The pictures of an item, one of each group of renditions; thumbnails only where there is nothing else."""
+    """The pictures of an item, the best rendition of each; a thumbnail only where there is nothing else."""
     found = list(_found(parts))
     if not found:
         return []
     credit = _said(parts, "media:credit") or _said(parts, "dc:rights")
     caption = _said(parts, "media:description") or _said(parts, "media:title")
-    large = [image for is_thumbnail, image in found if not is_thumbnail]
-    chosen = large or [image for _, image in found][:1]
-    return [replace(image, alt=image.alt or caption, credit=image.credit or credit) for image in chosen]
+    chosen = _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
+    return [
+        replace(
+            one.image,
+            alt=one.image.alt or caption,
+            caption=one.image.caption or caption,
+            credit=one.image.credit or credit,
+        )
+        for one in chosen
+    ]
+
+
+def thumbnails(parts: Parts) -> list[Image]:
+    """Those that stand in for a picture of the text: the only ones that an item has beside it."""
+    found = list(_found(parts))
+    return [one.image for one in found] if found and all(one.is_small for one in found) else []
+
+
+def _best(found: Iterable["Rendition"]) -> list["Rendition"]:
+    """The widest of each picture; the pictures stay in their order. Those of one picture differ in size alone."""
+    pictures: dict[str, Rendition] = {}
+    for one in found:
+        key = f"{size_blind(one.image.url)} {one.image.credit or ''}" if one.width else one.image.url
+        before = pictures.get(key)
+        if before is None or before.width < one.width:
+            pictures[key] = one
+    return list(pictures.values())
 
 
 def description(parts: Parts) -> str:
@@ -45,40 +77,68 @@ def _said(parts: Parts, wanted: str) -> str | None:
     return next((text_of(child) for name, child in parts if name == wanted), None) or None
 
 
-def _found(parts: Parts) -> Iterator[tuple[bool, Image]]:
+@dataclass(frozen=True, kw_only=True)
+class Rendition:
+    """One file of a picture. `width` in pixels, 0 where it does not say."""
+
+    image: Image
+    width: int = 0
+    is_thumbnail: bool = False
+
+    @property
+    def is_small(self) -> bool:
+        return self.is_thumbnail or 0 < self.width < _SMALL
+
+
+def _found(parts: Parts) -> Iterator[Rendition]:
     for name, child in parts:
         if name == "media:group":
             yield from _widest(child)
         elif name == "media:thumbnail" and child.get("url"):
-            yield True, _picture(child)
+            yield Rendition(image=_picture(child), width=width_of(child), is_thumbnail=True)
+        elif name == "media:content" and child.find("{*}thumbnail") is not None and not _is_picture(child):
+            yield from _stills(child)
         elif name in ("media:content", "enclosure") and _is_picture(child):
-            yield False, _picture(child)
+            yield Rendition(image=_picture(child), width=width_of(child))
         elif name in ("atom:link", "link") and child.get("rel") == "enclosure" and _is_picture(child):
-            yield False, Image(url=child.get("href") or "", alt=child.get("title"))
+            yield Rendition(image=Image(url=child.get("href") or "", alt=child.get("title")))
+        elif name == "itunes:image" and child.get("href"):
+            yield Rendition(image=Image(url=child.get("href") or ""))
         elif name == "image":
             address = next((text_of(part) for key, part in children(child) if key == "url"), text_of(child))
             if address:
-                yield False, Image(url=address)
+                yield Rendition(image=Image(url=address))
 
 
-def _widest(group: etree._Element) -> Iterator[tuple[bool, Image]]:
+def _widest(group: etree._Element) -> Iterator[Rendition]:
     """The largest rendition; what the group says of credit and description holds for it."""
     renditions = [child for name, child in children(group) if name == "media:content" and _is_picture(child)]
     if renditions:
-        yield False, _picture(max(renditions, key=width_of), group)
+        widest = max(renditions, key=width_of)
+        yield Rendition(image=_picture(widest, group), width=width_of(widest))
         return
-    yield from ((True, _picture(child, group)) for name, child in children(group) if name == "media:thumbnail")
+    yield from _stills(group, group)
+
+
+def _stills(of: etree._Element, group: etree._Element | None = None) -> Iterator[Rendition]:
+    """Of a film."""
+    stills = [child for name, child in children(of) if name == "media:thumbnail" and child.get("url")]
+    yield from (Rendition(image=_picture(one, group), width=width_of(one), is_thumbnail=True) for one in stills)
 
 
 def _picture(element: etree._Element, group: etree._Element | None = None) -> Image:
     said: dict[str, str] = {}
     for name, child in (*children(element), *(children(group) if group is not None else ())):
         said.setdefault(name, text_of(child))
-    alt = said.get("media:description") or said.get("media:title") or said.get("media:text")
-    return Image(url=element.get("url") or "", alt=alt, credit=said.get("media:credit") or said.get("media:copyright"))
+    caption = said.get("media:description") or said.get("media:title") or said.get("media:text")
+    credit = said.get("media:credit") or said.get("media:copyright")
+    return Image(url=element.get("url") or "", alt=caption or None, caption=caption or None, credit=credit or None)
 
 
 def _is_picture(element: etree._Element) -> bool:
-    address = element.get("url") or element.get("href")
-    kind = element.get("type") or element.get("medium") or ""
-    return bool(address) and (kind.startswith("image") or (not kind and _PICTURE.search(address or "") is not None))
+    """By its type; where that says nothing, by the ending of its address. Source: RFC 9110 §8.3.1 (case)."""
+    address = element.get("url") or element.get("href") or ""
+    kind = (element.get("type") or element.get("medium") or "").strip().lower().partition(";")[0]
+    if kind.startswith("image"):
+        return bool(address)
+    return kind in _SAYS_NOTHING and _PICTURE.search(address) is not None

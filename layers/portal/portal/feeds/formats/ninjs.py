@@ -179,9 +179,11 @@ def _picture(association: JsonObject) -> Image | None:
     widest = max(pictures, key=lambda one: width if isinstance(width := one.get("width"), int) else 0)
     captions = [_first(association, "description_text", "headline")]
     captions += [said for _, said in _said(association, "description")]
+    caption = next(filter(None, captions), None)
     return Image(
         url=text(widest["href"]),
-        alt=next(filter(None, captions), None),
+        alt=caption,
+        caption=caption,
         credit=_first(association, "by", "byline", "creditline") or None,
     )
 

@@ -111,4 +111,9 @@ def _picture(media: etree._Element) -> Image | None:
         return None
     widest = max(references, key=width_of)
     caption, producer = media.find("{*}media-caption"), media.find("{*}media-producer")
-    return Image(url=widest.get("source") or "", alt=line(caption) or None, credit=line(producer) or None)
+    return Image(
+        url=widest.get("source") or "",
+        alt=line(caption) or None,
+        caption=line(caption) or None,
+        credit=line(producer) or None,
+    )

@@ -3,13 +3,15 @@
 Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1.
 """
 
+import html
 import re
 from datetime import datetime
 
 from lxml import etree
 
+from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import one_line
-from portal.feeds.formats.media import pictures
+from portal.feeds.formats.media import pictures, thumbnails
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import MAX_NAMES, RawItem, to_document
@@ -30,6 +32,7 @@ _PUBLISHED = (
 )
 _UPDATED = ("atom:updated", "dcterms:modified", "lastBuildDate")
 _CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "fulltext")
+_SUMMARIES = ("media:description", "itunes:summary", "itunes:subtitle")
 _LONGEST_NAME = 200  # the search for an address takes the square of this
 _ADDRESS = re.compile(r"\(?<?[\w.+-]+@[\w.-]+>?\)?")
 
@@ -76,8 +79,7 @@ def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
         elif name not in said or not (len(said[name]) or said[name].text or said[name].attrib):
             said[name] = child  # an empty one, such as a title in a second namespace, does not hide the next
     guid, link = text_of(said.get("guid")), _link(parts, said)
-    content = next((inner_html(said[name]) for name in _CONTENT if name in said), "")
-    summary = inner_html(said["description"]) if "description" in said else text_of(said.get("media:description"))
+    content = next((escaped_once(inner_html(said[name])) for name in _CONTENT if name in said), "")
     return RawItem(
         guid=guid or text_of(said.get("atom:id")),
         about=element.get(_RDF_ABOUT),
@@ -85,13 +87,31 @@ def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
         base=base or home,
         text_base=base,
         headline=_headline(said),
-        summary=summary,
-        content=content,
+        summary=_summary(said),
+        content=content + _episode(parts),
         published_at=_date(said, _PUBLISHED),
         updated_at=_date(said, _UPDATED),
         authors=authors,
         categories=categories,
         images=pictures(parts),
+        thumbnails=thumbnails(parts),
+    )
+
+
+def _episode(parts: list[tuple[str, etree._Element]]) -> str:
+    """Of a podcast, a link to what can be heard; a reader has no player here."""
+    if not any(name.startswith("itunes:") for name, _ in parts):
+        return ""
+    sounds = (e.get("url") for name, e in parts if name == "enclosure" and (e.get("type") or "").startswith("audio"))
+    address = next(filter(None, sounds), None)
+    return f'<p><a href="{html.escape(address)}">Beluister deze aflevering</a></p>' if address else ""
+
+
+def _summary(said: dict[str, etree._Element]) -> str:
+    """`description` is HTML; what stands in its place where it is empty is plain text."""
+    description = escaped_once(inner_html(said["description"])) if "description" in said else ""
+    return (
+        description if description.strip() else next((text_of(said[name]) for name in _SUMMARIES if name in said), "")
     )
 
 
@@ -125,6 +145,6 @@ def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Elemen
 
 def _author(text: str) -> str:
     """The name in `mail@host (Name)` and `Name <mail@host>`; addresses of people are not published."""
-    text = text[:_LONGEST_NAME]
+    text = (one_line(text) if "<" in text or "&" in text else text)[:_LONGEST_NAME]
     named = re.fullmatch(r"\S+@\S+\s*\((.*)\)", text, re.DOTALL)
     return named[1] if named else _ADDRESS.sub("", text).strip(" ,;")

@@ -10,7 +10,7 @@ from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
 from portal.feeds.parsing.text import charset_of, decode
 from portal.feeds.parsing.xml import MAX_ITEMS, ROOTS, read_xml
-from portal.model.article import Document, Entry
+from portal.model.article import Document, Entry, Image
 from portal.model.clock import to_iso
 from portal.model.errors import ParseError
 
@@ -84,18 +84,23 @@ def _entry_to_json(entry: Entry) -> dict[str, object]:
         "url": entry.url,
         "headline": entry.headline,
         "lead": entry.lead,
+        "lead_html": entry.lead_html,
         "body_html": entry.body_html,
         "dateline": {"place": dateline.place, "sources": list(dateline.sources)} if dateline else None,
         "published_at": moments["published_at"],
         "updated_at": moments["updated_at"],
         "authors": list(entry.authors),
         "categories": list(entry.categories),
-        "images": [{"url": image.url, "alt": image.alt, "credit": image.credit} for image in entry.images],
+        "images": [_image_to_json(image) for image in entry.images],
         "status": entry.status.value,
         "embargoed_until": moments["embargoed_until"],
         "revision": entry.revision,
         "withdraws": entry.withdraws,
     }
+
+
+def _image_to_json(image: Image) -> dict[str, object]:
+    return {"url": image.url, "alt": image.alt, "caption": image.caption, "credit": image.credit}
 
 
 def _refuse_too_many(source: Source, name: str) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
+from portal.feeds.body.caption import credit_of
 from portal.feeds.body.dateline import dateline_of
 from portal.feeds.body.editor_notes import without_marks
+from portal.feeds.body.image_source import is_picture, size_blind
 from portal.feeds.body.lead_and_body import LeadAndBody, lead_and_body
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.identity import content_id, distinct, stable_id
@@ -27,8 +29,8 @@ class RawItem:
     """One item as its format says it. `headline` is plain text, `summary` and `content` are HTML that is not clean.
 
     Addresses may be relative: that of the item to `base`, those in the text to `text_base`, else to the item's own.
-    `place`: a dateline that stands beside the text. `kind`: text, or what else it is. `notes`: for editors only.
-    `section`, `has_unreadable_embargo`: as of Entry.
+    `thumbnails`: those of `images` that stand behind the pictures of the text. `place`: a dateline beside the text.
+    `kind`: text, or what else it is. `notes`: for editors only. `section`, `has_unreadable_embargo`: as of Entry.
     """
 
     guid: str | None = None
@@ -44,6 +46,7 @@ class RawItem:
     authors: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    thumbnails: list[Image] = field(default_factory=list)
     status: Status = Status.USABLE
     embargoed_until: datetime | None = None
     revision: str | None = None
@@ -72,17 +75,21 @@ def _to_entry(item: RawItem) -> Entry:
     link = resolve(item.link, item.base) if item.link else None
     base = item.text_base or link or item.base
     headline = without_marks(item.headline, item.revision)
-    story = lead_and_body(summary=item.summary, content=item.content, headline=headline.text, base=base)
+    authors = _names(item.authors)
+    story = lead_and_body(
+        summary=item.summary, content=item.content, headline=headline.text, base=base, link=link, authors=authors
+    )
     return Entry(
         id=without_controls(_id(item, link, story)),
         url=link,
         headline=headline.text,
         lead=story.lead,
+        lead_html=story.lead_html,
         body_html=story.body_html,
         dateline=story.dateline or dateline_of(item.place),
         published_at=item.published_at,
         updated_at=item.updated_at,
-        authors=_names(item.authors),
+        authors=authors,
         categories=_names(item.categories),
         images=_pictures(item, base, story.images),
         # Whether something must go is for a person to say, who has the words before them; until then nobody sees them.
@@ -109,14 +116,25 @@ def _id(item: RawItem, link: str | None, story: LeadAndBody) -> str:
 
 
 def _pictures(item: RawItem, base: str | None, within: tuple[Image, ...]) -> tuple[Image, ...]:
-    """Those beside the text, then those within it; each address once."""
+    """Those beside the text, then those within it; each picture once, with all that was said of it anywhere."""
     if not (item.images or within):
         return ()
+    beside = list(filter(None, (_resolved(image, base) for image in item.images[:MAX_NAMES])))
+    is_behind = bool(item.thumbnails) and bool(within)
     found: dict[str, Image] = {}
-    beside = (_resolved(image, base) for image in item.images[:MAX_NAMES])
-    for image in (*filter(None, beside), *within[:MAX_NAMES]):
-        found.setdefault(image.url, image)
+    for image in (*within[:MAX_NAMES], *beside) if is_behind else (*beside, *within[:MAX_NAMES]):
+        key = size_blind(image.url)
+        found[key] = _both(found[key], image) if key in found else image
     return tuple(found.values())
+
+
+def _both(first: Image, second: Image) -> Image:
+    return replace(
+        first,
+        alt=first.alt or second.alt,
+        caption=first.caption or second.caption,
+        credit=first.credit or second.credit,
+    )
 
 
 def _names(texts: list[str]) -> tuple[str, ...]:
@@ -131,7 +149,9 @@ def _name(text: str) -> str:
 
 def _resolved(image: Image, base: str | None) -> Image | None:
     address = resolve(image.url, base)
-    if address is None:
+    if address is None or not is_picture(address):
         return None
-    alt, credit = (one_line(text or "")[:LONGEST_NAME] or None for text in (image.alt, image.credit))
-    return Image(url=address, alt=alt, credit=credit)
+    alt, caption, credit = (
+        one_line(text or "")[:LONGEST_NAME] or None for text in (image.alt, image.caption, image.credit)
+    )
+    return Image(url=address, alt=alt, caption=caption, credit=credit_of(credit) if credit else None)

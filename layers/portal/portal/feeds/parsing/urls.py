@@ -12,6 +12,7 @@ LONGEST_HOST = 253
 _LINKABLE = ("http", "https", "mailto")
 
 _HOST = r"(?:[A-Za-z0-9_-]{1,63}\.){0,20}[A-Za-z][A-Za-z0-9-]{0,62}"
+_AMPERSAND = re.compile(r"&(?:amp|#0?38|#x26);", re.IGNORECASE)
 _PLAIN = r"[\w!#$%&'()*+,./:;=?@~-]*"
 _ABSOLUTE = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?:[/?#]{_PLAIN})?", re.ASCII)
 _ROOTED = re.compile(r"/(?![/.])[\w!#$%&'()*+,:;=?@~-]*+(?:[./](?![./])[\w!#$%&'()*+,:;=?@~-]*+)*+", re.ASCII)
@@ -20,6 +21,8 @@ _ORIGIN = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?=[/?#]|\Z)
 
 def resolve(address: str, base: str | None, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
     """`address` as an absolute URL without white space or quotes in it, or None when it is none we would publish."""
+    if "&" in address:
+        address = _AMPERSAND.sub("&", address)  # escaped twice: no real address has it
     if address[:1] != "/" and _ABSOLUTE.fullmatch(address):
         return address
     if base and _ROOTED.fullmatch(address):

@@ -1,0 +1,109 @@
+"""Players and posts of other sites, as links with a name: nothing is asked of another site until a reader wants it."""
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from portal.feeds.body.block import Block
+from portal.feeds.parsing.urls import opening_link
+
+_PLAYERS = (
+    (r"(?:youtube(?:-nocookie)?\.com|youtu\.be)$", "Bekijk de video op YouTube"),
+    (r"vimeo\.com$", "Bekijk de video op Vimeo"),
+    (r"(?:dailymotion\.com|dai\.ly)$", "Bekijk de video op Dailymotion"),
+    (r"twitch\.tv$", "Bekijk de video op Twitch"),
+    (r"tiktok\.com$", "Bekijk de video op TikTok"),
+    (r"(?:facebook\.com|fb\.watch)$", "Bekijk het bericht op Facebook"),
+    (r"(?:twitter|x)\.com$", "Bekijk het bericht op X"),
+    (r"instagram\.com$", "Bekijk het bericht op Instagram"),
+    (r"threads\.net$", "Bekijk het bericht op Threads"),
+    (r"bsky\.app$", "Bekijk het bericht op Bluesky"),
+    (r"linkedin\.com$", "Bekijk het bericht op LinkedIn"),
+    (r"pinterest\.\w{2,3}$", "Bekijk het bericht op Pinterest"),
+    (r"reddit(?:media)?\.com$", "Bekijk het bericht op Reddit"),
+    (r"spotify\.com$", "Beluister op Spotify"),
+    (r"soundcloud\.com$", "Beluister op SoundCloud"),
+    (r"mixcloud\.com$", "Beluister op Mixcloud"),
+    (r"podcasts\.apple\.com$", "Beluister op Apple Podcasts"),
+    (r"(?:omny\.fm|springcast\.fm|buzzsprout\.com|acast\.com|art19\.com)$", "Beluister de podcast"),
+    (r"(?:google\.\w{2,3}|openstreetmap\.org|mapbox\.com|arcgis\.com)$", "Bekijk de kaart"),
+    (
+        r"(?:datawrapper\.(?:de|dwcdn\.net)|dwcdn\.net|flourish\.studio|infogram\.com|everviz\.com)$",
+        "Bekijk de grafiek",
+    ),
+    (r"(?:npo\.nl|npostart\.nl|nos\.nl|omroepzeeland\.nl|bbvms\.com|jwplatform\.com|kaltura\.com)$", "Bekijk de video"),
+)
+_KNOWN = tuple((re.compile(rf"(?:^|\.){host}"), words) for host, words in _PLAYERS)
+_NOTHING = re.compile(
+    r"doubleclick|googlesyndication|googletagmanager|adservice|addthis|disqus|/plugins/(?:like|share|follow|page)|"
+    r"platform\.twitter\.com/widgets/(?:tweet_button|follow)|recaptcha|about:blank",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"[\w-]{1,64}")
+_LONGEST_NAME = 120
+_IDLE_TITLES = re.compile(
+    r"(?:youtube|vimeo|spotify|embedded?|video|player|iframe|google|twitter|instagram|facebook)(?:[ -]*"
+    r"(?:video|player|embed(?:ded)?|post|content|maps?|widget|iframe))*",
+    re.IGNORECASE,
+)
+
+
+def link_of_embed(address: str, title: str = "") -> tuple[str, str]:
+    """Where an embedded part can be seen, and what to call the link to it; two empty texts for what is none."""
+    if _NOTHING.search(address) or not address.lower().startswith(("http://", "https://")):
+        return "", ""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return "", ""
+    if not host:
+        return "", ""
+    words = next((words for known, words in _KNOWN if known.search(host)), "")
+    name = " ".join(html.unescape(title).split())[:_LONGEST_NAME]
+    name = "" if _IDLE_TITLES.fullmatch(name) else name
+    words = words or f"Bekijk dit onderdeel op {host.removeprefix('www.')}"
+    return page_of(address), f"{words}: {name}" if name else words
+
+
+def link_block(address: str, title: str, name: str) -> list[Block]:
+    """The element `name` (iframe, audio …) as a paragraph that is a link; none for what is nothing to see."""
+    page, words = link_of_embed(address, title)
+    if page and name in ("audio", "video"):
+        named = " ".join(title.split())[:_LONGEST_NAME]
+        words = {"audio": "Beluister het fragment", "video": "Bekijk de video"}[name]
+        words = f"{words.removesuffix(' het fragment')}: {named}" if named else words
+    opening = opening_link(html.escape(page), None) if page else ""
+    return [Block(tag="p", html=f"{opening}{html.escape(words, quote=False)}</a>")] if opening else []
+
+
+def words_of_address(address: str) -> str:
+    """What to call a link that stands in a text as a bare address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    known = next((words for pattern, words in _KNOWN if pattern.search(host)), "")
+    is_page = known and len(parts.path) > 1 and not host.startswith("google.")
+    return known if is_page else ""
+
+
+def page_of(address: str) -> str:  # noqa: PLR0911  a line for each player
+    """The page of a player's address: what a reader can open. Sources: the players' own documents on embedding."""
+    parts = urlsplit(address)
+    host, path = parts.hostname or "", [part for part in parts.path.split("/") if part]
+    last = path[-1] if path and _ID.fullmatch(path[-1]) else ""
+    if host.endswith(("youtube.com", "youtube-nocookie.com")) and path[:1] == ["embed"]:
+        query = parse_qs(parts.query)
+        if last and last != "videoseries":
+            return f"https://www.youtube.com/watch?v={last}"
+        return f"https://www.youtube.com/playlist?list={query['list'][0]}" if "list" in query else address
+    if host == "player.vimeo.com" and path[:1] == ["video"] and len(path) > 1 and path[1].isdigit():
+        return f"https://vimeo.com/{path[1]}"
+    if host == "open.spotify.com" and path[:1] == ["embed"]:
+        return f"https://open.spotify.com/{'/'.join(path[1:])}"
+    if host.endswith("dailymotion.com") and path[:2] == ["embed", "video"]:
+        return f"https://www.dailymotion.com/video/{last}"
+    if host.endswith("facebook.com") and path[:1] == ["plugins"]:
+        return next(iter(parse_qs(parts.query).get("href", [])), address)
+    return address

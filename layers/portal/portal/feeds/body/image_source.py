@@ -1,0 +1,119 @@
+"""The address of a picture out of an `img` as systems write it: lazy, in several sizes, or no picture at all.
+
+Sources: HTML §4.8.4 (srcset), the data attributes of lazysizes, Jetpack, WP Rocket, LiteSpeed and a3; WordPress core
+(`wp_staticize_emoji`).
+"""
+
+import html
+import re
+from collections.abc import Mapping
+
+WIDEST = 4000
+"""Pixels. What is wider is an original for print, which costs more to fetch than any page shows."""
+NARROWEST, LOWEST = 200, 100
+"""Pixels. What says that it is smaller is an icon."""
+LAZY = (
+    "data-orig-file", "data-large-file", "data-full-url", "data-lazy-src", "data-src", "data-original", "data-orig-src",
+    "data-hi-res-src", "data-lazyload", "data-image", "data-image-src", "data-url", "data-echo",
+    "data-pagespeed-lazy-src",
+)  # fmt: skip
+SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-orig-srcset")
+_BETWEEN = re.compile(r",\s+|,(?=https?:|/)")
+_DESCRIPTOR = re.compile(r"(\d{1,5})(?:\.\d{1,3})?([wx])")
+_PLACEHOLDER = re.compile(
+    r"^data:|^about:|^#|(?:^|[/_.-])(?:lazy-?load(?:er|ing)?|lazy|blank|spacer|placeholder|transparent|loading|loader|"
+    r"1x1|trans|clear|pixel|empty|grey|gray|dummy)(?:[-_]?\d{0,4})?\.(?:gif|png|svg|jpe?g|webp)(?:$|[?#])",
+    re.IGNORECASE,
+)
+_NO_PICTURE = re.compile(
+    r"/emoji/|/smil(?:ey|ie)s?/|/(?:social|share|sharing)?[-_]?icons?/|/icons?[-_.]|[-_]icons?\.(?:png|gif|svg|webp)|/favicon|"
+    r"apple-touch-icon|/(?:share|sharing|social|btn|button)[-_][\w-]{1,30}\.(?:png|gif|svg)|gravatar\.com/|/avatars?/|"
+    r"(?:matomo|piwik|count(?:er)?|track(?:er|ing)?|pixel|stats?|hit|beacon|ping)\.(?:php|aspx?|gif|png|cgi)(?:$|[?#/])|"
+    r"//(?:www\.)?facebook\.com/tr/?\?|/~(?:r|4|ff)/|feeds\.feedburner\.|feedsportal\.|pixel\.wp\.com|stats\.wordpress\.com|"
+    r"scorecardresearch\.com|doubleclick\.net|google-analytics\.|/b/ss/|/collect\?|cc\.i?\.?creativecommons|licensebuttons\.net|"
+    r"\.svg(?:$|[?#])",
+    re.IGNORECASE,
+)
+_SUSPECT = (
+    "icon", "emoji", "smil", "share", "social", "btn", "button", "avatar", "pixel", "count", "track", "matomo", "piwik",
+    "stat", "hit", "beacon", "ping", "facebook", "/~", "feedburner", "feedsportal", "scorecard", "doubleclick",
+    "analytics", "/b/ss", "collect", "creativecommons", "licensebuttons", ".svg", "lazy", "blank", "spacer",
+    "placeholder", "trans", "load", "1x1", "clear", "empty", "grey", "gray", "dummy", "data:",
+)  # fmt: skip
+"""Without one of these no pattern below fits: most addresses need no closer look."""
+_EMOJI = re.compile(r"\b(?:wp-smiley|emoji|twemoji|emojione|ql-emojiblot|an1|smiley)\b", re.IGNORECASE)
+_EMOJI_ADDRESS = re.compile(r"/images/core/emoji/|/emoji(?:/|one|s/)|twemoji|/smil(?:ey|ie)s/", re.IGNORECASE)
+_LONGEST_EMOJI = 24
+_SIZES = re.compile(
+    r"(?<=[-_/.])(?:w|h|s)?\d{2,4}(?:x\d{2,4}|x0)?(?:px)?(?=[-_/.])|-scaled(?=\.)|/styles/[^/]+/public(?=/)|@[23]x(?=\.)"
+)
+_NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*")
+_STYLED = re.compile(r"(?:^|;|\s)(width|height)\s*:\s*(\d{1,5})(?:\.\d+)?px", re.IGNORECASE)
+_STRANGE = re.compile(r"[<>\"\x00-\x08]")
+
+
+def emoji_of(attributes: Mapping[str, str]) -> str | None:
+    """The character that this picture stands for; None where it is none."""
+    is_emoji = _EMOJI.search(attributes.get("class", "")) or _EMOJI_ADDRESS.search(attributes.get("src", ""))
+    if not is_emoji:
+        return None
+    alt = html.unescape(attributes.get("alt", "")).strip()
+    return alt if len(alt) <= _LONGEST_EMOJI and not _STRANGE.search(alt) else ""
+
+
+def address_of(attributes: Mapping[str, str], beside: str = "") -> str:
+    """As the feed writes it, perhaps relative; "" for no picture. `beside`: the srcset of a `source` of its `picture`.
+
+    The widest rendition that is no original for print; else what a script would have loaded; else `src`.
+    """
+    said = {name: html.unescape(value).strip() for name, value in attributes.items()}
+    lazy = next((said[name] for name in LAZY if _is_address(said.get(name, ""))), "")
+    source = said.get("src", "")
+    if _is_small(said):
+        return ""
+    sets = ", ".join(said[name] for name in SETS if name in said)
+    width = _pixels(said.get("width")) or 0
+    widest, address = max(_candidates(sets) or _candidates(html.unescape(beside)), default=(0, ""))
+    plain = lazy or (source if _is_address(source) else "")
+    return plain if plain and (not address or widest <= width) else address
+
+
+def size_blind(address: str) -> str:
+    """What the renditions of one picture have in common: its address without its sizes and how it was cut."""
+    path, _, _ = address.partition("?")
+    return _SIZES.sub("#", path)
+
+
+def is_picture(address: str) -> bool:
+    """Whether it may be one: no counter, icon, emoji or placeholder."""
+    low = address.lower()
+    if not any(word in low for word in _SUSPECT):
+        return True
+    return not _PLACEHOLDER.search(address) and not _NO_PICTURE.search(address)
+
+
+def _is_address(text: str) -> bool:
+    return bool(text) and not _PLACEHOLDER.search(text) and not text.startswith(("{", "["))
+
+
+def _candidates(text: str) -> list[tuple[int, str]]:
+    """Width and address of each rendition; those for print last of all. A density counts as a thousand pixels."""
+    found = []
+    for part in _BETWEEN.split(text[:20_000]):
+        address, _, said = part.strip(" ,\t\r\n").partition(" ")
+        descriptor = _DESCRIPTOR.fullmatch(said.strip()) if said else None
+        pixels = int(descriptor[1]) * (1 if descriptor[2] == "w" else 1000) if descriptor else 1
+        if _is_address(address):
+            found.append((pixels if pixels <= WIDEST else 1, address))
+    return found
+
+
+def _is_small(said: Mapping[str, str]) -> bool:
+    styled = dict(_STYLED.findall(said.get("style", "")))
+    width, height = (_pixels(said.get(side) or styled.get(side)) for side in ("width", "height"))
+    return (width is not None and width < NARROWEST) or (height is not None and height < LOWEST)
+
+
+def _pixels(text: str | None) -> int | None:
+    found = _NUMBER.fullmatch(text) if text else None
+    return int(found[1]) if found else None

@@ -1,0 +1,53 @@
+"""The pictures of a text while it is read, each with what stands under it."""
+
+from portal.feeds.body.caption import LONGEST, captioned, is_credit
+from portal.feeds.body.image_source import address_of, is_picture
+from portal.feeds.parsing.urls import resolve
+from portal.model.article import Image
+
+NEAR = 300
+"""Characters: a caption without a class is no longer than that."""
+
+
+class PictureFinds:
+    """`found`: by address. `near`: the picture that a caption would be of, "" for one that we do not take (its caption
+    goes with it), None where the last thing was text; `last`: the same, whatever came after it. `ahead`: a caption that
+    came before its picture. `beside`: the srcset of a `source` of the `picture` at hand. `count`: of every `img` met.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, Image] = {}
+        self.near: str | None = None
+        self.ahead = ""
+        self.beside = ""
+        self.count = 0
+        self.last = ""
+
+    def meet(self, attributes: dict[str, str], base: str | None) -> None:
+        """An `img`. Whatever it is, what stands under it is its caption."""
+        said = address_of(attributes, self.beside)
+        self.count += 1
+        address = resolve(said, base) if said else None
+        self.near = self.last = ""
+        if address and is_picture(address):
+            alt = " ".join(attributes.get("alt", "").split()) or None
+            self.add(Image(url=address, alt=alt))
+
+    def add(self, image: Image) -> None:
+        before = self.found.setdefault(image.url, image)
+        if before.alt is None and image.alt:
+            self.found[image.url] = image
+        self.near = self.last = image.url
+        if self.ahead:
+            self.caption(self.ahead)
+            self.ahead = ""
+
+    def caption(self, text: str, *, credit: bool = False) -> bool:
+        """Whether `text` could be laid under a picture. `credit`: it only says whose it is."""
+        if self.near is None or len(text) > LONGEST:
+            return False
+        image = self.found.get(self.near)
+        if image is not None:
+            said = f"© {text}" if credit and not is_credit(text) else text
+            self.found[self.near] = captioned(image, said)
+        return True

@@ -1,0 +1,94 @@
+"""A cursor over sanitised markup: runs of text and inline markup, and between them the tags that give it structure."""
+
+import re
+from collections.abc import Iterator
+
+from portal.feeds.body.inline_markup import INLINE
+
+_TOKEN = re.compile(rf'<(?!/?(?:{INLINE})[ >])(/?[a-z][a-z0-9]*)((?: [a-z][a-z0-9-]*="[^"]*")*)>')
+_ANY_TAG = re.compile(r"<[^>]*>")
+_AHEAD = 8
+"""Tags that may stand between the start of an element and its picture."""
+
+
+class Tokens:
+    """`at`: of the run that comes next. `of` a text: runs at every third place, after it name (`/p`) and attributes."""
+
+    def __init__(self, parts: list[str]) -> None:
+        self.parts = parts
+        self.at = 0
+
+    @classmethod
+    def of(cls, clean: str) -> "Tokens":
+        return cls([*_TOKEN.split(clean), "", ""])
+
+    @property
+    def run(self) -> str:
+        return self.parts[self.at]
+
+    @property
+    def tag(self) -> str:
+        """Name of the next tag, with its slash; "" at the end."""
+        return self.parts[self.at + 1]
+
+    @property
+    def attributes(self) -> str:
+        """Of the next tag."""
+        return self.parts[self.at + 2]
+
+    def next(self) -> None:
+        if self.parts[self.at + 1]:
+            self.at += 3
+
+    def end_of(self, name: str) -> int:
+        """The place of the tag that closes the element which has just been opened; of the end, where none does."""
+        depth, place, closing = 1, self.at, f"/{name}"
+        while found := self.parts[place + 1]:
+            depth += (found == name) - (found == closing)
+            if depth == 0:
+                break
+            place += 3
+        return place
+
+    def part(self, name: str) -> "Tokens":
+        """What stands in the element which has just been opened; the cursor goes past its end."""
+        end = self.end_of(name)
+        part = Tokens([*self.parts[self.at : end + 1], "", ""])
+        self.at = end + 3 if self.parts[end + 1] else end
+        return part
+
+    def skip(self, name: str, *, at_most: int) -> bool:
+        """Goes past the element which has just been opened, unless it holds more text than `at_most`."""
+        end = self.end_of(name)
+        if sum(map(len, self.parts[self.at : end : 3])) > at_most:
+            return False
+        self.at = end + 3 if self.parts[end + 1] else end
+        return True
+
+    def length(self) -> int:
+        """Characters of text and inline markup."""
+        return sum(map(len, self.parts[0::3]))
+
+    def comes_to_a_picture(self, on_the_way: frozenset[str]) -> bool:
+        """Whether the next thing to see is an `img`, within elements `on_the_way` to it."""
+        for place in range(self.at, min(self.at + 3 * _AHEAD, len(self.parts) - 2), 3):
+            if not is_blank(self.parts[place]):
+                return False
+            name = self.parts[place + 1]
+            if name == "img":
+                return True
+            if name not in on_the_way:
+                return False
+        return False
+
+    def has_more_text(self) -> bool:
+        """Whether text stands behind the cursor, not too far away."""
+        return not all(map(is_blank, self.parts[self.at : self.at + 150 : 3]))
+
+    def elements(self) -> Iterator[tuple[str, str, str]]:
+        """Name and attributes of every tag, and the run after it."""
+        return zip(self.parts[1::3], self.parts[2::3], self.parts[3::3], strict=False)
+
+
+def is_blank(run: str) -> bool:
+    return not run.strip(" ") or ("<" in run and not _ANY_TAG.sub("", run).strip(" "))
