@@ -13,7 +13,7 @@ from moto import mock_aws
 from local.template import TEMPLATE, load
 from portal.aws import parameters
 from portal.cli import main, where
-from portal.http.fetch import Login
+from portal.http.request import Login
 from portal.ingest.logins import Logins, keep, prefix_of
 from portal.model.errors import LoginError
 from portal.model.feed import Feed

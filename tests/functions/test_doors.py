@@ -19,7 +19,7 @@ from newsdesk import Desk
 from pictures.images import jpeg
 from portal.aws import parameters
 from portal.aws.bucket import Bucket
-from portal.http.fetch import Login
+from portal.http.request import Login
 from portal.ingest.logins import keep
 from portal.model.article import Article, HiddenArticle, Image
 from portal.model.clock import to_iso

@@ -6,7 +6,6 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,45 +16,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from http_server import Newsroom, open_newsroom, raw, reply
-from portal.http.fetch import FetchLimits, fetch
+from fetching import BODY, get, refusal
+from http_server import Newsroom, raw, reply
+from portal.http.fetch import fetch
 from portal.http.public_addresses import is_public
-from portal.http.response import Fetched, NotModified, Response, Validators
+from portal.http.request import FetchLimits
+from portal.http.response import Fetched, NotModified, Validators
 from portal.model.errors import FetchError
-
-BODY = b"<rss><channel><title>Nieuws</title></channel></rss>"
 
 
 def packed_by_gzip(body: bytes) -> bytes:
     """The same bytes on every run, so that the names of the tests are too."""
     return gzip.compress(body, mtime=0)
-
-
-QUICK = FetchLimits(total=1.0, connect=0.5, read=0.5)
-
-
-@pytest.fixture
-def newsroom() -> Iterator[Newsroom]:
-    with open_newsroom() as opened:
-        yield opened
-
-
-def get(url: str, *, validators: Validators | None = None, limits: FetchLimits = QUICK, local: bool = True) -> Response:
-    return fetch(
-        url,
-        user_agent="Regioportaal/0.1 (+redactie@krant.example)",
-        validators=validators or Validators(),
-        limits=limits,
-        allow_loopback=local,
-    )
-
-
-def refusal(url: str, *, limits: FetchLimits = QUICK, local: bool = True) -> FetchError:
-    with pytest.raises(FetchError) as caught:
-        get(url, limits=limits, local=local)
-    assert caught.value.url == url
-    assert "\n" not in str(caught.value)
-    return caught.value
 
 
 def test_a_document_comes_with_what_the_server_said_of_it(newsroom: Newsroom) -> None:
@@ -135,8 +107,7 @@ def test_a_long_compressed_document_loses_nothing(newsroom: Newsroom) -> None:
         (packed_by_gzip(bytes(range(256)) * 30_000), {"Content-Encoding": "gzip"}, "grows more than 200 times"),
         (packed_by_gzip(BODY)[:-12], {"Content-Encoding": "gzip"}, "broke off"),
         (b"geen gzip", {"Content-Encoding": "gzip"}, "cannot be fetched"),
-        (BODY, {"Content-Encoding": "br"}, "is compressed in a way that was not asked for (br)"),
-        (BODY, {"Content-Encoding": "gzip, gzip"}, "is compressed in a way"),
+        (b"geen lzma", {"Content-Encoding": "x-lzma"}, "is compressed in a way that was not asked for (x-lzma)"),
         (b"x" * 6_000_000, {}, "is larger than 5 MB"),
     ],
 )
@@ -173,8 +144,8 @@ def test_a_body_without_a_length_is_counted_as_it_comes(newsroom: Newsroom) -> N
         (b"",),
         (b"HTTP/1.1 twee honderd\r\n\r\n",),
         (b"\x00\x01\x02\r\n\r\n",),
-        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1001 + b"\r\n",),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 300_000 + b"\r\n\r\n",),
     ],
 )
 def test_an_answer_that_breaks_off_or_is_none_is_an_error(newsroom: Newsroom, pieces: tuple[bytes, ...]) -> None:
@@ -226,7 +197,7 @@ def test_a_redirect_is_followed_with_the_validators(newsroom: Newsroom, status: 
 @pytest.mark.parametrize(
     ("location", "reason"),
     [
-        ("/feed", "redirects more than 4 times"),
+        ("/feed", "redirects more than 10 times"),
         ("http://10.0.0.1/feed", "10.0.0.1 has the address 10.0.0.1, which is not on the internet"),
         ("http://169.254.169.254/latest/meta-data/", "169.254.169.254 has the address"),
         ("http://[::ffff:10.0.0.1]/", "::ffff:10.0.0.1 has the address"),
@@ -245,10 +216,10 @@ def test_a_redirect_that_goes_wrong_is_refused(newsroom: Newsroom, location: str
     assert refusal(f"{newsroom.url}/feed").reason.startswith(reason)
 
 
-def test_four_redirects_are_allowed(newsroom: Newsroom) -> None:
-    for hop in range(4):
+def test_ten_redirects_are_allowed(newsroom: Newsroom) -> None:
+    for hop in range(10):
         newsroom.answers[f"/{hop}"] = reply(302, b"", headers={"Location": f"/{hop + 1}"})
-    newsroom.answers["/4"] = reply(body=BODY)
+    newsroom.answers["/10"] = reply(body=BODY)
 
     assert isinstance(get(f"{newsroom.url}/0"), Fetched)
 
@@ -306,7 +277,7 @@ def test_a_page_of_html_is_the_parsers_matter(newsroom: Newsroom) -> None:
         "http://[::ffff:192.168.0.1]/", "http://8.8.8.8:8080/", "ftp://8.8.8.8/", "file:///etc/passwd", "feed", "",
         "http://", "http://a:b@8.8.8.8/", "http://[::1", "http://8.8.8.8:99999/", "http://" + "x" * 5000,
         "http://een naam/", "http://.../", "http://" + "a" * 64 + ".nl/", "http://\u2100.example/", "javascript:1",
-        "http://niet-bestaand.invalid/", "http://8.8.8.8:0/", "https://8.8.8.8:0/", "http://8.8.8.8:00/",
+        "http://niet-bestaand.invalid/", "http://8.8.8.8:0/", "https://8.8.8.8:0/", "http://8.8.8.8:00/", "http://[2606:4700::1111]:0/",
         "http://[::ffff:0:8.8.8.8]/", "http://[4000::1]/",
     ],
 )  # fmt: skip
@@ -336,7 +307,8 @@ def test_an_address_on_the_internet_is_public(address: str) -> None:
     ["127.0.0.1", "::1", "::", "10.1.2.3", "172.31.0.1", "192.0.0.8", "192.0.2.1", "192.88.99.1", "198.18.0.1",
      "203.0.113.9", "224.0.0.1", "255.255.255.255", "::ffff:10.0.0.1", "64:ff9b:1::1", "100::1", "2001::1",
      "2001:db8::1", "3fff::1", "5f00::1", "fec0::1", "ff02::1", "::7f00:1", "::ffff:0:127.0.0.1", "::ffff:0:8.8.8.8",
-     "64:ff9b::8.8.8.8", "1fff::1", "4000::1", "8000::1", "fe80::1%eth0", "onzin"],
+     "64:ff9b::8.8.8.8", "2002:7f00:1::", "2002:808:808::1", "2001:0:4136:e378::1", "2001:2::1",
+     "1fff::1", "4000::1", "8000::1", "fe80::1%eth0", "onzin"],
 )  # fmt: skip
 def test_an_address_that_is_not_on_the_internet_is_not_public(address: str) -> None:
     assert not is_public(address)

@@ -9,7 +9,7 @@ from ingest.test_paging import URL, api
 from ingest.world import FEED, World, item, rss
 from local.template import ROOT, TEMPLATE, load
 from portal.feeds.parsing.document import MAX_BYTES
-from portal.http.fetch import LIMITS
+from portal.http.request import LIMITS
 from portal.http.response import UNCONDITIONAL, Fetched, Validators
 from portal.ingest.poll import LONGEST_LOOK
 from portal.ingest.report import Report

@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.cli.where import LOGINS, UsageError, aws_client, named
-from portal.http.fetch import Login
+from portal.http.request import Login
 from portal.ingest.logins import keep, prefix_of
 from portal.model.errors import AwsError
 from portal.model.slug import is_slug

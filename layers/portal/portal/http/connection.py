@@ -13,11 +13,11 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, BinaryIO
 
 from portal.http.public_addresses import is_loopback, is_public
 
-_PORTS = (80, 443)
+PORTS = (80, 443)
 _MOST_ADDRESSES = 4
 
 
@@ -51,13 +51,17 @@ class Target:
 
 
 class BoundedConnection(http.client.HTTPConnection):
-    """An HTTP connection over a socket that is open already; whoever asked for it calls `release`."""
+    """Sends a request over a socket that is open already; whoever asked for it calls `release`."""
 
     def __init__(self, target: Target, raw: socket.socket, bounded: "_BoundedSocket") -> None:
         super().__init__(target.host, target.port)
         self.default_port = 443 if target.secure else 80  # what is left out of the Host header
         self._raw = raw
         self.sock = bounded
+
+    def stream(self) -> BinaryIO:
+        """What comes back, for portal.http.answer."""
+        return self.sock.makefile("rb")
 
     def release(self) -> None:
         self._raw.close()
@@ -71,8 +75,8 @@ def find_target(*, secure: bool, host: str, port: int, allow_loopback: bool, sec
         closed = next((address for address in addresses if not is_public(address)), None)
         if closed is not None:
             raise RefusedError(f"{host} has the address {closed}, which is not on the internet")
-        if port not in _PORTS:
-            raise RefusedError(f"port {port} is not one of {' and '.join(map(str, _PORTS))}")
+        if port not in PORTS:
+            raise RefusedError(f"port {port} is not one of {' and '.join(map(str, PORTS))}")
     return Target(secure=secure, host=host, port=port, addresses=tuple(addresses[:_MOST_ADDRESSES]), is_local=is_local)
 
 
@@ -147,7 +151,7 @@ class _BoundedSocket:
         self._raw.sendall(data)
 
     def makefile(self, mode: str, *_: Any) -> io.BufferedReader:
-        assert mode == "rb"  # noqa: S101  # http.client reads answers, nothing else
+        assert mode == "rb"  # noqa: S101  # answers are read, nothing else
         return io.BufferedReader(_BoundedReader(self._raw, self._deadline, self._read_seconds))
 
     def close(self) -> None:

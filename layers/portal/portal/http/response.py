@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import HTTPResponse
+
+from portal.http.fields import Fields
 
 LONGEST_WAIT = 7 * 86400
 """Seconds that we let a server send us away for."""
@@ -38,7 +39,7 @@ class Fetched:
     """A document. `body` is decompressed; `elapsed` in seconds, `wire_bytes` as they came in.
 
     `max_age`: seconds for which the server says that it stays as it is. `moved_to`: where it permanently redirects to.
-    `gate`: the host that it was found on, where that is not the one that was asked.
+    `gate`: the host that it was found on, where that is not the one that was asked; `address`: behind all redirects.
     """
 
     body: bytes
@@ -51,16 +52,17 @@ class Fetched:
     max_age: int = 0
     moved_to: str | None = None
     gate: str | None = None
+    address: str | None = None
 
 
 Response = Fetched | NotModified
 
 
-def validators_in(answer: HTTPResponse) -> tuple[str | None, str | None]:
+def validators_in(fields: Fields) -> tuple[str | None, str | None]:
     """As the server wrote them; none when `Expires: 0` says that it does not mean them (as Miniflux reads it)."""
-    if (answer.getheader("Expires") or "").strip() == "0":
+    if (fields.get("Expires") or "").strip() == "0":
         return None, None
-    return answer.getheader("ETag"), answer.getheader("Last-Modified")
+    return fields.get("ETag"), fields.get("Last-Modified")
 
 
 def max_age(value: str | None) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.aws.parameters import read_fields
-from portal.http.fetch import Login
+from portal.http.request import Login
 from portal.model.errors import LoginError, ParameterError
 from portal.model.feed import Feed
 

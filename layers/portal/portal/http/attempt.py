@@ -1,0 +1,218 @@
+"""Follows one fetch from hop to hop: every address is checked, every redirect counted. Source: RFC 9110 §15.4."""
+
+import time
+from base64 import b64encode
+from dataclasses import dataclass, field
+from typing import Never
+from urllib.parse import quote, urljoin, urlsplit
+
+from portal.http.answer import HttpAnswer, read_answer
+from portal.http.codings import UnreadCodingError, decode_body
+from portal.http.connection import FetchDeadline, Target, connect, find_target
+from portal.http.cookies import AttemptCookies
+from portal.http.request import FetchLimits, Login
+from portal.http.response import (
+    UNCONDITIONAL,
+    Fetched,
+    NotModified,
+    Response,
+    Validators,
+    max_age,
+    retry_after,
+    validators_in,
+)
+from portal.model.clock import Clock
+from portal.model.errors import FetchError
+
+_PATH = "/%:@!$&'()*+,;=~-._"
+_QUERY = f"{_PATH}?"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_BLANK = b"\xef\xbb\xbf\0 \t\r\n"
+_LONGEST_URL = 4000
+
+
+@dataclass(kw_only=True)
+class Attempt:
+    """One fetch: what is asked for, the hops it takes, and the cookies that it is given on the way.
+
+    `moved_to`: where permanent redirects have led so far, None after any other.
+    """
+
+    url: str
+    headers: dict[str, str]
+    validators: Validators
+    limits: FetchLimits
+    allow_loopback: bool
+    deadline: FetchDeadline
+    login: Login | None
+    clock: Clock
+    moved_to: str | None = field(init=False)
+    host: str | None = field(init=False, default=None)
+    cookies: AttemptCookies = field(init=False, default_factory=AttemptCookies)
+
+    def __post_init__(self) -> None:
+        self.moved_to = self.url
+
+    def run(self, started: float) -> Response:
+        """`started`: of the monotonic clock. Raises FetchError, OSError, HTTPException, EOFError and ValueError."""
+        address, previous = self.url, None
+        self.host = urlsplit(address).hostname
+        for _ in range(self.limits.redirects + 1):
+            target, path = self._target(address, previous)
+            answer = self._asked(target, path, address, started)
+            if not isinstance(answer, HttpAnswer):
+                return answer
+            address, previous = urljoin(address, self._location(answer)), target
+            self.moved_to = address if self.moved_to and answer.status in _PERMANENT else None
+        times = "once" if self.limits.redirects == 1 else f"{self.limits.redirects} times"
+        return self._refuse(f"redirects more than {times}")
+
+    def _asked(self, target: Target, path: str, address: str, started: float) -> Response | HttpAnswer:
+        """What came of a request; the answer itself where it is a redirect. Once more, in plain, where the body cannot
+        be read: the first that does not ask for a coding gets it from most servers that have it done by a proxy.
+        """
+        try:
+            return self._asked_once(target, path, address, started)
+        except UnreadCodingError:
+            self.headers["Accept-Encoding"] = "identity"
+            return self._asked_once(target, path, address, started)
+
+    def _asked_once(self, target: Target, path: str, address: str, started: float) -> Response | HttpAnswer:
+        connection = connect(
+            target, deadline=self.deadline, connect_seconds=self.limits.connect, read_seconds=self.limits.read
+        )
+        try:
+            cookies = self.cookies.header(target=target, path=path)
+            connection.request("GET", path, headers=self.headers | cookies | self._authorization(target, address))
+            answer = read_answer(connection.stream())
+            if answer.status not in _REDIRECTS:
+                return self._response(answer, started, address)
+        finally:
+            connection.release()
+        self.cookies.keep(answer.fields.each("Set-Cookie"), target=target, path=path, now=self.clock())
+        return answer
+
+    def _location(self, answer: HttpAnswer) -> str:
+        """Where a redirect leads. Browsers send UTF-8 as it is written there; other octets are those of ISO 8859-1."""
+        places = list(dict.fromkeys(filter(None, answer.fields.each("Location"))))
+        if not places:
+            self._refuse(f"answered {answer.status} without saying where to go", status=answer.status)
+        if len(places) > 1:
+            self._refuse(f"answered {answer.status} with {len(places)} places to go", status=answer.status)
+        try:
+            return places[0].encode("latin-1").decode()
+        except UnicodeDecodeError:
+            return places[0]
+
+    def _target(self, address: str, previous: Target | None) -> tuple[Target, str]:
+        """Where `address` leads, and the path to ask for there. Everything about it is checked here, at every hop."""
+        hop = "" if previous is None else "redirects to an address that "
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > _LONGEST_URL:
+            self._refuse(f"{hop or 'is an address that '}cannot be fetched: only http and https")
+        if parts.username is not None or parts.password is not None:
+            self._refuse(f"{hop or 'is an address that '}holds a name or password")
+        if parts.port == 0:  # no server listens there; read as «no port», the request would go to another one
+            self._refuse(f"{hop or 'is an address that '}names port 0")
+        secure = parts.scheme == "https"
+        if previous is not None and previous.secure and not secure:
+            self._refuse("redirects from https to http")
+        target = find_target(
+            secure=secure,
+            host=parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname,
+            port=parts.port or (443 if secure else 80),
+            allow_loopback=self.allow_loopback,
+            seconds=self.deadline.left(self.limits.connect),
+        )
+        if previous is not None and target.is_local and not previous.is_local:
+            self._refuse("redirects from the internet to this machine")
+        path = quote(parts.path or "/", safe=_PATH)
+        return target, f"{path}?{quote(parts.query, safe=_QUERY)}" if parts.query else path
+
+    def _authorization(self, target: Target, address: str) -> dict[str, str]:
+        """Source: RFC 7617."""
+        ours = urlsplit(address).hostname == self.host and (target.secure or target.is_local)
+        if self.login is None or not ours:
+            return {}
+        token = b64encode(f"{self.login.user}:{self.login.password}".encode()).decode()
+        return {"Authorization": f"Basic {token}"}
+
+    def _response(self, answer: HttpAnswer, started: float, address: str) -> Response:
+        is_conditional = self.validators != UNCONDITIONAL
+        if answer.status == 304 and is_conditional:
+            etag, last_modified = validators_in(answer.fields)
+            return self._not_modified(started, etag, last_modified)
+        if answer.status not in (200, 203):
+            self._refuse_status(answer)
+        body, wire_bytes = self._body(answer)
+        if is_conditional and not body.strip(_BLANK):
+            return self._not_modified(started)  # some servers send 200 for 304; the validators are of what is empty
+        etag, last_modified = validators_in(answer.fields)
+        return Fetched(
+            body=body,
+            content_type=answer.fields.get("Content-Type"),
+            etag=etag,
+            last_modified=last_modified,
+            status=answer.status,
+            elapsed=time.monotonic() - started,
+            wire_bytes=wire_bytes,
+            max_age=max_age(answer.fields.get("Cache-Control")),
+            moved_to=self.moved_to if self.moved_to != self.url else None,
+            gate=host if (host := urlsplit(address).hostname) != self.host else None,
+            address=address,
+        )
+
+    def _not_modified(self, started: float, etag: str | None = None, last_modified: str | None = None) -> NotModified:
+        return NotModified(
+            etag=etag or self.validators.etag,
+            last_modified=last_modified or self.validators.last_modified,
+            elapsed=time.monotonic() - started,
+        )
+
+    def _body(self, answer: HttpAnswer) -> tuple[bytes, int]:
+        """The body without its codings, and how many bytes came in for it."""
+        packed = bytearray()
+        if (answer.length or 0) > self.limits.wire:
+            self._refuse_size()
+        for piece in answer.pieces():
+            packed += piece
+            if len(packed) > self.limits.wire:
+                self._refuse_size()
+            self.deadline.left(self.limits.read)
+        body = decode_body(bytes(packed), answer.fields.get("Content-Encoding") or "", self.limits.body)
+        if len(body) > self.limits.body:
+            self._refuse_size(" unpacked", self.limits.body)
+        if len(body) > self.limits.ratio * len(packed):
+            self._refuse(f"grows more than {self.limits.ratio} times on decompression")
+        return body, len(packed)
+
+    def _refuse_status(self, answer: HttpAnswer) -> Never:
+        challenged = answer.status == 403 and answer.fields.get("cf-mitigated") == "challenge"
+        reason = f"answered {answer.status} {printable_line(answer.reason)}".rstrip()
+        raise FetchError(
+            self.url,
+            f"{reason} (Cloudflare asks for a browser: let the publisher admit us)" if challenged else reason,
+            status=answer.status,
+            retry_after=retry_after(answer.fields.get("Retry-After"), self.clock()),
+        )
+
+    def _refuse_size(self, how: str = "", most: int | None = None) -> Never:
+        wire, body = _size(self.limits.wire), _size(self.limits.body)
+        raise FetchError(
+            self.url,
+            f"is larger than {_size(most or self.limits.wire)}{how}",
+            remedy=f"{wire} as it comes are taken, {body} unpacked: ask the agency to compress it (gzip), or for less",
+        )
+
+    def _refuse(self, reason: str, *, status: int | None = None) -> Never:
+        raise FetchError(self.url, reason, status=status)
+
+
+def printable_line(value: object) -> str:
+    line = " ".join(str(value).split())
+    return "".join(character if character.isprintable() else "?" for character in line)[:200] or type(value).__name__
+
+
+def _size(number: int) -> str:
+    return f"{number / 1_000_000:g} MB" if number >= 100_000 else f"{number} bytes"

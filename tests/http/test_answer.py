@@ -1,0 +1,356 @@
+"""Answers as servers write them: lines that are none, many headers, interim answers, odd lengths."""
+
+import gzip
+import http.client
+import io
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fetching import BODY, body_at, get, refusal
+from http_server import Newsroom, raw, reply
+from portal.http.answer import HttpAnswer, read_answer
+from portal.http.fields import LARGEST_HEAD, MOST_FIELDS
+from portal.http.request import FetchLimits
+from portal.http.response import Fetched, NotModified, Validators
+
+OK = b"HTTP/1.1 200 OK\r\n"
+END = b"\r\n\r\n"
+
+
+def answer_of(head: bytes, body: bytes = b"") -> HttpAnswer:
+    return read_answer(io.BytesIO(head + body))
+
+
+def body_of(head: bytes, body: bytes) -> bytes:
+    return b"".join(answer_of(head, body).pieces())
+
+
+MALFORMED = (
+    b"Mijn Param: geen",
+    b"X-Iets zonder dubbele punt",
+    b": zonder naam",
+    b"HTTP/1.1 200 OK",
+    b"X-Nul: a\0b",
+    "Ontvängen: ja".encode(),
+    b"(X): haakjes",
+    b"<b>Warning</b>: in line 3",
+    b"\x00\x01",
+    b"Set Cookie: a=1",
+    b"\tvoor de eerste: 1",
+)
+
+
+@pytest.mark.parametrize("line", MALFORMED)
+def test_a_line_that_is_no_field_is_skipped_and_those_after_it_count(newsroom: Newsroom, line: bytes) -> None:
+    packed = gzip.compress(BODY, mtime=0)
+    newsroom.answers["/feed"] = raw(
+        OK + line + b'\r\nContent-Encoding: gzip\r\nETag: "a"\r\nContent-Length: %d' % len(packed) + END + packed
+    )
+
+    answer = get(f"{newsroom.url}/feed")
+
+    assert isinstance(answer, Fetched)
+    assert (answer.body, answer.etag) == (BODY, '"a"')
+
+
+@pytest.mark.parametrize("line", MALFORMED)
+def test_a_redirect_behind_such_a_line_is_followed(newsroom: Newsroom, line: bytes) -> None:
+    newsroom.answers["/oud"] = raw(
+        b"HTTP/1.1 302 Found\r\n" + line + b"\r\nLocation: /nieuw\r\nContent-Length: 0" + END
+    )
+    newsroom.answers["/nieuw"] = reply(body=BODY)
+
+    assert body_at(f"{newsroom.url}/oud") == BODY
+
+
+def test_a_line_that_is_no_field_hides_no_chunks_and_no_wait(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = raw(OK + b"Mijn Param\r\nTransfer-Encoding: chunked" + END + b"5\r\n<rss>\r\n0" + END)
+    newsroom.answers["/druk"] = raw(b"HTTP/1.1 503 Druk\r\nMijn Param\r\nRetry-After: 90" + END)
+
+    assert body_at(f"{newsroom.url}/feed") == b"<rss>"
+    assert refusal(f"{newsroom.url}/druk").retry_after == 90
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        (b"ETag: a", "a"),
+        (b"etag:a", "a"),
+        (b"ETAG:\t a \t", "a"),
+        (b"ETag : a", "a"),
+        (b"ETag:", ""),
+        (b"ETag: a\r\n b", "a b"),
+        (b"ETag:\r\n\ta", "a"),
+        (b"X: 1\r\n ETag: b\r\nETag: a", "a"),
+        (b"Mijn Param\r\n ETag: b\r\nETag: a", "a"),
+        (b"ETag: a\r\nETag: b", "a, b"),
+        (b"ETag: a\rLocation: /x", "a Location: /x"),
+        (b"ETag: \xe9", "é"),
+        (b"ETag: a:b", "a:b"),
+        (b"ETag: a\nX: b", "a"),
+        (b"XETag: a", None),
+    ],
+)
+def test_a_field_is_read_as_it_is_meant(lines: bytes, value: str | None) -> None:
+    assert answer_of(OK + lines + END).fields.get("ETag") == value
+
+
+def test_a_lone_carriage_return_begins_no_field() -> None:
+    assert answer_of(OK + b"X: a\rLocation: /elders" + END).fields.get("Location") is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"".join(b"Set-Cookie: c%d=v; Path=/\r\n" % number for number in range(120)),
+        b"X: y\r\n" * (MOST_FIELDS - 1),
+        b"Content-Security-Policy: " + b"default-src https://a.example; " * 2500 + b"\r\n",
+        b"X: " + b"y" * 250_000 + b"\r\n",
+        (b"X-" + b"n" * 50 + b": " + b"v" * 200 + b"\r\n") * 999,
+    ],
+)
+def test_many_headers_and_long_ones_are_read(newsroom: Newsroom, head: bytes) -> None:
+    newsroom.answers["/feed"] = raw(OK + head + b'ETag: "achteraan"' + END + BODY)
+
+    answer = get(f"{newsroom.url}/feed", limits=FetchLimits())
+
+    assert isinstance(answer, Fetched)
+    assert (answer.body, answer.etag) == (BODY, '"achteraan"')
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (b"X: y\r\n" * (MOST_FIELDS + 1), "more than 1000 headers"),
+        (b"Mijn Param\r\n" * (MOST_FIELDS + 1), "more than 1000 headers"),
+        (b"X: y\r\n" + b" z\r\n" * (MOST_FIELDS + 1), "more than 1000 headers"),
+        (b"X: " + b"y" * LARGEST_HEAD + b"\r\n", "headers of more than 256 KB"),
+        ((b"X: " + b"y" * 1000 + b"\r\n") * 300, "headers of more than 256 KB"),
+        (b"X" * LARGEST_HEAD, "headers of more than 256 KB"),
+    ],
+)
+def test_without_end_they_are_refused(newsroom: Newsroom, head: bytes, reason: str) -> None:
+    newsroom.answers["/feed"] = raw(OK + head + b"\r\n" + BODY)
+
+    assert refusal(f"{newsroom.url}/feed", limits=FetchLimits()).reason == f"cannot be fetched ({reason})"
+
+
+def test_other_connections_of_this_process_count_headers_as_before() -> None:
+    assert (http.client._MAXHEADERS, http.client._MAXLINE) == (100, 65536)  # type: ignore[attr-defined]  # not public
+
+
+def test_the_largest_head_is_read_in_no_time() -> None:
+    for line in (
+        b"X:" + b" " * 200 + b"\r\n",
+        b"\t" * 200 + b"\r\n",
+        b"a" * 200 + b"\r\n",
+        b"X: a\r\n" + b" b\r\n" * 30,
+    ):
+        head = line * (MOST_FIELDS // (line.count(b"\n")))
+        started = time.process_time()
+        answer_of(OK + head + b"\r\n")
+        assert time.process_time() - started < 0.5
+
+
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\nContent-Length: 9\r\nETag: x" + END
+
+
+@pytest.mark.parametrize(
+    "interim",
+    [
+        INTERIM,
+        INTERIM * 3,
+        b"HTTP/1.1 100 Continue" + END,
+        b"HTTP/1.1 102 Processing" + END + INTERIM,
+        b"HTTP/1.1 199 Bijna\r\nMijn Param\r\nTransfer-Encoding: chunked" + END,
+        b"HTTP/1.1 100 Continue" + END + b"HTTP/1.1 103 Early Hints\r\nLocation: /elders\r\nSet-Cookie: a=1" + END,
+    ],
+)
+def test_an_interim_answer_is_not_the_answer(newsroom: Newsroom, interim: bytes) -> None:
+    newsroom.answers["/feed"] = raw(interim + OK + b"Content-Length: %d" % len(BODY) + END + BODY)
+    newsroom.answers["/weg"] = raw(interim + b"HTTP/1.1 404 Not Found\r\nContent-Length: 0" + END)
+
+    answer = get(f"{newsroom.url}/feed")
+
+    assert isinstance(answer, Fetched)
+    assert (answer.body, answer.etag) == (BODY, None)
+    assert refusal(f"{newsroom.url}/weg").status == 404
+
+
+def test_another_protocol_is_no_interim_answer(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c" + END + OK + b"\r\n" + BODY)
+
+    assert refusal(f"{newsroom.url}/feed").reason == "answered 101 Switching Protocols"
+
+
+def test_twenty_interim_answers_are_skipped_and_no_more(newsroom: Newsroom) -> None:
+    newsroom.answers["/20"] = raw(INTERIM * 20 + OK + b"\r\n" + BODY)
+    newsroom.answers["/21"] = raw(INTERIM * 21 + OK + b"\r\n" + BODY)
+
+    assert body_at(f"{newsroom.url}/20") == BODY
+    assert refusal(f"{newsroom.url}/21").reason == "cannot be fetched (more than 20 interim answers, and no final one)"
+
+
+def test_interim_answers_have_one_bound_together(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = raw((b"HTTP/1.1 103 Hints\r\nX: " + b"y" * 30_000 + END) * 10 + OK + b"\r\n" + BODY)
+
+    assert refusal(f"{newsroom.url}/feed").reason == "cannot be fetched (headers of more than 256 KB)"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        (b"Content-Length: 5", b"<rss>meer", b"<rss>"),
+        (b"Content-Length: 5\r\nContent-Length: 5", b"<rss>meer", b"<rss>"),
+        (b"Content-Length: 5, 05", b"<rss>meer", b"<rss>"),
+        (b"Content-Length: vijf", b"<rss>", b"<rss>"),
+        (b"Content-Length: -5", b"<rss>", b"<rss>"),
+        (b"X: y", b"<rss>", b"<rss>"),
+        (b"Transfer-Encoding: identity", b"<rss>", b"<rss>"),
+        (b"Transfer-Encoding: Chunked\r\nContent-Length: 3", b"5\r\n<rss>\r\n0\r\n\r\n", b"<rss>"),
+        (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", b"5\r\n<rss>\r\n0\r\n\r\n", b"<rss>"),
+        (b"Transfer-Encoding: chunked", b"005;naam=x\r\n<rss>\r\n0;x\r\nX-Som: 1\r\n\r\n", b"<rss>"),
+        (b"Transfer-Encoding: chunked", b"2 \n<r\n3\nss>\n0\n", b"<rss>"),
+        (b"Transfer-Encoding: xchunked", b"5\r\n", b"5\r\n"),
+    ],
+)
+def test_a_body_ends_where_its_frame_does(head: bytes, body: bytes, expected: bytes) -> None:
+    assert body_of(OK + head + END, body) == expected
+
+
+@pytest.mark.parametrize(
+    "size", [b"-1", b"-5", b"+5", b"0x5", b"5_0", b"", b" ", b"5 5", b"f" * 16, b"5;" + b"x" * 9000]
+)
+def test_a_chunk_of_no_size_is_where_the_answer_broke_off(newsroom: Newsroom, size: bytes) -> None:
+    """As a number of Python, -1 would have been everything that the server has."""
+    newsroom.answers["/feed"] = raw(OK + b"Transfer-Encoding: chunked" + END + size + b"\r\n<rss>\r\n0" + END)
+
+    assert refusal(f"{newsroom.url}/feed").reason == "broke off in the middle of its answer"
+
+
+def test_a_chunk_that_is_longer_than_it_says_is_no_body(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = raw(OK + b"Transfer-Encoding: chunked" + END + b"4\r\n<rss>\r\n0" + END)
+
+    assert refusal(f"{newsroom.url}/feed").reason == "broke off in the middle of its answer"
+
+
+@pytest.mark.parametrize("lengths", [b"5\r\nContent-Length: 50", b"5, 50", b"0\r\nX: y\r\nContent-Length: 5"])
+def test_two_lengths_for_one_body_are_refused(newsroom: Newsroom, lengths: bytes) -> None:
+    newsroom.answers["/feed"] = raw(OK + b"Content-Length: " + lengths + END + BODY)
+
+    assert refusal(f"{newsroom.url}/feed").reason.startswith("cannot be fetched (two lengths for one body: ")
+
+
+@pytest.mark.parametrize(
+    "status_line",
+    [b"", b"ICY 200 OK", b"HTTP/2 200 OK", b"HTTP/1.1 0200 OK", b"HTTP/1.1 +20 OK", b"HTTP/1.1 099 OK", b"<rss/>"],
+)
+def test_what_has_no_status_line_is_no_answer(newsroom: Newsroom, status_line: bytes) -> None:
+    newsroom.answers["/feed"] = raw(status_line + b"\r\n\r\n" + BODY)
+
+    assert refusal(f"{newsroom.url}/feed").reason.startswith("cannot be fetched (")
+
+
+def test_a_head_that_breaks_off_is_no_empty_document(newsroom: Newsroom) -> None:
+    """And so not «nothing new» either."""
+    newsroom.answers["/feed"] = raw(OK + b'ETag: "nieuw"\r\n')
+
+    assert refusal(f"{newsroom.url}/feed").reason == "broke off in the middle of its answer"
+    with pytest.raises(Exception, match="broke off"):
+        get(f"{newsroom.url}/feed", validators=Validators(etag='"oud"'))
+
+
+def test_a_head_that_breaks_off_behind_its_location_still_says_where_to_go(newsroom: Newsroom) -> None:
+    newsroom.answers["/oud"] = raw(b"HTTP/1.0 302 Found\r\nLocation: /nieuw\r\n")
+    newsroom.answers["/nieuw"] = reply(body=BODY)
+
+    assert body_at(f"{newsroom.url}/oud") == BODY
+
+
+EMPTY = (
+    b"Content-Length: 0" + END,
+    b"X: y" + END,
+    b"Transfer-Encoding: chunked" + END + b"0" + END,
+    b"Content-Encoding: gzip" + END + gzip.compress(b"", mtime=0),
+    b"Content-Encoding: gzip\r\nContent-Length: 0" + END,
+    b"Content-Length: 5" + END + b"\xef\xbb\xbf\r\n",
+)
+
+
+@pytest.mark.parametrize("rest", EMPTY)
+def test_nothing_is_nothing_new_where_we_said_what_we_have(newsroom: Newsroom, rest: bytes) -> None:
+    newsroom.answers["/feed"] = raw(OK + b'ETag: "leeg"\r\nLast-Modified: nu\r\n' + rest)
+
+    answer = get(f"{newsroom.url}/feed", validators=Validators(etag='"vol"'))
+
+    assert isinstance(answer, NotModified)
+    assert (answer.etag, answer.last_modified) == ('"vol"', None)  # those of the empty one would keep us from news
+
+
+@pytest.mark.parametrize("rest", EMPTY)
+def test_else_it_is_a_document_without_anything_in_it(newsroom: Newsroom, rest: bytes) -> None:
+    newsroom.answers["/feed"] = raw(OK + rest)
+
+    assert body_at(f"{newsroom.url}/feed").strip(b"\xef\xbb\xbf\r\n") == b""
+
+
+@pytest.mark.parametrize("status", [204, 404, 500])
+def test_nothing_with_another_status_is_an_error_as_ever(newsroom: Newsroom, status: int) -> None:
+    newsroom.answers["/feed"] = reply(status, b"")
+
+    with pytest.raises(Exception, match=f"answered {status}"):
+        get(f"{newsroom.url}/feed", validators=Validators(etag='"vol"'))
+
+
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/café".encode(), "/caf%C3%A9"),
+        ("/nieuws/één?q=zeeën#top".encode(), "/nieuws/%C3%A9%C3%A9n?q=zee%C3%ABn"),
+        ("/€/日".encode(), "/%E2%82%AC/%E6%97%A5"),
+        (b"/caf%C3%A9", "/caf%C3%A9"),
+        (b"/caf\xe9", "/caf%C3%A9"),  # ISO 8859-1, as before
+        (b"/met spatie", "/met%20spatie"),
+        (b"/caf%E9", "/caf%E9"),
+        (b" \t/tabs\t ", "/tabs"),
+        (b"\r\n /gevouwen", "/gevouwen"),
+        (b"/twee\r\nLocation: /twee", "/twee"),
+        (b"\r\nLocation: /tweede", "/tweede"),
+    ],
+)
+def test_a_redirect_leads_where_a_browser_would_go(newsroom: Newsroom, location: bytes, path: str) -> None:
+    newsroom.answers["/oud"] = raw(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0" + END)
+    newsroom.answers[path.partition("?")[0]] = reply(body=BODY)
+
+    answer = get(f"{newsroom.url}/oud")
+
+    assert isinstance(answer, Fetched)
+    assert answer.body == BODY
+
+
+def test_a_redirect_to_two_places_is_refused(newsroom: Newsroom) -> None:
+    newsroom.answers["/oud"] = raw(b"HTTP/1.1 302 Found\r\nLocation: /a\r\nLocation: /b" + END)
+
+    assert refusal(f"{newsroom.url}/oud").reason == "answered 302 with 2 places to go"
+
+
+def test_where_a_document_was_found_is_told(newsroom: Newsroom) -> None:
+    newsroom.answers["/oud"] = reply(302, b"", headers={"Location": "map/nieuw"})
+    newsroom.answers["/map/nieuw"] = reply(body=BODY)
+
+    answer = get(f"{newsroom.url}/oud")
+
+    assert isinstance(answer, Fetched)
+    assert answer.address == f"{newsroom.url}/map/nieuw"
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", OK, OK + b"Transfer-Encoding: chunked" + END]))
+def test_whatever_comes_is_an_answer_or_a_known_error(rest: bytes, head: bytes) -> None:
+    try:
+        body = body_of(head, rest)
+    except http.client.HTTPException:
+        return
+    assert len(body) <= len(rest)
