@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats import FORMATS
@@ -13,6 +14,7 @@ from portal.feeds.parsing.xml import MAX_ITEMS, ROOTS, read_xml
 from portal.model.article import Document, Entry, Image
 from portal.model.clock import to_iso
 from portal.model.errors import ParseError
+from portal.model.inflate import GZIP, inflate
 
 MAX_BYTES = 10_000_000
 MAX_JSON_CONTAINERS = 200_000
@@ -35,7 +37,7 @@ def parse(
     content_type: str | None = None,
     format: str | None = None,  # noqa: A002  # the key's own name in site.toml
 ) -> Document:
-    """Everything that `body` holds: each item of it, also one without id, title, link or text.
+    """Everything that `body` holds: each item of it, also one without id, title, link or text. Gzip is unpacked.
 
     `url` is the base of relative addresses and names the document in errors; `content_type` only lends its charset,
     `format` None means: look at the document. Raises ParseError, and nothing else, whatever the bytes are.
@@ -43,7 +45,7 @@ def parse(
     name = url or "-"
     if len(body) > MAX_BYTES:
         raise ParseError(name, f"is larger than {MAX_BYTES // 1_000_000} MB")
-    text = decode(body, charset_of(content_type))
+    text = decode(_unpacked(body, name), charset_of(content_type))
     if text.lstrip(_BLANK).startswith(FENCE):
         source = Source(url=url, text=text.lstrip(_BLANK))
     else:
@@ -110,6 +112,24 @@ def _refuse_too_many(source: Source, name: str) -> None:
         items = sum(1 for _ in source.root.iter("{*}item", "{*}entry", "{*}newsItem", "{*}NewsItem"))
     if items > MAX_ITEMS:
         raise ParseError(name, f"holds {items} items; at most {MAX_ITEMS} are read")
+
+
+def _unpacked(body: bytes, name: str) -> bytes:
+    """A file that is delivered may be gzip, once or, by way of a proxy, twice. Raises ParseError."""
+    for _ in range(2):
+        if not body.startswith(GZIP):
+            break
+        try:
+            body = inflate(body, MAX_BYTES)
+        except zlib.error:
+            break  # it only looks like gzip: binary data
+        except EOFError as error:
+            raise ParseError(name, "is binary data, not a feed: gzip that breaks off in the middle") from error
+        except ValueError as error:
+            raise ParseError(name, str(error)) from error
+        if len(body) > MAX_BYTES:
+            raise ParseError(name, f"is larger than {MAX_BYTES // 1_000_000} MB unpacked")
+    return body
 
 
 def _refuse_what_is_no_document(text: str, name: str) -> None:
