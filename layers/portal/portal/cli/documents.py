@@ -57,8 +57,9 @@ def add_commands(commands: Any) -> None:
 
 def _parse(options: argparse.Namespace) -> int:
     try:
-        body, url, content_type = _read(options.source)
-        document = parse_isolated(body, url=options.url or url, content_type=options.content_type or content_type)
+        body, about = _read(options.source)
+        given = {"url": options.url, "found_at": options.url, "content_type": options.content_type}
+        document = parse_isolated(body, **about | {name: value for name, value in given.items() if value})
     except FeedError as error:
         print(f"portal: {options.source}: {error.reason}", file=sys.stderr)
         return 2
@@ -71,14 +72,14 @@ def _parse(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(source: str) -> tuple[bytes, str | None, str | None]:
-    """The bytes, where they come from and what they are said to be."""
+def _read(source: str) -> tuple[bytes, dict[str, str | None]]:
+    """The bytes, and what is known of them, as parse() takes it."""
     if source == "-":
-        return sys.stdin.buffer.read(), None, None
+        return sys.stdin.buffer.read(), {}
     if not source.startswith(("http://", "https://")):
-        return Path(source).read_bytes(), None, None
+        return Path(source).read_bytes(), {}
     answer = fetch_whole(source, allow_loopback=True, user_agent=USER_AGENT)
-    return answer.body, source, answer.content_type
+    return answer.body, {"url": source, "content_type": answer.content_type, "found_at": answer.address}
 
 
 def fetch_whole(url: str, *, allow_loopback: bool, user_agent: str) -> Fetched:

@@ -102,7 +102,9 @@ def _check(settings: Settings, *, as_json: bool) -> int:
 def _try(feed: Feed, settings: Settings) -> dict[str, Any]:
     try:
         answer = fetch_feed(feed, settings)
-        document = parse_isolated(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
+        document = parse_isolated(
+            answer.body, url=feed.url, content_type=answer.content_type, format=feed.format, found_at=answer.address
+        )
     except LoginError as error:
         return {"error": f"{error} ({error.remedy})", "format": None, "entries": 0}
     except FeedError as error:

@@ -49,7 +49,15 @@ class Fetch(Protocol):
 class Parse(Protocol):
     """A document from its bytes, as portal.feeds.parsing.document.parse. Raises ParseError."""
 
-    def __call__(self, body: bytes, *, url: str, content_type: str | None, format: str | None) -> Document: ...  # noqa: A002
+    def __call__(
+        self,
+        body: bytes,
+        *,
+        url: str,
+        content_type: str | None,
+        format: str | None,  # noqa: A002
+        found_at: str | None = None,
+    ) -> Document: ...
 
 
 HoldHost = Callable[[str, str], AbstractContextManager[bool]]
@@ -58,12 +66,13 @@ HoldHost = Callable[[str, str], AbstractContextManager[bool]]
 
 @dataclass(frozen=True, kw_only=True)
 class Raw:
-    """A document as it came: from the address `name`, or as a file of that name. `gate`: as of Fetched."""
+    """A document as it came: from the address `name`, or as a file of that name. `gate`, `found_at`: as of Fetched."""
 
     body: bytes
     name: str
     content_type: str | None = None
     gate: str | None = None
+    found_at: str | None = None
     is_file: bool = False
 
     @property
@@ -188,7 +197,7 @@ class Ingest:
         if body_hash == state.body_hash:
             return Report(feed=feed.id, not_modified=True, bytes=answer.wire_bytes), state
         whole_of_it = self._whole(feed, answer, state)
-        raw = Raw(body=whole_of_it.body, name=feed.url, content_type=answer.content_type, gate=answer.gate)
+        raw = _raw(feed, answer, whole_of_it.body)
         parsed = self._parsed(feed, raw, state.format)
         document, state = _identified(feed, parsed, replace(state, took=_seconds_since(started)))
         report, state = self._stored(feed, document, raw, state, has_time=lambda: monotonic() < ends)
@@ -227,7 +236,9 @@ class Ingest:
         powers: that is for a person to allow, in site.toml.
         """
         try:
-            document = self._parse(raw.body, url=raw.name, content_type=raw.content_type, format=feed.format)
+            document = self._parse(
+                raw.body, url=raw.name, content_type=raw.content_type, format=feed.format, found_at=raw.found_at
+            )
             _refuse_another_format(feed, document, spoken)
         except ParseError as error:
             hint = f" (found at {raw.gate}: a consent or payment gate?)" if raw.gate and "HTML" in error.reason else ""
@@ -331,6 +342,10 @@ def _with_items(report: Report) -> list[str]:
         f"{reason}: {', '.join(some[:NAMED_ITEMS])}{' …' if len(some) > NAMED_ITEMS else ''}"
         for reason, some in sorted(items.items())
     ]
+
+
+def _raw(feed: Feed, answer: Fetched, body: bytes) -> Raw:
+    return Raw(body=body, name=feed.url, content_type=answer.content_type, gate=answer.gate, found_at=answer.address)
 
 
 def _seconds_since(started: float) -> int:

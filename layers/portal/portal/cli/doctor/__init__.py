@@ -121,7 +121,9 @@ def _of_site(settings: Settings, options: argparse.Namespace) -> Findings:
 
     def read(feed: Feed) -> Document:
         answer = fetch_feed(feed, settings)
-        return parse_isolated(answer.body, url=feed.url, content_type=answer.content_type, format=feed.format)
+        return parse_isolated(
+            answer.body, url=feed.url, content_type=answer.content_type, format=feed.format, found_at=answer.address
+        )
 
     yield from of_feeds(settings.site.feeds, read)
 

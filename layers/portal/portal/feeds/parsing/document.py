@@ -9,6 +9,7 @@ from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
 from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
+from portal.feeds.parsing.named_feeds import feeds_named_by
 from portal.feeds.parsing.text import charset_of, decode
 from portal.feeds.parsing.xml import MAX_ITEMS, ROOTS, read_xml
 from portal.model.article import Document, Entry, Image
@@ -36,13 +37,15 @@ def parse(
     url: str | None = None,
     content_type: str | None = None,
     format: str | None = None,  # noqa: A002  # the key's own name in site.toml
+    found_at: str | None = None,
 ) -> Document:
     """Everything that `body` holds: each item of it, also one without id, title, link or text. Gzip is unpacked.
 
     `url` is the base of relative addresses and names the document in errors; `content_type` only lends its charset,
-    `format` None means: look at the document. Raises ParseError, and nothing else, whatever the bytes are.
+    `format` None means: look at the document. `found_at`: where redirects led to, which is the base of an HTML page.
+    Raises ParseError, and nothing else, whatever the bytes are.
     """
-    name = url or "-"
+    name, page = url or "-", found_at or url
     if len(body) > MAX_BYTES:
         raise ParseError(name, f"is larger than {MAX_BYTES // 1_000_000} MB")
     text = decode(_unpacked(body, name), charset_of(content_type))
@@ -51,11 +54,11 @@ def parse(
     else:
         if format == MARKDOWN.name and text.lstrip(_BLANK)[:1] not in ("", "<", "{", "["):
             raise ParseError(name, f"has no head; begin with lines {FENCE}, title: … and {FENCE}, the text below")
-        _refuse_what_is_no_document(text, name)
+        _refuse_what_is_no_document(text, name, page)
         source = _json(text, url) if text.lstrip(_BLANK)[:1] in ("{", "[") else _xml(text, url)
     claimed = next((candidate for candidate in FORMATS if candidate.claims(source)), None)
     if claimed is None:
-        raise ParseError(name, _what_it_is(source))
+        raise ParseError(name, _what_it_is(source, text, page))
     if format and format != claimed.name:
         raise ParseError(name, f"is {claimed.name}, not {format}; correct or leave out the format of this feed")
     _refuse_too_many(source, name)
@@ -132,7 +135,7 @@ def _unpacked(body: bytes, name: str) -> bytes:
     return body
 
 
-def _refuse_what_is_no_document(text: str, name: str) -> None:
+def _refuse_what_is_no_document(text: str, name: str, page_url: str | None) -> None:
     start = text[:_HEAD].strip(_BLANK)
     if not start and not text.strip(_BLANK):
         raise ParseError(name, "is empty")
@@ -143,10 +146,18 @@ def _refuse_what_is_no_document(text: str, name: str) -> None:
     head = _COMMENT.sub(lambda found: " " * len(found[0]), text[:_HEAD])
     page, feed = _HTML.search(head), _FEED.search(head) or _FEED.search(text, _HEAD)
     if page and (feed is None or page.start() < feed.start()):
-        raise ParseError(name, f"is an HTML page, not a feed ({_page_title(text)})")
+        raise ParseError(name, _what_the_page_names(text, page_url))
     if "<" not in text:
         kind = "binary data" if "\ufffd" in start or "\0" in start else "plain text"
         raise ParseError(name, f"is {kind}, not a feed (it begins with {_excerpt(start)})")
+
+
+def _what_the_page_names(text: str, url: str | None) -> str:
+    named = feeds_named_by(text, url)
+    if not named:
+        return f"is an HTML page, not a feed ({_page_title(text)})"
+    others = f" (and {', '.join(named[1:])})" if named[1:] else ""
+    return f"is an HTML page, not a feed; it names {named[0]} as its feed{others}"
 
 
 def _page_title(text: str) -> str:
@@ -187,13 +198,13 @@ def _nothing(_: str) -> None:
     """NaN and Infinity are not JSON (RFC 8259 §6)."""
 
 
-def _what_it_is(source: Source) -> str:
+def _what_it_is(source: Source, text: str, page_url: str | None) -> str:
     if source.text:
         return "is text that begins with --- and has no second --- below what is said of it"
     if source.root is not None:
         root = name_of(source.root).removeprefix("other:")
         if root in ("xhtml:html", "html"):
-            return "is an HTML page, not a feed"
+            return _what_the_page_names(text, page_url)
         return f"is XML that is no feed (its root is <{_excerpt(root)}>)"
     if isinstance(source.value, dict):
         data = source.value.get("data")

@@ -38,6 +38,7 @@ class IsolatedParser:
         url: str | None = None,
         content_type: str | None = None,
         format: str | None = None,  # noqa: A002  # as of parse()
+        found_at: str | None = None,
     ) -> Document:
         """As parse(): raises ParseError, also for what takes too much time or memory, or ends the process that reads.
 
@@ -48,7 +49,7 @@ class IsolatedParser:
         if not self._turn.acquire(timeout=self.limits.turn):
             raise NoParserError(f"{name}: others were parsed for {self.limits.turn:g} s, and it had no turn")
         try:
-            request = {"url": url, "content_type": content_type, "format": format}
+            request = {"url": url, "content_type": content_type, "format": format, "found_at": found_at}
             return self._parsed(name, json.dumps(request).encode(), body)
         finally:
             self._turn.release()
@@ -81,9 +82,10 @@ def parse_isolated(
     url: str | None = None,
     content_type: str | None = None,
     format: str | None = None,  # noqa: A002  # as of parse()
+    found_at: str | None = None,
 ) -> Document:
     """As IsolatedParser.parse, by the one process that this one has for it."""
-    return _OURS.parse(body, url=url, content_type=content_type, format=format)
+    return _OURS.parse(body, url=url, content_type=content_type, format=format, found_at=found_at)
 
 
 def _read(name: str, kind: Kind, payload: bytes, limits: ParseLimits) -> Document:
