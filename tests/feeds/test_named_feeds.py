@@ -1,6 +1,7 @@
 """An address that is a page: the refusal says which feed the page names."""
 
 import time
+from itertools import islice, product
 
 import pytest
 
@@ -144,12 +145,13 @@ def test_no_page_takes_long(head: str) -> None:
     assert time.process_time() - started < 0.5
 
 
-def test_no_tag_takes_long_whatever_it_holds() -> None:
+@pytest.mark.parametrize("attributes", [900, 9_000, 15_000])
+def test_no_tag_takes_long_whatever_it_holds(attributes: int) -> None:
     """The HTML parser compares each attribute of a tag with all others."""
-    tags = "".join(f"<link rel=alternate {' '.join(f'x{number}' for number in range(600))}>" for _ in range(60))
+    names = islice(map("".join, product("abcdefghijklmnopqrstuvwxyz", repeat=3)), attributes)
+    tag = f"<link rel=alternate {' '.join(names)}>"
     started = time.process_time()
 
-    feeds_named_by(tags, "https://krant.example/")
-    feeds_named_by(f"<link rel=alternate {' '.join(f'x{number}' for number in range(40_000))}>", None)
+    feeds_named_by(tag * 60, "https://krant.example/")
 
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 0.4

@@ -92,6 +92,8 @@ def test_a_line_that_is_no_field_hides_no_chunks_and_no_wait(newsroom: Newsroom)
         (b"ETag: a:b", "a:b"),
         (b"ETag: a\nX: b", "a"),
         (b"XETag: a", None),
+        (b" ETag: b\r\nX: 1", None),
+        (b"ETag: a\0b\r\nX: 1", None),
     ],
 )
 def test_a_field_is_read_as_it_is_meant(lines: bytes, value: str | None) -> None:
@@ -227,6 +229,13 @@ def test_a_body_ends_where_its_frame_does(head: bytes, body: bytes, expected: by
 def test_a_chunk_of_no_size_is_where_the_answer_broke_off(newsroom: Newsroom, size: bytes) -> None:
     """As a number of Python, -1 would have been everything that the server has."""
     newsroom.answers["/feed"] = raw(OK + b"Transfer-Encoding: chunked" + END + size + b"\r\n<rss>\r\n0" + END)
+
+    assert refusal(f"{newsroom.url}/feed").reason == "broke off in the middle of its answer"
+
+
+def test_a_chunk_extension_is_not_cut_where_data_would_begin(newsroom: Newsroom) -> None:
+    line = b"5;" + b"x" * 4094 + b"<rss>\r\n"
+    newsroom.answers["/feed"] = raw(OK + b"Transfer-Encoding: chunked" + END + line + b"0" + END)
 
     assert refusal(f"{newsroom.url}/feed").reason == "broke off in the middle of its answer"
 
