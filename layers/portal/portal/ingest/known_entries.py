@@ -84,6 +84,7 @@ class Memory:
     waiting: int = 0
     noted: int = 0
     spent: int = 0
+    placed: dict[Origin, datetime] = field(default_factory=dict)
 
     def remember(self, table: Table, arrivals: Sequence[Arrival]) -> None:
         """At most three rounds: entries by their ids, then those that are not known by what story they tell."""
