@@ -67,7 +67,8 @@ class Memory:
     `ambiguous`: dedup keys of more than one new entry, which tell no story apart. `seen`: origins that were handled in
     this run. `by_story`: what is known of the entries that told a story first. `outcomes`: reasons of transitions, and
     how often. `spent`: of the feed's daily budget. `waiting`: how often a person has something to decide; `noted`: what
-    came to nothing and was written down.
+    came to nothing and was written down. `placed`: when a new entry is published, by its place in the document.
+    `is_agenda`: no new entry of it is news.
     """
 
     document: Document
@@ -85,6 +86,7 @@ class Memory:
     noted: int = 0
     spent: int = 0
     placed: dict[Origin, datetime] = field(default_factory=dict)
+    is_agenda: bool = False
 
     def remember(self, table: Table, arrivals: Sequence[Arrival]) -> None:
         """At most three rounds: entries by their ids, then those that are not known by what story they tell."""

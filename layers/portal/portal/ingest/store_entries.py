@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from portal.ingest.agenda import why_refused
 from portal.ingest.entry_to_article import NotAcceptedError, hold_of, section_of, to_article
 from portal.ingest.known_entries import Arrival, Memory, same_stories
 from portal.ingest.list_order import nearest_known, places_of, spread
@@ -69,17 +70,20 @@ class Intake:
         only_new: bool = False,
         has_time: Callable[[], bool] = lambda: True,
         budget: int | None = None,
+        is_agenda: bool = False,
     ) -> Report:
         """Stores what is new or changed in `document`, oldest first, each article in a transaction of its own.
 
         With `only_new` what is known already stays as it is: an old document must not bring old texts back. Ends early
         once `has_time` says no, but never before something was written: then entries are `left`. `budget`: how many new
-        articles of the last day the feed may still bring, None for any number. Raises StorageError; what was stored
-        until then is as if it had come alone.
+        articles of the last day the feed may still bring, None for any number. Of an agenda (`is_agenda`) nothing new
+        is taken in. Raises StorageError; what was stored until then is as if it had come alone.
         """
         arrivals = [Arrival(entry, feed) for entry in reversed(document.entries)]
         memory = Memory(
-            document=document, authority=authority_of(feed, self._site, spoken=document.format, budget=budget)
+            document=document,
+            authority=authority_of(feed, self._site, spoken=document.format, budget=budget),
+            is_agenda=is_agenda,
         )
         memory.remember(self._table, arrivals)
         self._place(arrivals, memory)
@@ -151,6 +155,8 @@ class Intake:
         if others is Outcome.KILLED:
             memory.counts[others] += 1
         known = memory.first(arrival.origins)
+        if known is None and memory.is_agenda:
+            raise NotAcceptedError(why_refused(arrival.feed), is_fault=arrival.feed.agenda is None)
         return self._new(arrival, memory) if known is None else self._seen(arrival, known, memory)
 
     def _new(self, arrival: Arrival, memory: Memory) -> Outcome:
@@ -344,6 +350,7 @@ def _report(feed: Feed, document: Document, memory: Memory, left: int) -> Report
         is_over_budget=counts[Outcome.BEYOND_BUDGET] > 0,
         left=left,
         reasons=tuple(memory.outcomes.most_common(MOST_REASONS)),
+        is_agenda=memory.is_agenda,
     )
 
 
