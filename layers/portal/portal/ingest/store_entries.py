@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from portal.feeds.parsing.most_items import MAX_ITEMS
 from portal.ingest.agenda import why_refused
 from portal.ingest.entry_to_article import NotAcceptedError, hold_of, section_of, to_article
 from portal.ingest.known_entries import Arrival, Memory, same_stories
@@ -101,6 +102,8 @@ class Intake:
         if memory.refused:
             reasons = ", ".join(f"{number} {reason}" for reason, number in memory.refused.most_common(5))
             logger.warning("%s: entries not accepted: %s", feed.id, reasons, extra={"feed": feed.id})
+        if document.unread:
+            logger.warning("%s: %d items not read, of more than %d", feed.id, document.unread, MAX_ITEMS)
         return _report(feed, document, memory, left)
 
     def _place(self, arrivals: Sequence[Arrival], memory: Memory) -> None:
@@ -349,9 +352,16 @@ def _report(feed: Feed, document: Document, memory: Memory, left: int) -> Report
         fresh=memory.spent,
         is_over_budget=counts[Outcome.BEYOND_BUDGET] > 0,
         left=left,
-        reasons=tuple(memory.outcomes.most_common(MOST_REASONS)),
+        reasons=(*_unread(document), *memory.outcomes.most_common(MOST_REASONS)),
+        unread=document.unread,
         is_agenda=memory.is_agenda,
     )
+
+
+def _unread(document: Document) -> tuple[tuple[str, int], ...]:
+    if not document.unread:
+        return ()
+    return ((f"not read: the document holds more than {MAX_ITEMS} items, and these are the oldest", document.unread),)
 
 
 def _refuse(made: Transition) -> None:
