@@ -11,6 +11,7 @@ from portal.feeds.body.editor_notes import without_marks
 from portal.feeds.body.lead_and_body import LeadAndBody, lead_and_body
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.identity import content_id, distinct, stable_id
+from portal.feeds.parsing.mojibake import encoded_once
 from portal.feeds.parsing.text import without_controls
 from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document, Entry, Image, Status
@@ -63,9 +64,30 @@ def to_document(
     """Every item as an entry, cleaned, in the order of the document of format `name`; each with an id of its own, but
     for the revisions of one story that a wire sends under one.
     """
-    entries = tuple(map(_to_entry, items))
+    entries = tuple(_to_entry(_encoded_once(item)) for item in items)
     document = Document(format=name, title=title, entries=entries, refused=refused, ttl=ttl)
     return document if document.is_of_a_wire else replace(document, entries=distinct(entries))
+
+
+def _encoded_once(item: RawItem) -> RawItem:
+    """`item` with the texts that its source meant, where it encoded all of them twice."""
+    said = [text or "" for image in item.images for text in (image.alt, image.credit)]
+    found = encoded_once(
+        [item.headline, item.summary, item.content, item.place, *item.authors, *item.categories, *said]
+    )
+    if found is None:
+        return item
+    headline, summary, content, place, *names = found
+    authors, rest = names[: len(item.authors)], names[len(item.authors) :]
+    categories, said = rest[: len(item.categories)], rest[len(item.categories) :]
+    images = [
+        replace(image, alt=alt or None, credit=credit or None)
+        for image, alt, credit in zip(item.images, said[::2], said[1::2], strict=True)
+    ]
+    return replace(
+        item, headline=headline, summary=summary, content=content, place=place, authors=authors, categories=categories,
+        images=images,
+    )  # fmt: skip
 
 
 def _to_entry(item: RawItem) -> Entry:
