@@ -96,7 +96,7 @@ def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
 
 def _date(said: dict[str, etree._Element], names: tuple[str, ...]) -> datetime | None:
     """The first of these that can be read."""
-    return next(filter(None, (moment_of(said.get(name)) for name in names)), None)
+    return next(filter(None, (moment_of(said[name]) for name in names if name in said)), None)
 
 
 def _headline(said: dict[str, etree._Element]) -> str:

@@ -5,7 +5,7 @@ write, and that what looks so is meant (an article about encodings). Source: WHA
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -13,6 +13,8 @@ _MOST_TIMES = 3
 _RUN = re.compile(r"[^\x00-\x7f]+(?:(?<=[\u00c2\u00c3]) )?")
 """A no-break space of a pair (`Ã` and U+00A0 are `à`) may have become a plain one on the way."""
 _ENTITY = re.compile(r"&(?:#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5})|[A-Za-z]{2,8});")
+_LEAD = re.compile("&(?:#(?:19[4-7]|226|240)|#[xX](?:[cC][2-5]|[eE]2|[fF]0)|[Aa]circ|A(?:tilde|uml|ring)|eth);")
+"""An entity that is the first byte of a pair: of what Latin script needs, of punctuation and of emoji."""
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"
 _BYTES = {chr(code): bytes([code]) for code in range(0x80, 0x100)} | {
     bytes([code]).decode("cp1252"): bytes([code]) for code in range(0x80, 0xA0) if chr(code) not in _UNDEFINED
@@ -34,23 +36,22 @@ def encoded_once(texts: Sequence[str]) -> list[str] | None:
 
 
 def _decoded(texts: Sequence[str]) -> list[str] | None:
-    if not any(map(_has_more_than_ascii, texts)):
+    if not any(map(_may_be_wrong, texts)) or any(_meant(run) is None for text in texts for run in _runs(text)):
         return None
     plain = [_ENTITY.sub(_character, text) if "&" in text else text for text in texts]
-    plain = [text.replace(*_LOST_QUOTE) for text in plain]
-    runs = {run for text in plain for run in _runs(text)}
-    meant = {run: _meant(run) for run in runs}
+    meant = {run: _meant(run) for text in plain for run in _runs(text)}
+    runs = meant.keys()
     if not runs or None in meant.values() or not any(map(_is_whole, runs)):
         return None
     return [_RUN.sub(lambda run: meant[run[0]] or "", text) for text in plain]
 
 
-def _has_more_than_ascii(text: str) -> bool:
-    return not text.isascii() or "&" in text
+def _may_be_wrong(text: str) -> bool:
+    return not text.isascii() or ("&" in text and _LEAD.search(text) is not None)
 
 
-def _runs(text: str) -> list[str]:
-    return [] if text.isascii() else _RUN.findall(text)
+def _runs(text: str) -> Iterator[str]:
+    return iter(()) if text.isascii() else (found[0] for found in _RUN.finditer(text))
 
 
 def _character(entity: re.Match[str]) -> str:
@@ -67,7 +68,7 @@ def _is_whole(run: str) -> bool:
 @lru_cache(maxsize=512)
 def _meant(run: str) -> str | None:
     try:
-        raw = b"".join(_BYTES[one] for one in run.replace(" ", "\u00a0"))
+        raw = b"".join(_BYTES[one] for one in run.replace(" ", "\u00a0").replace(*_LOST_QUOTE))
         text = raw.decode()
     except (KeyError, UnicodeDecodeError):
         return None
