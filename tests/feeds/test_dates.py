@@ -99,7 +99,8 @@ def test_nonsense_is_no_moment(text: str | None) -> None:
         "le 24 sept. 2026, 12 h 00", "24 september 2026 om 12 uur", "24e september 2026, 12u00",
         "24\u00a0september\u202f2026\u00a0\u2013 12:00", "\u200e24-09-2026 12:00", "September 24th, 2026 at 10:00 AM",
         "Sep 24, 2026, 10:00:00 a.m.", "Geplaatst op donderdag 24 september 2026 om 12:00 uur",
-        "24/Sep/2026:12:00:00 +0200", "24-SEP-26 10.00.00.000000 AM",
+        "24/Sep/2026:12:00:00 +0200", "24-SEP-26 10.00.00.000000 AM", "24 september, 2026 12:00",
+        "Thu, 24 Sep 126 10:00:00 GMT", "24th of September 2026, 10:00", "jue, 24/09/2026 12:00",
     ],
 )  # fmt: skip
 def test_a_moment_is_read_as_the_field_writes_it(text: str) -> None:
@@ -144,7 +145,8 @@ def test_the_day_comes_first_unless_what_is_american_stands_around_it(text: str,
     "text",
     [
         "2026-27", "12345", "1.2.30", "v2.10.1", "2026.11.27", "0118-423000", "0612345678", "31118123456", "612345678",
-        "8712345678906", "2026112701", "Markt 12", "Kade 27, 2026", "12-14", "27.11.26", "<b>nieuw</b>", "& 2026",
+        "8712345678906", "2026112701", "Markt 12", "Kade 27, 2026", "12-14", "27.11.26",
+        "Versie 5.10.2026", "<b>nieuw</b>", "& 2026",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:

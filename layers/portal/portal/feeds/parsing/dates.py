@@ -50,7 +50,7 @@ _BASIC_CLOCK = rf"(?:(?:t|\s+)(?P<hour>\d\d):?(?P<minute>\d\d)(?::?{_SECOND})?)?
 _SHAPES = tuple(
     re.compile(shape, re.ASCII)
     for shape in (
-        rf"{_DAY}(?P<day>\d{{1,2}})(?P<nth>\.?){_NTH}[\s/.-]{{0,3}}{_NAME}[\s/'-]{{1,3}}(?P<year>\d{{4}}|\d\d){_CLOCK}",
+        rf"{_DAY}(?P<day>\d{{1,2}})(?P<nth>\.?){_NTH}[\s/.-]{{0,3}}{_NAME}[\s/'-]{{1,3}}(?P<year>\d{{2,4}}){_CLOCK}",
         rf"(?P<year>\d{{4}})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d){_BASIC_CLOCK}",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)",
         rf"{_DAY}(?P<year>\d{{4}})(?P<dash>[-/])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?:(?:t|\s+){_TIME})?\s*{_ZONE}",
@@ -59,6 +59,7 @@ _SHAPES = tuple(
         rf"{_DAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+{_TIME}\s*{_ZONE}\s+(?P<year>\d{{4}})",
     )
 )
+_DAYS = frozenset({"", *LOCAL_DAYS, *ENGLISH_DAYS})
 _EPOCH = re.compile(
     r"(?!20\d\d[01]\d[0-3]\d\d\d$)(?P<seconds>\d{10})(?:\.\d{1,9})?|(?:/date\()?(?P<millis>\d{13})(?:[+-]\d{4})?(?:\)/)?",
     re.ASCII,
@@ -72,10 +73,10 @@ _LABEL = re.compile(
     r"(?:(?:geplaatst|gepubliceerd|publicatiedatum|datum|published|posted|publie|veroffentlicht|date)\s*:?\s+)?"
     r"(?:(?:op|on|le|am|the)\s+)?(?=\S)"
 )
-_LINK = re.compile(r"\s*(?:[|\u00b7\u2022@;]|\s-\s|\b(?:om|at|um|a|den)\b(?!/|\.m)|(?<!\d),|,(?!\d))\s*")
+_LINK = re.compile(r"\s*(?:[|\u00b7\u2022@;]|\s-\s|\b(?:om|at|um|a|den|of)\b(?!/|\.m)|(?<!\d),|,(?!\d))\s*")
 _CLOCK_FIRST = re.compile(rf"({re.sub('[?]P<[a-z]+>', '?:', _TIME)})\s+(?:-\s+)?(.+)", re.ASCII)
 _BY_HAND = re.compile(
-    r"\d\s+[a-z]{3,10}\.?\s+\d{4}|\b(?:uur|uhr|om|um|den)\b|\d\s?[uh](?:\d|\b)|\d\s*\|\s*\d|\d\s+-\s+\d"
+    r"\d\s+[a-z]{3,10}[.,]?\s+\d{4}|\b(?:uur|uhr|om|um|den)\b|\d\s?[uh](?:\d|\b)|\d\s*\|\s*\d|\d\s+-\s+\d"
 )
 """`24 nov 2026`: English has a capital there. ` - ` and ` | ` before a clock time are written for readers."""
 
@@ -184,8 +185,10 @@ def _day_of(part: dict[str, str | None], *, certain: bool) -> date:
         if certain and month <= 12:
             raise ValueError("may be two days")
         month, day = day, month
-    if part.get("dutch") and len(part["year"] or "") == 2 and (certain or not _is_surely_a_day(part)):
+    if part.get("dutch") and (certain or not _is_surely_a_day(part)) and len(part["year"] or "") == 2:
         raise ValueError("may be anything")
+    if part.get("dutch") == "." and (part.get("weekday") or "") not in _DAYS:
+        raise ValueError("may be the number of a version")
     return date(year, month, day)
 
 
@@ -204,15 +207,15 @@ def _is_month_first(part: dict[str, str | None], year: int, first: int, second: 
 def _is_surely_a_day(part: dict[str, str | None]) -> bool:
     """Of a date whose year has two digits. `1.2.30` is a version, `27.11.26 09:00` no other thing than a date."""
     is_written_out = len(part["day"] or "") == len(part["month"] or "") == 2 and part["dutch"] != "."
-    return bool(part["hour"]) or part.get("weekday") in LOCAL_DAYS | ENGLISH_DAYS.keys() or is_written_out
+    return bool(part["hour"]) or bool(part.get("weekday")) or is_written_out
 
 
 def _year(digits: str) -> int:
-    """Two digits as RFC 5322 §4.3 reads them."""
+    """Two digits, and three, as RFC 5322 §4.3 reads them."""
     year = int(digits)
-    if len(digits) > 2:
+    if len(digits) > 3:
         return year
-    return year + (2000 if year < 50 else 1900)
+    return year + (2000 if len(digits) == 2 and year < 50 else 1900)
 
 
 def _month(name: str) -> int:
