@@ -15,7 +15,7 @@ from http_server import Answer, Newsroom, raw, reply
 from portal.http.codings import BrokenCodingError, UnreadCodingError, decode_body
 from portal.http.request import FetchLimits
 
-MOST = 10_000_000
+MOST = 20_000_000
 JSON = b'\xef\xbb\xbf\n {"version": "https://jsonfeed.org/version/1.1"}'
 WIDE = "<rss/>".encode("utf-16")
 JPEG = b"\xff\xd8\xff\xe0 een foto"
@@ -168,7 +168,7 @@ BOMB = b"x" * 30_000_000
 def test_a_bomb_is_bounded_in_every_coding(newsroom: Newsroom, said: str, packed: bytes) -> None:
     newsroom.answers["/feed"] = reply(body=packed, headers={"Content-Encoding": said})
 
-    assert refusal(f"{newsroom.url}/feed", limits=FetchLimits()).reason == "is larger than 10 MB unpacked"
+    assert refusal(f"{newsroom.url}/feed", limits=FetchLimits()).reason == "is larger than 20 MB unpacked"
     assert len(decode_body(packed, said, MOST)) == MOST + 1
 
 

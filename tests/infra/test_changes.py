@@ -72,7 +72,7 @@ def of_code(path: str, old: str, new: str, concerned: frozenset[str]) -> Change:
 CHANGES = {
     "code of pages": of_code("web/pages.py", "LONGEST_SLUG = 120", "LONGEST_SLUG = 119", ON_THE_WEB),
     "code of reading feeds": of_code(
-        "feeds/parsing/dates.py", "FIRST_YEAR, LAST_YEAR = 1900", "FIRST_YEAR, LAST_YEAR = 1901", frozenset({INGEST})
+        "feeds/parsing/dates.py", "FIRST_YEAR, LAST_YEAR = 1991", "FIRST_YEAR, LAST_YEAR = 1992", frozenset({INGEST})
     ),
     "code of ingest": of_code("ingest/dispatch.py", "seconds=150", "seconds=151", COMING_IN),
     "code of asking servers": of_code("http/response.py", "7 * 86400", "8 * 86400", frozenset({INGEST, PICTURES})),

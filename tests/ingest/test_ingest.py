@@ -19,6 +19,7 @@ from portal.ingest.worker import Worker
 from portal.model.article import Article, HiddenArticle
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
+from portal.model.site_file import parse_site
 from portal.queue.messages import Message, Poll, from_message, to_message
 from portal.storage import articles
 from portal.storage.feed_states import FeedStates
@@ -96,7 +97,7 @@ def test_a_date_in_the_future_or_none_becomes_now(world: World) -> None:
     world.take(item("Straks", date="Tue, 24 Nov 2037 14:00:00 GMT"), item("Ooit", date="gisteren"))
 
     assert world.article("straks").published_at == NOW
-    assert world.article("ooit").published_at == NOW
+    assert world.article("ooit").published_at == NOW - timedelta(seconds=1)  # it stands below it
 
 
 def test_a_region_stands_in_its_own_list_and_in_that_of_all_regions(world: World) -> None:
@@ -242,6 +243,24 @@ def test_a_server_says_how_often_it_wants_to_be_asked(world: World) -> None:
     state = FeedStates(world.table).get(FEED.id)
     assert state.asked == 1800
     assert timedelta(minutes=26) < state.next_due - world.now <= timedelta(minutes=30)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("interval", [60, 300, 3600])
+def test_an_interval_that_the_operator_wrote_wins_over_what_the_server_asks_for(world: World, interval: int) -> None:
+    (feed,) = parse_site(
+        '[site]\nname = "Z"\norigin = "https://z.example"\ndescription = "Z"\ncontact = "z@z.example"\n'
+        '[[sections]]\nslug = "buitenland"\nname = "Buitenland"\n'
+        f'[[feeds]]\nid = "buiten"\nurl = "{FEED.url}"\nsection = "buitenland"\ninterval = {interval}\n'
+    ).feeds
+    world.answer = rss(item("Een")).replace(b"<title>Proef", b"<ttl>30</ttl><title>Proef")
+
+    world.take(feed=feed)
+    world.now += timedelta(minutes=5)
+    world.take(feed=feed)
+
+    due = FeedStates(world.table).get(FEED.id).next_due
+    assert due is not None
+    assert timedelta(seconds=interval * 0.89) < due - world.now <= timedelta(seconds=interval)
 
 
 def test_a_feed_that_is_gone_for_a_day_is_paused_and_comes_back_by_hand(world: World) -> None:

@@ -8,7 +8,8 @@ import pytest
 from ingest.test_paging import URL, api
 from ingest.world import FEED, World, item, rss
 from local.template import ROOT, TEMPLATE, load
-from portal.feeds.parsing.document import MAX_BYTES
+from portal.feeds.parsing import most_items
+from portal.feeds.parsing.document import MAX_BYTES, parse
 from portal.http.request import LIMITS
 from portal.http.response import UNCONDITIONAL, Fetched, Validators
 from portal.ingest.poll import LONGEST_LOOK
@@ -133,6 +134,19 @@ def test_a_look_ends_well_before_its_function_does() -> None:
 
     assert timeout > LONGEST_LOOK + 15
     assert LIMITS.total < LONGEST_LOOK
+
+
+def test_what_is_beyond_the_most_that_is_read_is_said_in_words_and_no_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(most_items, "MAX_ITEMS", 3)
+    monkeypatch.setattr(most_items, "FEW", 0)
+
+    report = world.ingest(parse=parse).take(FEED)
+
+    assert (report.stored, report.failed, report.quarantined, report.unread) == (3, 0, 0, 1)
+    assert ("not read: the document holds more than 10000 items, and these are the oldest", 1) in report.reasons
+    assert "1 items not read" in caplog.text
 
 
 @pytest.mark.parametrize("page", ["adding-a-feed", "adding-a-format"])

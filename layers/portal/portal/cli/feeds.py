@@ -18,6 +18,7 @@ from tqdm import tqdm
 from portal.cli.documents import fetch_feed
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
 from portal.cli.words import several
+from portal.ingest.agenda import is_agenda
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Progress
@@ -32,6 +33,7 @@ from portal.storage.table import Table
 
 AT_ONCE = 16
 HEADINGS = ("feed", "section", "last success", "quiet since", "next due", "streak", "24 h", "what is the matter")
+AGENDA = "an agenda: its entries lie mostly ahead, and none is taken in; take it out, or write agenda = false for it"
 RED, YELLOW, PLAIN = "\033[31m", "\033[33m", "\033[0m"
 
 
@@ -81,7 +83,7 @@ def _is_coloured() -> bool:
 def _colour(state: FeedState, now: datetime) -> str:
     if state.is_failing or state.paused:
         return RED
-    return YELLOW if state.streak or state.is_quiet(now) or state.should_move else ""
+    return YELLOW if state.streak or state.is_quiet(now) or state.should_move or state.is_agenda else ""
 
 
 def _check(settings: Settings, *, as_json: bool) -> int:
@@ -95,6 +97,7 @@ def _check(settings: Settings, *, as_json: bool) -> int:
     else:
         for feed, outcome in outcomes.items():
             words = outcome["error"] or f"{outcome['format']}, {several(outcome['entries'], 'entry', 'entries')}"
+            words += f"; {AGENDA}" if outcome["is_agenda"] else ""
             print(f"{'FAILED' if outcome['error'] else 'ok':6}  {feed.id}  {words}")
     return 1 if any(outcome["error"] for outcome in outcomes.values()) else 0
 
@@ -106,10 +109,11 @@ def _try(feed: Feed, settings: Settings) -> dict[str, Any]:
             answer.body, url=feed.url, content_type=answer.content_type, format=feed.format, found_at=answer.address
         )
     except LoginError as error:
-        return {"error": f"{error} ({error.remedy})", "format": None, "entries": 0}
+        return {"error": f"{error} ({error.remedy})", "format": None, "entries": 0, "is_agenda": False}
     except FeedError as error:
-        return {"error": str(error), "format": None, "entries": 0}
-    return {"error": None, "format": document.format, "entries": len(document.entries)}
+        return {"error": str(error), "format": None, "entries": 0, "is_agenda": False}
+    ahead = is_agenda(feed, document, system_clock())
+    return {"error": None, "format": document.format, "entries": len(document.entries), "is_agenda": ahead}
 
 
 def _ingest(options: argparse.Namespace) -> int:
@@ -167,7 +171,8 @@ def _in_words(report: Report) -> str:
     rare = {"held": report.held, "killed": report.killed, "asked for what they may not": report.noticed}
     more = "".join(f", {count} {name}" for name, count in rare.items() if count)
     reasons = "".join(f"\n    {count} x {reason}" for reason, count in report.reasons)
-    return f"{report.feed}: {counts}{more}, {report.failed} not accepted{reasons}"
+    agenda = f"; {AGENDA}" if report.is_agenda else ""
+    return f"{report.feed}: {counts}{more}, {report.failed} not accepted{agenda}{reasons}"
 
 
 def _row(feed: Feed, state: FeedState, now: datetime) -> tuple[str, ...]:
@@ -187,6 +192,8 @@ def _matter(state: FeedState) -> str:
     if state.should_move and state.moved_to:
         far = "" if _same_site(state.moved_to, state.url or "") else " (another owner?)"
         said.append(f"redirects permanently to {state.moved_to}{far}: write that into site.toml")
+    if state.is_agenda:
+        said.append(AGENDA)
     if state.doubts_ids:
         said.append("its ids cannot be relied on: entries are told apart by address and text; tell the agency")
     if state.last_error:
@@ -214,6 +221,7 @@ def _as_json(feed: Feed, state: FeedState) -> dict[str, Any]:
         "quiet_since": _iso(state.last_news),
         "is_quiet": state.is_quiet(system_clock()),
         "paused": state.paused,
+        "is_agenda": state.is_agenda,
         "moved_to": state.moved_to if state.should_move else None,
         "last_day": dict(zip(COUNTED, state.of_last_day(system_clock()), strict=True)),
     }

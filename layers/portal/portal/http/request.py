@@ -14,8 +14,8 @@ class FetchLimits:
     total: float = 20
     connect: float = 5
     read: float = 10
-    wire: int = 5_000_000
-    body: int = 10_000_000
+    wire: int = 20_000_000
+    body: int = 20_000_000
     ratio: int = 200
     redirects: int = 10
 

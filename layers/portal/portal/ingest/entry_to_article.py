@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from portal.feeds.parsing.identity import entry_hash, fingerprint
+from portal.ingest.list_order import issued_at
 from portal.lifecycle.event import Hold
 from portal.lifecycle.outcome import Outcome
 from portal.model.article import Article, Entry, Origin, Status, Why
@@ -36,12 +37,16 @@ class NotAcceptedError(Exception):
         super().__init__(reason)
 
 
-def to_article(entry: Entry, *, feed: Feed, section: Section, now: datetime) -> Article:
-    """The article that `entry` is at `now`. A missing or future date becomes now. Raises NotAcceptedError."""
+def to_article(
+    entry: Entry, *, feed: Feed, section: Section, now: datetime, placed_at: datetime | None = None
+) -> Article:
+    """The article that `entry` is at `now`. A missing or future date becomes now; `placed_at` counts instead of its
+    date, where its place in the document gave it another second (ingest.list_order). Raises NotAcceptedError.
+    """
     _refuse_unusable(entry)
     headline = _headline(entry)
-    issued_at = entry.published_at or entry.updated_at or now
-    published_at = min(max(issued_at, entry.embargoed_until or issued_at), now)
+    issued = placed_at or issued_at(entry) or now
+    published_at = min(max(issued, entry.embargoed_until or issued), now)
     return Article(
         slug=slugify(headline),
         headline=headline,

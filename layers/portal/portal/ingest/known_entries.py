@@ -68,7 +68,8 @@ class Memory:
     to come in the document. `written`: origins of which something was written in this run, so that what is known of
     them is out of date; `has_written`: by the entry at hand. `by_story`: what is known of the entries that told a story
     first. `outcomes`: reasons of transitions, and how often. `spent`: of the feed's daily budget. `waiting`: how often
-    a person has something to decide; `noted`: what came to nothing and was written down.
+    a person has something to decide; `noted`: what came to nothing and was written down. `placed`: when a new entry is
+    published, by its place in the document. `is_agenda`: no new entry of it is news.
     """
 
     document: Document
@@ -87,6 +88,8 @@ class Memory:
     waiting: int = 0
     noted: int = 0
     spent: int = 0
+    placed: dict[Origin, datetime] = field(default_factory=dict)
+    is_agenda: bool = False
 
     def remember(self, table: Table, arrivals: Sequence[Arrival]) -> None:
         """At most three rounds: entries by their ids, then those that are not known by what story they tell."""

@@ -35,6 +35,7 @@ def emit_metrics(report: Report, run: str = "") -> None:
     fields |= {"held": report.held, "killed": report.killed, "quarantined": report.quarantined, "left": report.left}
     fields |= {"noticed": report.noticed, "waiting": report.waiting, "reasons": dict(report.reasons)}
     fields |= {"unkept": report.unkept} if report.unkept else {}
+    fields |= {"is_agenda": True} if report.is_agenda else {}
     fields |= {"seconds": round(report.seconds, 3)}
     if report.error:
         logger.error("feed failed: %s", report.error, extra=fields)

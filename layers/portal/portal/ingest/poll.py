@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from portal.feeds.parsing.identity import by_address, doubtful
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
+from portal.ingest.agenda import is_agenda
 from portal.ingest.anp_api import gather, is_list
 from portal.ingest.feed_state import after_failure, after_redirect, after_success, unfinished, with_news
 from portal.ingest.isolation.supervisor import parse_isolated
@@ -187,6 +188,8 @@ class Ingest:
         now, ends = self._clock(), monotonic() + self._longest_look
         whole = state.fetched_whole_at is None or now - state.fetched_whole_at >= WHOLE_EVERY
         validators = UNCONDITIONAL if whole else Validators(etag=state.etag, last_modified=state.last_modified)
+        if state.is_agenda and feed.agenda is False:
+            state, validators = unfinished(state, None), UNCONDITIONAL  # what was refused may come now
         started = perf_counter()
         answer = self._fetch(feed, feed.url, validators)
         state = replace(after_success(feed, state, answer, now), took=_seconds_since(started))
@@ -263,8 +266,9 @@ class Ingest:
     ) -> tuple[Report, FeedState]:
         """What is refused is kept, once all was looked at: of a feed the same refusal once a day, of files each."""
         budget = feed.daily - state.fresh_of_last_day(self._clock())
-        report = self._intake.store(feed, document, has_time=has_time, budget=budget)
-        state = replace(state, format=state.format or _spoken(feed, document))
+        ahead = is_agenda(feed, document, self._clock(), before=state.is_agenda and feed.folder is None)
+        report = self._intake.store(feed, document, has_time=has_time, budget=budget, is_agenda=ahead)
+        state = replace(state, format=state.format or _spoken(feed, document), is_agenda=ahead)
         return self._with_quarantined(feed, raw, report), state
 
     def _with_quarantined(self, feed: Feed, raw: Raw, report: Report) -> Report:

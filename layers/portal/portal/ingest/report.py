@@ -12,7 +12,9 @@ class Report:
     host was being fetched. `left`: entries that a later look takes in, because this one had no more time. `noticed`:
     what it asked for that it may not; `waiting`: how often a person has to decide something. `fresh`: new articles that
     count for its daily budget; `is_over_budget`: there were more than that allows. `reasons`: why
-    entries that were not refused came out as they did, and how often, but for what was as before.
+    entries that were not refused came out as they did, and how often, but for what was as before. `is_agenda`: nothing
+    new of it was taken in, because its entries lie mostly ahead. `unread`: items beyond the most that are read of one
+    document, which `reasons` say in words.
     """
 
     feed: str
@@ -36,6 +38,8 @@ class Report:
     fresh: int = 0
     is_over_budget: bool = False
     reasons: tuple[tuple[str, int], ...] = ()
+    is_agenda: bool = False
+    unread: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,14 +15,16 @@ TICK = timedelta(seconds=60)
 
 
 def next_due(feed: Feed, now: datetime, *, asked: int = 0) -> datetime:
-    """After a success: one interval on, or as long as the server asks for (`asked`, in seconds: an hour at most, of a
-    wire a quarter of an hour).
+    """After a success: one interval on; where site.toml has no `interval`, as long as the server asks for, if that is
+    longer (`asked`, in seconds: an hour at most, of a wire a quarter of an hour).
 
     Due early by min(interval, 60 s)/10, because the schedule looks once a minute; or by 0 to 10 % of jitter, if that is
     more, so that feeds that were added together spread out.
     """
     longest = LONGEST_ASKED_OF_AGENCY if feed.agency else LONGEST_ASKED
-    interval = max(timedelta(seconds=feed.interval), min(timedelta(seconds=asked), longest))
+    interval = timedelta(seconds=feed.interval)
+    if not feed.has_interval:
+        interval = max(interval, min(timedelta(seconds=asked), longest))
     spread = sha256(f"{feed.id}{now.timestamp()}".encode()).digest()[0] / 255
     return now + interval - max(min(interval, TICK) / 10, interval * EARLY * spread)
 

@@ -5,16 +5,20 @@ Sources: IPTC pubstatus (usable, withheld, canceled); the rule of wires that a c
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from portal.feeds.parsing.most_items import MAX_ITEMS
+from portal.ingest.agenda import why_refused
 from portal.ingest.entry_to_article import NotAcceptedError, hold_of, section_of, to_article
 from portal.ingest.known_entries import Arrival, Memory, same_stories
+from portal.ingest.list_order import nearest_known, places_of, spread
 from portal.ingest.report import Report
 from portal.lifecycle.authority import authority_of
 from portal.lifecycle.event import Event, Hold, Killed, Received, SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Transition
-from portal.lifecycle.state import Absent, Hidden, KnownEntry, State, Tombstone, Unread, entry_of
+from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Tombstone, Unread, entry_of
 from portal.lifecycle.transition import ignored, transition
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
@@ -32,6 +36,8 @@ FRESH = timedelta(days=1)
 """What is dated within it counts for the daily budget of a feed; what is older is an archive coming in."""
 MOST_NOTED = 20
 """Of what came to nothing in one look at a feed: so much is kept for the history of articles, the rest is logged."""
+MOST_NEIGHBOURS = 20
+"""Known entries that are read in one look for the order of new ones; the newest of them."""
 LONGEST_ID = 100
 """Of a refused entry, in words to a person."""
 MOST_REASONS = 10
@@ -65,19 +71,23 @@ class Intake:
         only_new: bool = False,
         has_time: Callable[[], bool] = lambda: True,
         budget: int | None = None,
+        is_agenda: bool = False,
     ) -> Report:
         """Stores what is new or changed in `document`, oldest first, each article in a transaction of its own.
 
         With `only_new` what is known already stays as it is: an old document must not bring old texts back. Ends early
         once `has_time` says no, but never before something was written: then entries are `left`. `budget`: how many new
-        articles of the last day the feed may still bring, None for any number. Raises StorageError; what was stored
-        until then is as if it had come alone.
+        articles of the last day the feed may still bring, None for any number. Of an agenda (`is_agenda`) nothing new
+        is taken in. Raises StorageError; what was stored until then is as if it had come alone.
         """
         arrivals = [Arrival(entry, feed) for entry in reversed(document.entries)]
         memory = Memory(
-            document=document, authority=authority_of(feed, self._site, spoken=document.format, budget=budget)
+            document=document,
+            authority=authority_of(feed, self._site, spoken=document.format, budget=budget),
+            is_agenda=is_agenda,
         )
         memory.remember(self._table, arrivals)
+        self._place(arrivals, memory)
         left = 0
         for number, arrival in enumerate(arrivals, 1):
             self._progress(feed.id, number, len(arrivals))
@@ -92,7 +102,35 @@ class Intake:
         if memory.refused:
             reasons = ", ".join(f"{number} {reason}" for reason, number in memory.refused.most_common(5))
             logger.warning("%s: entries not accepted: %s", feed.id, reasons, extra={"feed": feed.id})
+        if document.unread:
+            logger.warning("%s: %d items not read, of more than %d", feed.id, document.unread, MAX_ITEMS)
         return _report(feed, document, memory, left)
+
+    def _place(self, arrivals: Sequence[Arrival], memory: Memory) -> None:
+        """By which second each new entry will stand in lists. A GetItem for a known one right below a new one."""
+        if all(memory.first(one.origins) for one in arrivals):
+            return
+        now = self._clock()
+        places = places_of([arrival.entry for arrival in reversed(arrivals)], now)[::-1]
+        known = {id(place): memory.first(one.origins) for one, place in zip(arrivals, places, strict=True)}
+        for place in places:
+            place.is_new = known[id(place)] is None
+        for place in nearest_known(places)[-MOST_NEIGHBOURS:]:
+            place.at = self._published_at(known[id(place)])
+        spread(places, now)
+        for arrival, place in zip(arrivals, places, strict=True):
+            if place.is_new and place.at:
+                memory.placed.setdefault(arrival.origin, place.at)
+
+    def _published_at(self, known: KnownEntry | None) -> datetime | None:
+        """Of the article of an entry; None where nobody can say."""
+        with suppress(LostRaceError):
+            match self._store.load(known) if known else None:
+                case Published(article=article):
+                    return article.published_at
+                case Hidden(hidden=gone):
+                    return gone.published_at
+        return None
 
     def _take(self, arrival: Arrival, memory: Memory) -> Outcome:
         """What came of it; why it was refused is kept in `memory`. Raises StorageError."""
@@ -125,6 +163,8 @@ class Intake:
         if others is Outcome.KILLED:
             memory.counts[others] += 1
         known = memory.first(arrival.origins)
+        if known is None and memory.is_agenda:
+            raise NotAcceptedError(why_refused(arrival.feed), is_fault=arrival.feed.agenda is None)
         return self._new(arrival, memory) if known is None else self._seen(arrival, known, memory)
 
     def _new(self, arrival: Arrival, memory: Memory) -> Outcome:
@@ -252,7 +292,8 @@ class Intake:
     def _text(self, arrival: Arrival, owner: Feed, memory: Memory) -> tuple[Article, Hold | None]:
         entry, now = arrival.entry, self._clock()
         section = section_of(entry, owner, self._site, is_own_text=memory.is_own_text)
-        return to_article(entry, feed=owner, section=section, now=now), hold_of(entry, now)
+        placed_at = memory.placed.get(arrival.origin)
+        return to_article(entry, feed=owner, section=section, now=now, placed_at=placed_at), hold_of(entry, now)
 
     def _told(
         self, arrival: Arrival, text: Article, memory: Memory, *, instead_of: Origin | None = None
@@ -320,8 +361,16 @@ def _report(feed: Feed, document: Document, memory: Memory, left: int) -> Report
         fresh=memory.spent,
         is_over_budget=counts[Outcome.BEYOND_BUDGET] > 0,
         left=left,
-        reasons=tuple(memory.outcomes.most_common(MOST_REASONS)),
+        reasons=(*_unread(document), *memory.outcomes.most_common(MOST_REASONS)),
+        unread=document.unread,
+        is_agenda=memory.is_agenda,
     )
+
+
+def _unread(document: Document) -> tuple[tuple[str, int], ...]:
+    if not document.unread:
+        return ()
+    return ((f"not read: the document holds more than {MAX_ITEMS} items, and these are the oldest", document.unread),)
 
 
 def _refuse(made: Transition) -> None:

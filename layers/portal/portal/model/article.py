@@ -88,7 +88,7 @@ class Document:
     """What one feed's bytes hold. `format` as in site.toml; `title` is plain text, "" where there is none.
 
     `refused`: why parts of it are no entries, such as a package of other items. `ttl`: seconds for which it says that
-    it need not be read again, 0 where it says nothing.
+    it need not be read again, 0 where it says nothing. `unread`: items beyond the most that are read of one document.
     """
 
     format: str
@@ -96,6 +96,7 @@ class Document:
     entries: tuple[Entry, ...]
     refused: tuple[str, ...] = ()
     ttl: int = 0
+    unread: int = 0
 
     @property
     def is_of_a_wire(self) -> bool:

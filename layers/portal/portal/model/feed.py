@@ -40,7 +40,9 @@ class Feed:
     `secret`: what the login is called that its server asks for. `agency`: a wire, never asked less often than
     every quarter of an hour, whatever it says itself. `source`: who makes its news, by the name that readers know.
     `group`: feeds of one group may change and kill each other's articles; "" for the feed alone. `daily`: how many new
-    articles it may bring a day, of those that are dated within the last day.
+    articles it may bring a day, of those that are dated within the last day. `agenda`: whether it announces what lies
+    ahead, so that none of it is news; None for: look at its dates. `has_interval`: whether site.toml says `interval`,
+    so that the server has no say in it.
     """
 
     id: str
@@ -57,6 +59,8 @@ class Feed:
     source: str = ""
     group: str = ""
     daily: int = DEFAULT_DAILY
+    agenda: bool | None = None
+    has_interval: bool = False
 
     def section_of(self, codes: Sequence[str]) -> str:
         """The section of an entry that its agency classifies by `codes`: the first of them that we know decides."""
@@ -98,8 +102,8 @@ class FeedState:
     `format`: the one that its first good look was in. `asked`: seconds that the server wants between two looks.
     `gone_since`, `gone_times`: since when, and how often, it has answered 410; then it is `paused`. `moved_to`,
     `moved_since`, `moved_times`: the address that it permanently redirects to. `doubts_ids`: its ids cannot be relied
-    on. `cursor`: how far an API has been read. `hours`: what each
-    hour of the last day brought (see `counted`).
+    on. `cursor`: how far an API has been read. `is_agenda`: its entries lay mostly ahead. `hours`: what each hour of
+    the last day brought (see `counted`).
     """
 
     feed: str
@@ -128,6 +132,7 @@ class FeedState:
     moved_times: int = 0
     doubts_ids: bool = False
     cursor: str = ""
+    is_agenda: bool = False
     hours: tuple[str, ...] = ()
 
     def with_news(self, now: datetime) -> "FeedState":

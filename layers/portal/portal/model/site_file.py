@@ -96,7 +96,7 @@ def _unknown(section: object, slugs: list[str]) -> str:
 
 FEED_KEYS = (
     *("id", "url", "section", "interval", "format", "was", "sections", "syndicate", "retention_days"),
-    *("secret", "agency", "source", "group", "daily"),
+    *("secret", "agency", "source", "group", "daily", "agenda"),
 )
 
 
@@ -209,6 +209,8 @@ class _Reader:
             source=self._text(row, key, "source") if "source" in row else "",
             group=self._slug(row, key, "group") if "group" in row else "",
             daily=self._number(row, key, "daily", DEFAULT_DAILY, most=MOST_DAILY),
+            agenda=self._flag(row, key, "agenda") if "agenda" in row else None,
+            has_interval="interval" in row,
         )
 
     def _sections_by_code(self, row: dict[str, object], key: str, slugs: list[str]) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from portal.cli.doctor.finding import Finding, Findings, Room
 from portal.cli.words import several
+from portal.ingest.agenda import is_agenda
 from portal.model.article import Document
+from portal.model.clock import system_clock
 from portal.model.errors import FeedError, FetchError
 from portal.model.feed import Feed
 
@@ -31,4 +33,9 @@ def _of_feed(feed: Feed, read: ReadFeed) -> Finding:
         return room.problem(f"{feed.id}: {error}", remedy or look)
     if not document.entries:
         return room.advice(f"{feed.id}: {document.format}, but empty", "ask the agency whether that is right")
+    if is_agenda(feed, document, system_clock()):
+        return room.advice(
+            f"{feed.id}: an agenda, whose entries lie mostly ahead: none is taken in",
+            f"take feeds.{feed.id} out, or write agenda = false for it",
+        )
     return room.ok(f"{feed.id}: {document.format}, {several(len(document.entries), 'entry', 'entries')}")

@@ -13,8 +13,7 @@ from lxml import etree
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
 from portal.feeds.formats.media import description, pictures, thumbnails
-from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
-from portal.feeds.parsing.dates import parse_date
+from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.text import decode
 from portal.feeds.parsing.urls import resolve
@@ -93,7 +92,7 @@ def _content(said: dict[str, list[etree._Element]]) -> etree._Element | None:
 
 
 def _date(said: dict[str, list[etree._Element]], names: tuple[str, ...]) -> datetime | None:
-    return next(filter(None, (parse_date(text_of(_first(said, name))) for name in names)), None)
+    return next(filter(None, (moment_of(_first(said, name)) for name in names)), None)
 
 
 def _link(element: etree._Element) -> str | None:

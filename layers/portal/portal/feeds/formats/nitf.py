@@ -56,7 +56,8 @@ def read_head(nitf: etree._Element, item: RawItem) -> None:
     item.published_at = item.published_at or parse_date(issued) or parse_date(released)
     word = (data.get("management-status") or "").lower()
     free, since = parse_date(released), parse_date(issued)
-    if word == "embargoed" or (free and since and free > since and item.status is Status.USABLE):
+    is_later = free is not None and bool(issued) and (since is None or free > since)
+    if word == "embargoed" or (is_later and item.status is Status.USABLE):
         before = item.embargoed_until
         item.status, item.embargoed_until = under_embargo(item.status, released or "")
         item.has_unreadable_embargo = is_unreadable(released or "")

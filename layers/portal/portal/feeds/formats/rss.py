@@ -12,8 +12,7 @@ from lxml import etree
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.media import pictures, thumbnails
-from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
-from portal.feeds.parsing.dates import parse_date
+from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.raw_item import MAX_NAMES, RawItem, to_document
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
@@ -117,11 +116,7 @@ def _summary(said: dict[str, etree._Element]) -> str:
 
 def _date(said: dict[str, etree._Element], names: tuple[str, ...]) -> datetime | None:
     """The first of these that can be read."""
-    for name in names:
-        moment = parse_date(text_of(said[name])) if name in said else None
-        if moment:
-            return moment
-    return None
+    return next(filter(None, (moment_of(said[name]) for name in names if name in said)), None)
 
 
 def _headline(said: dict[str, etree._Element]) -> str:

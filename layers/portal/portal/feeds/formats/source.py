@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from lxml import etree
 
+from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.urls import resolve
+from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document
 
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -111,6 +114,11 @@ def text_of(element: etree._Element | None) -> str:
     if element is None:
         return ""
     return (("".join(map(str, element.itertext())) if len(element) else element.text) or "").strip()
+
+
+def moment_of(element: etree._Element | None) -> datetime | None:
+    """The moment that `element` names, also in an attribute of markup within it (`<time datetime>`, Drupal)."""
+    return parse_date(inner_html(element).strip()) if element is not None else None
 
 
 def width_of(element: etree._Element) -> int:

@@ -42,17 +42,17 @@ def status_of(word: str | None) -> Status:
 def under_embargo(status: Status, said: str | None) -> tuple[Status, datetime | None]:
     """The status, and until when the item may not be seen; `said` is None where no embargo is spoken of.
 
-    One that cannot be read, has no end, or names a day without an hour or a zone that we do not know, makes the item
-    withheld: nobody can say when it would be free.
+    One that cannot be read, may be read as two days, has no end, lies before the web, or names a day without an hour or
+    a zone that we do not know, makes the item withheld: nobody can say when it would be free.
     """
     if said is None or status is Status.CANCELED:
         return status, None
-    return (Status.WITHHELD, None) if is_unreadable(said) else (status, parse_date(said))
+    return (Status.WITHHELD, None) if is_unreadable(said) else (status, parse_date(said, certain=True))
 
 
 def is_unreadable(said: str | None) -> bool:
     """Whether an embargo is spoken of that does not say when it ends."""
-    return said is not None and not (_MOMENT.search(said) and parse_date(said))
+    return said is not None and not (_MOMENT.search(said) and parse_date(said, certain=True))
 
 
 def line(element: etree._Element | None) -> str:

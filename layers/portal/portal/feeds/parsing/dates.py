@@ -1,91 +1,173 @@
 """Moments as feeds write them, good and bad.
 
-Sources: RFC 5322 §3.3 and §4.3 (an unknown zone is UTC), RFC 3339, ISO 8601 (also its basic form, NewsML), RSS 2.0.
-Without a zone, a Dutch shape (`24-09-2026`, `24 nov 2026`, `ma`) is local time in Amsterdam; any other shape is UTC.
+Sources: RFC 5322 §3.3 and §4.3 (an unknown zone is UTC), RFC 3339, ISO 8601 (also its basic form, NewsML), RSS 2.0;
+java.util.Date.toString, java.time.ZonedDateTime; Drupal's date formats (`d/m/Y - H:i`); seconds since 1970.
+Without a zone, what our neighbours write by hand (`24-09-2026`, `24 nov 2026`, `ma`, `om`, ` - 12:00`) is local time in
+Amsterdam, which is that of Brussels, Berlin and Paris; any other shape is UTC. `03/04/2026` is the third of April,
+unless an English weekday fits the fourth of March alone, or AM, PM or an American zone stands with it.
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from html import unescape
+from zoneinfo import ZoneInfo
 
-from portal.model.clock import AMSTERDAM, MONTHS, WEEKDAYS
-
-FIRST_YEAR, LAST_YEAR = 1900, 9998
-
-_ENGLISH = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_MONTH_NUMBERS = {
-    **{name: number for names in (MONTHS, _ENGLISH) for number, name in enumerate(names, 1)},
-    **{name[:3]: number for names in (MONTHS, _ENGLISH) for number, name in enumerate(names, 1)},
-    "mrt": 3,
-    "sept": 9,
-}
-_DUTCH = frozenset({*MONTHS, "mrt", "mei", "okt", *WEEKDAYS, *(day[:2] for day in WEEKDAYS)}) - frozenset(_ENGLISH)
-_HOURS = {
-    "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "ist": 1,
-    "cet": 1, "met": 1, "mez": 1, "cest": 2, "mest": 2, "mesz": 2, "eet": 2, "eest": 3, "msk": 3,
-    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-}  # fmt: skip
-
-_SECOND = r"(?P<second>\d\d)(?:[.,]\d{1,12})?"
-_TIME = rf"(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.]{_SECOND})?(?:\s*(?P<half>[ap]m)\b|\s*u(?:ur)?\b)?"
-_ZONE = r"(?P<zone>(?:gmt|utc)?\s*[+-]\d{1,2}:?(?:\d\d)?|[a-z]{1,5})?(?:\s*\([^)]{0,40}\))?"
-_NAME = r"(?P<month>[a-z]{3,9})\.?"
-_DAY = r"(?:(?P<weekday>[a-z]{2,9})(?:[.,]{1,2}\s*|\s+))?"
-_CLOCK = rf"(?:[\s,t]+(?:om\s+)?{_TIME})?\s*{_ZONE}"
-_ISO_CLOCK = rf"(?:(?:t|\s+)(?P<hour>\d\d):?(?P<minute>\d\d)(?::?{_SECOND})?)?\s*{_ZONE}"
-_SHAPES = (
-    re.compile(rf"{_DAY}(?P<day>\d{{1,2}})[\s-]+{_NAME}[\s,-]+(?P<year>\d{{4}}|\d\d){_CLOCK}", re.ASCII),
-    re.compile(rf"(?P<year>\d{{4}})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d){_ISO_CLOCK}", re.ASCII),
-    re.compile(
-        rf"{_DAY}(?P<day>\d{{1,2}})(?P<dutch>[-/.])(?P<month>\d{{1,2}})(?P=dutch)(?P<year>\d{{4}}){_CLOCK}", re.ASCII
-    ),
-    re.compile(rf"{_DAY}{_NAME}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}}){_CLOCK}", re.ASCII),
-    re.compile(rf"{_DAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+{_TIME}\s*{_ZONE}\s+(?P<year>\d{{4}})", re.ASCII),
+from portal.feeds.parsing.date_words import (
+    AMERICAN_ZONES,
+    ENGLISH_DAYS,
+    HOURS,
+    LOCAL_DAYS,
+    LOCAL_MONTHS,
+    MONTH_NUMBERS,
 )
+from portal.model.clock import AMSTERDAM
+
+FIRST_YEAR, LAST_YEAR = 1991, 9998
+"""Nothing was published on the web before 1991, when it began (CERN, August 1991). What is dated earlier is what a
+program writes that has no date: 0001, 1899-12-30 (OLE), 1970 (Unix), 1980 (DOS).
+"""
+_LONGEST, _LONGEST_MARKUP = 200, 2000
+_FIRST_SECOND, _LAST_SECOND = 10**9, 2**31
+"""Of 2001 and 2038: ten digits that are less are a telephone number."""
+
+_SECOND = r"(?P<second>\d{1,2})(?:[.,:]\d{1,12})?"
+_UNIT = r"(?:\s*(?P<half>[ap])\.?m\b\.?|\s*(?:uhr|uur|hrs|u|h)\b\.?)?"
+_TIME = (
+    rf"(?P<hour>\d{{1,2}})(?:\s?[:.hu]\s?(?P<minute>\d{{1,2}})(?:[:.]{_SECOND})?"
+    rf"|(?=\s?(?:uhr|uur|u|h|[ap]\.?m)\b)){_UNIT}"
+)
+_ZONE = (
+    r"(?P<zone>(?:gmt|utc)?\s*[+-]\d{1,2}:?(?:\d\d)?|[a-z]{1,5}(?![a-z/]))?"
+    r"(?:\s*(?:\[(?P<region>[\w/+-]{1,40})\]|(?P<place>[a-z]{3,10}/[\w/+-]{2,30})))?(?:\s*\([^)]{0,40}\))?"
+)
+_NAME = r"(?P<month>[a-z]{3,10})\.?"
+_DAY = r"(?:(?P<weekday>[a-z]{2,10})(?:\.\s*|\s+))?"
+_NTH = r"(?:st|nd|rd|th|er|e|ste|de)?"
+_CLOCK = rf"(?:[\st:-]+{_TIME})?\s*{_ZONE}"
+_BASIC_CLOCK = rf"(?:(?:t|\s+)(?P<hour>\d\d):?(?P<minute>\d\d)(?::?{_SECOND})?)?\s*{_ZONE}"
+_SHAPES = tuple(
+    re.compile(shape, re.ASCII)
+    for shape in (
+        rf"{_DAY}(?P<day>\d{{1,2}})(?P<nth>\.?){_NTH}[\s/.-]{{0,3}}{_NAME}[\s/'-]{{1,3}}(?P<year>\d{{2,4}}){_CLOCK}",
+        rf"(?P<year>\d{{4}})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d){_BASIC_CLOCK}",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)",
+        rf"{_DAY}(?P<year>\d{{4}})(?P<dash>[-/])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?:(?:t|\s+){_TIME})?\s*{_ZONE}",
+        rf"{_DAY}(?P<day>\d{{1,2}})(?P<dutch>[-/.])(?P<month>\d{{1,2}})(?P=dutch)(?P<year>\d{{4}}|\d\d){_CLOCK}",
+        rf"{_DAY}{_NAME}\s*(?P<day>\d{{1,2}}){_NTH}[\s,]+(?P<year>\d{{4}}){_CLOCK}",
+        rf"{_DAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+{_TIME}\s*{_ZONE}\s+(?P<year>\d{{4}})",
+    )
+)
+_DAYS = frozenset({"", *LOCAL_DAYS, *ENGLISH_DAYS})
+_EPOCH = re.compile(
+    r"(?!20\d\d[01]\d[0-3]\d\d\d$)(?P<seconds>\d{10})(?:\.\d{1,9})?|(?:/date\()?(?P<millis>\d{13})(?:[+-]\d{4})?(?:\)/)?",
+    re.ASCII,
+)
+"""`2026112701` is a day and a number, as orders have."""
+_SAID_IN_MARKUP = re.compile(r"""\b(?:datetime|content)\s*=\s*["']([^"'<>]{4,60})["']""", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_DASH = re.compile("[\u2010-\u2015\u2212]")
+_LABEL = re.compile(
+    r"(?:(?:geplaatst|gepubliceerd|publicatiedatum|datum|published|posted|publie|veroffentlicht|date)\s*:?\s+)?"
+    r"(?:(?:op|on|le|am|the)\s+)?(?=\S)"
+)
+_LINK = re.compile(r"\s*(?:[|\u00b7\u2022@;]|\s-\s|\b(?:om|at|um|a|den|of)\b(?!/|\.m)|(?<!\d),|,(?!\d))\s*")
+_CLOCK_FIRST = re.compile(rf"({re.sub('[?]P<[a-z]+>', '?:', _TIME)})\s+(?:-\s+)?(.+)", re.ASCII)
+_BY_HAND = re.compile(
+    r"\d\s+[a-z]{3,10}[.,]?\s+\d{4}|\b(?:uur|uhr|om|um|den)\b|\d\s?[uh](?:\d|\b)|\d\s*\|\s*\d|\d\s+-\s+\d"
+)
+"""`24 nov 2026`: English has a capital there. ` - ` and ` | ` before a clock time are written for readers."""
 
 
 @lru_cache(maxsize=4096)  # a warm function meets the same dates at every fetch
-def parse_date(text: str | None) -> datetime | None:
-    """The moment that `text` names, aware and in UTC; None for nonsense. Never raises.
+def parse_date(text: str | None, *, certain: bool = False) -> datetime | None:
+    """The moment that `text` names, aware and in UTC; None for nonsense, and for what is before the web. Never raises.
 
     `24:00:00` is midnight at the end of that day, a leap second the second before it; a wrong weekday is no matter.
+    Markup around it is read too: `<time datetime="…">` says it better than its text. `certain`: None as well for what
+    may be read as two days, such as the end of an embargo must not be.
     """
-    if not text or len(text) > 200:
+    if not text or len(text) > _LONGEST_MARKUP:
         return None
-    written = " ".join(text.split())
-    line = written.lower()
-    found = next(filter(None, (shape.fullmatch(line) for shape in _SHAPES)), None)
-    if found is None:
+    if "<" not in text and "&" not in text:
+        return _believed(text, certain=certain)
+    markup = unescape(unescape(text))
+    said = (*_SAID_IN_MARKUP.findall(markup), _TAG.sub(" ", markup))
+    return next(filter(None, (_believed(one, certain=certain) for one in said)), None)
+
+
+def _believed(text: str, *, certain: bool) -> datetime | None:
+    if len(text) > _LONGEST:
         return None
+    written = _without_accents(text)
     try:
-        moment = _moment(found.groupdict(), written)
+        moment = _since_1970(written) or _named(written, certain=certain)
     except (ValueError, OverflowError):
         return None
-    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
+    return moment if moment and FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
-def _is_dutch(part: dict[str, str | None], written: str) -> bool:
-    """By its shape or its words. `24 nov 2026`: English has a capital there."""
-    if part.get("dutch") or part["month"] in _DUTCH or part.get("weekday") in _DUTCH:
+def _without_accents(text: str) -> str:
+    """In one line; every blank is a plain one, and so is every dash."""
+    if text.isascii():
+        return " ".join(text.split())
+    letters = unicodedata.normalize("NFKD", _DASH.sub("-", _UNSEEN.sub("", text)))
+    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
+
+
+def _since_1970(written: str) -> datetime | None:
+    """Seconds or milliseconds, also as .NET writes them: `/Date(1795766400000)/`."""
+    found = _EPOCH.fullmatch(written.lower())
+    if found is None:
+        return None
+    seconds = int(found["seconds"] or found["millis"][:-3])
+    return datetime.fromtimestamp(seconds, UTC) if _FIRST_SECOND <= seconds < _LAST_SECOND else None
+
+
+def _named(written: str, *, certain: bool) -> datetime | None:
+    """Raises ValueError or OverflowError for a day, hour or zone that does not exist."""
+    label = _LABEL.match(written.lower())
+    written = written[label.end() :] if label else written
+    line = " ".join(_LINK.sub(" ", written.lower()).split())
+    found = _shape_of(line)
+    if found is None and (turned := _CLOCK_FIRST.fullmatch(line)):
+        found = _shape_of(f"{turned[2]} {turned[1]}")
+    return _moment(found.groupdict(), written, certain=certain) if found else None
+
+
+def _shape_of(line: str) -> re.Match[str] | None:
+    return next(filter(None, (shape.fullmatch(line) for shape in _SHAPES)), None)
+
+
+def _is_by_hand(part: dict[str, str | None], written: str) -> bool:
+    """By its shape or its words."""
+    if part.get("dutch") or part.get("nth") or part.get("dash") == "/":
+        return not _is_american(part)
+    if part["month"] in LOCAL_MONTHS or part.get("weekday") in LOCAL_DAYS:
         return True
-    return re.search(r"\d\s+[a-z]{3,9}\.?\s+\d{4}|\buur\b|\bom\b", written) is not None
+    return _BY_HAND.search(written) is not None
 
 
-def _moment(part: dict[str, str | None], written: str) -> datetime:
+def _is_american(part: dict[str, str | None]) -> bool:
+    """By the words around it."""
+    return bool(part.get("half")) or part.get("zone") in AMERICAN_ZONES
+
+
+def _moment(part: dict[str, str | None], written: str, *, certain: bool) -> datetime:
     """Raises ValueError or OverflowError for a day, hour or zone that does not exist."""
     hour, minute = int(part["hour"] or 0), int(part["minute"] or 0)
     second = min(int(part["second"] or 0), 60)
     if part.get("half"):
-        hour = _of_24(hour, part["half"] == "pm")
+        hour = _of_24(hour, part["half"] == "p")
     if int(part["second"] or 0) > 60 or (hour == 24 and (minute or second)):
         raise ValueError("no such time")
     whole_day = timedelta(days=1) if hour == 24 else timedelta()
+    day = _day_of(part, certain=certain)
     moment = datetime(
-        _year(part["year"] or ""), _month(part["month"] or ""), int(part["day"] or 0),
-        hour % 24 if hour == 24 else hour, minute, min(second, 59), tzinfo=_zone(part, written),
+        day.year, day.month, day.day, hour % 24 if hour == 24 else hour, minute, min(second, 59),
+        tzinfo=_zone(part, written),
     )  # fmt: skip
     return (moment + whole_day).astimezone(UTC)
 
@@ -96,32 +178,80 @@ def _of_24(hour: int, afternoon: bool) -> int:
     return hour % 12 + (12 if afternoon else 0)
 
 
+def _day_of(part: dict[str, str | None], *, certain: bool) -> date:
+    """Raises ValueError."""
+    year, month, day = _year(part["year"] or ""), _month(part["month"] or ""), int(part["day"] or 0)
+    if part.get("dutch") in ("/", "-") and _is_month_first(part, year, month, day):
+        if certain and month <= 12:
+            raise ValueError("may be two days")
+        month, day = day, month
+    if part.get("dutch") and (certain or not _is_surely_a_day(part)) and len(part["year"] or "") == 2:
+        raise ValueError("may be anything")
+    if part.get("dutch") == "." and (part.get("weekday") or "") not in _DAYS:
+        raise ValueError("may be the number of a version")
+    return date(year, month, day)
+
+
+def _is_month_first(part: dict[str, str | None], year: int, first: int, second: int) -> bool:
+    """`11/27/2026`, and what is ambiguous where something says so. `first` stands where a Dutch date has its month."""
+    if first > 12 or second > 12:
+        return first > 12 >= second
+    weekday = ENGLISH_DAYS.get(part.get("weekday") or "")
+    if weekday is not None and part["dutch"] == "/":
+        fits = [date(year, *months).weekday() == weekday for months in ((first, second), (second, first))]
+        if fits[0] != fits[1]:
+            return fits[1]
+    return part["dutch"] == "/" and _is_american(part)
+
+
+def _is_surely_a_day(part: dict[str, str | None]) -> bool:
+    """Of a date whose year has two digits. `1.2.30` is a version, `27.11.26 09:00` no other thing than a date."""
+    is_written_out = len(part["day"] or "") == len(part["month"] or "") == 2 and part["dutch"] != "."
+    return bool(part["hour"]) or bool(part.get("weekday")) or is_written_out
+
+
 def _year(digits: str) -> int:
-    """Two digits as RFC 5322 §4.3 reads them."""
+    """Two digits, and three, as RFC 5322 §4.3 reads them."""
     year = int(digits)
-    if len(digits) > 2:
+    if len(digits) > 3:
         return year
-    return year + (2000 if year < 50 else 1900)
+    return year + (2000 if len(digits) == 2 and year < 50 else 1900)
 
 
 def _month(name: str) -> int:
     if name.isdecimal():
         return int(name)
-    number = _MONTH_NUMBERS.get(name)
+    number = MONTH_NUMBERS.get(name)
     if number is None:
         raise ValueError("no such month")
     return number
 
 
 def _zone(part: dict[str, str | None], written: str) -> tzinfo:
+    """An offset, else a region (`Europe/Amsterdam`), else a name. Raises ValueError for an offset that cannot be."""
     zone = (part.get("zone") or "").replace(" ", "")
-    if not zone:
-        return AMSTERDAM if _is_dutch(part, written) else UTC
     sign = re.search(r"([+-])(\d{1,2}):?(\d\d)?$", zone)
-    if sign is None:
-        return timezone(timedelta(hours=_HOURS.get(zone, 0)))
-    digits = int(sign[2]), int(sign[3] or 0)
-    if digits[0] > 15 or digits[1] > 59:
+    if sign is not None:
+        return _offset(sign)
+    region = part.get("region") or part.get("place")
+    if region and not zone:
+        return _region(region)
+    if zone:
+        return timezone(timedelta(hours=HOURS.get(zone, 0)))
+    return AMSTERDAM if _is_by_hand(part, written) else UTC
+
+
+def _offset(sign: re.Match[str]) -> tzinfo:
+    hours, minutes = int(sign[2]), int(sign[3] or 0)
+    if hours > 15 or minutes > 59:
         raise ValueError("no such zone")
-    offset = timedelta(hours=digits[0], minutes=digits[1])
+    offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if sign[1] == "-" else offset)
+
+
+def _region(name: str) -> tzinfo:
+    """A zone of the IANA database; one that is not in it is UTC, as an unknown name is."""
+    try:
+        return ZoneInfo(name.title())
+    except (KeyError, ValueError, OSError):
+        return UTC

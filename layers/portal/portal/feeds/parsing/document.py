@@ -3,21 +3,23 @@
 import json
 import re
 import zlib
+from dataclasses import replace
 
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
 from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
+from portal.feeds.parsing.most_items import first_items, newest_items
 from portal.feeds.parsing.named_feeds import feeds_named_by
 from portal.feeds.parsing.text import charset_of, decode
-from portal.feeds.parsing.xml import MAX_ITEMS, ROOTS, read_xml
+from portal.feeds.parsing.xml import ROOTS, read_xml
 from portal.model.article import Document, Entry, Image
 from portal.model.clock import to_iso
 from portal.model.errors import ParseError
 from portal.model.inflate import GZIP, inflate
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 20_000_000
 MAX_JSON_CONTAINERS = 200_000
 MAX_JSON_VALUES = 500_000
 MAX_NULS = 100
@@ -39,7 +41,8 @@ def parse(
     format: str | None = None,  # noqa: A002  # the key's own name in site.toml
     found_at: str | None = None,
 ) -> Document:
-    """Everything that `body` holds: each item of it, also one without id, title, link or text. Gzip is unpacked.
+    """Everything that `body` holds: each item of it, also one without id, title, link or text; of more than
+    ten thousand the newest. Gzip is unpacked.
 
     `url` is the base of relative addresses and names the document in errors; `content_type` only lends its charset,
     `format` None means: look at the document. `found_at`: where redirects led to, which is the base of an HTML page.
@@ -48,21 +51,25 @@ def parse(
     name, page = url or "-", found_at or url
     if len(body) > MAX_BYTES:
         raise ParseError(name, f"is larger than {MAX_BYTES // 1_000_000} MB")
-    text = decode(_unpacked(body, name), charset_of(content_type))
+    text, unread = decode(_unpacked(body, name), charset_of(content_type)), 0
     if text.lstrip(_BLANK).startswith(FENCE):
         source = Source(url=url, text=text.lstrip(_BLANK))
     else:
         if format == MARKDOWN.name and text.lstrip(_BLANK)[:1] not in ("", "<", "{", "["):
             raise ParseError(name, f"has no head; begin with lines {FENCE}, title: … and {FENCE}, the text below")
         _refuse_what_is_no_document(text, name, page)
-        source = _json(text, url) if text.lstrip(_BLANK)[:1] in ("{", "[") else _xml(text, url)
+        if text.lstrip(_BLANK)[:1] in ("{", "["):
+            source, unread = _json(text, url)
+        else:
+            text, items, unread = first_items(text)
+            source = _xml(text, url, items)
     claimed = next((candidate for candidate in FORMATS if candidate.claims(source)), None)
     if claimed is None:
         raise ParseError(name, _what_it_is(source, text, page))
     if format and format != claimed.name:
         raise ParseError(name, f"is {claimed.name}, not {format}; correct or leave out the format of this feed")
-    _refuse_too_many(source, name)
-    return claimed.read(source)
+    document = claimed.read(source)
+    return replace(document, unread=unread) if unread else document
 
 
 def to_json(document: Document) -> dict[str, object]:
@@ -106,15 +113,6 @@ def _entry_to_json(entry: Entry) -> dict[str, object]:
 
 def _image_to_json(image: Image) -> dict[str, object]:
     return {"url": image.url, "alt": image.alt, "caption": image.caption, "credit": image.credit}
-
-
-def _refuse_too_many(source: Source, name: str) -> None:
-    listed = source.value.get("items") if isinstance(source.value, dict) else None
-    items = len(listed) if isinstance(listed, list) else 0
-    if source.root is not None:
-        items = sum(1 for _ in source.root.iter("{*}item", "{*}entry", "{*}newsItem", "{*}NewsItem"))
-    if items > MAX_ITEMS:
-        raise ParseError(name, f"holds {items} items; at most {MAX_ITEMS} are read")
 
 
 def _unpacked(body: bytes, name: str) -> bytes:
@@ -171,12 +169,13 @@ def _excerpt(text: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in short)
 
 
-def _xml(text: str, url: str | None) -> Source:
-    root = read_xml(text, url or "-")
+def _xml(text: str, url: str | None, items: int) -> Source:
+    root = read_xml(text, url or "-", items=items)
     return Source(url=url, root=root, has_base="xml:base" in text)
 
 
-def _json(text: str, url: str | None) -> Source:
+def _json(text: str, url: str | None) -> tuple[Source, int]:
+    """With as many items as are read, and how many were left out."""
     name = url or "-"
     if text.count("{") + text.count("[") > MAX_JSON_CONTAINERS or text.count(",") > MAX_JSON_VALUES:
         raise ParseError(name, "holds more JSON values than a feed has")
@@ -186,7 +185,10 @@ def _json(text: str, url: str | None) -> Source:
         raise ParseError(name, "is JSON that is nested too deep") from error
     except ValueError as error:
         raise ParseError(name, f"is JSON that is broken ({_excerpt(str(error))})") from error
-    return Source(url=url, value=value)
+    left = 0
+    if isinstance(value, dict) and isinstance(value.get("items"), list):
+        value["items"], left = newest_items(value["items"], date="date_published")
+    return Source(url=url, value=value), left
 
 
 def _number(digits: str) -> int | str:

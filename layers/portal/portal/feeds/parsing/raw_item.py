@@ -13,6 +13,7 @@ from portal.feeds.body.image_source import is_picture, size_blind
 from portal.feeds.body.lead_and_body import LeadAndBody, lead_and_body
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.identity import content_id, distinct, stable_id
+from portal.feeds.parsing.mojibake import encoded_once
 from portal.feeds.parsing.text import without_controls
 from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document, Entry, Image, Status
@@ -66,9 +67,28 @@ def to_document(
     """Every item as an entry, cleaned, in the order of the document of format `name`; each with an id of its own, but
     for the revisions of one story that a wire sends under one.
     """
-    entries = tuple(map(_to_entry, items))
+    entries = tuple(_to_entry(_encoded_once(item)) for item in items)
     document = Document(format=name, title=title, entries=entries, refused=refused, ttl=ttl)
     return document if document.is_of_a_wire else replace(document, entries=distinct(entries))
+
+
+def _encoded_once(item: RawItem) -> RawItem:
+    """`item` with the texts that its source meant, where it encoded all of them twice."""
+    authors, categories, images = (one[:MAX_NAMES] for one in (item.authors, item.categories, item.images))
+    said = [text or "" for image in images for text in (image.alt, image.caption, image.credit)]
+    found = encoded_once([item.headline, item.summary, item.content, item.place, *authors, *categories, *said])
+    if found is None:
+        return item
+    headline, summary, content, place, *names = found
+    rest, said = names[: len(names) - len(said)], names[len(names) - len(said) :]
+    pictures = [
+        replace(image, alt=alt or None, caption=caption or None, credit=credit or None)
+        for image, alt, caption, credit in zip(images, said[::3], said[1::3], said[2::3], strict=True)
+    ]
+    return replace(
+        item, headline=headline, summary=summary, content=content, place=place, authors=rest[: len(authors)],
+        categories=rest[len(authors) :], images=pictures,
+    )  # fmt: skip
 
 
 def _to_entry(item: RawItem) -> Entry:

@@ -12,14 +12,16 @@ from html.entities import html5
 
 from lxml import etree
 
+from portal.feeds.parsing.most_items import MAX_ITEMS
 from portal.feeds.parsing.text import without_controls
 from portal.model.errors import ParseError
 
 MAX_TAGS = 250_000
+TAGS_OF_AN_ITEM = 30
+"""That each item may have on top of those: ten thousand of 2 KB have 330,000 together."""
 MAX_ATTRIBUTES = 400_000
 SHORTEST_ATTRIBUTE = 2
 """Characters: what is too short for so many need not be counted."""
-MAX_ITEMS = 10_000
 MAX_LOOSE_SIGNS = 300_000
 MAX_TAGS_OF_BROKEN_ITEM = 5_000
 
@@ -75,9 +77,11 @@ _NAMESPACES = {
 }
 
 
-def read_xml(text: str, url: str) -> etree._Element:
-    """The root of the document in `text`. Raises ParseError (in the name of `url`) when there is nothing to save."""
-    _check_size(text, url)
+def read_xml(text: str, url: str, *, items: int = 0) -> etree._Element:
+    """The root of the document in `text`, which holds so many `items` at least. Raises ParseError (in the name of
+    `url`) when there is nothing to save.
+    """
+    _check_size(text, url, MAX_TAGS + TAGS_OF_AN_ITEM * items)
     text, entities = _without_doctype(_from_root(text))
     if _DISGUISED.search(text):
         text = _DISGUISED.sub(lambda found: html.unescape(found[0]), text)
@@ -117,11 +121,11 @@ def _drop_namespaces(node: etree._Element) -> None:
         del node.attrib[name]
 
 
-def _check_size(text: str, url: str) -> None:
+def _check_size(text: str, url: str, most: int) -> None:
     """Refuses what would make a tree of hundreds of megabytes: an element costs some 150 bytes, an attribute 100."""
     tags = text.count("<") + text.count("&lt;")
-    if tags > MAX_TAGS:
-        raise ParseError(url, f"holds {tags} tags; at most {MAX_TAGS} are read")
+    if tags > most:
+        raise ParseError(url, f"holds {tags} tags; at most {most} are read")
     if len(text) > SHORTEST_ATTRIBUTE * MAX_ATTRIBUTES and text.count("=") > MAX_ATTRIBUTES:
         raise ParseError(url, f"holds more than {MAX_ATTRIBUTES} attributes")
 

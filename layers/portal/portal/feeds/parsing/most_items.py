@@ -1,0 +1,82 @@
+"""Cuts a document down to as many items as are read, before anything is made of it.
+
+A feed that never drops an old item grows for years; of one day to the next it must not bring nothing any more. What is
+left out is the old end: the last items, or the first where dates say that the document runs from old to new.
+"""
+
+import re
+from collections.abc import Iterator
+
+from portal.feeds.parsing.dates import parse_date
+
+MAX_ITEMS = 10_000
+FEW = 1_000
+"""Words that may be tags: not worth counting items."""
+
+_NAMES = ("item", "entry", "newsItem", "NewsItem")
+_ITEM_OR_CDATA = re.compile(r"<!\[CDATA\[|<(?:[\w-]{1,30}:)?(?:item|entry|newsItem|NewsItem)(?=[\s>/])")
+_DATE = re.compile(
+    r"<(?:[\w-]{1,30}:)?(?:pubDate|published|updated|issued|date|versionCreated)(?:\s[^<>]*)?>([^<]{4,60})<"
+)
+_NO_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<[?!][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,60})[^<>]*?(?P<empty>/?)>")
+_LONGEST_HEAD = 100_000
+
+
+def first_items(text: str) -> tuple[str, int, int]:
+    """`text` (XML) with its newest MAX_ITEMS items, how many these are, and how many were left out."""
+    if sum(text.count(name) for name in _NAMES) <= FEW:
+        return text, 0, 0
+    starts = list(_item_starts(text))
+    left = len(starts) - MAX_ITEMS
+    if left <= 0:
+        return text, len(starts), 0
+    head = text[: starts[0]]
+    if _runs_from_old_to_new(text[starts[0] : starts[1]], text[starts[-1] : starts[-1] + _LONGEST_HEAD]):
+        return head + text[starts[left] :], MAX_ITEMS, left
+    closing = "".join(f"</{name}>" for name in reversed(_open_tags(head)))
+    return text[: starts[MAX_ITEMS]] + closing, MAX_ITEMS, left
+
+
+def newest_items(items: list[object], *, date: str) -> tuple[list[object], int]:
+    """Likewise of JSON: the items and how many were left out. `date`: the key under which one says when it came."""
+    left = len(items) - MAX_ITEMS
+    if left <= 0:
+        return items, 0
+    first, last = (one.get(date) if isinstance(one, dict) else None for one in (items[0], items[-1]))
+    return (items[left:] if _is_earlier(str(first), str(last)) else items[:MAX_ITEMS]), left
+
+
+def _item_starts(text: str) -> Iterator[int]:
+    """But for what only looks so within a CDATA section. One that never ends is none."""
+    at, is_closed = 0, True
+    while (found := _ITEM_OR_CDATA.search(text, at)) is not None:
+        at = found.end()
+        if found[0] != "<![CDATA[":
+            yield found.start()
+        elif is_closed:
+            end = text.find("]]>", at)
+            is_closed = end >= 0
+            at = end + 3 if is_closed else at
+
+
+def _runs_from_old_to_new(first: str, last: str) -> bool:
+    dates = [_DATE.search(item) for item in (first, last)]
+    return bool(dates[0] and dates[1] and _is_earlier(dates[0][1], dates[1][1]))
+
+
+def _is_earlier(one: str, other: str) -> bool:
+    dates = parse_date(one), parse_date(other)
+    return bool(dates[0] and dates[1] and dates[0] < dates[1])
+
+
+def _open_tags(head: str) -> list[str]:
+    """Elements that are not closed in what stands before the first item: `rss`, `channel`."""
+    opened: list[str] = []
+    for tag in _TAG.finditer(_NO_TAG.sub("", head[:_LONGEST_HEAD])):
+        if tag["end"]:
+            if tag["name"] in opened:
+                del opened[len(opened) - 1 - opened[::-1].index(tag["name"]) :]
+        elif not tag["empty"]:
+            opened.append(tag["name"])
+    return opened
