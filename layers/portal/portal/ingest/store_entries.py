@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from portal.ingest.entry_to_article import NotAcceptedError, hold_of, section_of, to_article
+from portal.ingest.entry_to_article import NotAcceptedError, hold_of, refuse_data, section_of, to_article
 from portal.ingest.known_entries import Arrival, Memory, same_stories
 from portal.ingest.report import Report
 from portal.lifecycle.authority import authority_of
@@ -187,6 +187,8 @@ class Intake:
         entry = arrival.entry
         killed = Version.of(entry.revision, entry.updated_at or entry.published_at)
         known = memory.first(arrival.origins) or next(same_stories(arrival, memory, self._clock()), None)
+        if known is None:
+            refuse_data(entry)  # what can never come needs no tombstone
         return self._killed(Killed(version=killed, origin=arrival.origin), known, arrival.keys, entry, memory)
 
     def _kill_other(self, arrival: Arrival, memory: Memory) -> Outcome:
@@ -206,7 +208,7 @@ class Intake:
         entry: Entry,
         memory: Memory,
     ) -> Outcome:
-        if known is not None and memory.authority.speaks_for(known.origin.feed):
+        if known is not None and memory.authority.may_kill(known.origin.feed):
             outcome = self._happen_to(known, event, memory)
             self._tell_owner(known, event, memory)
             return outcome

@@ -32,7 +32,8 @@
     renamed             published            another address; the old one leads there
 
 Authority, in one place (`_is_another_groups`): a feed may change, hold, kill or bury what its own group brought and
-nothing else; what it asks for beyond becomes a notice for a person. A person may do everything.
+nothing else, and kill that of other feeds of the group only where it is vouched for; what it asks for beyond becomes a
+notice for a person. A person may do everything.
 """
 
 from dataclasses import replace
@@ -110,7 +111,8 @@ def _is_another_groups(state: State, event: Event, by: Authority) -> bool:
     """Whether a feed wants to change what another group brought. Recognising a story in it changes nothing of it."""
     if isinstance(state, Absent) or isinstance(event, SeenInOtherFeed):
         return False
-    return not by.speaks_for(state.entry.origin.feed)
+    owner = state.entry.origin.feed
+    return not (by.may_kill(owner) if isinstance(event, Killed) else by.speaks_for(owner))
 
 
 def _for_a_person(state: State, event: Event, by: Authority, now: datetime) -> Transition:

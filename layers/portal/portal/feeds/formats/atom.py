@@ -1,6 +1,6 @@
-"""Atom 1.0 and the 0.3 draft before it; a lone entry is a document too.
+"""Atom 1.0 and the 0.3 draft before it; a lone entry is a document too, and so is a lone deleted one.
 
-Source: RFC 4287, in particular §3.1 (text constructs), §4.1.3 (content) and §4.2.7 (links).
+Sources: RFC 4287, in particular §3.1 (text constructs), §4.1.3 (content) and §4.2.7 (links); RFC 6721.
 """
 
 import base64
@@ -11,6 +11,8 @@ from datetime import datetime
 from lxml import etree
 
 from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
+from portal.feeds.formats.data_entries import kind_and_status
+from portal.feeds.formats.deleted_entries import NAME, deleted_entries, is_outlived, kills_in, nameless
 from portal.feeds.formats.links import own_addresses, relation, second_best
 from portal.feeds.formats.media import description, pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
@@ -29,7 +31,7 @@ _ANP = "anp"
 
 
 def read(source: Source) -> Document:
-    """Every entry of a feed, or the one entry that the document is."""
+    """Every entry of a feed, or the one entry that the document is; and those that it says are gone."""
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
     head = _parts(root)
@@ -38,13 +40,17 @@ def read(source: Source) -> Document:
     feed_authors = _authors(root) if root not in entries else []
     home = source.base_of(root) or resolve(_page(root) or "", source.url) or source.url
     title = "" if own is None or root in entries else _headline(own)
-    links = _addresses(entries, root, source)
-    items = (_item(element, source, home, feed_authors, link) for element, link in zip(entries, links, strict=True))
-    return to_document("atom", items, title=title)
+    links, gone = _addresses(entries, root, source), deleted_entries(root)
+    items = [_item(element, source, home, feed_authors, link) for element, link in zip(entries, links, strict=True)]
+    items += [one for one in kills_in(gone) if not is_outlived(one, items)]
+    return to_document("atom", items, title=title, refused=nameless(gone))
 
 
 def _claims(source: Source) -> bool:
-    return source.root is not None and name_of(source.root).removeprefix(_OWN) in ("feed", "entry")
+    if source.root is None:
+        return False
+    name = name_of(source.root)
+    return name.removeprefix(_OWN) in ("feed", "entry") or name.rpartition(":")[2] == NAME
 
 
 FORMAT = Format(name="atom", claims=_claims, read=read)
@@ -57,6 +63,8 @@ def _item(
     title = _first(said, "title")
     main = _content(said)
     text_base = source.base_of(element if main is None else main)
+    # Before it is read as HTML, which has no namespaces.
+    kind, status = kind_and_status(text_of(title), said.get("content", ()))
     summary, content = (_html(part) if part is not None else "" for part in (_first(said, "summary"), main))
     updated = _date(said, _UPDATED)
     anp = {name.rpartition(":")[2]: text_of(child) for name, child in children(element) if child.prefix == _ANP}
@@ -73,6 +81,8 @@ def _item(
         authors=_authors(element) or feed_authors,
         categories=[part.get("label") or part.get("term") or text_of(part) for part in said.get("category", ())],
         images=pictures(list(children(element))),
+        status=status,
+        kind=kind,
         revision=anp.get("version") or None,
         codes=[code for code in re.split(r"[;,/ ]+", anp.get("codes", "")) if code],
     )

@@ -102,7 +102,9 @@ def _refuse_too_many(source: Source, name: str) -> None:
     listed = source.value.get("items") if isinstance(source.value, dict) else None
     items = len(listed) if isinstance(listed, list) else 0
     if source.root is not None:
-        items = sum(1 for _ in source.root.iter("{*}item", "{*}entry", "{*}newsItem", "{*}NewsItem"))
+        items = sum(
+            1 for _ in source.root.iter("{*}item", "{*}entry", "{*}deleted-entry", "{*}newsItem", "{*}NewsItem")
+        )
     if items > MAX_ITEMS:
         raise ParseError(name, f"holds {items} items; at most {MAX_ITEMS} are read")
 
