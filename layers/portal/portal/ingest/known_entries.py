@@ -37,8 +37,9 @@ class Arrival:
 
     @cached_property
     def origins(self) -> tuple[Origin, ...]:
-        """Under which it may be known: as of today, and by the ids that its feed had before."""
-        return _origins(self.feed, self.entry.id)
+        """Under which it may be known: as of today, by the ids that its feed had before, and by its other ids."""
+        ids = (self.entry.id, *self.entry.other_ids)
+        return tuple(origin for id_ in ids for origin in _origins(self.feed, id_))
 
     @cached_property
     def targets(self) -> tuple[Origin, ...]:

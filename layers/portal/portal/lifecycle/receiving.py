@@ -218,7 +218,7 @@ def _held(state: Hidden, now: datetime, *, actions: tuple[tuple[Act, datetime], 
 
 
 def _copy_updated(state: Copy, event: Received) -> Transition:
-    text = replace(event.text, revision=state.entry.revision)
+    text = replace(event.text, origin=state.entry.origin, revision=state.entry.revision)
     entry = _entry_of(state.entry, text, event.version, event.hold)
     return Transition(
         outcome=Outcome.UNCHANGED,
