@@ -6,7 +6,7 @@ Sources: IPTC pubstatus (usable, withheld, canceled); the rule of wires that a c
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from portal.ingest.entry_to_article import NotAcceptedError, hold_of, refuse_data, section_of, to_article
 from portal.ingest.known_entries import Arrival, Memory, same_stories
@@ -14,7 +14,7 @@ from portal.ingest.report import Report
 from portal.lifecycle.authority import authority_of
 from portal.lifecycle.event import Event, Hold, Killed, Received, SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Transition
-from portal.lifecycle.state import Absent, Hidden, KnownEntry, State, Tombstone, Unread, entry_of
+from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Tombstone, Unread, entry_of
 from portal.lifecycle.transition import ignored, transition
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
@@ -181,7 +181,18 @@ class Intake:
         is_own = known.origin.feed in arrival.feed.ids
         owner = arrival.feed if is_own else self._site.feed_once(known.origin.feed) or arrival.feed
         event = self._received(arrival, owner, memory)
-        return self._happen_to(known, event, memory)
+        made = self._happen_to(known, event, memory, lambda made: self._retold(arrival, made, memory))
+        _refuse(made)
+        if made.reuses:
+            memory.spend(is_fresh=event.is_fresh)
+        return made.outcome
+
+    def _retold(self, arrival: Arrival, made: Transition, memory: Memory) -> Sequence[StoryClaims]:
+        """Of an article that has the id of another from now on: its story is this one's."""
+        entry = entry_of(made.after) if made.reuses else None
+        if entry is None or not isinstance(made.after, Published):
+            return ()
+        return self._claims(arrival, entry.origin, made.after.article.published_at, memory)
 
     def _kill(self, arrival: Arrival, memory: Memory) -> Outcome:
         entry = arrival.entry
@@ -209,7 +220,7 @@ class Intake:
         memory: Memory,
     ) -> Outcome:
         if known is not None and memory.authority.may_kill(known.origin.feed):
-            outcome = self._happen_to(known, event, memory)
+            outcome = self._happen_to(known, event, memory).outcome
             self._tell_owner(known, event, memory)
             return outcome
         if known is not None and memory.noted < MOST_NOTED:
@@ -243,6 +254,7 @@ class Intake:
             hold=hold,
             counts_versions=memory.document.is_of_a_wire,
             is_fresh=now - text.published_at < FRESH,
+            is_dated=arrival.entry.published_at is not None,
             expires_at=text.published_at + timedelta(days=days) if days else None,
         )
 
@@ -255,15 +267,26 @@ class Intake:
         self, arrival: Arrival, text: Article, memory: Memory, *, instead_of: Origin | None = None
     ) -> list[StoryClaims]:
         """The keys under which the story is found again, told by this entry from now on."""
-        keys = [key for key in arrival.keys if key not in memory.ambiguous]
-        return [memory.story(key).told_by(arrival.origin, text.published_at, instead_of=instead_of) for key in keys]
+        return self._claims(arrival, arrival.origin, text.published_at, memory, instead_of=instead_of)
 
-    def _happen_to(self, known: KnownEntry, event: Received | Killed, memory: Memory) -> Outcome:
+    def _claims(
+        self, arrival: Arrival, by: Origin, at: datetime, memory: Memory, *, instead_of: Origin | None = None
+    ) -> list[StoryClaims]:
+        keys = [key for key in arrival.keys if key not in memory.ambiguous]
+        return [memory.story(key).told_by(by, at, instead_of=instead_of) for key in keys]
+
+    def _happen_to(
+        self,
+        known: KnownEntry,
+        event: Received | Killed,
+        memory: Memory,
+        stories: Callable[[Transition], Sequence[StoryClaims]] = lambda _: (),
+    ) -> Transition:
         """Its article is read only where the entry does not decide already. Raises LostRaceError."""
         made = ignored(known, event, memory.authority, self._clock())
         if made is None:
-            return self._happen(self._store.load(known), event, memory).outcome
-        return self._committed(Unread(entry=known), made, memory, ()).outcome
+            return self._happen(self._store.load(known), event, memory, stories)
+        return self._committed(Unread(entry=known), made, memory, ())
 
     def _happen(
         self,

@@ -22,8 +22,8 @@ class KnownEntry:
     `origin`: of the article, which another entry's story may be. `slug`: where its article stands; "" for a tombstone
     and for a copy. `fingerprint`, `revision`, `version`: of its newest text. `killed`: the version that the agency took
     back, None for none. `hold`: why its newest text was not to be seen, "" for no reason. `copy_of`: whose article is
-    shown instead of it. `stories`: the dedup keys that it ever claimed (storage.entries). `writes`: how often the item
-    was written; every write checks it.
+    shown instead of it. `reused_as`: the entry that has its id by now. `stories`: the dedup keys that it
+    ever claimed (storage.entries). `writes`: how often the item was written; every write checks it.
     """
 
     origin: Origin
@@ -34,6 +34,7 @@ class KnownEntry:
     killed: Version | None = None
     hold: str = ""
     copy_of: Origin | None = None
+    reused_as: Origin | None = None
     stories: tuple[str, ...] = field(default=(), compare=False)
     writes: int = 0
 

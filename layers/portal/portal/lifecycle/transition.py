@@ -12,6 +12,8 @@
                                              and neither does now; waits, where it was killed; a licence that ran out
                                              lets nobody keep it
                         copy                 the copy's text; the other group's article stays
+                        published a month    where it is another article under an id used again: published on its own, and
+                        and more ago         the old one stays; the id is the new one's from now on. Not of a wire
     kill                nothing known        a tombstone: an earlier revision must not appear
                         published            off the site at once; CDN and subscribers are told. A later revision that
                                              is here already waits for a person
@@ -57,6 +59,7 @@ from portal.lifecycle.event import (
 )
 from portal.lifecycle.outcome import Outcome, Transition, Waiting, unchanged
 from portal.lifecycle.receiving import left_alone, received, received_in_vain
+from portal.lifecycle.reuse import received_under_a_used_id
 from portal.lifecycle.sharing import seen_in_other_feed
 from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Unread
 
@@ -86,7 +89,7 @@ def _decided(  # noqa: C901, PLR0911  a line for each event
         return _for_a_person(state, event, by, now)
     match event:
         case Received():
-            return received(state, event, by, now)
+            return received_under_a_used_id(state, event, by, now) or received(state, event, by, now)
         case Killed():
             return killed(state, event, by, now)
         case SeenInOtherFeed():
