@@ -68,7 +68,8 @@ class Memory:
     `ambiguous`: dedup keys of more than one new entry, which tell no story apart. `seen`: origins that were handled in
     this run. `by_story`: what is known of the entries that told a story first. `outcomes`: reasons of transitions, and
     how often. `spent`: of the feed's daily budget. `waiting`: how often a person has something to decide; `noted`: what
-    came to nothing and was written down.
+    came to nothing and was written down. `restless`: entries that are another text at every look, and `new_restless`:
+    how many of them since this one.
     """
 
     document: Document
@@ -84,6 +85,8 @@ class Memory:
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
     noted: int = 0
+    restless: int = 0
+    new_restless: int = 0
     spent: int = 0
 
     def remember(self, table: Table, arrivals: Sequence[Arrival]) -> None:

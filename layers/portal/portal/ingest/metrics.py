@@ -35,12 +35,13 @@ def emit_metrics(report: Report, run: str = "") -> None:
     fields |= {"held": report.held, "killed": report.killed, "quarantined": report.quarantined, "left": report.left}
     fields |= {"noticed": report.noticed, "waiting": report.waiting, "reasons": dict(report.reasons)}
     fields |= {"unkept": report.unkept} if report.unkept else {}
+    fields |= {"restless": report.restless} if report.restless else {}
     fields |= {"seconds": round(report.seconds, 3)}
     if report.error:
         logger.error("feed failed: %s", report.error, extra=fields)
     else:
         logger.info("feed taken in", extra=fields | {"not_modified": report.not_modified})
-    counts = {"EntriesStored": report.stored, "PersonNeeded": report.quarantined + report.unkept + report.waiting}
+    counts = {"EntriesStored": report.stored, "PersonNeeded": _for_a_person(report)}
     if not any(counts.values()):
         return
     metrics = EphemeralMetrics()
@@ -48,3 +49,7 @@ def emit_metrics(report: Report, run: str = "") -> None:
         if count:
             metrics.add_metric(name, MetricUnit.Count, count)
     metrics.flush_metrics()
+
+
+def _for_a_person(report: Report) -> int:
+    return report.quarantined + report.unkept + report.waiting + report.new_restless

@@ -14,6 +14,7 @@ from portal.ingest.report import Report
 from portal.lifecycle.authority import authority_of
 from portal.lifecycle.event import Event, Hold, Killed, Received, SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Transition
+from portal.lifecycle.restless import MOST_CHANGES
 from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Tombstone, Unread, entry_of
 from portal.lifecycle.transition import ignored, transition
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
@@ -36,6 +37,10 @@ LONGEST_ID = 100
 """Of a refused entry, in words to a person."""
 MOST_REASONS = 10
 """Of a report: the most frequent."""
+RESTLESS = (
+    "%s: %d entries are another text at every look, more than %d times a day: the newest is shown, without a revision "
+    "or «Bijgewerkt»; ask its publisher what changes"
+)
 
 Progress = Callable[[str, int, int], None]
 """Hears, of a feed, how many entries have been looked at, and of how many."""
@@ -92,6 +97,8 @@ class Intake:
         if memory.refused:
             reasons = ", ".join(f"{number} {reason}" for reason, number in memory.refused.most_common(5))
             logger.warning("%s: entries not accepted: %s", feed.id, reasons, extra={"feed": feed.id})
+        if memory.restless:
+            logger.warning(RESTLESS, feed.id, memory.restless, MOST_CHANGES, extra={"feed": feed.id})
         return _report(feed, document, memory, left)
 
     def _take(self, arrival: Arrival, memory: Memory) -> Outcome:
@@ -309,6 +316,8 @@ class Intake:
     def _tell(self, state: State, made: Transition, memory: Memory) -> None:
         """To the log, and, where nothing was written, to the history of the article."""
         memory.waiting += made.waiting is not None
+        memory.restless += made.is_restless
+        memory.new_restless += made.is_restless and not made.is_routine
         entry = entry_of(made.after) or entry_of(state)
         if made.is_routine or entry is None:
             return
@@ -333,6 +342,8 @@ def _report(feed: Feed, document: Document, memory: Memory, left: int) -> Report
         failed=counts[Outcome.REFUSED] + counts[Outcome.BEYOND_BUDGET] + len(document.refused),
         refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
         waiting=memory.waiting,
+        restless=memory.restless,
+        new_restless=memory.new_restless,
         fresh=memory.spent,
         is_over_budget=counts[Outcome.BEYOND_BUDGET] > 0,
         left=left,

@@ -60,9 +60,9 @@ class Transition:
     it leaves. `joined`: the other feed's entry that is this story from now on; `copy`: one with a text of its own.
     `reuses`: the entry whose id is this article's from now on, and whose own article stays. `erases`: no text may be
     kept. `copies_left`: copies that have to be looked at again, for one is another text by now; after a while
-    where it `is_much_alike`. `takes_free_slug`: a taken address gets the next free number. `reason`: a sentence without
-    a subject, for the log and the history, in which what `is_routine` is not; `about`: which address it is about. `by`,
-    `at`: who, and when.
+    where it `is_much_alike`. `is_restless`: its text is another one at every look. `takes_free_slug`: a taken address
+    gets the next free number. `reason`: a sentence without a subject, for the log and the history, in which what
+    `is_routine` is not; `about`: which address it is about. `by`, `at`: who, and when.
     """
 
     outcome: Outcome
@@ -80,6 +80,7 @@ class Transition:
     copies_left: tuple[Origin, ...] = ()
     is_much_alike: bool = False
     reuses: KnownEntry | None = None
+    is_restless: bool = False
     erases: bool = False
     takes_free_slug: bool = False
     is_routine: bool = False

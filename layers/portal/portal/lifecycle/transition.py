@@ -12,7 +12,9 @@
                                              and neither does now; waits, where it was killed; a licence that ran out
                                              lets nobody keep it
                         copy                 the copy's text; the other group's article stays
-                        published a month    where it is another article under an id used again: published on its own, and
+                        any, changed for     likewise, but no earlier text is kept, readers see no «Bijgewerkt», and log
+                        the 25th time a day  and history tell it once (restless)
+                        published a month    where it is another article under an id used again: published on its own;
                         and more ago         the old one stays; the id is the new one's from now on. Not of a wire
     kill                nothing known        a tombstone: an earlier revision must not appear
                         published            off the site at once; CDN and subscribers are told. A later revision that

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from portal.lifecycle.outcome import Transition
+from portal.lifecycle.restless import Changes
 from portal.lifecycle.state import KnownEntry
 from portal.model.article import Origin
 from portal.model.clock import from_iso, to_iso
@@ -111,6 +112,8 @@ def put_entry(entry: KnownEntry, before: KnownEntry | None) -> Item:
         "version": str(entry.version),
         "killed": str(entry.killed) if entry.killed else None,
         "hold": entry.hold,
+        "changes": entry.changes.times or None,
+        "changes_since": to_iso(entry.changes.since) if entry.changes.since else None,
         "copy_feed": entry.copy_of.feed if entry.copy_of else None,
         "copy_entry": entry.copy_of.entry if entry.copy_of else None,
         "reused_as": entry.reused_as.entry if entry.reused_as else None,
@@ -219,11 +222,17 @@ def to_known(row: Mapping[str, Any]) -> KnownEntry:
         version=Version.from_text(row.get("version", "@")),
         killed=Version.from_text(row["killed"]) if "killed" in row else None,
         hold=row.get("hold", ""),
+        changes=_to_changes(row),
         copy_of=Origin(feed=row["copy_feed"], entry=row["copy_entry"]) if "copy_feed" in row else None,
         reused_as=Origin(feed=row["feed"], entry=row["reused_as"]) if "reused_as" in row else None,
         stories=tuple(row.get("stories", ())),
         writes=row.get("writes", 0),
     )
+
+
+def _to_changes(row: Mapping[str, Any]) -> Changes:
+    since = from_iso(row["changes_since"]) if "changes_since" in row else None
+    return Changes(since=since, times=row.get("changes", 0))
 
 
 def _to_story(row: Mapping[str, Any]) -> StoryClaims:

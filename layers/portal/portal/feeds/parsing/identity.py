@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from portal.feeds.parsing.digests import MADE_UP, digest, normalised
 from portal.feeds.parsing.headline_ids import named_by_headline
+from portal.feeds.parsing.noise import text_without_noise, title_without_noise
 from portal.model.article import Entry, Status
 
 DOUBTFUL_FROM = 0.05
@@ -135,12 +136,12 @@ def fingerprint(entry: Entry) -> str:
     of whom.
 
     Blind to what changes without a correction: dates, addresses of links, queries of picture addresses, emphasis,
-    white space, unseen characters. 64 characters.
+    white space, unseen characters, counters and random strings (feeds.parsing.noise). 64 characters.
     """
     return digest(
-        normalised(entry.headline),
-        normalised(entry.lead),
+        title_without_noise(normalised(entry.headline)),
+        text_without_noise(normalised(entry.lead)),
         str(entry.dateline or ""),
-        normalised(_INLINE.sub("", entry.body_html)),
+        text_without_noise(normalised(_INLINE.sub("", entry.body_html))),
         *(f"{image.url.partition('?')[0]} {image.credit or ''}" for image in entry.images),
     )
