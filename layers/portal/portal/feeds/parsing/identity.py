@@ -16,7 +16,12 @@ _GLOBAL_ID = re.compile(r"(?:urn|tag):\S{8,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>[^?#]*)\??(?P<query>[^#]*)#?(?P<part>.*)", re.IGNORECASE
 )
-_TRACKING = re.compile(r"(?:utm_|mtm_|at_|fbclid|gclid|ref=|rss)", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:amp;)?(?:utm_|mtm_|at_|pk_(?:campaign|kwd|source|medium)|mc_[ce]id|wt_z?mc|ns_(?:campaign|mchannel|source)"
+    r"|fbclid|gclid|dclid|msclkid|igshid|xtor|ref=|rss)",
+    re.IGNORECASE,
+)
+_TRACKING_PART = re.compile(r"(?:utm_|mtm_|at_|xtor|ref)[^=]*=", re.IGNORECASE)
 
 
 def stable_id(*given: str | None) -> str | None:
@@ -110,6 +115,14 @@ def story_keys(entry: Entry, feed_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(digest(text)[:32] for text in (*ids, *filter(None, places), *paths)))
 
 
+def address_key(id_: str) -> str:
+    """The dedup key of an id that is an address, "" of any other. However it is written now (https, `www.`, a slash at
+    the end, tracking parameters), it is the same id.
+    """
+    place = _place(id_)
+    return digest(place)[:32] if place else ""
+
+
 def is_global(id_: str) -> bool:
     """Whether nobody else in the world would give another item this id."""
     return _GLOBAL_ID.match(id_) is not None and not id_.startswith(MADE_UP)
@@ -122,7 +135,8 @@ def _place(address: str) -> str:
         return ""
     query = "&".join(part for part in found["query"].split("&") if part and not _TRACKING.match(part))
     path = found["path"].strip("/")
-    rest = f"{path}{'?' if query else ''}{query}{'#' if found['part'] else ''}{found['part']}"
+    part = "" if _TRACKING_PART.match(found["part"]) else found["part"]
+    rest = f"{path}{'?' if query else ''}{query}{'#' if part else ''}{part}"
     return f"{found['host'].lower()}/{rest}" if rest else ""
 
 
