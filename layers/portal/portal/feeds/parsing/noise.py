@@ -5,6 +5,7 @@ in a sentence, and a bare «(3)», is news.
 """
 
 import re
+from collections.abc import Iterable
 
 _COUNT = r"(?:\d{1,3}(?:[.,]\d{3})+|\d{1,9}(?:[.,]\d)?\s?[km]?|geen|één|een|nog geen|no|one)"
 _COUNTED = (
@@ -27,42 +28,87 @@ _GENERATED = (
     r"(?:bijgewerkt|gewijzigd|geactualiseerd|geüpdatet|update|updated|wijziging|gegenereerd|generated|opgehaald|ververst)"
     rf"(?=[\s:])(?:\s(?:op|om|at|on))?\s?:?{_MOMENT}"
 )
-_BEGINS = r"(?:^|(?<=[>|·•])|(?<=[.!?]\s)|(?<=[>|·•]\s))"
+_BEGINS = r"([>|·•]\s?|[.!?]\s)"
 _ENDS = r"(?=\s?\.?\s?(?:$|[<|·•]))"
-_IN_BRACKETS = rf"\s?[(\[]\s?{_COUNTER}\s?[)\]]"
-_OF_TITLES = re.compile(rf"{_IN_BRACKETS}|\s?[|·•–—-]\s{_COUNTER}$", re.IGNORECASE)
-_OF_TEXTS = re.compile(
-    rf"{_IN_BRACKETS}{_ENDS}|{_BEGINS}{_COUNTER}{_ENDS}|{_BEGINS}{_GENERATED}(?:{_ENDS}|(?<=\.\s)(?=\S))", re.IGNORECASE
-)
-_TOKENS = re.compile(
+_IN_BRACKETS = rf"[(\[]\s?{_COUNTER}\s?[)\]]"
+_OF_TITLES = re.compile(rf"{_IN_BRACKETS}|[|·•–—-]\s{_COUNTER}$", re.IGNORECASE)
+_BRACKETS_OF_TEXTS = re.compile(rf"{_IN_BRACKETS}{_ENDS}", re.IGNORECASE)
+_LINES = re.compile(rf"{_BEGINS}(?:{_COUNTER}{_ENDS}|{_GENERATED}(?:{_ENDS}|(?<=\.\s)(?=\S)))", re.IGNORECASE)
+_TOKEN = re.compile(
     r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)"
     r"|(?<!\w)(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{16,}+(?!\w)"
-    r"|(?<!\w)fingerprint\s?:\s?[^\s)<]{4,200}"
     r"|;jsessionid=[^\s<?#]{1,200}",
     re.IGNORECASE,
 )
+_FINGERPRINT = re.compile(r"fingerprint\s?:\s?[^\s)<]{4,200}", re.IGNORECASE)
 _QUERY = re.compile(r"(https?://[^\s<>\"?#]{1,500})[?#][^\s<>\"]*", re.IGNORECASE)
 _EMPTY = re.compile(r"<(p|div|li|h2)>[\s|·•.]*</\1>")
-_PERHAPS = re.compile(
-    rf"[\dkm]\s{_COUNTED}|{_SEEN}|{_COUNTED}\s?[:(]|reactie|comment|bijgewerkt|updat|wijzig|geactual|genere|opgehaald|ververst"
-    r"|[0-9a-f]{12}|fingerprint|jsessionid|https?://",
-    re.IGNORECASE,
+_COUNTED_WORDS = (
+    *(
+        "react",
+        "comment",
+        "opmerking",
+        "antwoord",
+        "repl",
+        "view",
+        "weerg",
+        "hits",
+        "like",
+        "share",
+        "bekeken",
+        "gelezen",
+    ),
+    *("gedeeld", "geopend", "geklikt"),
 )
+_MADE_WORDS = (
+    "bijgewerkt",
+    "gewijzigd",
+    "geactual",
+    "geüpdatet",
+    "update",
+    "wijziging",
+    "gener",
+    "opgehaald",
+    "ververst",
+)
+SHORTEST_TOKEN = 16
 
 
 def title_without_noise(title: str) -> str:
-    """A headline as one line, without counters at its end or in brackets."""
-    return " ".join(_OF_TITLES.sub("", without_tokens(title)).split()) if _PERHAPS.search(title) else title
+    """A headline as one line, without counters in brackets or behind a bar at its end."""
+    quiet = _without_tokens(title)
+    if _has_any(quiet.casefold(), _COUNTED_WORDS):
+        quiet = _OF_TITLES.sub("", quiet)
+    return title if quiet == title else " ".join(quiet.split())
 
 
 def text_without_noise(text: str) -> str:
-    """A text or clean HTML on one line, likewise, and without what says when it was made."""
-    if not _PERHAPS.search(text):
-        return text
-    quiet = _OF_TEXTS.sub("", without_tokens(text))
-    return _EMPTY.sub("", quiet) if quiet != text else text
+    """A text or clean HTML on one line, likewise, and without what says when it was made.
+
+    Searched only where a word of it is there: every text of a changed document comes through here.
+    """
+    quiet = _without_tokens(text)
+    if _has_any(quiet.casefold(), (*_COUNTED_WORDS, *_MADE_WORDS)):
+        quiet = _LINES.sub(r"\1", f">{_BRACKETS_OF_TEXTS.sub('', quiet)}")[1:]
+    return text if quiet == text else " ".join(_EMPTY.sub("", quiet).split())
 
 
-def without_tokens(text: str) -> str:
+def _has_any(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _without_tokens(text: str) -> str:
     """Without long random strings, and addresses without their queries."""
-    return _TOKENS.sub("", _QUERY.sub(r"\1", text))
+    if "://" in text:
+        text = _QUERY.sub(r"\1", text)
+    if "ingerprint" in text:
+        text = _FINGERPRINT.sub("", text)
+    return " ".join(map(_quiet_word, text.split(" "))) if _has_token(text) else text
+
+
+def _has_token(text: str) -> bool:
+    return any(len(word) >= SHORTEST_TOKEN and _TOKEN.search(word) for word in text.split(" "))
+
+
+def _quiet_word(word: str) -> str:
+    return _TOKEN.sub("", word) if len(word) >= SHORTEST_TOKEN else word
