@@ -37,6 +37,10 @@ def test_a_counter_in_a_title_is_no_news(one: str, other: str) -> None:
         ("<p>(Digital Fingerprint: 97a32a1995caacdab37446)</p>", "<p>(Digital Fingerprint: 0011aacdab374463b5)</p>"),
         ("<p>3 reacties</p>", "<p>14 reacties</p>"),
         ("<p>Reacties (3)</p>", "<p>Reacties (4)</p>"),
+        ("<p>Views: 3 Likes: 3</p>", "<p>Views: 4 Likes: 9</p>"),
+        ("<p>Bekeken 3 keer!</p>", "<p>Bekeken 4 keer!</p>"),
+        ("<p>Token abcDEF3ghiJKL456mnoPQR789stu</p>", "<p>Token zbcDEF4ghiJKL456mnoPQR781stu</p>"),
+        ("<p>Het bericht is laatst aangepast op 1-5</p>", "<p>Het bericht is laatst aangepast op 2-5</p>"),
         ("<p>Dit bericht is 123 keer bekeken.</p>", "<p>Dit bericht is 1.024 keer bekeken.</p>"),
         ("<p>Door de redactie | 12x gelezen | 3 reacties</p>", "<p>Door de redactie | 99x gelezen | 4 reacties</p>"),
         ("<p>Laatst bijgewerkt: 14:03</p>", "<p>Laatst bijgewerkt: 15:58</p>"),
@@ -82,6 +86,8 @@ def test_a_number_in_a_title_is_news(one: str, other: str) -> None:
         ("De film is 5 miljoen keer bekeken.", "De film is 6 miljoen keer bekeken."),
         ("Het duel eindigde om 14:03.", "Het duel eindigde om 14:05."),
         ("De dienst is gewijzigd op 12 mei, en blijft zo.", "De dienst is gewijzigd op 13 mei, en blijft zo."),
+        ("Kijk op #EK2028KwalificatieNederland.", "Kijk op #EK2032KwalificatieNederland."),
+        ("Het gemeentehuis is aangepast in 2019 en 2020.", "Het gemeentehuis is aangepast in 2019 en 2021."),
         ("Rekening NL91ABNA0417164300.", "Rekening NL20INGB0001234567."),
         ("Bel 0113 123456 of 06-12345678.", "Bel 0113 123457 of 06-12345678."),
         ("Uitslag</p><p>Kats – Goes (3)", "Uitslag</p><p>Kats – Goes (4)"),
@@ -98,7 +104,17 @@ def test_a_text_without_noise_is_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["a1" * 80_000, "(" * 80_000, "1 reactie" * 9_000, "laatst bijgewerkt: " + "1 " * 60_000]
+    "hostile",
+    [
+        "a1" * 80_000,
+        "aB1" * 50_000,
+        "aB1-" * 9_000,
+        "(" * 80_000,
+        "-" * 80_000,
+        "1 reactie" * 9_000,
+        ">3 views " * 9_000,
+        "laatst bijgewerkt: " + "1 " * 60_000,
+    ],
 )
 def test_hostile_texts_take_no_time(hostile: str) -> None:
     text_without_noise(hostile)

@@ -14,31 +14,36 @@ _COUNTED = (
 _SEEN = r"(?:bekeken|gelezen|weergegeven|gedeeld|geopend|aangeklikt)"
 _TIMES = rf"{_COUNT}\s?(?:x|×|keer|maal)\s{_SEEN}"
 _COUNTER = (
-    rf"(?:{_COUNT}\s{_COUNTED}"
+    rf"(?:{_COUNT}\s(?:{_COUNTED}|(?:mensen|personen)\svinden\sdit\sleuk)|{_SEEN}\s{_COUNT}\s?(?:x|×|keer|maal)"
     rf"|(?:(?:dit|deze|het)\s\w{{3,20}}\s(?:is|werd|wordt)\s)?(?:al\s|inmiddels\s|reeds\s)?{_TIMES}"
-    rf"|(?:aantal\s)?(?:{_COUNTED}|(?:keer\s)?{_SEEN})\s?(?::\s?{_COUNT}|\(\s?{_COUNT}\s?\))(?:\s?(?:x|×|keer|maal)\b)?)"
+    rf"|(?:aantal\s)?(?:{_COUNTED}|reageer|reageren|(?:keer\s)?{_SEEN})\s?(?::\s?{_COUNT}|\(\s?{_COUNT}\s?\))(?:\s?(?:x|×|keer|maal)\b)?)"
 )
 _DAY_OR_MONTH = (
     r"(?:maan|dins|woens|donder|vrij|zater|zon)dag|januari|februari|maart|april|mei|juni|juli|augustus"
-    r"|(?:septem|okto|novem|decem)ber|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|vandaag|gisteren|zojuist"
+    r"|ma|di|wo|do|vr|za|zo|(?:septem|okto|novem|decem)ber|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|vandaag|gisteren|zojuist"
 )
 _MOMENT = rf"(?:[\d.:,/+ tz-]|{_DAY_OR_MONTH}|uur|om|op|at|on|am|pm|utc|gmt|cest?){{1,60}}+"
 _GENERATED = (
-    r"(?:(?:voor )?(?:het )?laatste?\s|last\s|deze pagina is\s)?"
-    r"(?:bijgewerkt|gewijzigd|geactualiseerd|geüpdatet|update|updated|wijziging|gegenereerd|generated|opgehaald|ververst)"
+    r"(?:(?:deze|dit|de|het)\s\w{3,20}\s(?:is|werd)\s)?(?:(?:voor\s)?(?:het\s)?laatste?\s|last\s)?"
+    r"(?:bijgewerkt|aangepast|modified|gewijzigd|geactualiseerd|geüpdatet|update|updated|wijziging|gegenereerd|generated|opgehaald|ververst)"
     rf"(?=[\s:])(?:\s(?:op|om|at|on))?\s?:?{_MOMENT}"
 )
 _BEGINS = r"([>|·•]\s?|[.!?]\s)"
-_ENDS = r"(?=\s?\.?\s?(?:$|[<|·•]))"
+_ENDS = r"(?=\s?[.!]?\s?(?:$|[<|·•]))"
 _IN_BRACKETS = rf"[(\[]\s?{_COUNTER}\s?[)\]]"
 _OF_TITLES = re.compile(rf"{_IN_BRACKETS}|[|·•–—-]\s{_COUNTER}$", re.IGNORECASE)
 _BRACKETS_OF_TEXTS = re.compile(rf"{_IN_BRACKETS}{_ENDS}", re.IGNORECASE)
-_LINES = re.compile(rf"{_BEGINS}(?:{_COUNTER}{_ENDS}|{_GENERATED}(?:{_ENDS}|(?<=\.\s)(?=\S)))", re.IGNORECASE)
+_LINES = re.compile(
+    rf"{_BEGINS}(?:(?:{_COUNTER}[\s,]{{0,2}}){{1,4}}{_ENDS}|{_GENERATED}(?:{_ENDS}|(?<=\.\s)(?=\S)))", re.IGNORECASE
+)
 _TOKEN = re.compile(
     r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)"
     r"|(?<!\w)(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{16,}+(?!\w)"
     r"|;jsessionid=[^\s<?#]{1,200}",
     re.IGNORECASE,
+)
+_MIXED_TOKEN = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])(?=[0-9]*(?:[A-Za-z_-]++[0-9]++){3})[\w-]{20,}+", re.ASCII
 )
 _FINGERPRINT = re.compile(r"fingerprint\s?:\s?[^\s)<]{4,200}", re.IGNORECASE)
 _QUERY = re.compile(r"(https?://[^\s<>\"?#]{1,500})[?#][^\s<>\"]*", re.IGNORECASE)
@@ -58,11 +63,13 @@ _COUNTED_WORDS = (
         "bekeken",
         "gelezen",
     ),
-    *("gedeeld", "geopend", "geklikt"),
+    *("gedeeld", "geopend", "geklikt", "vinden dit", "reageer"),
 )
 _MADE_WORDS = (
     "bijgewerkt",
     "gewijzigd",
+    "aangepast",
+    "modified",
     "geactual",
     "geüpdatet",
     "update",
@@ -107,8 +114,8 @@ def _without_tokens(text: str) -> str:
 
 
 def _has_token(text: str) -> bool:
-    return any(len(word) >= SHORTEST_TOKEN and _TOKEN.search(word) for word in text.split(" "))
+    return any(word != _quiet_word(word) for word in text.split(" "))
 
 
 def _quiet_word(word: str) -> str:
-    return _TOKEN.sub("", word) if len(word) >= SHORTEST_TOKEN else word
+    return _MIXED_TOKEN.sub("", _TOKEN.sub("", word)) if len(word) >= SHORTEST_TOKEN else word
