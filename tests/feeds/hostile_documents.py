@@ -184,7 +184,9 @@ def main(name: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     try:
-        outcome = " ".join(f"{entry.headline[:50]}: {entry.lead[:50]}" for entry in parse(body).entries[-3:])
+        document = parse(body)
+        outcome = " ".join(f"{entry.headline[:50]}: {entry.lead[:50]}" for entry in document.entries[-3:])
+        outcome = f"left out: {document.unread}" if document.unread else outcome
     except ParseError as refusal:
         outcome = f"refused: {refusal.reason}"
     seconds = time.process_time() - started

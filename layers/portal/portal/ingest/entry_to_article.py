@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from portal.feeds.formats.data_entries import DATA
 from portal.feeds.parsing.identity import entry_hash, fingerprint
 from portal.ingest.list_order import issued_at
 from portal.lifecycle.event import Hold
@@ -103,12 +104,19 @@ def hold_of(entry: Entry, now: datetime) -> Hold | None:
 
 
 def _refuse_unusable(entry: Entry) -> None:
+    refuse_data(entry)
     if entry.kind != "text":
         raise NotAcceptedError(f"is no text but a {entry.kind}", is_fault=False)
     if not (entry.headline or entry.lead or entry.body_html):
         raise NotAcceptedError("has no text")
     if _size(entry) > LARGEST_ARTICLE:
         raise NotAcceptedError(f"is larger than {LARGEST_ARTICLE} bytes")
+
+
+def refuse_data(entry: Entry) -> None:
+    """A feed of it brings nothing, ever: whoever added it has to hear why. Raises NotAcceptedError."""
+    if entry.kind == DATA:
+        raise NotAcceptedError("is data, no news: XML of a vocabulary of its own, under the key of an object")
 
 
 def _size(entry: Entry) -> int:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from portal.feeds.parsing.identity import entry_hash, is_global, story_keys
+from portal.feeds.parsing.identity import address_key, entry_hash, is_global, story_keys
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.outcome import Outcome
 from portal.lifecycle.state import KnownEntry
-from portal.model.article import Document, Entry, Origin
+from portal.model.article import Document, Entry, Origin, Status
 from portal.model.feed import Feed
 from portal.model.version import Version
 from portal.storage import entries
@@ -37,8 +37,9 @@ class Arrival:
 
     @cached_property
     def origins(self) -> tuple[Origin, ...]:
-        """Under which it may be known: as of today, and by the ids that its feed had before."""
-        return _origins(self.feed, self.entry.id)
+        """Under which it may be known: as of today, by the ids that its feed had before, and by its other ids."""
+        ids = (self.entry.id, *self.entry.other_ids)
+        return tuple(origin for id_ in ids for origin in _origins(self.feed, id_))
 
     @cached_property
     def targets(self) -> tuple[Origin, ...]:
@@ -69,7 +70,8 @@ class Memory:
     them is out of date; `has_written`: by the entry at hand. `by_story`: what is known of the entries that told a story
     first. `outcomes`: reasons of transitions, and how often. `spent`: of the feed's daily budget. `waiting`: how often
     a person has something to decide; `noted`: what came to nothing and was written down. `placed`: when a new entry is
-    published, by its place in the document. `is_agenda`: no new entry of it is news.
+    published, by its place in the document. `is_agenda`: no new entry of it is news. `restless`: entries that are
+    another text at every look, and `new_restless`: how many of them since this one.
     """
 
     document: Document
@@ -87,6 +89,8 @@ class Memory:
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
     noted: int = 0
+    restless: int = 0
+    new_restless: int = 0
     spent: int = 0
     placed: dict[Origin, datetime] = field(default_factory=dict)
     is_agenda: bool = False
@@ -150,12 +154,21 @@ class Memory:
 def same_stories(arrival: Arrival, memory: Memory, now: datetime) -> Iterator[KnownEntry]:
     """The entries that told the same story before: those of one's own group first, each once."""
     entry, found = arrival.entry, set[Origin]()
-    claims = [claim for key in arrival.keys if key not in memory.ambiguous for claim in memory.claims(key)]
-    for claim in sorted(claims, key=lambda one: not memory.authority.speaks_for(one.origin.feed)):
+    claims = [(key, claim) for key in arrival.keys if key not in memory.ambiguous for claim in memory.claims(key)]
+    for key, claim in sorted(claims, key=lambda one: not memory.authority.speaks_for(one[1].origin.feed)):
         known = memory.by_story.get(claim.origin)
         if claim.origin in memory.known or known is None or known.origin in found:
             continue
         apart = abs((entry.published_at or now) - claim.published_at)
-        if is_global(entry.id) or apart <= SAME_STORY:
+        if is_global(entry.id) or apart <= SAME_STORY or _is_its_id(arrival, key, claim):
             found.add(known.origin)
             yield known
+
+
+def _is_its_id(arrival: Arrival, key: str, claim: Claim) -> bool:
+    """Whether the feed itself told the story under the address that is this entry's id, written otherwise. Where the
+    entry has a date of its own that has to say so too: a page of which the story changes every day has one address.
+    """
+    entry = arrival.entry
+    has_date = entry.published_at is not None and entry.status is not Status.CANCELED
+    return not has_date and claim.origin.feed in arrival.feed.ids and key == address_key(entry.id)

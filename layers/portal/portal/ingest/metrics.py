@@ -36,12 +36,13 @@ def emit_metrics(report: Report, run: str = "") -> None:
     fields |= {"noticed": report.noticed, "waiting": report.waiting, "reasons": dict(report.reasons)}
     fields |= {"unkept": report.unkept} if report.unkept else {}
     fields |= {"is_agenda": True} if report.is_agenda else {}
+    fields |= {"restless": report.restless} if report.restless else {}
     fields |= {"seconds": round(report.seconds, 3)}
     if report.error:
         logger.error("feed failed: %s", report.error, extra=fields)
     else:
         logger.info("feed taken in", extra=fields | {"not_modified": report.not_modified})
-    counts = {"EntriesStored": report.stored, "PersonNeeded": report.quarantined + report.unkept + report.waiting}
+    counts = {"EntriesStored": report.stored, "PersonNeeded": _for_a_person(report)}
     if not any(counts.values()):
         return
     metrics = EphemeralMetrics()
@@ -49,3 +50,7 @@ def emit_metrics(report: Report, run: str = "") -> None:
         if count:
             metrics.add_metric(name, MetricUnit.Count, count)
     metrics.flush_metrics()
+
+
+def _for_a_person(report: Report) -> int:
+    return report.quarantined + report.unkept + report.waiting + report.new_restless

@@ -11,10 +11,11 @@ class Report:
     documents kept for that, and `unkept`: those that quarantine did not take. `postponed`: another feed of the same
     host was being fetched. `left`: entries that a later look takes in, because this one had no more time. `noticed`:
     what it asked for that it may not; `waiting`: how often a person has to decide something. `fresh`: new articles that
-    count for its daily budget; `is_over_budget`: there were more than that allows. `reasons`: why
-    entries that were not refused came out as they did, and how often, but for what was as before. `is_agenda`: nothing
-    new of it was taken in, because its entries lie mostly ahead. `unread`: items beyond the most that are read of one
-    document, which `reasons` say in words.
+    count for its daily budget; `is_over_budget`: there were more than that allows. `restless`: entries that
+    are another text at every look, `new_restless`: since this one. `reasons`: why entries that were not refused came
+    out as they did, and how often, but for what was as before. `is_agenda`: nothing new of it was taken in, because its
+    entries lie mostly ahead. `unread`: items beyond the most that are read of one document, which `reasons` say in
+    words.
     """
 
     feed: str
@@ -35,6 +36,8 @@ class Report:
     refused: tuple[tuple[str, str], ...] = ()
     noticed: int = 0
     waiting: int = 0
+    restless: int = 0
+    new_restless: int = 0
     fresh: int = 0
     is_over_budget: bool = False
     reasons: tuple[tuple[str, int], ...] = ()

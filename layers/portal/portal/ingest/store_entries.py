@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 from portal.feeds.parsing.most_items import MAX_ITEMS
 from portal.ingest.agenda import why_refused
-from portal.ingest.entry_to_article import NotAcceptedError, hold_of, section_of, to_article
+from portal.ingest.entry_to_article import NotAcceptedError, hold_of, refuse_data, section_of, to_article
 from portal.ingest.known_entries import Arrival, Memory, same_stories
 from portal.ingest.list_order import nearest_known, places_of, spread
 from portal.ingest.report import Report
 from portal.lifecycle.authority import authority_of
 from portal.lifecycle.event import Event, Hold, Killed, Received, SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Transition
+from portal.lifecycle.restless import MOST_CHANGES
 from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Tombstone, Unread, entry_of
 from portal.lifecycle.transition import ignored, transition
 from portal.model.article import Article, Document, Entry, Origin, Status, Why
@@ -42,6 +43,10 @@ LONGEST_ID = 100
 """Of a refused entry, in words to a person."""
 MOST_REASONS = 10
 """Of a report: the most frequent."""
+RESTLESS = (
+    "%s: %d entries are another text at every look, more than %d times a day: the newest is shown, without a revision "
+    "or «Bijgewerkt»; ask its publisher what changes"
+)
 
 Progress = Callable[[str, int, int], None]
 """Hears, of a feed, how many entries have been looked at, and of how many."""
@@ -104,6 +109,8 @@ class Intake:
             logger.warning("%s: entries not accepted: %s", feed.id, reasons, extra={"feed": feed.id})
         if document.unread:
             logger.warning("%s: %d items not read, of more than %d", feed.id, document.unread, MAX_ITEMS)
+        if memory.restless:
+            logger.warning(RESTLESS, feed.id, memory.restless, MOST_CHANGES, extra={"feed": feed.id})
         return _report(feed, document, memory, left)
 
     def _place(self, arrivals: Sequence[Arrival], memory: Memory) -> None:
@@ -226,12 +233,25 @@ class Intake:
         is_own = known.origin.feed in arrival.feed.ids
         owner = arrival.feed if is_own else self._site.feed_once(known.origin.feed) or arrival.feed
         event = self._received(arrival, owner, memory)
-        return self._happen_to(known, event, memory)
+        made = self._happen_to(known, event, memory, lambda made: self._retold(arrival, made, memory))
+        _refuse(made)
+        if made.reuses:
+            memory.spend(is_fresh=event.is_fresh)
+        return made.outcome
+
+    def _retold(self, arrival: Arrival, made: Transition, memory: Memory) -> Sequence[StoryClaims]:
+        """Of an article that has the id of another from now on: its story is this one's."""
+        entry = entry_of(made.after) if made.reuses else None
+        if entry is None or not isinstance(made.after, Published):
+            return ()
+        return self._claims(arrival, entry.origin, made.after.article.published_at, memory)
 
     def _kill(self, arrival: Arrival, memory: Memory) -> Outcome:
         entry = arrival.entry
         killed = Version.of(entry.revision, entry.updated_at or entry.published_at)
         known = memory.first(arrival.origins) or next(same_stories(arrival, memory, self._clock()), None)
+        if known is None:
+            refuse_data(entry)  # what can never come needs no tombstone
         return self._killed(Killed(version=killed, origin=arrival.origin), known, arrival.keys, entry, memory)
 
     def _kill_other(self, arrival: Arrival, memory: Memory) -> Outcome:
@@ -251,8 +271,8 @@ class Intake:
         entry: Entry,
         memory: Memory,
     ) -> Outcome:
-        if known is not None and memory.authority.speaks_for(known.origin.feed):
-            outcome = self._happen_to(known, event, memory)
+        if known is not None and memory.authority.may_kill(known.origin.feed):
+            outcome = self._happen_to(known, event, memory).outcome
             self._tell_owner(known, event, memory)
             return outcome
         if known is not None and memory.noted < MOST_NOTED:
@@ -286,6 +306,7 @@ class Intake:
             hold=hold,
             counts_versions=memory.document.is_of_a_wire,
             is_fresh=now - text.published_at < FRESH,
+            is_dated=arrival.entry.published_at is not None,
             expires_at=text.published_at + timedelta(days=days) if days else None,
         )
 
@@ -299,16 +320,27 @@ class Intake:
         self, arrival: Arrival, text: Article, memory: Memory, *, instead_of: Origin | None = None
     ) -> list[StoryClaims]:
         """The keys under which the story is found again, told by this entry from now on."""
-        keys = [key for key in arrival.keys if key not in memory.ambiguous]
-        return [memory.story(key).told_by(arrival.origin, text.published_at, instead_of=instead_of) for key in keys]
+        return self._claims(arrival, arrival.origin, text.published_at, memory, instead_of=instead_of)
 
-    def _happen_to(self, known: KnownEntry, event: Received | Killed, memory: Memory) -> Outcome:
+    def _claims(
+        self, arrival: Arrival, by: Origin, at: datetime, memory: Memory, *, instead_of: Origin | None = None
+    ) -> list[StoryClaims]:
+        keys = [key for key in arrival.keys if key not in memory.ambiguous]
+        return [memory.story(key).told_by(by, at, instead_of=instead_of) for key in keys]
+
+    def _happen_to(
+        self,
+        known: KnownEntry,
+        event: Received | Killed,
+        memory: Memory,
+        stories: Callable[[Transition], Sequence[StoryClaims]] = lambda _: (),
+    ) -> Transition:
         """Its article is read only where the entry does not decide already. Raises LostRaceError."""
         unread = Unread(entry=known)
         made = ignored(unread, event, memory.authority, self._clock())
         if made is None:
-            return self._happen(self._store.load(known), event, memory).outcome
-        return self._committed(unread, made, memory, ()).outcome
+            return self._happen(self._store.load(known), event, memory, stories)
+        return self._committed(unread, made, memory, ())
 
     def _happen(
         self,
@@ -332,6 +364,8 @@ class Intake:
     def _tell(self, state: State, made: Transition, memory: Memory) -> None:
         """To the log, and, where nothing was written, to the history of the article."""
         memory.waiting += made.waiting is not None
+        memory.restless += made.is_restless
+        memory.new_restless += made.is_restless and not made.is_routine
         entry = entry_of(made.after) or entry_of(state)
         if made.is_routine or entry is None:
             return
@@ -358,6 +392,8 @@ def _report(feed: Feed, document: Document, memory: Memory, left: int) -> Report
         failed=counts[Outcome.REFUSED] + counts[Outcome.BEYOND_BUDGET] + len(document.refused),
         refused=(*memory.reasons.items(), *(("document", reason) for reason in document.refused)),
         waiting=memory.waiting,
+        restless=memory.restless,
+        new_restless=memory.new_restless,
         fresh=memory.spent,
         is_over_budget=counts[Outcome.BEYOND_BUDGET] > 0,
         left=left,

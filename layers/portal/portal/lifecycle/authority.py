@@ -28,6 +28,12 @@ class Authority:
         """Whether it may change what feed `feed_id` brought."""
         return self.speaks_for_all or feed_id in self.group_ids
 
+    def may_kill(self, feed_id: str) -> bool:
+        """Whether it may take away what feed `feed_id` brought: of its group only where it is vouched for, for Atom has
+        cancels too, and a server chooses what it answers.
+        """
+        return self.speaks_for_all or feed_id in (self.group_ids if self.is_vouched else self.feed_ids)
+
     def has_spent(self, *, beyond: int = 0) -> bool:
         """Whether its feed has brought all that it may today, and `beyond` more."""
         return self.budget is not None and self.budget + beyond <= 0
@@ -46,7 +52,7 @@ SCHEDULE = Authority(name="schedule", speaks_for_all=True)
 def authority_of(feed: Feed, site: Site, *, spoken: str, budget: int | None = None) -> Authority:
     """What `feed` may do by a document in the format `spoken`. In a wire's format its group counts only where site.toml
     names that format too, or where its agency delivers files: otherwise the feed's server alone would choose the
-    format, and with it what it may command. What the web publishes has no cancels.
+    format, and with it what it may command. What the web publishes commands nothing but a kill: see `may_kill`.
     """
     members = [one for one in site.feeds if feed.group and one.group == feed.group]
     is_vouched = bool(feed.folder) or feed.format is not None

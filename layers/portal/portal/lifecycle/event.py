@@ -32,7 +32,7 @@ class Received:
     """A feed brought a text. `hold`: why nobody may see it yet, as its feed says; `imposed`: as we do.
 
     `counts_versions`: a later version of the same words is worth remembering, as of a wire it is. `is_fresh`: dated
-    within the last day. `expires_at`: when its licence ends.
+    within the last day; `is_dated`: by its feed. `expires_at`: when its licence ends.
     """
 
     text: Article
@@ -41,6 +41,7 @@ class Received:
     imposed: Hold | None = None
     counts_versions: bool = False
     is_fresh: bool = True
+    is_dated: bool = False
     expires_at: datetime | None = None
 
 

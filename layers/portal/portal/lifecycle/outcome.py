@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from portal.lifecycle.state import Copy, State
+from portal.lifecycle.state import Copy, KnownEntry, State
 from portal.model.article import Article, Moved, Origin
 from portal.model.scheduled_action import Act
 
@@ -58,10 +58,11 @@ class Transition:
     """`after`: the state; the one before where nothing changes. `revisions`: texts to keep. `actions`: what is due, and
     when. `waiting`: what a person has to decide from now on; `is_decided`: nothing any more. `moved`: the address that
     it leaves. `joined`: the other feed's entry that is this story from now on; `copy`: one with a text of its own.
-    `erases`: no text may be kept. `copies_left`: copies that have to be looked at again, for one is another text by
-    now; after a while where it `is_much_alike`. `takes_free_slug`: a taken address gets the next free number. `reason`:
-    a sentence without a subject, for the log and the history, in which what `is_routine` is not; `about`: which address
-    it is about. `by`, `at`: who, and when.
+    `reuses`: the entry whose id is this article's from now on, and whose own article stays. `erases`: no text may be
+    kept. `copies_left`: copies that have to be looked at again, for one is another text by now; after a while
+    where it `is_much_alike`. `is_restless`: its text is another one at every look. `takes_free_slug`: a taken address
+    gets the next free number. `reason`: a sentence without a subject, for the log and the history, in which what
+    `is_routine` is not; `about`: which address it is about. `by`, `at`: who, and when.
     """
 
     outcome: Outcome
@@ -78,6 +79,8 @@ class Transition:
     copy: Copy | None = None
     copies_left: tuple[Origin, ...] = ()
     is_much_alike: bool = False
+    reuses: KnownEntry | None = None
+    is_restless: bool = False
     erases: bool = False
     takes_free_slug: bool = False
     is_routine: bool = False

@@ -6,6 +6,7 @@ from datetime import datetime
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import Hold, LeftAlone, Received
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting, unchanged
+from portal.lifecycle.restless import Changes
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
 from portal.lifecycle.texts import (
     beyond_budget,
@@ -109,7 +110,9 @@ def _risen(state: Tombstone, event: Received, now: datetime) -> Transition:
 def _revised(state: Standing, event: Received, now: datetime) -> Transition:
     """Another text. Its address and its time of publication stay as they are."""
     current = state.article if isinstance(state, Published) else state.hidden
-    number = max(state.entry.revision, current.revision, getattr(current, "waiting", 0)) + 1
+    changes = state.entry.changes.with_one_at(now)
+    number = max(state.entry.revision, current.revision, getattr(current, "waiting", 0))
+    number += not changes.are_too_many or (isinstance(state, Published) and not state.later)
     new = replace(
         event.text,
         origin=state.entry.origin,
@@ -120,12 +123,22 @@ def _revised(state: Standing, event: Received, now: datetime) -> Transition:
         came_at=current.came_at,
         writes=current.writes,
     )
-    entry = _entry_of(state.entry, new, event.version, event.hold)
+    entry = replace(_entry_of(state.entry, new, event.version, event.hold), changes=changes)
     if isinstance(state, Hidden):
-        return _revised_out_of_sight(replace(state, entry=entry), state.text, new, event, now)
+        made = _revised_out_of_sight(replace(state, entry=entry), state.text, new, event, now)
+        return _once_said(made, changes)
     new = timed(replace(new, slug=state.article.slug), state.article, now)
     state = replace(state, entry=entry)
-    return _taken_off(state, new, event.hold, now) if event.hold else _corrected_by_the_wire(state, new, now)
+    made = _taken_off(state, new, event.hold, now) if event.hold else _corrected_by_the_wire(state, new, now)
+    return _once_said(made, changes)
+
+
+def _once_said(made: Transition, changes: Changes) -> Transition:
+    """Of what changes all the time log and history tell once a day."""
+    if not changes.are_too_many or made.outcome is Outcome.UNCHANGED:
+        return made
+    reason = f"{made.reason}; changed {changes.times} times within a day: from now on no revision is kept"
+    return replace(made, reason=reason, is_restless=True, is_routine=not changes.just_became_too_many)
 
 
 def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Transition:
@@ -133,6 +146,9 @@ def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Tra
     current = state.article
     text, fits = with_edits(with_picture_of(current, new), current.edits)
     waited = (Revision(text=state.later, is_replaced=True),) if state.later else ()
+    is_restless = state.entry.changes.are_too_many
+    if is_restless:
+        text = replace(text, updated_at=current.updated_at)
     if fits:
         return Transition(
             outcome=Outcome.UPDATED,
@@ -140,7 +156,7 @@ def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Tra
             after=Published(entry=state.entry, article=text),
             copies_left=text.copies if text.fingerprint != current.fingerprint else (),
             is_much_alike=is_much_alike(current, text),
-            revisions=(Revision(text=current, is_replaced=True), *waited),
+            revisions=waited if is_restless else (Revision(text=current, is_replaced=True), *waited),
             actions=((Act.PICTURE, now),) if text.images != current.images else (),
             is_decided=current.waiting > 0,
         )
@@ -148,7 +164,7 @@ def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Tra
         outcome=Outcome.UPDATED,
         reason=f"revision {new.revision} waits: a correction of ours does not fit it, and the page stays as it is",
         after=Published(entry=state.entry, article=replace(current, waiting=new.revision), later=new),
-        revisions=(Revision(text=new), *waited),
+        revisions=(Revision(text=new), *(one for one in waited if one.text.revision != new.revision)),
         waiting=Waiting(why="edited", headline=new.headline, since=now),
     )
 
@@ -187,7 +203,9 @@ def _revised_out_of_sight(
         why = gone.why if gone.why.needs_a_person or hold is None else hold.why
         gone = replace(gone, revision=new.revision, why=why, until=hold.until if hold else None)
         made = _held(replace(state, hidden=gone, text=new), now)
-        return replace(made, revisions=(*replaced, *made.revisions))
+        return replace(
+            made, revisions=(*(one for one in replaced if one.text.revision != new.revision), *made.revisions)
+        )
     text, fits = with_edits(new, gone.edits)
     return Transition(
         outcome=Outcome.UPDATED,
@@ -218,7 +236,7 @@ def _held(state: Hidden, now: datetime, *, actions: tuple[tuple[Act, datetime], 
 
 
 def _copy_updated(state: Copy, event: Received) -> Transition:
-    text = replace(event.text, revision=state.entry.revision)
+    text = replace(event.text, origin=state.entry.origin, revision=state.entry.revision)
     entry = _entry_of(state.entry, text, event.version, event.hold)
     return Transition(
         outcome=Outcome.UNCHANGED,

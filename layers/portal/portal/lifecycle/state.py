@@ -11,6 +11,7 @@ Unread       its entry is known, and what stands at its address was not read: en
 
 from dataclasses import dataclass, field
 
+from portal.lifecycle.restless import Changes
 from portal.model.article import Article, HiddenArticle, Origin
 from portal.model.version import Version
 
@@ -22,8 +23,8 @@ class KnownEntry:
     `origin`: of the article, which another entry's story may be. `slug`: where its article stands; "" for a tombstone
     and for a copy. `fingerprint`, `revision`, `version`: of its newest text. `killed`: the version that the agency took
     back, None for none. `hold`: why its newest text was not to be seen, "" for no reason. `copy_of`: whose article is
-    shown instead of it. `stories`: the dedup keys that it ever claimed (storage.entries). `writes`: how often the item
-    was written; every write checks it.
+    shown instead of it. `changes`: of its text today. `reused_as`: the entry that has its id by now. `stories`: the
+    dedup keys that it ever claimed (storage.entries). `writes`: how often the item was written; every write checks it.
     """
 
     origin: Origin
@@ -34,6 +35,8 @@ class KnownEntry:
     killed: Version | None = None
     hold: str = ""
     copy_of: Origin | None = None
+    changes: Changes = field(default_factory=Changes)
+    reused_as: Origin | None = None
     stories: tuple[str, ...] = field(default=(), compare=False)
     writes: int = 0
 

@@ -12,6 +12,10 @@
                                              and neither does now; waits, where it was killed; a licence that ran out
                                              lets nobody keep it
                         copy                 the copy's text; the other group's article stays
+                        any, changed for     likewise, but no earlier text is kept, readers see no «Bijgewerkt», and log
+                        the 25th time a day  and history tell it once (restless)
+                        published a month    where it is another article under an id used again: published on its own;
+                        and more ago         the old one stays; the id is the new one's from now on. Not of a wire
     kill                nothing known        a tombstone: an earlier revision must not appear
                         published            off the site at once; CDN and subscribers are told. A later revision that
                                              is here already waits for a person
@@ -32,7 +36,8 @@
     renamed             published            another address; the old one leads there
 
 Authority, in one place (`_is_another_groups`): a feed may change, hold, kill or bury what its own group brought and
-nothing else; what it asks for beyond becomes a notice for a person. A person may do everything.
+nothing else, and kill that of other feeds of the group only where it is vouched for; what it asks for beyond becomes a
+notice for a person. A person may do everything.
 """
 
 from dataclasses import replace
@@ -56,6 +61,7 @@ from portal.lifecycle.event import (
 )
 from portal.lifecycle.outcome import Outcome, Transition, Waiting, unchanged
 from portal.lifecycle.receiving import left_alone, received, received_in_vain
+from portal.lifecycle.reuse import received_under_a_used_id
 from portal.lifecycle.sharing import seen_in_other_feed
 from portal.lifecycle.state import Absent, Hidden, Published, State, Unread
 
@@ -84,7 +90,7 @@ def _decided(  # noqa: C901, PLR0911  a line for each event
         return _for_a_person(state, event, by, now)
     match event:
         case Received():
-            return received(state, event, by, now)
+            return received_under_a_used_id(state, event, by, now) or received(state, event, by, now)
         case Killed():
             return killed(state, event, by, now)
         case SeenInOtherFeed():
@@ -109,7 +115,8 @@ def _is_another_groups(state: State, event: Event, by: Authority) -> bool:
     """Whether a feed wants to change what another group brought. Recognising a story in it changes nothing of it."""
     if isinstance(state, Absent) or isinstance(event, SeenInOtherFeed):
         return False
-    return not by.speaks_for(state.entry.origin.feed)
+    owner = state.entry.origin.feed
+    return not (by.may_kill(owner) if isinstance(event, Killed) else by.speaks_for(owner))
 
 
 def _for_a_person(state: State, event: Event, by: Authority, now: datetime) -> Transition:

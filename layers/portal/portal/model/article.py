@@ -55,7 +55,7 @@ class Entry:
     them. `notes`: what was said to editors, or taken out of the text; no page shows it. `correction`: what the agency
     calls it, where it says so: `Correctie`. `is_kill_notice`: its words say that something must go, which a person has
     to look at. `section`: the one that a text of our own names. `has_unreadable_embargo`: it is under embargo, and does
-    not say until when.
+    not say until when. `other_ids`: ids that we made, under which it may be known from a document that held others.
     """
 
     id: str
@@ -81,6 +81,7 @@ class Entry:
     is_kill_notice: bool = False
     section: str = ""
     has_unreadable_embargo: bool = False
+    other_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting
-from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, entry_of, slug_of
+from portal.lifecycle.state import (
+    Absent,
+    Copy,
+    Hidden,
+    KnownEntry,
+    Published,
+    Standing,
+    State,
+    Tombstone,
+    entry_of,
+    slug_of,
+)
 from portal.model.article import Article, HiddenArticle, Moved
 from portal.model.clock import to_iso
 from portal.model.scheduled_action import Act, ScheduledAction
@@ -52,10 +63,12 @@ def writes_of(before: State, made: Transition, stories: Sequence[StoryClaims], *
     """What `made` stores in place of `before`. `stories`: the claims to dedup keys that are new; `kept`: for how long
     a text that was replaced, None for ever.
     """
+    before = Absent() if made.reuses else before  # what stands there stays as it is, but for its entry
     items = [*_address(before, made)]
     is_new = bool(items) and not _is_same_address(before, made.after)
     items += _placements(before, made.after)
     items += _entries(before, made, stories)
+    items += _reused(made)
     items += [_revision(one, made.at, kept) for one in made.revisions]
     items += [put(action_item(one)) for one in _actions(made)]
     items += _waiting(before, made)
@@ -123,6 +136,13 @@ def _entries(before: State, made: Transition, stories: Sequence[StoryClaims]) ->
         yield put_entry(new, old)
     others = (made.joined, made.copy.entry.origin if made.copy else None)
     yield from (put(same_story_key(new.origin, other)) for other in others if other)
+
+
+def _reused(made: Transition) -> Iterator[Item]:
+    """The entry whose id another article has from now on leads to that one's."""
+    entry = entry_of(made.after)
+    if made.reuses and entry:
+        yield put_entry(replace(made.reuses, reused_as=entry.origin), made.reuses)
 
 
 def _with_stories(new: KnownEntry, old: KnownEntry | None, stories: Sequence[StoryClaims]) -> KnownEntry:

@@ -1,6 +1,7 @@
 """Entries of feeds in the table: which are known, whose story an id or an address is, and what happened to them.
 
-ENTRY#<feed>#<entry>   ENTRY              KnownEntry; or `of_feed`, `of_entry`: the entry that is its group's story
+ENTRY#<feed>#<entry>   ENTRY              KnownEntry; or `of_feed`, `of_entry`: the entry that is its group's story;
+                                          `reused_as`: the entry of the same feed that has its id by now
 ENTRY#<feed>#<entry>   HISTORY#<time>#…   what happened to its article, when, on whose word and why
 STORY#<key>            STORY              by feed, which of its entries told the story of this id or address last
 """
@@ -12,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from portal.lifecycle.outcome import Transition
+from portal.lifecycle.restless import Changes
 from portal.lifecycle.state import KnownEntry
 from portal.model.article import Origin
 from portal.model.clock import from_iso, to_iso
@@ -55,7 +57,8 @@ class StoryClaims:
 
 
 def known(table: Table, origins: Sequence[Origin]) -> dict[Origin, KnownEntry]:
-    """Which of `origins` are known, each under itself, also where it is the story of another entry of its group.
+    """Which of `origins` are known, each under itself, also where it is the story of another entry of its group, or its
+    id is another article's by now.
 
     One BatchGetItem per hundred, strongly consistent, in one round; a second round where stories are shared, and one
     more where the entry that had a story first was itself joined to another since.
@@ -64,7 +67,7 @@ def known(table: Table, origins: Sequence[Origin]) -> dict[Origin, KnownEntry]:
     wanted = list(origins)
     while wanted:
         rows |= {_origin(row): row for row in _rows(table, wanted)}
-        joined = (_joined_to(rows[one]) for one in wanted if one in rows and _is_joined(rows[one]))
+        joined = (_leads_to(rows[one]) for one in wanted if one in rows and _leads_on(rows[one]))
         wanted = [one for one in dict.fromkeys(joined) if one not in rows]
     ends = ((own, _followed(own, rows)) for own in origins)
     return {own: to_known(row) for own, row in ends if row}
@@ -74,8 +77,8 @@ def _followed(origin: Origin, rows: Mapping[Origin, Answer]) -> Answer | None:
     """The item of the entry whose story that of `origin` is, None where there is none."""
     seen = {origin}
     row = rows.get(origin)
-    while row and _is_joined(row):
-        origin = _joined_to(row)
+    while row and _leads_on(row):
+        origin = _leads_to(row)
         row = None if origin in seen else rows.get(origin)
         seen.add(origin)
     return row
@@ -109,8 +112,11 @@ def put_entry(entry: KnownEntry, before: KnownEntry | None) -> Item:
         "version": str(entry.version),
         "killed": str(entry.killed) if entry.killed else None,
         "hold": entry.hold,
+        "changes": entry.changes.times or None,
+        "changes_since": to_iso(entry.changes.since) if entry.changes.since else None,
         "copy_feed": entry.copy_of.feed if entry.copy_of else None,
         "copy_entry": entry.copy_of.entry if entry.copy_of else None,
+        "reused_as": entry.reused_as.entry if entry.reused_as else None,
         "stories": entry.stories,
     }
     return _counted(entry_key(entry.origin) | to_attributes(row), before.writes if before else 0)
@@ -192,12 +198,14 @@ def _rows(table: Table, origins: Sequence[Origin]) -> Iterable[Answer]:
     return map(from_attributes, table.batch_get(list(map(entry_key, dict.fromkeys(origins))), consistent=True))
 
 
-def _is_joined(row: Answer) -> bool:
-    return "of_feed" in row
+def _leads_on(row: Answer) -> bool:
+    return "of_feed" in row or "reused_as" in row
 
 
-def _joined_to(row: Answer) -> Origin:
-    return Origin(feed=row["of_feed"], entry=row["of_entry"])
+def _leads_to(row: Answer) -> Origin:
+    if "of_feed" in row:
+        return Origin(feed=row["of_feed"], entry=row["of_entry"])
+    return Origin(feed=row["feed"], entry=row["reused_as"])
 
 
 def _origin(row: Answer) -> Origin:
@@ -214,10 +222,17 @@ def to_known(row: Mapping[str, Any]) -> KnownEntry:
         version=Version.from_text(row.get("version", "@")),
         killed=Version.from_text(row["killed"]) if "killed" in row else None,
         hold=row.get("hold", ""),
+        changes=_to_changes(row),
         copy_of=Origin(feed=row["copy_feed"], entry=row["copy_entry"]) if "copy_feed" in row else None,
+        reused_as=Origin(feed=row["feed"], entry=row["reused_as"]) if "reused_as" in row else None,
         stories=tuple(row.get("stories", ())),
         writes=row.get("writes", 0),
     )
+
+
+def _to_changes(row: Mapping[str, Any]) -> Changes:
+    since = from_iso(row["changes_since"]) if "changes_since" in row else None
+    return Changes(since=since, times=row.get("changes", 0))
 
 
 def _to_story(row: Mapping[str, Any]) -> StoryClaims:

@@ -1,6 +1,6 @@
-"""Atom 1.0 and the 0.3 draft before it; a lone entry is a document too.
+"""Atom 1.0 and the 0.3 draft before it; a lone entry is a document too, and so is a lone deleted one.
 
-Source: RFC 4287, in particular §3.1 (text constructs), §4.1.3 (content) and §4.2.7 (links).
+Sources: RFC 4287, in particular §3.1 (text constructs), §4.1.3 (content) and §4.2.7 (links); RFC 6721.
 """
 
 import base64
@@ -12,6 +12,9 @@ from lxml import etree
 
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
+from portal.feeds.formats.data_entries import kind_and_status
+from portal.feeds.formats.deleted_entries import NAME, deleted_entries, is_outlived, kills_in, nameless
+from portal.feeds.formats.links import own_addresses, relation, second_best
 from portal.feeds.formats.media import description, pictures, thumbnails
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.raw_item import RawItem, to_document
@@ -28,36 +31,46 @@ _ANP = "anp"
 
 
 def read(source: Source) -> Document:
-    """Every entry of a feed, or the one entry that the document is."""
+    """Every entry of a feed, or the one entry that the document is; and those that it says are gone."""
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
     head = _parts(root)
     own = _first(head, "title")
     entries = outermost(root, "entry")
     feed_authors = _authors(root) if root not in entries else []
-    home = source.base_of(root) or resolve(_link(root) or "", source.url) or source.url
+    home = source.base_of(root) or resolve(_page(root) or "", source.url) or source.url
     title = "" if own is None or root in entries else _headline(own)
-    return to_document("atom", (_item(element, source, home, feed_authors) for element in entries), title=title)
+    links, gone = _addresses(entries, root, source), deleted_entries(root)
+    items = [_item(element, source, home, feed_authors, link) for element, link in zip(entries, links, strict=True)]
+    items += [one for one in kills_in(gone) if not is_outlived(one, items)]
+    return to_document("atom", items, title=title, refused=nameless(gone))
 
 
 def _claims(source: Source) -> bool:
-    return source.root is not None and name_of(source.root).removeprefix(_OWN) in ("feed", "entry")
+    if source.root is None:
+        return False
+    name = name_of(source.root)
+    return name.removeprefix(_OWN) in ("feed", "entry") or name.rpartition(":")[2] == NAME
 
 
 FORMAT = Format(name="atom", claims=_claims, read=read)
 
 
-def _item(element: etree._Element, source: Source, home: str | None, feed_authors: list[str]) -> RawItem:
+def _item(
+    element: etree._Element, source: Source, home: str | None, feed_authors: list[str], link: str | None
+) -> RawItem:
     said = _parts(element)
     title = _first(said, "title")
     main = _content(said)
     text_base = source.base_of(element if main is None else main)
+    # Before it is read as HTML, which has no namespaces.
+    kind, status = kind_and_status(text_of(title), said.get("content", ()))
     summary, content = (_html(part) if part is not None else "" for part in (_first(said, "summary"), main))
     updated = _date(said, _UPDATED)
     anp = {name.rpartition(":")[2]: text_of(child) for name, child in children(element) if child.prefix == _ANP}
     return RawItem(
         guid=text_of(_first(said, "id")),
-        link=_link(element),
+        link=link,
         base=source.base_of(element) or home,
         text_base=text_base,
         headline=_headline(title) if title is not None else "",
@@ -69,6 +82,8 @@ def _item(element: etree._Element, source: Source, home: str | None, feed_author
         categories=[part.get("label") or part.get("term") or text_of(part) for part in said.get("category", ())],
         images=pictures(list(children(element))),
         thumbnails=thumbnails(list(children(element))),
+        status=status,
+        kind=kind,
         revision=anp.get("version") or None,
         codes=[code for code in re.split(r"[;,/ ]+", anp.get("codes", "")) if code],
     )
@@ -95,15 +110,33 @@ def _date(said: dict[str, list[etree._Element]], names: tuple[str, ...]) -> date
     return next(filter(None, (moment_of(_first(said, name)) for name in names)), None)
 
 
-def _link(element: etree._Element) -> str | None:
+def _addresses(entries: list[etree._Element], root: etree._Element, source: Source) -> list[str | None]:
+    """Of each entry: its page, else what comes closest to one and belongs to no other entry, nor to the feed."""
+    feed = [] if root in entries else _links(root)
+    taken = [link.get("href") or "" for link in feed] + [source.url or ""]
+    pages = [_page(element) for element in entries]
+    if all(pages):
+        return pages
+    bare = [("", []) if page else _second_best(element) for element, page in zip(entries, pages, strict=True)]
+    return [page or found for page, found in zip(pages, own_addresses(bare, taken=taken), strict=True)]
+
+
+def _second_best(element: etree._Element) -> tuple[str, list[str]]:
+    id_ = text_of(_first(_parts(element), "id"))
+    return id_, second_best(_links(element), names=[id_])
+
+
+def _links(element: etree._Element) -> list[etree._Element]:
+    return [child for name, child in children(element) if name.removeprefix(_OWN) == "link"]
+
+
+def _page(element: etree._Element) -> str | None:
     """The page of an entry: `rel=alternate`, HTML before other types; else content elsewhere. RFC 4287 §4.2.7.2."""
-    found = [child for name, child in children(element) if name.removeprefix(_OWN) == "link" and child.get("href")]
-    pages = [link for link in found if (link.get("rel") or "alternate") == "alternate"]
+    pages = [link for link in _links(element) if link.get("href") and relation(link) == "alternate"]
     pages.sort(key=lambda link: "html" not in (link.get("type") or "html"))
     if pages:
         return pages[0].get("href")
-    parts = _parts(element)
-    return next((part.get("src") for part in parts.get("content", ()) if part.get("src")), None)
+    return next((part.get("src") for part in _parts(element).get("content", ()) if part.get("src")), None)
 
 
 def _authors(element: etree._Element) -> list[str]:

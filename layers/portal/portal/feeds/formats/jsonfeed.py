@@ -2,6 +2,7 @@
 
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import escaped, plain_line
+from portal.feeds.formats.links import web_address
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, text
 from portal.feeds.parsing.dates import parse_date
@@ -40,7 +41,7 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
     content_html, content_text = text(item.get("content_html")), text(item.get("content_text"))
     return RawItem(
         guid=text(item.get("id")),
-        link=text(item.get("url")) or text(item.get("external_url")),
+        link=text(item.get("url")) or text(item.get("external_url")) or web_address(text(item.get("id"))),
         base=base,
         headline=plain_line(text(item.get("title"))),
         summary=escaped(text(item.get("summary"))),

@@ -11,6 +11,7 @@ from lxml import etree
 
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import one_line
+from portal.feeds.formats.links import own_addresses, second_best, web_address
 from portal.feeds.formats.media import pictures, thumbnails
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.raw_item import MAX_NAMES, RawItem, to_document
@@ -44,9 +45,11 @@ def read(source: Source) -> Document:
     head = {name: child for name, child in reversed(list(children(channel))) if name != "item"}
     home = resolve(text_of(head.get("link")), source.url) or source.url
     found = outermost(root, "item")
+    taken = [child.get("href") or text_of(child) for name, child in children(channel) if name in ("link", "atom:link")]
+    links = own_addresses(list(map(_second_best, found)), taken=[*taken, source.url or ""])
     return to_document(
         "rss",
-        (_item(element, source, home) for element in found),
+        (_item(element, source, home, second) for element, second in zip(found, links, strict=True)),
         title=one_line(text_of(head.get("title"))),
         ttl=_ttl(text_of(head.get("ttl"))),
     )
@@ -63,7 +66,7 @@ def _claims(source: Source) -> bool:
 FORMAT = Format(name="rss", claims=_claims, read=read)
 
 
-def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
+def _item(element: etree._Element, source: Source, home: str | None, second: str | None) -> RawItem:
     base = source.base_of(element)
     said: dict[str, etree._Element] = {}
     authors: list[str] = []
@@ -77,7 +80,7 @@ def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
             categories.append(text_of(child))
         elif name not in said or not (len(said[name]) or said[name].text or said[name].attrib):
             said[name] = child  # an empty one, such as a title in a second namespace, does not hide the next
-    guid, link = text_of(said.get("guid")), _link(parts, said)
+    guid, link = text_of(said.get("guid")), _link(parts, said) or second
     content = next((escaped_once(inner_html(said[name])) for name in _CONTENT if name in said), "")
     return RawItem(
         guid=guid or text_of(said.get("atom:id")),
@@ -133,9 +136,21 @@ def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Elemen
             return child.get("href")
     guid = said.get("guid")
     if guid is not None and (guid.get("isPermaLink") or "true").strip().lower() != "false":
-        address = text_of(guid)
-        return address if address.startswith(("http://", "https://")) else None
+        return web_address(text_of(guid))
     return None
+
+
+def _second_best(element: etree._Element) -> tuple[str, list[str]]:
+    """The id of an item, and addresses to take where it has no link: that of the resource (RSS 1.0), those of Atom."""
+    parts = list(children(element))
+    if any(name == "link" and (text_of(child) or child.get("href")) for name, child in parts):
+        return "", []
+    about = element.get(_RDF_ABOUT)
+    ids = [text_of(child) for name, child in parts if name in ("guid", "atom:id")]
+    links = [child for name, child in parts if name == "atom:link"]
+    names = [text_of(child) for name, child in parts if name == "atom:id"]
+    first = [found] if (found := web_address(about)) else []
+    return next(filter(None, ids), about or ""), [*first, *second_best(links, names=names)]
 
 
 def _author(text: str) -> str:

@@ -1,23 +1,27 @@
 """Which entry is which: the same on every run, whatever order the feed is in, and whichever machine reads it."""
 
-import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from portal.feeds.parsing.digests import MADE_UP, digest, normalised
+from portal.feeds.parsing.headline_ids import named_by_headline
+from portal.feeds.parsing.noise import text_without_noise, title_without_noise
 from portal.model.article import Entry, Status
 
-MADE_UP = "urn:sha256:"
 DOUBTFUL_FROM = 0.05
 _INLINE = re.compile(r"</?(?:a|b|strong|i|em|sub|sup|s|del|ins|code)(?: [^>]*)?>")
 _GLOBAL_ID = re.compile(r"(?:urn|tag):\S{8,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>[^?#]*)\??(?P<query>[^#]*)#?(?P<part>.*)", re.IGNORECASE
 )
-_TRACKING = re.compile(r"(?:utm_|mtm_|at_|fbclid|gclid|ref=|rss)", re.IGNORECASE)
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_TRACKING = re.compile(
+    r"(?:amp;)?(?:utm_|mtm_|at_|pk_(?:campaign|kwd|source|medium)|mc_[ce]id|wt_z?mc|ns_(?:campaign|mchannel|source)"
+    r"|fbclid|gclid|dclid|msclkid|igshid|xtor|ref=|rss)",
+    re.IGNORECASE,
+)
+_TRACKING_PART = re.compile(r"(?:utm_|mtm_|at_|xtor|ref)[^=]*=", re.IGNORECASE)
 
 
 def stable_id(*given: str | None) -> str | None:
@@ -32,16 +36,17 @@ def content_id(*, headline: str, published: str, body: str) -> str:
     not make another article of it.
     """
     parts = [headline, published] if headline and published else [headline, published, body]
-    return f"{MADE_UP}{_digest(*map(_normalised, parts))[:32]}"
+    return f"{MADE_UP}{digest(*map(normalised, parts))[:32]}"
 
 
 def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries with an id each. The first keeps its own; a later one gets its link added, or a hash of its content.
 
     An entry that equals an earlier one in everything is the same one, said twice: it keeps the same id. So do the
-    revisions of one story, where each has a number of its own, and what takes one of them back.
+    revisions of one story, where each has a number of its own, and what takes one of them back. What only its headline
+    tells apart is named by that.
     """
-    found = list(entries)
+    found = named_by_headline(list(entries))
     uses = Counter((entry.id, entry.revision) for entry in found if entry.status is not Status.CANCELED)
     if all(times == 1 for times in uses.values()):
         return tuple(found)
@@ -62,9 +67,9 @@ def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def _told_apart(entry: Entry, *, by_address: bool, taken: set[str]) -> Entry:
     """`entry` under an id that does not depend on its place in the feed."""
-    content = _digest(fingerprint(entry), entry.url or "")[:32]
+    content = digest(fingerprint(entry), entry.url or "")[:32]
     candidates = [f"{entry.id}#{entry.url}"] if by_address else []
-    candidates += [f"{entry.id}#{content}", f"{entry.id}#{_digest(repr(entry))}"]
+    candidates += [f"{entry.id}#{content}", f"{entry.id}#{digest(repr(entry))}"]
     return replace(entry, id=next(id_ for id_ in candidates if id_ not in taken or id_ == candidates[-1]))
 
 
@@ -99,12 +104,23 @@ def _was_told_apart(id_: str, ids: set[str]) -> bool:
 
 def story_keys(entry: Entry, feed_id: str) -> tuple[str, ...]:
     """Dedup keys of an entry: its globally unique id (urn, tag, UUID), its address without tracking parameters, and the
-    path within its feed. Each 32 characters; none for an entry that has neither id nor address of the world outside.
+    path within its feed. Each 32 characters; none for an entry that has neither id nor address of the world outside, or
+    only that of a page which it shares.
     """
+    if entry.id.startswith(MADE_UP) and entry.published_at is None:
+        return ()
     places = [_place(text) for text in (entry.id, entry.url or "")]
     ids = [entry.id] if is_global(entry.id) else []
     paths = [f"{feed_id} {place.partition('/')[2]}" for place in places if place]
-    return tuple(dict.fromkeys(_digest(text)[:32] for text in (*ids, *filter(None, places), *paths)))
+    return tuple(dict.fromkeys(digest(text)[:32] for text in (*ids, *filter(None, places), *paths)))
+
+
+def address_key(id_: str) -> str:
+    """The dedup key of an id that is an address, "" of any other. However it is written now (https, `www.`, a slash at
+    the end, tracking parameters), it is the same id.
+    """
+    place = _place(id_)
+    return digest(place)[:32] if place else ""
 
 
 def is_global(id_: str) -> bool:
@@ -119,13 +135,14 @@ def _place(address: str) -> str:
         return ""
     query = "&".join(part for part in found["query"].split("&") if part and not _TRACKING.match(part))
     path = found["path"].strip("/")
-    rest = f"{path}{'?' if query else ''}{query}{'#' if found['part'] else ''}{found['part']}"
+    part = "" if _TRACKING_PART.match(found["part"]) else found["part"]
+    rest = f"{path}{'?' if query else ''}{query}{'#' if part else ''}{part}"
     return f"{found['host'].lower()}/{rest}" if rest else ""
 
 
 def entry_hash(feed_id: str, entry_id: str) -> str:
     """The key in the table of one feed's entry: 32 characters, whatever the agency put in its id."""
-    return _digest(feed_id, entry_id)[:32]
+    return digest(feed_id, entry_id)[:32]
 
 
 def fingerprint(entry: Entry) -> str:
@@ -133,20 +150,12 @@ def fingerprint(entry: Entry) -> str:
     of whom.
 
     Blind to what changes without a correction: dates, addresses of links, queries of picture addresses, emphasis,
-    white space, unseen characters. 64 characters.
+    white space, unseen characters, counters and random strings (feeds.parsing.noise). 64 characters.
     """
-    return _digest(
-        _normalised(entry.headline),
-        _normalised(entry.lead),
+    return digest(
+        title_without_noise(normalised(entry.headline)),
+        text_without_noise(normalised(entry.lead)),
         str(entry.dateline or ""),
-        _normalised(_INLINE.sub("", entry.body_html)),
+        text_without_noise(normalised(_INLINE.sub("", entry.body_html))),
         *(f"{image.url.partition('?')[0]} {image.credit or ''}" for image in entry.images),
     )
-
-
-def _normalised(text: str) -> str:
-    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

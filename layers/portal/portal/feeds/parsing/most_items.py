@@ -14,7 +14,7 @@ FEW = 1_000
 """Words that may be tags: not worth counting items."""
 
 _NAMES = ("item", "entry", "newsItem", "NewsItem")
-_ITEM_OR_CDATA = re.compile(r"<!\[CDATA\[|<(?:[\w-]{1,30}:)?(?:item|entry|newsItem|NewsItem)(?=[\s>/])")
+_ITEM_OR_CDATA = re.compile(r"<!\[CDATA\[|<(?:[\w-]{1,30}:)?(?:item|entry|deleted-entry|newsItem|NewsItem)(?=[\s>/])")
 _DATE = re.compile(
     r"<(?:[\w-]{1,30}:)?(?:pubDate|published|updated|issued|date|versionCreated)(?:\s[^<>]*)?>([^<]{4,60})<"
 )

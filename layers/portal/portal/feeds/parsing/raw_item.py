@@ -74,7 +74,7 @@ def to_document(
 
 def _encoded_once(item: RawItem) -> RawItem:
     """`item` with the texts that its source meant, where it encoded all of them twice."""
-    authors, categories, images = (one[:MAX_NAMES] for one in (item.authors, item.categories, item.images))
+    authors, categories, images = item.authors[:MAX_NAMES], item.categories[:MAX_NAMES], item.images[:MAX_NAMES]
     said = [text or "" for image in images for text in (image.alt, image.caption, image.credit)]
     found = encoded_once([item.headline, item.summary, item.content, item.place, *authors, *categories, *said])
     if found is None:

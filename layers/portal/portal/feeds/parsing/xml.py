@@ -27,7 +27,8 @@ MAX_TAGS_OF_BROKEN_ITEM = 5_000
 
 _PROLOG = re.compile(r"(?:\s+|<\?.{0,1000}?\?>|<!--.{0,10000}?-->)*", re.DOTALL)
 ROOTS = (
-    r"(?:rss|RDF|feed|entry|channel|NewsML|nitf|newsMessage|(?:news|package|concept|knowledge|planning|catalog)Item)"
+    r"(?:rss|RDF|feed|entry|deleted-entry|channel|NewsML|nitf|newsMessage"
+    r"|(?:news|package|concept|knowledge|planning|catalog)Item)"
 )
 """The elements that a document which we read, or refuse with a reason, begins with."""
 _ROOT = re.compile(rf"<(?:\?xml|!DOCTYPE|(?:[\w-]+:)?(?:{ROOTS}|html))(?=[\s>?])", re.IGNORECASE)
@@ -61,10 +62,10 @@ _VALUE = re.compile(r"(\s[\w:.-]{1,60}=)([^\s\"'<>=/][^\s\"'<>=]{0,200}+)(?=[\s>
 _LARGEST_MENDED = 200_000
 _LOCAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,30}")
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ITEM = re.compile(r"<(?P<name>(?:[\w-]+:)?(?:item|entry|newsItem|NewsItem))(?=[\s>/])")
+_ITEM = re.compile(r"<(?P<name>(?:[\w-]+:)?(?:item|entry|deleted-entry|newsItem|NewsItem))(?=[\s>/])")
 _IDENTITY = re.compile(
     r"</(?:[\w-]+:)?(?:guid|id|link|NewsIdentifier)\s*>|<(?:[\w-]+:)?newsItem\s[^<>]*guid="
-    r"|<(?:[\w-]+:)?link\s[^<>]*>|\srdf:about="
+    r"|<(?:[\w-]+:)?link\s[^<>]*>|\srdf:about=|<(?:[\w-]+:)?deleted-entry\s[^<>]*>"
 )
 _END = re.compile(r"</(?:[\w-]+:)?(?:rss|feed|channel|RDF|item|entry|newsMessage|newsItem|NewsML|NewsItem)\s*>\s*\Z")
 _NAMESPACES = {
