@@ -1,6 +1,6 @@
 """RSS 2.0 and 0.9x, and RSS 1.0 and 0.90 (RDF), with the extensions that Dutch publishers use.
 
-Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1.
+Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1, Apple's podcast tags.
 """
 
 import re
@@ -12,7 +12,7 @@ from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.media import pictures
 from portal.feeds.formats.source import Format, Source, children, name_of, outermost, text_of
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import MAX_NAMES, RawItem, to_document
+from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawItem, to_document
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document
@@ -29,8 +29,18 @@ _PUBLISHED = (
     "date",
 )
 _UPDATED = ("atom:updated", "dcterms:modified", "lastBuildDate")
-_CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "fulltext")
-_LONGEST_NAME = 200  # the search for an address takes the square of this
+_CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem", "fulltext")
+_SUMMARIES = (
+    "description",
+    "summary",
+    "atom:summary",
+    "dc:description",
+    "itunes:summary",
+    "media:description",
+    "itunes:subtitle",
+)
+_AUTHORS = frozenset({"dc:creator", "author", "atom:author", "dc:author"})
+_LONGEST_ADDRESS = 200  # the search for one takes the square of this
 _ADDRESS = re.compile(r"\(?<?[\w.+-]+@[\w.-]+>?\)?")
 
 
@@ -68,7 +78,7 @@ def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
     categories: list[str] = []
     parts = list(children(element))
     for name, child in parts:
-        if name in ("dc:creator", "author", "atom:author"):
+        if name in _AUTHORS:
             if len(authors) < MAX_NAMES:
                 authors.append(_author(text_of(child)))
         elif name in ("category", "dc:subject"):
@@ -76,8 +86,8 @@ def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
         elif name not in said or not (len(said[name]) or said[name].text or said[name].attrib):
             said[name] = child  # an empty one, such as a title in a second namespace, does not hide the next
     guid, link = text_of(said.get("guid")), _link(parts, said)
-    content = next((inner_html(said[name]) for name in _CONTENT if name in said), "")
-    summary = inner_html(said["description"]) if "description" in said else text_of(said.get("media:description"))
+    summary, content = _texts(said)
+    first = said.get("source")
     return RawItem(
         guid=guid or text_of(said.get("atom:id")),
         about=element.get(_RDF_ABOUT),
@@ -89,10 +99,21 @@ def _item(element: etree._Element, source: Source, home: str | None) -> RawItem:
         content=content,
         published_at=_date(said, _PUBLISHED),
         updated_at=_date(said, _UPDATED),
-        authors=authors,
+        authors=authors or [_author(text_of(said.get("itunes:author")))],
         categories=categories,
         images=pictures(parts),
+        source=(text_of(first), first.get("url") or "") if first is not None else ("", ""),
     )
+
+
+def _texts(said: dict[str, etree._Element]) -> tuple[str, str]:
+    """Summary and content. Of a summary and a description the latter is the longer text, where there is no other."""
+    there = (name for name in (*_CONTENT, *_SUMMARIES) if name in said)
+    found = {name: markup for name in there if (markup := inner_html(said[name])).strip()}
+    content = next((found[name] for name in _CONTENT if name in found), "")
+    if not content and "description" in found and "summary" in found:
+        return found["summary"], found["description"]
+    return next((found[name] for name in _SUMMARIES if name in found), ""), content
 
 
 def _date(said: dict[str, etree._Element], names: tuple[str, ...]) -> datetime | None:
@@ -125,6 +146,6 @@ def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Elemen
 
 def _author(text: str) -> str:
     """The name in `mail@host (Name)` and `Name <mail@host>`; addresses of people are not published."""
-    text = text[:_LONGEST_NAME]
+    text = one_line(text[:LONGEST_NAME])[:_LONGEST_ADDRESS]
     named = re.fullmatch(r"\S+@\S+\s*\((.*)\)", text, re.DOTALL)
     return named[1] if named else _ADDRESS.sub("", text).strip(" ,;")

@@ -95,6 +95,9 @@ def _entry_to_json(entry: Entry) -> dict[str, object]:
         "embargoed_until": moments["embargoed_until"],
         "revision": entry.revision,
         "withdraws": entry.withdraws,
+        "source": {"name": entry.source.name, "url": entry.source.url} if entry.source else None,
+        "urgency": entry.urgency,
+        "subjects": [{"code": subject.code, "name": subject.name} for subject in entry.subjects],
     }
 
 
