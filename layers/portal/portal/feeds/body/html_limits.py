@@ -30,7 +30,8 @@ _ATTRIBUTE = re.compile(
     r"""(?<![\w-])(href|src|alt|title|width|height|colspan|rowspan)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE
 )
 _UNSEEN = re.compile(
-    r"<(script|style|svg|math|noscript|iframe|object|template|textarea|select|xmp|noembed|noframes|title)(?=[\s/>])"
+    r"<!--.*?(?:--!?>|\Z)"
+    r"|<(script|style|svg|math|noscript|iframe|object|template|textarea|select|xmp|noembed|noframes|title)(?=[\s/>])"
     r".*?(?:</\1\s*+>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )

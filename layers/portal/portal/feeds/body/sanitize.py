@@ -12,6 +12,7 @@ import nh3
 from portal.feeds.body.block import Body
 from portal.feeds.body.blocks import read_blocks
 from portal.feeds.body.html_limits import MAX_LENGTH, tame
+from portal.feeds.body.unclosed_embeds import with_ends
 from portal.feeds.parsing.text import without_controls
 from portal.feeds.parsing.urls import LINK_REL
 
@@ -45,12 +46,18 @@ _BLOCK = re.compile(
 )
 _PREFORMATTED = re.compile(r"<pre(?=[\s>]).*?(?:</pre>|\Z)", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n\s*")
-_HIDDEN = re.compile(r"<(script|style)(?=[\s>]).*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style)(?=[\s/>]).*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(
-    r"</?(?:a|abbr|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|nobr|p|q|s|script|small|span|strong|style|sub|sup|u"
-    r"|wbr)(?=[\s/>])[^<>]*>|<!\[CDATA\[|\]\]>",
+    r"<!doctype\s[^<>]*>|<(?P<end>/?)(?:a|abbr|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|nobr|p|q|s|script|small"
+    r"|span|strong|style|sub|sup|u|wbr|(?P<rare>acronym|applet|article|aside|audio|base|blink|blockquote|body|button"
+    r"|canvas|center|dd|del|dfn|dl|dt|embed|figcaption|figure|footer|form|frame|frameset|head|header|hr|html|iframe"
+    r"|image|input|ins|kbd|li|link|marquee|math|meta|noscript|object|ol|param|picture|pre|samp|section|select|source|strike"
+    r"|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|ul|var|video|xmp))"
+    r"(?:(?P<bare>\s*/?)|[\s/][^<>=\"'/]*+[=\"'/][^<>]*+)>|<!\[CDATA\[|\]\]>",
     re.IGNORECASE,
 )
+"""Only `name=value` is an attribute: in `a <b en c> d` there is no tag."""
+_ENDS = re.compile(r"</([a-z]+)", re.IGNORECASE)
 _SENTENCE_END = (".", "!", "?", "…", ":", '"', "'", "”", "’", "»", ")")
 
 
@@ -70,7 +77,7 @@ def clean_body(markup: str, base: str | None = None) -> Body:
         markup = _PREFORMATTED.sub(lambda found: _with_breaks(found[0]), markup)
     if "\n" in markup and not _BLOCK.search(markup):
         markup = _with_breaks(markup)
-    clean = _ENTRANCE.clean(tame(markup)).replace("&nbsp;", " ")
+    clean = _ENTRANCE.clean(tame(with_ends(markup))).replace("&nbsp;", " ")
     return read_blocks(without_controls(clean), base)
 
 
@@ -93,7 +100,7 @@ def one_line(text: str) -> str:
     """A headline or name as plain text: tags out, entities undone, for text that was escaped twice once more."""
     for _ in range(2):
         if "<" in text:
-            text = _TAGS.sub("", _HIDDEN.sub("", text))
+            text = _without_tags(_HIDDEN.sub("", text))
         if "&" not in text:
             break
         text = html.unescape(text)
@@ -103,7 +110,7 @@ def one_line(text: str) -> str:
 def html_line(text: str) -> str:
     """A headline that is HTML by its format's own word: what is escaped in it is text; entities are undone twice."""
     if "<" in text:
-        text = _TAGS.sub("", _HIDDEN.sub("", text))
+        text = _without_tags(_HIDDEN.sub("", text))
     for _ in range(2):
         text = html.unescape(text) if "&" in text else text
     return " ".join(without_controls(text).split())
@@ -112,6 +119,18 @@ def html_line(text: str) -> str:
 def plain_line(text: str) -> str:
     """A headline or name that is plain text by its format's own word: `<` stays, an entity is undone once."""
     return " ".join(without_controls(html.unescape(text) if "&" in text else text).split())
+
+
+def _without_tags(line: str) -> str:
+    """`line` without the tags of HTML; a rare one that stands alone is spoken of: `Wat doet <title>?`."""
+    ended = {name.lower() for name in _ENDS.findall(line)}
+
+    def cut(tag: re.Match[str]) -> str:
+        is_alone = tag["rare"] and tag["bare"] == "" and not tag["end"] and tag["rare"].lower() not in ended
+        return tag[0] if is_alone else ""
+
+    once = _TAGS.sub(cut, line)
+    return _TAGS.sub(cut, once) if "<" in once and once != line else once  # one that stood in a tag's attribute is out
 
 
 def _with_breaks(text: str) -> str:
