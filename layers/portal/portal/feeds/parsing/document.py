@@ -8,6 +8,7 @@ from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
 from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
+from portal.feeds.parsing.host_names import names_of_one_document
 from portal.feeds.parsing.text import charset_of, decode
 from portal.feeds.parsing.xml import MAX_ITEMS, ROOTS, read_xml
 from portal.model.article import Document, Entry
@@ -57,7 +58,8 @@ def parse(
     if format and format != claimed.name:
         raise ParseError(name, f"is {claimed.name}, not {format}; correct or leave out the format of this feed")
     _refuse_too_many(source, name)
-    return claimed.read(source)
+    with names_of_one_document():
+        return claimed.read(source)
 
 
 def to_json(document: Document) -> dict[str, object]:
