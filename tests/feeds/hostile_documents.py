@@ -83,6 +83,21 @@ LINKS = f"<description>{escape('<a href=x>y</a>' * 500)}</description>"
 AUTHOR = f"<author>{'a.b-c' * 56}</author>"
 ENCLOSURE = '<enclosure url="http://a.nl/a.jpg" type="image/jpeg"/>'
 
+MARKS = ",,a " * 200
+QUOTING = f"<item><title>{MARKS}</title><description>{MARKS}</description></item>"
+RARE = escape("<time></time><b =" * 40_000)
+ADDRESSED = "<item><link>http://{}</link></item>"
+LINKED = "<item><description>{}</description></item>"
+
+
+def hosts(item: int, name: str) -> str:
+    return escape("".join(f'<a href="http://{name}{item}x{number}.nl/">x</a> ' for number in range(1_000)))
+
+
+def label(item: int) -> str:
+    return ".".join(chr(0x4E00 + item + place) * 15 for place in range(6))
+
+
 DOCUMENTS = {
     "billion laughs": lambda: rss("&a9;", head=subset(LAUGHS)),
     "one large entity many times": lambda: rss("&a;" * 5000, head=subset(f'<!ENTITY a "{"x" * 50000}">')),
@@ -160,6 +175,20 @@ DOCUMENTS = {
     "ANP: one long body": lambda: anp('{"id": "a", "bodyText": "' + "<p><b>Kop</b></p><p>x</p>" * 60_000 + '"},'),
     "notes without end": lambda: rss("(N i e u w bericht, vervangt: " * 60_000),
     "quotes without end": lambda: rss(",," * 1_000_000),
+    "quotes, bare": lambda: rss(",," * 160_000),
+    "quotes never ended, in every item": lambda: items(QUOTING * 4_800),
+    "quotes that are ended late": lambda: rss((MARKS + "'' ") * 1_000),
+    "hosts in unicode": lambda: items("".join(LINKED.format(hosts(n, "é")) for n in range(40))),
+    "hosts in punycode": lambda: items("".join(LINKED.format(hosts(n, "xn--a-9ta")) for n in range(40))),
+    "hosts of long labels": lambda: items("".join(ADDRESSED.format(label(n)) for n in range(9_900))),
+    "one word": lambda: items(f"<item><title>{'x' * 160_000}</title><description>{'X' * 160_000}</description></item>"),
+    "a long value": lambda: cdata(f'<a href="/{"x" * 450_000}" title="{"y" * 450_000}">x</a>'),
+    "names of 50,000 authors": lambda: items(f"<item>{'<dc:creator>Jo</dc:creator>' * 50_000}</item>"),
+    "frames never ended": lambda: cdata("<iframe>" * 100_000),
+    "names of elements in a title": lambda: items(f"<item><title>{RARE}</title></item>"),
+    "Markdown: a million lines": lambda: own(text="a\n" * 1_000_000),
+    "Markdown: lines within bounds": lambda: own(text="- a\n" * 4_990),
+    "Markdown: backslashes": lambda: own(text="\\a" * 19_000),
     "Markdown: brackets": lambda: own(text="[" * 100_000),
     "Markdown: links": lambda: own(text="[a](<b" * 5_000),
     "Markdown: emphasis": lambda: own(text="*a **b " * 6_000),

@@ -3,7 +3,8 @@
 import pytest
 
 from portal.feeds.body.block import Block
-from portal.feeds.body.editor_notes import house_quotes, is_kill_notice, without_marks, without_notes
+from portal.feeds.body.editor_notes import is_kill_notice, without_marks, without_notes
+from portal.feeds.body.house_quotes import house_quotes
 
 NEWS = "De veerboot vaart vandaag niet uit, meldt de rederij."
 

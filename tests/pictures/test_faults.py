@@ -69,7 +69,7 @@ def state(room: Darkroom) -> tuple[dict[str, Any], set[str], set[tuple[str, ...]
     rows = {key: row for key, row in room.rows().items() if not key.startswith(("HOST#", "CALENDAR", "SECTIONS"))}
     rows = {f"{key[:-32]} {row['reason']}" if "HISTORY#" in key else key: row for key, row in rows.items()}
     for row in rows.values():
-        for name in ("withdrawn_at", "updated_at", "came_at", "since", "at", "sk", "expires_at"):
+        for name in ("withdrawn_at", "updated_at", "came_at", "since", "at", "sk", "expires_at", "changes_since"):
             row.pop(name, None)
     return rows, room.stored(), {tuple(paths) for paths in room.cdn.asked.values()}
 

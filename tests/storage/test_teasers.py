@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdesk import Desk
-from portal.model.article import Article, Image, Origin, Teaser
+from portal.model.article import Article, Image, Origin, OriginalSource, Teaser
 from portal.model.editing import Edit
 from portal.model.picture import Picture
 from portal.storage import articles
@@ -49,6 +49,7 @@ def whole(**changes: Any) -> Article:
         "waiting": 7,
         "shared": ("tholen",),
         "guid": "urn:newsml:draad.example:1",
+        "source": OriginalSource(name="Omroep", url="https://omroep.example/1"),
         "copies": (Origin(feed="draad", entry="2"),),
         "came_at": NOW + timedelta(seconds=7),
         "writes": 8,

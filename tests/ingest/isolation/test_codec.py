@@ -12,7 +12,7 @@ import pytest
 
 from portal.feeds.parsing.document import parse
 from portal.ingest.isolation.codec import decode_document, encode
-from portal.model.article import Dateline, Document, Entry, Image, Status
+from portal.model.article import Dateline, Document, Entry, Image, OriginalSource, Status, Subject
 from samples import ROOT
 
 PAIRS = sorted(
@@ -26,6 +26,9 @@ ENTRY = Entry(
     images=(Image(url="https://x.example/a.jpg", alt=None, credit="Piet"),),
     status=Status.WITHHELD,
     is_kill_notice=True,
+    source=OriginalSource(name="Omroep"),
+    urgency=4,
+    subjects=(Subject(code="medtop:15000000", name="Sport"),),
 )
 DOCUMENT = Document(format="rss", title="Proef", entries=(ENTRY, Entry(id="b")), refused=("x",), ttl=60)
 

@@ -66,6 +66,7 @@ def to_article(
         images=entry.images,
         correction=entry.correction,
         guid=entry.id[:LONGEST_GUID],
+        source=entry.source,
         notes=tuple(note[:LONGEST_NOTE] for note in entry.notes[:MOST_NOTES]),
     )
 
@@ -122,7 +123,7 @@ def refuse_data(entry: Entry) -> None:
 def _size(entry: Entry) -> int:
     """Bytes of all that is stored of it, but for its notes, which are cut."""
     about = [f"{image.url}{image.alt or ''}{image.credit or ''}" for image in entry.images]
-    about += [entry.correction, str(entry.dateline or "")]
+    about += [entry.correction, str(entry.dateline or ""), str(entry.source or "")]
     texts = (entry.headline, entry.lead, entry.body_html, entry.url or "", *entry.authors, *entry.categories, *about)
     return sum(len(text.encode()) for text in texts)
 

@@ -35,6 +35,22 @@ class Image:
     credit: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class OriginalSource:
+    """Who published an entry first, where that is another than its feed. `url`: of the publisher or of its text."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What an entry is about: `code` of a vocabulary (IPTC Media Topics), `name` in words; one of them may be ""."""
+
+    code: str
+    name: str
+
+
 class Status(StrEnum):
     """What an agency says of an item (IPTC pubstatus)."""
 
@@ -56,6 +72,7 @@ class Entry:
     calls it, where it says so: `Correctie`. `is_kill_notice`: its words say that something must go, which a person has
     to look at. `section`: the one that a text of our own names. `has_unreadable_embargo`: it is under embargo, and does
     not say until when. `other_ids`: ids that we made, under which it may be known from a document that held others.
+    `urgency`: 1 (a flash) to 9 (for the weekend), as of IPTC; None where it is not said.
     """
 
     id: str
@@ -82,6 +99,9 @@ class Entry:
     section: str = ""
     has_unreadable_embargo: bool = False
     other_ids: tuple[str, ...] = ()
+    source: OriginalSource | None = None
+    urgency: int | None = None
+    subjects: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +170,8 @@ class Article(Teaser):
     last change, for readers. `notes`: for editors, never on a page. `edits`: what our own editors changed in the text,
     and `waiting`: a later revision of the agency that they do not fit, 0 for none. `shared`: those of `also_in` that it
     owes to other feeds, which brought the same story; `copies`: whose of them are of another group. `guid`: its entry's
-    id as its agency writes it. `came_at`: when it was first stored. `writes`: its write counter.
+    id as its agency writes it. `source`: who published it first. `came_at`: when it was first stored. `writes`: its
+    write counter.
     """
 
     body_html: str
@@ -169,6 +190,7 @@ class Article(Teaser):
     shared: tuple[str, ...] = ()
     copies: tuple[Origin, ...] = ()
     guid: str = ""
+    source: OriginalSource | None = None
     came_at: datetime | None = field(default=None, compare=False)
     writes: int = field(default=0, compare=False)
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from portal.model.errors import PictureError
 from portal.model.picture import MODERN, PLAIN, Picture
+from portal.pictures.jpeg_scans import refuse_many_scans
 from portal.pictures.media_type import kind_of
 
 WIDTHS = (320, 640, 960, 1280)
@@ -78,6 +79,8 @@ def widths_for(width: int) -> tuple[int, ...]:
 def _opened(body: bytes) -> Image.Image:
     """Its head is read, its pixels are not yet. The one decoder that its first bytes ask for, and no other."""
     kind = kind_of(body)
+    if kind == "JPEG":
+        refuse_many_scans(body)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

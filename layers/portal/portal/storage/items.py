@@ -6,7 +6,17 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from portal.model.article import Article, Dateline, HiddenArticle, Image, Moved, Origin, Teaser, Why
+from portal.model.article import (
+    Article,
+    Dateline,
+    HiddenArticle,
+    Image,
+    Moved,
+    Origin,
+    OriginalSource,
+    Teaser,
+    Why,
+)
 from portal.model.clock import from_iso, to_iso
 from portal.model.editing import Edit
 from portal.model.picture import Picture
@@ -210,6 +220,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | HiddenArticle | Move
         waiting=row.get("waiting", 0),
         shared=tuple(row.get("shared", ())),
         guid=row.get("guid", ""),
+        source=OriginalSource(**row["source"]) if "source" in row else None,
         **_from_life(row),
     )
 
@@ -274,6 +285,7 @@ def _content(article: Article) -> Item:
             "waiting": article.waiting or None,
             "shared": article.shared,
             "guid": article.guid,
+            "source": {"name": article.source.name, "url": article.source.url} if article.source else None,
             **_life(article),
             **_origin(article.origin),
         }

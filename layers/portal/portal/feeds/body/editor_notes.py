@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from portal.feeds.body.block import Block
 from portal.feeds.body.dateline import split_dateline
+from portal.feeds.body.house_quotes import house_quotes
 
 _LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
 _OPENING = re.compile(
@@ -60,7 +61,6 @@ _UPDATE = r"UPDATE(?: ?\d{1,2})?"
 _SUFFIX = re.compile(rf"\s*[(\[](?P<word>{_CORRECTION}|{_UPDATE}|UITGEBREID|NIEUW|HERHALING|VIDEO)[)\]]\s*$")
 _PREFIX = re.compile(rf"^(?P<word>{_CORRECTION}|{_UPDATE})\s*[:-]\s+(?=\S)")
 _NUMBER = re.compile(r"\s*\((?P<number>[2-9]|1\d)\)\s*$")
-_QUOTED = re.compile(r"(?<![\w,]),,(?=\S)([^\"„”]{0,600}?)(?<=\S)(?:''|\"|”|’’)")
 _TAG = re.compile(r"(<[^>]*>)")
 
 
@@ -130,11 +130,6 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
 def _begins(block: Block, words: frozenset[str]) -> bool:
     """Whether it may begin with one of these; markup, an entity or a bracket may hide it."""
     return block.html[:1] in _HIDING or block.html[:3].lower() in words
-
-
-def house_quotes(text: str) -> str:
-    """`,,zo'',` as „zo”: what a typewriter had for quotation marks, the wires have still."""
-    return _QUOTED.sub(r"„\1”", text) if ",," in text else text
 
 
 def _may_be_for_editors(block: Block) -> bool:

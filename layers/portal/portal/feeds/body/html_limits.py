@@ -32,7 +32,8 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(
-    r"<(script|style|svg|math|template|textarea|select|xmp|noembed|noframes|title)(?=[\s/>])"
+    r"<!--.*?(?:--!?>|\Z)"
+    r"|<(script|style|svg|math|template|textarea|select|xmp|noembed|noframes|title)(?=[\s/>])"
     r".*?(?:</\1\s*+>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )

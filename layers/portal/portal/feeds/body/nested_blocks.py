@@ -22,18 +22,17 @@ from portal.feeds.parsing.urls import opening_link, resolve
 from portal.model.article import Image
 
 _BLOCK_OF = {f"h{level}": "h2" for level in range(1, 7)}
-_UNMARKED = frozenset({"nav", "form", "button", "dialog", "figcaption"})
-"""What means something without a class."""
 _EMBEDS = frozenset({"iframe", "video", "audio", "object", "embed"})
+_UNMARKED = frozenset({"nav", "form", "button", "dialog", "figcaption"}) | _EMBEDS
+"""What means something without a class."""
 _WITHIN_A_LINE = frozenset({"span", "time", "small"})
 _NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", *_WITHIN_A_LINE, "/span", "/time", "/small"})
-_READ_AS_THEY_ARE = _EMBEDS | {"img", "source", "br"}
+_BREAKS_NO_LINE = _WITHIN_A_LINE | _EMBEDS
+_READ_AS_THEY_ARE = frozenset({"img", "source", "br"})
 _MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
 _ON_THE_WAY = frozenset({"span", "picture", "source", "p", "figure", "noscript", "div"})
 _FURNITURE_AT_MOST = 1_500
 """Characters of text. What holds more is an article, whatever its class says."""
-_FALLBACK_AT_MOST = 200
-"""Characters of text in a player, for browsers without it."""
 _PLAYED = {"audio": "Beluister: ", "video": "Bekijk de video: ", "source": ""}
 _STYLED = "styled"
 """In place of the attributes of an end tag."""
@@ -82,7 +81,7 @@ class FlowReader:
                 continue
             tokens.at += 3
             if (attributes or name in _UNMARKED) and (marked := self._marked(line, name, attributes)) is not None:
-                if marked or name not in _WITHIN_A_LINE:
+                if marked or name not in _BREAKS_NO_LINE:
                     finish()
                     blocks.extend(marked)
             elif not self._stays_in(line, name, attributes):
@@ -114,10 +113,14 @@ class FlowReader:
             pictures.near = None
         blocks.append(block)
 
-    def _marked(self, line: Line, name: str, attributes: str) -> list[Block] | None:
+    def _marked(  # noqa: PLR0911  a line for each role
+        self, line: Line, name: str, attributes: str
+    ) -> list[Block] | None:
         """The blocks of an element that means something by its marks; None for one that is read on as it is."""
         if name[0] == "/" or name in _READ_AS_THEY_ARE:
             return None
+        if name in _EMBEDS:
+            return self._embed(name, attributes)
         role = role_of(name, attributes)
         if role is Role.TEXT:
             return None
@@ -184,7 +187,7 @@ class FlowReader:
         """A reader of what stands in the element which has just been opened; this one goes past it."""
         return FlowReader(self.tokens.part(name), self.writer, self.pictures)
 
-    def _container(self, name: str, attributes: str) -> list[Block]:  # noqa: PLR0911  a line for each
+    def _container(self, name: str, attributes: str) -> list[Block]:
         if name in ("ul", "ol"):
             return self._list(name, attributes)
         if name == "blockquote":
@@ -193,8 +196,6 @@ class FlowReader:
             return [Block(tag=name, html=_paragraphs(inner))] if inner else []
         if name == "table":
             return self._table()
-        if name in _EMBEDS:
-            return self._embed(name, attributes)
         if name == "noscript":
             return self._without_script()
         if name in _MAY_HOLD_A_PICTURE and self.tokens.comes_to_a_picture(_ON_THE_WAY):
@@ -224,22 +225,17 @@ class FlowReader:
         return blocks if sum(len(block.html) for block in blocks) > _FURNITURE_AT_MOST else []
 
     def _embed(self, name: str, attributes: str) -> list[Block]:
-        """A link to what a player would show; a still of a film is a picture. What an element that was never closed has
-        swallowed comes after it.
-        """
+        """A link to what a player would show; a still of a film is a picture. Words for browsers without it go."""
         said = {key: html.unescape(value) for key, value in ATTRIBUTE.findall(attributes)}
         address = said.get("src") or said.get("data") or said.get("data-src") or ""
-        swallowed: list[Block] = []
         if name != "embed":
-            part = self._part(name)
-            for _, inner, _ in part.tokens.elements():
+            for _, inner, _ in self._part(name).tokens.elements():
                 address = address or html.unescape(dict(ATTRIBUTE.findall(inner)).get("src", ""))
-            swallowed = part.flow() if part.tokens.length() > _FALLBACK_AT_MOST else []
         poster = resolve(said["poster"], self.writer.base) if said.get("poster") else None
         if poster:
             self.pictures.add(Image(url=poster, alt=None))
         address = resolve(address, self.writer.base) or "" if address else ""
-        return [*link_block(address, said.get("title", ""), name), *swallowed]
+        return link_block(address, said.get("title", ""), name)
 
     def card(self) -> list[Block]:
         """One link, with the title that its box has. A caption or a description in it goes with the box."""

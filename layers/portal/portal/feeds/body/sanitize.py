@@ -14,6 +14,7 @@ from portal.feeds.body.blocks import read_blocks
 from portal.feeds.body.html_limits import MAX_LENGTH, tame
 from portal.feeds.body.image_source import LAZY, SETS
 from portal.feeds.body.raw_markup import repaired, with_lines
+from portal.feeds.body.unclosed_embeds import with_ends
 from portal.feeds.parsing.text import without_controls
 from portal.feeds.parsing.urls import LINK_REL
 
@@ -71,13 +72,19 @@ _STRICT = nh3.Cleaner(
     url_schemes=_SCHEMES,
     link_rel=LINK_REL,
 )
-_HIDDEN = re.compile(r"<(script|style)(?=[\s>]).*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style)(?=[\s/>]).*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(
-    r"</?(?:a|abbr|b|big|cite|code|em|font|i|img|mark|nobr|q|s|script|small|span|strong|style|sub|sup|u"
-    r"|wbr)(?=[\s/>])[^<>]*>|<!\[CDATA\[|\]\]>",
+    r"<!doctype\s[^<>]*>|<(?P<end>/?)(?:a|abbr|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|nobr|p|q|s|script|small"
+    r"|span|strong|style|sub|sup|u|wbr|(?P<rare>acronym|applet|article|aside|audio|base|blink|blockquote|body|button"
+    r"|canvas|center|dd|del|dfn|dl|dt|embed|figcaption|figure|footer|form|frame|frameset|head|header|hr|html|iframe"
+    r"|image|input|ins|kbd|li|link|marquee|math|meta|noscript|object|ol|param|picture|pre|samp|section|select|source|strike"
+    r"|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|ul|var|video|xmp))"
+    r"(?:(?P<bare>\s*/?)|[\s/][^<>=\"'/]*+[=\"'/][^<>]*+)>|<!\[CDATA\[|\]\]>",
     re.IGNORECASE,
 )
-_LINE_TAGS = re.compile(r"</?(?:br|div|h[1-6]|hr|li|ol|p|td|tr|ul)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+"""Only `name=value` is an attribute: in `a <b en c> d` there is no tag."""
+_ENDS = re.compile(r"</([a-z]+)", re.IGNORECASE)
+_ENDS_LINE = re.compile(r"</?(?:br|div|h[1-6]|hr|li|ol|p|td|tr|ul)(?=[\s/>])", re.IGNORECASE)
 
 
 def clean_body(markup: str, base: str | None = None) -> Body:
@@ -88,7 +95,7 @@ def clean_body(markup: str, base: str | None = None) -> Body:
     markup = markup[:MAX_LENGTH]
     if "<" not in markup and "&" not in markup and "\n" not in markup and "[" not in markup:
         return read_blocks(html.escape(without_controls(markup), quote=False), base)
-    markup = repaired(markup)
+    markup = with_ends(repaired(markup))
     clean = _ENTRANCE.clean(tame(markup)).replace("&nbsp;", " ")
     if "<pre" in clean:
         clean = with_lines(clean)
@@ -114,22 +121,17 @@ def one_line(text: str) -> str:
     """A headline or name as plain text: tags out, entities undone, for text that was escaped twice once more."""
     for _ in range(2):
         if "<" in text:
-            text = _without_tags(text)
+            text = _without_tags(_HIDDEN.sub("", text))
         if "&" not in text:
             break
         text = html.unescape(text)
     return " ".join(without_controls(text).split())
 
 
-def _without_tags(text: str) -> str:
-    """A tag that ends a line is a blank, or two words would become one."""
-    return _TAGS.sub("", _LINE_TAGS.sub(" ", _HIDDEN.sub("", text)))
-
-
 def html_line(text: str) -> str:
     """A headline that is HTML by its format's own word: what is escaped in it is text; entities are undone twice."""
     if "<" in text:
-        text = _without_tags(text)
+        text = _without_tags(_HIDDEN.sub("", text))
     for _ in range(2):
         text = html.unescape(text) if "&" in text else text
     return " ".join(without_controls(text).split())
@@ -138,3 +140,18 @@ def html_line(text: str) -> str:
 def plain_line(text: str) -> str:
     """A headline or name that is plain text by its format's own word: `<` stays, an entity is undone once."""
     return " ".join(without_controls(html.unescape(text) if "&" in text else text).split())
+
+
+def _without_tags(line: str) -> str:
+    """`line` without the tags of HTML; one that ends a line is a blank, or two words would become one. A rare one that
+    stands alone is spoken of: `Wat doet <title>?`.
+    """
+    ended = {name.lower() for name in _ENDS.findall(line)}
+
+    def cut(tag: re.Match[str]) -> str:
+        if tag["rare"] and tag["bare"] == "" and not tag["end"] and tag["rare"].lower() not in ended:
+            return tag[0]
+        return " " if _ENDS_LINE.match(tag[0]) else ""
+
+    once = _TAGS.sub(cut, line)
+    return _TAGS.sub(cut, once) if "<" in once and once != line else once  # one that stood in a tag's attribute is out

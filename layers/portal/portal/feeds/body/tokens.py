@@ -65,10 +65,6 @@ class Tokens:
         self.at = end + 3 if self.parts[end + 1] else end
         return True
 
-    def length(self) -> int:
-        """Characters of text and inline markup."""
-        return sum(map(len, self.parts[0::3]))
-
     def comes_to_a_picture(self, on_the_way: frozenset[str]) -> bool:
         """Whether the next thing to see is an `img`, within elements `on_the_way` to it."""
         for place in range(self.at, min(self.at + 3 * _AHEAD, len(self.parts) - 2), 3):

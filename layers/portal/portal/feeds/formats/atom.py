@@ -26,6 +26,7 @@ from portal.model.article import Document
 _PUBLISHED = ("published", "issued", "created", "dc:date")
 _UPDATED = ("updated", "modified")
 _OWN = "atom:"
+_BYTES = "application/octet-stream"
 _ANP = "anp"
 """The prefix of ANP's own fields; only those that we use are read."""
 
@@ -84,6 +85,7 @@ def _item(
         thumbnails=thumbnails(list(children(element))),
         status=status,
         kind=kind,
+        source=_source(_first(said, "source")),
         revision=anp.get("version") or None,
         codes=[code for code in re.split(r"[;,/ ]+", anp.get("codes", "")) if code],
     )
@@ -139,6 +141,16 @@ def _page(element: etree._Element) -> str | None:
     return next((part.get("src") for part in _parts(element).get("content", ()) if part.get("src")), None)
 
 
+def _source(element: etree._Element | None) -> tuple[str, str]:
+    """Title and page of the feed that an entry was copied from; its id where that is an address. RFC 4287 §4.2.11."""
+    if element is None:
+        return "", ""
+    parts = _parts(element)
+    title, id_ = _first(parts, "title"), text_of(_first(parts, "id"))
+    address = _page(element) or (id_ if id_.startswith(("http://", "https://")) else "")
+    return _headline(title) if title is not None else "", address
+
+
 def _authors(element: etree._Element) -> list[str]:
     """Names of the authors; one that is only an address is nobody's name."""
     names = []
@@ -153,17 +165,19 @@ def _authors(element: etree._Element) -> list[str]:
 def _headline(element: etree._Element) -> str:
     """A title as plain text; what is said to be plain keeps its `<`."""
     kind = (element.get("type") or "text").lower()
+    if _is_base64(element, kind):
+        return html_line(_decoded(text_of(element), kind))
     if kind in ("text", "text/plain") and element.get("mode") != "escaped" and not len(element):
         return plain_line(text_of(element))
-    if kind == "html":
-        return html_line(text_of(element))
-    return one_line(inner_html(element)) if len(element) else one_line(text_of(element))
+    if len(element):
+        return html_line(inner_html(element))
+    return html_line(text_of(element)) if kind == "html" else one_line(text_of(element))
 
 
 def _html(element: etree._Element) -> str:
     """A text construct or content as HTML. Media that are no text are left out. RFC 4287 §4.1.3.3."""
     kind = (element.get("type") or "text").lower().partition(";")[0].strip()
-    if element.get("mode") == "base64":
+    if _is_base64(element, kind):
         return _decoded(text_of(element), kind)
     if len(element) or "html" in kind:
         return escaped_once(inner_html(element))
@@ -172,12 +186,19 @@ def _html(element: etree._Element) -> str:
     return escaped(text_of(element)) if kind.startswith("text/") or kind.endswith(("+xml", "/xml")) else ""
 
 
+def _is_base64(element: etree._Element, kind: str) -> bool:
+    """By its mode (0.3), or because a medium that is neither text nor XML has to be. RFC 4287 §4.1.3.3."""
+    return element.get("mode") == "base64" or kind == _BYTES
+
+
 def _decoded(text: str, kind: str) -> str:
-    """Base64 of a text, as the 0.3 draft had it; "" for any other medium."""
-    if not kind.startswith("text"):
+    """What was written in base64, as HTML; "" for any medium but a text, and for bytes that are none."""
+    if not kind.startswith("text") and kind != _BYTES:
         return ""
     try:
         plain = decode(base64.b64decode("".join(text.split()), validate=True))
     except (binascii.Error, ValueError):
         plain = text
-    return plain if "html" in kind else escaped(plain)
+    if kind == _BYTES and not plain.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
+        return ""
+    return plain if "html" in kind or kind == _BYTES else escaped(plain)

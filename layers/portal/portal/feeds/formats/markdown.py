@@ -39,8 +39,12 @@ SECTION = "section:"
 """How the code begins by which a text names its section."""
 LONGEST_HEAD = 10_000
 MOST_BRACKETS = 50
+LONGEST_TEXT = 300_000
+"""Characters; no article of more bytes is taken in."""
+MOST_LINES = 5_000
+"""A reader of Markdown makes objects of every line; a long article has hundreds."""
 MOST_MARKUP = 20_000
-"""Brackets and the like: what takes a reader of Markdown time; a long article has hundreds."""
+"""Brackets and the like, of which it makes objects too."""
 MOST_COLUMNS = 50
 """Of a table: each row is filled up to as many cells as the first has."""
 KEYS = frozenset(
@@ -103,7 +107,11 @@ def _head(text: str, name: str) -> dict[str, Any]:
 def _html(text: str, name: str) -> str:
     from markdown_it import MarkdownIt  # noqa: PLC0415  likewise
 
-    if sum(text.count(sign) for sign in "[]*_`<>") > MOST_MARKUP or _columns(text) > MOST_COLUMNS:
+    if len(text) > LONGEST_TEXT:
+        raise ParseError(name, f"has a text of more than {LONGEST_TEXT} characters")
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise ParseError(name, f"has a text of more than {MOST_LINES} lines")
+    if sum(map(text.count, "[]*_`<>\\&")) > MOST_MARKUP or _columns(text) > MOST_COLUMNS:
         raise ParseError(name, "has more markup than a text has")
     return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
 

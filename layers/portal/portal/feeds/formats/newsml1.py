@@ -13,6 +13,9 @@ headline            NewsLines/HeadLine, else that of the NITF
 dateline            NewsLines/DateLine, unless the text has one
 authors             NewsLines/ByLine; ANP's SlugLine has names too, but those are for editors
 codes, categories   DescriptiveMetadata/SubjectCode: Subject, SubjectMatter, SubjectDetail; ANP's KeywordLine
+subjects            DescriptiveMetadata/SubjectCode: Subject, SubjectMatter, SubjectDetail
+urgency             NewsManagement/Urgency/@FormalName
+source              AdministrativeMetadata/Source/Party/@FormalName, where it is another than that of the Provider
 summary, content    ContentItem/DataContent (NITF, HTML or text) of the component with the role Lead; of any other
 images              ContentItem/@Href of a photo
 """
@@ -29,7 +32,7 @@ from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_b
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document, Image, Status
+from portal.model.article import Document, Image, Status, Subject
 
 _KILLS = frozenset({"delete", "kill", "cancel", "withdraw"})
 _REVISION = re.compile(r"(?<=[^:]):\d{1,4}[A-Z]?$")
@@ -94,6 +97,7 @@ def _manage(element: etree._Element, item: RawItem) -> None:
         item.has_unreadable_embargo = is_unreadable(until)
     else:
         item.status = status_of(word)
+    item.urgency = said(element, "NewsManagement/Urgency", "FormalName") or ""
     instruction = (said(element, "NewsManagement/Instruction", "FormalName") or "").lower()
     if instruction in _KILLS:
         item.status = Status.CANCELED
@@ -106,10 +110,12 @@ def _describe(element: etree._Element, item: RawItem) -> None:
     item.headline = line(first(component, "NewsLines/HeadLine", "NewsComponent/NewsLines/HeadLine"))
     item.place = line(first(component, "NewsLines/DateLine", "NewsComponent/NewsLines/DateLine"))
     item.authors = signed_by(line(first(component, "NewsLines/ByLine", "NewsComponent/NewsLines/ByLine")))
+    item.source = _source_of(component), ""
     for found in element.iterfind(".//{*}SubjectCode/*"):
         code = found.get("FormalName")
         if code:
             item.codes.append(code)
+            item.subjects.append(Subject(code=code, name=""))
     keywords = [text_of(found) for found in component.iterfind("{*}NewsLines/{*}KeywordLine")]
     item.codes += [part for words in keywords for part in re.split(r"[;/]", words) if part]
     item.categories += list(dict.fromkeys(item.codes))
@@ -117,6 +123,18 @@ def _describe(element: etree._Element, item: RawItem) -> None:
         kind, address = (said(content, "MediaType", "FormalName") or "").lower(), content.get("Href")
         if address and kind in ("photo", "picture", "graphic"):
             item.images.append(Image(url=address))
+
+
+def _source_of(component: etree._Element) -> str:
+    """The first source that is not the provider; without one that is known nobody can say who is."""
+    meta = component.find("{*}AdministrativeMetadata")
+    mine = [name.casefold() for name in _party(meta, "Provider")]
+    return next((name for name in _party(meta, "Source") if mine and name.casefold() not in mine), "")
+
+
+def _party(meta: etree._Element | None, role: str) -> list[str]:
+    found = () if meta is None else meta.iterfind(f"{{*}}{role}/{{*}}Party")
+    return [name for name in (one.get("FormalName") for one in found) if name]
 
 
 def _text_components(element: etree._Element) -> Iterator[etree._Element]:

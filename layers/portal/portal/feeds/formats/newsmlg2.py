@@ -12,7 +12,9 @@ kind                itemMeta/itemClass/@qcode (ninat:text, ninat:picture, …)
 headline            contentMeta/headline, that of rank 1 before others; else itemMeta/title
 dateline            contentMeta/dateline, unless the text has one
 authors             contentMeta/by; else creator/name, where it is a name and no login
-categories, codes   contentMeta/subject: name; @qcode, @uri or @literal
+categories, codes   contentMeta/subject: name; @qcode, @uri or @literal; subjects has both
+urgency             contentMeta/urgency
+source              contentMeta/infoSource, where it is another than itemMeta/provider
 summary             contentMeta/description with a role of summary
 content             contentSet/inlineXML (XHTML or NITF), else inlineData
 images              contentSet/remoteContent of an image type, the widest
@@ -32,7 +34,7 @@ from portal.feeds.formats.wire import first, is_login, is_unreadable, line, sign
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document, Image, Status
+from portal.model.article import Document, Image, Status, Subject
 from portal.model.errors import ParseError
 
 _OTHER_ITEMS = {
@@ -45,6 +47,7 @@ _OTHER_ITEMS = {
 _ROOTS = frozenset({"newsItem", "newsMessage", *_OTHER_ITEMS})
 _NOT_TEXT = ("head", "header", "h1", "time", "aside", "footer")
 _NOT_FOR_READERS = frozenset({"np-nonpublic", "notepad", "slugline", "dat", "closingline", "byline"})
+_CODES = ("qcode", "uri", "literal")
 _SUMMARY = re.compile(r"summary|abstract|intro|lead", re.IGNORECASE)
 _WHOLE = re.compile(r"<(?:html|body|article|header|h1|section)[\s>]", re.IGNORECASE)
 _MOST_TAGS = 20_000
@@ -112,9 +115,31 @@ def _describe(element: etree._Element, item: RawItem) -> None:
     for subject in meta.iterfind("{*}subject"):
         code = _code(subject)
         item.codes.append(code)
-        item.categories.append(line(first(subject, "name")) or code)
+        name = line(first(subject, "name"))
+        item.categories.append(name or code)
+        item.subjects.append(Subject(code=code, name=name))
+    item.urgency = line(first(meta, "urgency"))
+    item.source = _info_source(meta, element.find("{*}itemMeta/{*}provider"))
     summaries = [one for one in meta.iterfind("{*}description") if _SUMMARY.search(one.get("role") or "")]
     item.summary = next((escaped(text_of(one)) for one in summaries if text_of(one)), "")
+
+
+def _info_source(meta: etree._Element, provider: etree._Element | None) -> tuple[str, str]:
+    """Name and address of the first that is not the provider; without one that is known nobody can say who is."""
+    mine = _names_of(provider)
+    others = [one for one in meta.iterfind("{*}infoSource") if mine and not mine & _names_of(one)]
+    named = next((one for one in others if line(first(one, "name")) or one.get("literal")), None)
+    if named is None:
+        return "", ""
+    return line(first(named, "name")) or named.get("literal") or "", named.get("uri") or ""
+
+
+def _names_of(party: etree._Element | None) -> frozenset[str]:
+    """Whatever a provider or source is called, without the scheme of a code: `nprov:ANP` is `anp`."""
+    if party is None:
+        return frozenset()
+    called = (*(line(name) for name in party.iterfind("{*}name")), *(party.get(key) or "" for key in _CODES))
+    return frozenset(one.rpartition(":")[2].casefold() for one in called if one)
 
 
 def _creators(meta: etree._Element) -> list[str]:
@@ -172,7 +197,7 @@ def _code(element: etree._Element | None) -> str:
     """The code that an element names: as a qcode, a URI or a literal."""
     if element is None:
         return ""
-    return next(filter(None, (element.get(name) for name in ("qcode", "uri", "literal"))), "").strip()
+    return next(filter(None, (element.get(name) for name in _CODES)), "").strip()
 
 
 def _date(element: etree._Element, *paths: str) -> datetime | None:

@@ -12,7 +12,8 @@ headline            headline | headlines[] of the role main, before others
 summary             description_text, description_* | descriptions[]
 content             body_html, body_xhtml, body_nitf, body_text, body_* | bodies[]: HTML before NITF before text
 authors             byline | by
-categories, codes   subject[] | subjects[]: name; code, literal or uri
+categories, codes   subject[] | subjects[]: name; code, literal or uri; subjects has both
+urgency             urgency
 images              associations {} | associations[]: of pictures the widest rendition, caption, byline
 kind                type
 notes               ednote | edNote: for editors, never for readers
@@ -28,7 +29,7 @@ from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.xml import read_xml
-from portal.model.article import Document, Image
+from portal.model.article import Document, Image, Subject
 from portal.model.errors import ParseError
 
 _OWN = frozenset({
@@ -104,6 +105,8 @@ def _item(item: JsonObject, base: str | None) -> RawItem:
         authors=signed_by(_first(item, "by", "byline")),
         categories=[text(subject.get("name")) or code for subject, code in zip(subjects, codes, strict=True)],
         codes=[code for code in codes if code],
+        subjects=[Subject(code=code, name=text(one.get("name"))) for code, one in zip(codes, subjects, strict=True)],
+        urgency=text(item.get("urgency")),
         images=[image for one in records(item.get("associations")) if (image := _picture(_lowered(one)))],
         status=status,
         embargoed_until=until,

@@ -10,7 +10,8 @@ dateline            body/body.head/dateline: location
 authors             body/body.head/byline, without byttl
 published_at        head/docdata/date.release/@norm, else date.issue/@norm
 categories          head/tobject/tobject.subject: its narrowest name
-codes               head/tobject/tobject.subject/@tobject.subject.refnum
+codes, subjects     head/tobject/tobject.subject/@tobject.subject.refnum, with its narrowest name
+urgency             head/docdata/urgency/@ed-urg
 status              head/docdata/@management-status; `embargoed` lasts until date.release
 withdraws           head/docdata/@management-doc-idref, where @management-idref-status is `canceled`
 notes               head/docdata/ed-msg/@info: for editors, never for readers
@@ -24,7 +25,7 @@ from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_b
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawItem, to_document
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document, Image, Status
+from portal.model.article import Document, Image, Status, Subject
 
 _NOT_TEXT = ("media", "note", "ed-msg", "fn", "classifier", "copyrite", "datasource", "pronounce")
 
@@ -70,7 +71,10 @@ def read_head(nitf: etree._Element, item: RawItem) -> None:
     item.notes += [note for note in (one.get("info") for one in data.iterfind("{*}ed-msg")) if note]
     subjects = nitf.findall("{*}head/{*}tobject/{*}tobject.subject")
     item.categories += [name for name in map(_subject, subjects) if name]
-    item.codes += [code for code in (one.get("tobject.subject.refnum") for one in subjects) if code]
+    codes = [one.get("tobject.subject.refnum") or "" for one in subjects]
+    item.codes += filter(None, codes)
+    item.subjects += [Subject(code=code, name=_subject(one)) for code, one in zip(codes, subjects, strict=True)]
+    item.urgency = item.urgency or said(data, "urgency", "ed-urg") or ""
 
 
 def read_body(nitf: etree._Element, item: RawItem) -> None:

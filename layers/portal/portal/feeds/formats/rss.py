@@ -1,6 +1,6 @@
 """RSS 2.0 and 0.9x, and RSS 1.0 and 0.90 (RDF), with the extensions that Dutch publishers use.
 
-Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1.
+Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1, Apple's podcast tags.
 """
 
 import html
@@ -14,7 +14,7 @@ from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.links import own_addresses, second_best, web_address
 from portal.feeds.formats.media import pictures, thumbnails
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
-from portal.feeds.parsing.raw_item import MAX_NAMES, RawItem, to_document
+from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawItem, to_document
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
 from portal.model.article import Document
@@ -31,9 +31,18 @@ _PUBLISHED = (
     "date",
 )
 _UPDATED = ("atom:updated", "dcterms:modified", "lastBuildDate")
-_CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "fulltext")
-_SUMMARIES = ("media:description", "itunes:summary", "itunes:subtitle")
-_LONGEST_NAME = 200  # the search for an address takes the square of this
+_CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem", "fulltext")
+_SUMMARIES = (
+    "description",
+    "summary",
+    "atom:summary",
+    "dc:description",
+    "itunes:summary",
+    "media:description",
+    "itunes:subtitle",
+)
+_AUTHORS = frozenset({"dc:creator", "author", "atom:author", "dc:author"})
+_LONGEST_ADDRESS = 200  # the search for one takes the square of this
 _ADDRESS = re.compile(r"\(?<?[\w.+-]+@[\w.-]+>?\)?")
 
 
@@ -73,7 +82,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
     categories: list[str] = []
     parts = list(children(element))
     for name, child in parts:
-        if name in ("dc:creator", "author", "atom:author"):
+        if name in _AUTHORS:
             if len(authors) < MAX_NAMES:
                 authors.append(_author(text_of(child)))
         elif name in ("category", "dc:subject"):
@@ -81,7 +90,8 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         elif name not in said or not (len(said[name]) or said[name].text or said[name].attrib):
             said[name] = child  # an empty one, such as a title in a second namespace, does not hide the next
     guid, link = text_of(said.get("guid")), _link(parts, said) or second
-    content = next((escaped_once(inner_html(said[name])) for name in _CONTENT if name in said), "")
+    summary, content = _texts(said)
+    first = said.get("source")
     return RawItem(
         guid=guid or text_of(said.get("atom:id")),
         about=element.get(_RDF_ABOUT),
@@ -89,14 +99,15 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         base=base or home,
         text_base=base,
         headline=_headline(said),
-        summary=_summary(said),
+        summary=summary,
         content=content + _episode(parts),
         published_at=_date(said, _PUBLISHED),
         updated_at=_date(said, _UPDATED),
-        authors=authors,
+        authors=authors or [_author(text_of(said.get("itunes:author")))],
         categories=categories,
         images=pictures(parts),
         thumbnails=thumbnails(parts),
+        source=(text_of(first), first.get("url") or "") if first is not None else ("", ""),
     )
 
 
@@ -109,12 +120,14 @@ def _episode(parts: list[tuple[str, etree._Element]]) -> str:
     return f'<p><a href="{html.escape(address)}">Beluister deze aflevering</a></p>' if address else ""
 
 
-def _summary(said: dict[str, etree._Element]) -> str:
-    """`description` is HTML; what stands in its place where it is empty is plain text."""
-    description = escaped_once(inner_html(said["description"])) if "description" in said else ""
-    return (
-        description if description.strip() else next((text_of(said[name]) for name in _SUMMARIES if name in said), "")
-    )
+def _texts(said: dict[str, etree._Element]) -> tuple[str, str]:
+    """Summary and content. Of a summary and a description the latter is the longer text, where there is no other."""
+    there = (name for name in (*_CONTENT, *_SUMMARIES) if name in said)
+    found = {name: escaped_once(markup) for name in there if (markup := inner_html(said[name])).strip()}
+    content = next((found[name] for name in _CONTENT if name in found), "")
+    if not content and "description" in found and "summary" in found:
+        return found["summary"], found["description"]
+    return next((found[name] for name in _SUMMARIES if name in found), ""), content
 
 
 def _date(said: dict[str, etree._Element], names: tuple[str, ...]) -> datetime | None:
@@ -155,6 +168,6 @@ def _second_best(element: etree._Element) -> tuple[str, list[str]]:
 
 def _author(text: str) -> str:
     """The name in `mail@host (Name)` and `Name <mail@host>`; addresses of people are not published."""
-    text = (one_line(text) if "<" in text or "&" in text else text)[:_LONGEST_NAME]
+    text = one_line(text[:LONGEST_NAME])[:_LONGEST_ADDRESS]
     named = re.fullmatch(r"\S+@\S+\s*\((.*)\)", text, re.DOTALL)
     return named[1] if named else _ADDRESS.sub("", text).strip(" ,;")

@@ -21,6 +21,7 @@ _PREFIXES = (
     ("http://purl.org/dc/elements", "dc:"),
     ("http://www.w3.org/2005/Atom", "atom:"),
     ("http://purl.org/atom/ns#", "atom:"),
+    ("http://www.itunes.com/", "itunes:"),
     ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:"),
     ("http://www.w3.org/1999/xhtml", "xhtml:"),
     ("http://www.itunes.com/dtds/podcast", "itunes:"),

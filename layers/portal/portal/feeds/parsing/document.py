@@ -10,6 +10,7 @@ from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
 from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
+from portal.feeds.parsing.host_names import names_of_one_document
 from portal.feeds.parsing.most_items import first_items, newest_items
 from portal.feeds.parsing.named_feeds import feeds_named_by
 from portal.feeds.parsing.text import charset_of, decode
@@ -68,7 +69,8 @@ def parse(
         raise ParseError(name, _what_it_is(source, text, page))
     if format and format != claimed.name:
         raise ParseError(name, f"is {claimed.name}, not {format}; correct or leave out the format of this feed")
-    document = claimed.read(source)
+    with names_of_one_document():
+        document = claimed.read(source)
     return replace(document, unread=unread) if unread else document
 
 
@@ -108,6 +110,9 @@ def _entry_to_json(entry: Entry) -> dict[str, object]:
         "embargoed_until": moments["embargoed_until"],
         "revision": entry.revision,
         "withdraws": entry.withdraws,
+        "source": {"name": entry.source.name, "url": entry.source.url} if entry.source else None,
+        "urgency": entry.urgency,
+        "subjects": [{"code": subject.code, "name": subject.name} for subject in entry.subjects],
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from portal.feeds.body.caption import credit_of
 from portal.feeds.body.dateline import dateline_of
@@ -16,12 +17,14 @@ from portal.feeds.parsing.identity import content_id, distinct, stable_id
 from portal.feeds.parsing.mojibake import encoded_once
 from portal.feeds.parsing.text import without_controls
 from portal.feeds.parsing.urls import resolve
-from portal.model.article import Document, Entry, Image, Status
+from portal.model.article import Document, Entry, Image, OriginalSource, Status, Subject
 from portal.model.clock import to_iso
 
 MAX_NAMES = 50
 """Authors or categories of one item, and pictures; what has more is no article."""
 LONGEST_NAME = 1000
+_URGENCY = re.compile("[1-9]")
+"""Source: IPTC, NewsML-G2 urgency, NITF ed-urg. Some write 0 for «not said»."""
 _INITIALS = re.compile(r"(?<=\S)\s*\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)$")
 
 
@@ -32,6 +35,7 @@ class RawItem:
     Addresses may be relative: that of the item to `base`, those in the text to `text_base`, else to the item's own.
     `thumbnails`: those of `images` that stand behind the pictures of the text. `place`: a dateline beside the text.
     `kind`: text, or what else it is. `notes`: for editors only. `section`, `has_unreadable_embargo`: as of Entry.
+    `source`: name and address of who published it first; `urgency`: as it is written.
     """
 
     guid: str | None = None
@@ -59,6 +63,9 @@ class RawItem:
     correction: bool = False
     section: str = ""
     has_unreadable_embargo: bool = False
+    source: tuple[str, str] = ("", "")
+    urgency: str = ""
+    subjects: list[Subject] = field(default_factory=list)
 
 
 def to_document(
@@ -124,6 +131,9 @@ def _to_entry(item: RawItem) -> Entry:
         is_kill_notice=story.is_kill_notice,
         section=item.section,
         has_unreadable_embargo=item.has_unreadable_embargo and item.status is Status.WITHHELD,
+        source=_original_source(*item.source, base=item.base),
+        urgency=int(item.urgency) if _URGENCY.fullmatch(item.urgency) else None,
+        subjects=_subjects(item.subjects),
     )
 
 
@@ -165,6 +175,23 @@ def _names(texts: list[str]) -> tuple[str, ...]:
 def _name(text: str) -> str:
     """The same few stand at every item of a feed. `Anna de Vries (iwi)`: initials are for editors."""
     return _INITIALS.sub("", one_line(text[:LONGEST_NAME]))
+
+
+def _original_source(name: str, address: str, *, base: str | None) -> OriginalSource | None:
+    """Under its name, or that of its host where it has none."""
+    url = resolve(address.strip(), base) if address.strip() else None
+    called = _name(name) or (urlsplit(url).hostname or "" if url else "")
+    return OriginalSource(name=called.removeprefix("www."), url=url) if called else None
+
+
+def _subjects(said: list[Subject]) -> tuple[Subject, ...]:
+    """Each once; NewsML may say its code and the NITF in it the name beside that."""
+    found: dict[str, Subject] = {}
+    for subject in (Subject(code=_name(one.code), name=_name(one.name)) for one in said[:MAX_NAMES]):
+        key = subject.code or subject.name
+        if key and not (key in found and found[key].name):
+            found[key] = subject
+    return tuple(found.values())
 
 
 def _resolved(image: Image, base: str | None) -> Image | None:

@@ -3,20 +3,22 @@
 import html
 import re
 from functools import lru_cache
-from ipaddress import AddressValueError, IPv4Address
 from urllib.parse import quote, urljoin, urlsplit
 
+from portal.feeds.parsing.host_names import HOST, ascii_host
+
 LINK_REL = "nofollow noopener"
-LONGEST_HOST = 253
-"""Characters of a host name. IDNA takes the square of their number. Source: RFC 1035 §2.3.4, RFC 5890 §2.3.2."""
 _LINKABLE = ("http", "https", "mailto")
 
-_HOST = r"(?:[A-Za-z0-9_-]{1,63}\.){0,20}[A-Za-z][A-Za-z0-9-]{0,62}"
 _AMPERSAND = re.compile(r"&(?:amp|#0?38|#x26);", re.IGNORECASE)
+_KEPT = "!#$%&'()*+,-./:;=?@[]_~"
 _PLAIN = r"[\w!#$%&'()*+,./:;=?@~-]*"
-_ABSOLUTE = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?:[/?#]{_PLAIN})?", re.ASCII)
+_ABSOLUTE = re.compile(rf"https?://(?!.*xn--){HOST}(?::[0-9]{{1,4}})?(?:[/?#]{_PLAIN})?", re.ASCII)
 _ROOTED = re.compile(r"/(?![/.])[\w!#$%&'()*+,:;=?@~-]*+(?:[./](?![./])[\w!#$%&'()*+,:;=?@~-]*+)*+", re.ASCII)
-_ORIGIN = re.compile(rf"https?://(?!.*xn--){_HOST}(?::[0-9]{{1,4}})?(?=[/?#]|\Z)")
+_WEB = re.compile(
+    r"(https?://)([^/?#\\@:\[\]%\s]+)(:[0-9]{1,4})?((?:(?![?#](?:[?#]|\Z))[/?#](?:[^\s\\?#]|[?#](?![?#]|\Z))*+)?)"
+)
+_ORIGIN = re.compile(rf"https?://(?!.*xn--){HOST}(?::[0-9]{{1,4}})?(?=[/?#]|\Z)")
 
 
 def resolve(address: str, base: str | None, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
@@ -57,6 +59,9 @@ def _origin(base: str) -> str:
 
 def _joined(address: str, base: str, schemes: tuple[str, ...]) -> str | None:
     """The long way round. Raises ValueError (also UnicodeError) for what is no URL."""
+    web = _WEB.fullmatch(address)
+    if web:
+        return f"{web[1]}{ascii_host(web[2].lower())}{web[3] or ''}{quote(web[4], safe=_KEPT)}"
     parts = urlsplit(urljoin(base, address.strip()).replace("\\", "/"))
     if parts.scheme not in schemes:
         return None
@@ -64,23 +69,7 @@ def _joined(address: str, base: str, schemes: tuple[str, ...]) -> str | None:
         if not parts.hostname or parts.username is not None:
             return None
         port = f":{parts.port}" if parts.port is not None else ""
-        parts = parts._replace(netloc=_host(parts.hostname) + port)
+        parts = parts._replace(netloc=ascii_host(parts.hostname) + port)
     elif parts.netloc:
         return None
-    return quote(parts.geturl(), safe="!#$%&'()*+,-./:;=?@[]_~")
-
-
-def _host(name: str) -> str:
-    """The name as it goes into a URL, in ASCII. Raises ValueError for what no browser takes for a host."""
-    if ":" in name:
-        return f"[{name}]"
-    if len(name) > LONGEST_HOST:
-        raise ValueError("no host")
-    host = name.encode("idna").decode()
-    host.encode().decode("idna")
-    if re.fullmatch(_HOST, host.removesuffix(".")):
-        return host
-    try:
-        return str(IPv4Address(host))
-    except AddressValueError as error:
-        raise ValueError("no host") from error
+    return quote(parts.geturl(), safe=_KEPT)

@@ -237,7 +237,7 @@ def _tree(text: str, *, recover: bool) -> etree._Element | None:
 def _saved(text: str) -> etree._Element | None:
     """The document read in pieces: what stands before the first item, and every item on its own."""
     starts = list(_starts(text))[: MAX_ITEMS + 1]
-    if starts and not _END.search(text, max(starts[-1], len(text) - 200)) and not _IDENTITY.search(text, starts[-1]):
+    if starts and not _END.search(text, max(starts[-1], len(text) - 200)) and not _is_identified(text, starts[-1]):
         text = text[: starts.pop()]  # cut off before it said who it is: it comes whole next time
     if not starts or starts[0] == 0:
         return _recovered(text)
@@ -251,6 +251,12 @@ def _saved(text: str) -> etree._Element | None:
         if item is not None:
             parent.append(item)
     return root
+
+
+def _is_identified(text: str, start: int) -> bool:
+    """Whether the item at `start` says who it is, or is whole: then it has said all that it has to say."""
+    item = _ITEM.match(text, start)
+    return _IDENTITY.search(text, start) is not None or (item is not None and f"</{item['name']}" in text[start:])
 
 
 def _starts(text: str) -> Iterator[int]:

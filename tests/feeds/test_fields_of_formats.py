@@ -1,0 +1,187 @@
+"""Fields that a format has under several names, or in a shape of its own."""
+
+import json
+from base64 import b64encode
+from html import escape
+
+import pytest
+
+from portal.feeds.parsing.document import parse
+from portal.model.article import Entry, OriginalSource, Subject
+
+ITUNES = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+PROFILE = f'<a title="Bekijk het profiel van deze schrijver." {"x" * 150}="" href="/jo">'
+NAMESPACES = (
+    f'{ITUNES} xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+)
+
+
+def rss(item: str) -> Entry:
+    document = f'<rss version="2.0" {NAMESPACES}><channel><title>Krant</title><item>{item}</item></channel></rss>'
+    return parse(document.encode(), url="https://krant.example/feed").entries[0]
+
+
+def atom(entry: str, *, version: str = "http://www.w3.org/2005/Atom") -> Entry:
+    return parse(f'<feed xmlns="{version}"><entry>{entry}</entry></feed>'.encode()).entries[0]
+
+
+def newsml1(meta: str, *, head: str = "") -> Entry:
+    item = f"<NewsManagement>{head}</NewsManagement><NewsComponent>{meta}</NewsComponent>"
+    document = f"<NewsML><NewsItem>{item}</NewsItem></NewsML>"
+    return parse(document.encode()).entries[0]
+
+
+def newsml2(meta: str, *, provider: str = '<provider qcode="nprov:ANP"><name>ANP</name></provider>') -> Entry:
+    item = f"<itemMeta>{provider}</itemMeta><contentMeta>{meta}</contentMeta>"
+    return parse(f"<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'>{item}</newsItem>".encode()).entries[0]
+
+
+def ninjs(**values: object) -> Entry:
+    return parse(json.dumps({"uri": "a", "versioncreated": "2026-11-24T10:00:00Z"} | values).encode()).entries[0]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<body xmlns='http://www.w3.org/1999/xhtml'><p>De pont vaart.</p></body>",
+        "<body><p>De pont vaart.</p></body>",
+        "<fullitem>&lt;p&gt;De pont vaart.&lt;/p&gt;</fullitem>",
+        "<content:encoded/><fullitem>De pont vaart.</fullitem>",
+        "<summary>De pont vaart.</summary>",
+        "<dc:description>De pont vaart.</dc:description>",
+        "<itunes:summary>De pont vaart.</itunes:summary>",
+        "<itunes:subtitle>De pont vaart.</itunes:subtitle>",
+        "<description/><itunes:summary>De pont vaart.</itunes:summary>",
+    ],
+)
+def test_the_text_of_an_item_is_read_wherever_it_stands(item: str) -> None:
+    assert rss(item).lead == "De pont vaart."
+
+
+def test_a_description_beside_a_summary_is_the_text_below_it() -> None:
+    entry = rss("<description>De pont vaart weer, na drie dagen.</description><summary>Goed nieuws.</summary>")
+
+    assert (entry.lead, entry.body_html) == ("Goed nieuws.", "<p>De pont vaart weer, na drie dagen.</p>")
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "<dc:author>Jo Kaai</dc:author>",
+        "<itunes:author>Jo Kaai</itunes:author>",
+        f"<author>{escape(PROFILE)}Jo Kaai</author>",
+        "<dc:creator>Jo Kaai</dc:creator><itunes:author>De Krant</itunes:author>",
+    ],
+)
+def test_an_author_is_a_name(author: str) -> None:
+    assert rss(author).authors == ("Jo Kaai",)
+
+
+def test_the_base64_of_a_text_is_the_text() -> None:
+    title, text = (b64encode(value.encode()).decode() for value in ("De <b>pont</b>", "<p>Zij vaart weer.</p>"))
+    kind = 'type="application/octet-stream"'
+
+    entry = atom(f"<title {kind}>{title}</title><content {kind}>{text}</content>")
+    older = atom(f'<title {kind} mode="base64">{title}</title>', version="http://purl.org/atom/ns#")
+
+    assert (entry.headline, entry.lead, older.headline) == ("De pont", "Zij vaart weer.", "De pont")
+
+
+def test_the_base64_of_what_is_no_text_is_nothing() -> None:
+    picture = b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").decode()
+
+    assert atom(f'<content type="application/octet-stream">{picture}</content>').lead == ""
+
+
+def test_a_tag_that_an_atom_title_speaks_of_stays() -> None:
+    title = '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Zonder <i>een</i> &lt;b&gt;</div></title>'
+
+    assert atom(title).headline == "Zonder een <b>"
+
+
+def test_a_whole_item_at_the_end_of_a_document_that_was_cut_off_is_read() -> None:
+    assert [one.headline for one in parse(b"<feed><entry><title>Pont vaart</title></entry></feed").entries] == [
+        "Pont vaart"
+    ]
+
+
+def test_a_source_is_who_published_it_first() -> None:
+    assert rss('<source url="https://omroep.example/rss">Omroep &amp; Co</source>').source == OriginalSource(
+        name="Omroep & Co", url="https://omroep.example/rss"
+    )
+    assert rss('<source url="https://www.omroep.example/rss"/>').source == OriginalSource(
+        name="omroep.example", url="https://www.omroep.example/rss"
+    )
+    assert rss('<source url="javascript:alert(1)">Omroep</source>').source == OriginalSource(name="Omroep")
+    assert rss("<source/><dc:source>urn:x-1234</dc:source>").source is None
+
+
+def test_a_source_of_atom_has_the_name_and_the_page_of_the_feed() -> None:
+    links = '<link rel="self" href="https://omroep.example/atom"/><link href="https://omroep.example/"/>'
+    title = '<title type="html">Omroep &amp;amp; Co</title>'
+
+    whole = atom(f"<title>Pont</title><source>{title}<id>https://omroep.example/id</id>{links}</source>")
+    only_id = atom("<source><title>Omroep</title><id>https://omroep.example/id</id></source>")
+
+    assert whole.headline == "Pont"
+    assert whole.source == OriginalSource(name="Omroep & Co", url="https://omroep.example/")
+    assert only_id.source == OriginalSource(name="Omroep", url="https://omroep.example/id")
+    assert atom("<source><id>urn:x</id></source>").source is None
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ('<infoSource uri="https://omroep.example/"><name>Omroep</name></infoSource>', "Omroep"),
+        ('<infoSource qcode="nprov:anp"><name>Algemeen Persbureau</name></infoSource>', None),
+        ("<infoSource><name>ANP</name></infoSource><infoSource literal='Omroep'/>", "Omroep"),
+        ('<infoSource uri="https://anp.example/"/>', None),
+    ],
+)
+def test_a_source_of_newsml_g2_is_another_than_the_provider(said: str, source: str | None) -> None:
+    found = newsml2(said).source
+
+    assert (found.name if found else None) == source
+    assert newsml2(said, provider="").source is None
+
+
+def test_a_source_of_newsml_1_is_another_than_the_provider() -> None:
+    def administrated(source: str, provider: str = "<Provider><Party FormalName='ANP'/></Provider>") -> Entry:
+        return newsml1(f"<AdministrativeMetadata>{provider}{source}</AdministrativeMetadata>")
+
+    both = "<Source><Party FormalName='anp'/></Source><Source><Party FormalName='Omroep'/></Source>"
+    assert administrated(both).source == OriginalSource(name="Omroep")
+    assert administrated("<Source><Party FormalName='ANP'/></Source>").source is None
+    assert administrated(both, provider="").source is None
+
+
+@pytest.mark.parametrize(("said", "urgency"), [("1", 1), ("9", 9), ("0", None), ("10", None), ("", None), ("x", None)])
+def test_an_urgency_is_one_to_nine(said: str, urgency: int | None) -> None:
+    nitf = f'<nitf><head><docdata><urgency ed-urg="{said}"/></docdata></head></nitf>'
+
+    assert parse(nitf.encode()).entries[0].urgency == urgency
+    assert newsml1("", head=f'<Urgency FormalName="{said}"/>').urgency == urgency
+    assert newsml2(f"<urgency>{said}</urgency>").urgency == urgency
+    assert ninjs(urgency=int(said) if said.isdigit() else said).urgency == urgency
+
+
+def test_subjects_have_a_code_and_a_name() -> None:
+    nitf = (
+        '<nitf><head><tobject><tobject.subject tobject.subject.refnum="15054000" tobject.subject.type="Sport" '
+        'tobject.subject.matter="Voetbal"/></tobject></head></nitf>'
+    )
+    in_newsml = f"<ContentItem><DataContent>{nitf}</DataContent></ContentItem>"
+    codes = "<DescriptiveMetadata><SubjectCode><Subject FormalName='15054000'/></SubjectCode></DescriptiveMetadata>"
+    football = (Subject(code="15054000", name="Voetbal"),)
+
+    assert parse(nitf.encode()).entries[0].subjects == football
+    assert newsml1(codes).subjects == (Subject(code="15054000", name=""),)
+    assert newsml1(codes + in_newsml).subjects == football
+    assert newsml2('<subject qcode="medtop:15054000"><name>Voetbal</name></subject><subject/>').subjects == (
+        Subject(code="medtop:15054000", name="Voetbal"),
+    )
+    assert ninjs(subject=[{"code": "15054000", "name": "Voetbal"}, {"name": "Goes"}, {}, 7]).subjects == (
+        *football,
+        Subject(code="", name="Goes"),
+    )
