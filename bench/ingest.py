@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import feedparser
 
+from bench.feeds import samples
 from bench.sample import feed, table
 from bench.timing import Timing, in_turns
 from local.doors import ROOT
@@ -17,11 +18,14 @@ from portal.ingest.wiring import ingest_over
 from portal.model.site_file import load_site
 
 
-def parsing() -> tuple[int, dict[str, Timing]]:
-    """Bytes of the feed, and milliseconds to read and clean it whole."""
-    body = feed()
+def parsing() -> dict[str, tuple[int, dict[str, Timing]]]:
+    """Of each system's feed its bytes, and milliseconds to read and clean it whole, beside feedparser in turns."""
+    return {name: (len(body), _beside_feedparser(body)) for name, body in samples().items()}
+
+
+def _beside_feedparser(body: bytes) -> dict[str, Timing]:
     functions = {"portal": lambda: parse(body), "feedparser": lambda: feedparser.parse(body)}
-    return len(body), in_turns(functions, rounds=15, warmup=2)
+    return in_turns(functions, rounds=9, warmup=2)
 
 
 def fetches() -> dict[str, tuple[Report, Counter[str], float]]:

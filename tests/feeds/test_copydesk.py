@@ -5,6 +5,7 @@ import pytest
 from portal.feeds.body.block import Block
 from portal.feeds.body.editor_notes import is_kill_notice, without_marks, without_notes
 from portal.feeds.body.house_quotes import house_quotes
+from portal.feeds.body.lead_and_body import lead_and_body
 
 NEWS = "De veerboot vaart vandaag niet uit, meldt de rederij."
 
@@ -149,3 +150,53 @@ def test_quotation_marks_in_an_address_stay() -> None:
     kept, _ = without_notes((Block("p", "<a href=\"https://a.example/,,x''\">,,Zo''</a>"),))
 
     assert kept[0].html == "<a href=\"https://a.example/,,x''\">„Zo”</a>"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>adw/pvd/kz</p><p>(ANP Redactie Regio, email regio(at)bureau.example, +31 20 5600000)</p>",
+        "<p>adw/pvd/kz (ANP Redactie Regio, email regio(at)bureau.example, +31 20 5600000)</p>",
+        "<p>(ANP Redactie Sport, e-mail: sport@bureau.example)</p>",
+        "<p>(c) ANP, sport [at] bureau [punt] example, tel. 020-5600000</p>",
+        "<p>Redactie Binnenland, 020-5600000</p>",
+        "<p>(c) ANP/ab/cd</p>",
+        "<p>Novum Nieuws, nieuws@bureau.example, 020-5600000</p>",
+    ],
+)
+def test_how_the_desk_of_an_agency_is_reached_is_on_no_page(tail: str) -> None:
+    story = lead_and_body(
+        summary="", content=f"<p>Het water staat hoog.</p><p>Morgen zakt het.</p>{tail}", headline="Hoog", base=None
+    )
+
+    assert (story.lead, story.body_html) == ("Het water staat hoog.", "<p>Morgen zakt het.</p>")
+    assert len(story.notes) == tail.count("<p>")
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<br>adw/pvd<br>(ANP Redactie Regio, regio(at)bureau.example)",
+        " (ANP Redactie Regio, email regio(at)bureau.example)",
+    ],
+)
+def test_the_desk_goes_from_the_end_of_a_last_line_too(tail: str) -> None:
+    story = lead_and_body(summary="", content=f"<p>Het water staat hoog.{tail}</p>", headline="Hoog", base=None)
+
+    assert (story.lead, story.body_html) == ("Het water staat hoog.", "")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Aanmelden kan bij de bibliotheek, via info@bieb.example of 0113-123456.",
+        "Getuigen kunnen bellen met 0900-8844.",
+        "De redactie van het schoolblad won een prijs van 1.000.000 euro.",
+        "ANP-fotograaf Karel Proef wint een prijs (1250 euro).",
+        "Het nummer is 0113 (dag en nacht)",
+    ],
+)
+def test_whom_a_reader_may_call_stays(last: str) -> None:
+    story = lead_and_body(summary="", content=f"<p>Het water staat hoog.</p><p>{last}</p>", headline="Hoog", base=None)
+
+    assert story.body_html == f"<p>{last}</p>"

@@ -367,6 +367,7 @@ def test_a_lead_ends_where_its_text_does(summary: str, lead: str) -> None:
     [
         ("<p>Haven</p>", ()),
         ("<span>Haven</span> <span>webredactie</span> <span>vr, 27/11/2026 - 09:00</span>", ("webredactie",)),
+        ('<span class="field--name-title">Haven</span><p><time>vr, 27/11/2026 - 09:00</time></p>', ()),
         ("<h2>HAVEN</h2><p>Door: Anna de Vos</p>", ("Anna de Vos",)),
         ('<span class="field field--name-title">Haven</span><span class="field--name-uid">beheerder</span>', ()),
     ],
@@ -384,6 +385,7 @@ def test_first_lines_that_only_repeat_the_head_go(head: str, authors: tuple[str,
         "Haven dicht na storm van vrijdag",
         "Haven en kade worden in 2026 opgeknapt",
         "Havenbedrijf: 27/11/2026 is te vroeg.",
+        "27 november 2026 wordt een dag om te onthouden",
     ],
 )
 def test_a_first_line_that_goes_on_after_the_headline_stays(line: str) -> None:

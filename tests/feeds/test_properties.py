@@ -14,7 +14,7 @@ from sweeps import amount
 
 SEEDS = [
     path.read_bytes()
-    for path in sorted((Path(__file__).parent / "pairs").iterdir())
+    for path in sorted((Path(__file__).parent / "pairs").glob("*/*.*"))
     if not path.name.endswith(".expected.json")
 ]
 

@@ -16,7 +16,7 @@ from portal.model.article import Dateline, Document, Entry, Image, OriginalSourc
 from samples import ROOT
 
 PAIRS = sorted(
-    path for path in (ROOT / "tests" / "feeds" / "pairs").iterdir() if not path.name.endswith(".expected.json")
+    path for path in (ROOT / "tests" / "feeds" / "pairs").glob("*/*.*") if not path.name.endswith(".expected.json")
 )
 ENTRY = Entry(
     id="a",

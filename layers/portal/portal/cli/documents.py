@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from portal.cli import import_export
+from portal.cli import import_export, saved_pair
 from portal.cli.export_folder import ADDRESSES, feed_files, is_export
 from portal.cli.journal import Journal, journal_of
 from portal.cli.where import UsageError, add_bucket, add_where, feed_named, settings_of
@@ -25,6 +26,8 @@ from portal.model.feed import Feed
 from portal.settings import Settings
 from portal.storage.table import Table
 
+PAIRS_FROM = "https://feed.example/feed"
+"""Where relative addresses in a pair start from."""
 USER_AGENT = "Regioportaal/0.1 (portal parse)"
 
 
@@ -37,6 +40,12 @@ def add_commands(commands: Any) -> None:
     reading.add_argument("source", metavar="FILE|URL|-")
     reading.add_argument("--url", metavar="BASE", help="the address that relative links in it start from")
     reading.add_argument("--content-type", metavar="T", help="the Content-Type that it was served with")
+    reading.add_argument(
+        "--save-pair",
+        metavar="FOLDER/NAME",
+        type=Path,
+        help="keep the document, without personal data, and what it holds, for tests/feeds/pairs",
+    )
     reading.set_defaults(run=_parse)
     importing = commands.add_parser(
         "import", help="put an export back; with --feed, store the entries of files as if that feed had brought them"
@@ -59,7 +68,11 @@ def _parse(options: argparse.Namespace) -> int:
     try:
         body, about = _read(options.source)
         given = {"url": options.url, "found_at": options.url, "content_type": options.content_type}
-        document = parse_isolated(body, **about | {name: value for name, value in given.items() if value})
+        about |= {name: value for name, value in given.items() if value}
+        document = parse_isolated(body, **about)
+        if options.save_pair:
+            saved = saved_pair.save(options.save_pair, body, document, partial(parse_isolated, url=PAIRS_FROM))
+            print(f"kept {saved[0]} and {saved[1]}: read them once more before you commit them", file=sys.stderr)
     except FeedError as error:
         print(f"portal: {options.source}: {error.reason}", file=sys.stderr)
         return 2

@@ -51,7 +51,7 @@ def to_article(
     return Article(
         slug=slugify(headline),
         headline=headline,
-        lead=entry.lead,
+        lead="" if entry.lead == headline and not entry.headline else entry.lead,
         dateline=entry.dateline,
         body_html=entry.body_html,
         section=section.slug,

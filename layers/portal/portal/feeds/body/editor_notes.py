@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from portal.feeds.body.block import Block
 from portal.feeds.body.dateline import split_dateline
+from portal.feeds.body.desk_lines import LONGEST as DESK_LINE
+from portal.feeds.body.desk_lines import is_desk_line, without_desk_lines
 from portal.feeds.body.house_quotes import house_quotes
 
 _LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
@@ -37,8 +39,6 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CONTACT = 250
-_LONGEST_MARK = 150
-"""With its markup; without it a mark has less than sixty characters."""
 _CONTACTS = frozenset(("con", "tel", "mob", "e-m", "ema", "per", "voo", "mee", "nad", "inf", "inl"))
 _MARK = re.compile(
     r"(?:ends?|einde|-\s*0\s*-|-\s*30\s*-|#{2,4}|\*{3}|_{2,4}|={2,}\s*\w{0,12}|\./\.\w{0,5}|\(?einde\)?"
@@ -122,9 +122,17 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
     while end > start + 1 and _may_be_for_editors(blocks[end - 1]) and _is_for_editors(blocks[end - 1].text):
         end -= 1
     kept = blocks if (start, end) == (0, len(blocks)) else blocks[start:end]
+    kept, cut = _without_desk_lines(kept)
     if ",," in "".join([block.html for block in kept]):
         kept = tuple(map(_quoted, kept))
-    return kept, tuple(block.text for block in (*blocks[:start], *blocks[end:]))
+    return kept, (*(block.text for block in blocks[:start]), *cut, *(block.text for block in blocks[end:]))
+
+
+def _without_desk_lines(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[str]]:
+    if not blocks or blocks[-1].tag != "p":
+        return blocks, []
+    markup, cut = without_desk_lines(blocks[-1].html)
+    return ((*blocks[:-1], blocks[-1]._replace(html=markup)), cut) if cut else (blocks, [])
 
 
 def _begins(block: Block, words: frozenset[str]) -> bool:
@@ -134,13 +142,13 @@ def _begins(block: Block, words: frozenset[str]) -> bool:
 
 def _may_be_for_editors(block: Block) -> bool:
     """A first look: short enough for a mark, or beginning as contacts do."""
-    return block.tag == "p" and (len(block.html) < _LONGEST_MARK or _begins(block, _CONTACTS))
+    return block.tag == "p" and (len(block.html) < DESK_LINE or _begins(block, _CONTACTS))
 
 
 def _is_for_editors(text: str) -> bool:
     if len(text) < 60 and (_MARK.fullmatch(text) or _ANP_MARK.fullmatch(text)):
         return True
-    if text.startswith("(") and _REPORTING.fullmatch(text):
+    if is_desk_line(text) or (text.startswith("(") and _REPORTING.fullmatch(text)):
         return True
     return len(text) < _LONGEST_CONTACT and _CONTACT.match(text) is not None and _REACH.search(text) is not None
 

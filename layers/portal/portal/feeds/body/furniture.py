@@ -65,7 +65,7 @@ _STUB_WORDS = 40
 _LONGEST_TAIL = 2000
 _LONGEST_LINE = 400
 """Characters: with its markup, and without."""
-_STUB_HINT = re.compile(r"abonn|leden|inlog|log in|subscriber|member", re.IGNORECASE)
+_STUB_HINTS = ("abonn", "leden", "inlog", "log in", "subscriber", "member")
 _AFTER_SHARING = 240
 """Characters of text after a heading such as «Delen»."""
 _SIGNS = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚`", "'") | dict.fromkeys("–—", "-"))
@@ -115,10 +115,14 @@ def without_pointer(markup: str) -> str:
 
 
 def without_head(blocks: tuple[Block, ...], headline: str, authors: Sequence[str]) -> tuple[Block, ...]:
-    """The blocks without a first line that only repeats the headline, perhaps with author and date behind it."""
+    """The blocks without a first line that only repeats the headline, perhaps with author and date behind it, or that
+    is nothing but a date.
+    """
     if not blocks or blocks[0].tag not in ("h2", "p") or not headline or len(blocks[0].html) > 2 * len(headline) + 400:
         return blocks
     text = blocks[0].text
+    if len(blocks) > 1 and text[-1:].isdigit() and _DATE_LIKE.fullmatch(text.strip()):
+        return blocks[1:]
     if text[:2].casefold() != headline[:2].casefold() and text[:1].isalnum() and headline[:1].isalnum():
         return blocks
     if squeezed(text) == squeezed(headline):
@@ -164,7 +168,8 @@ def _is_tail(block: Block, link: str | None) -> bool:
         return False
     if "<a " in block.html and _leads_back(text, _HREF.findall(block.html), link):
         return True
-    return _STUB_HINT.search(text) is not None and text.count(" ") <= _STUB_WORDS and _STUB.search(text) is not None
+    low = text.lower()
+    return any(word in low for word in _STUB_HINTS) and text.count(" ") <= _STUB_WORDS and bool(_STUB.search(text))
 
 
 def _leads_back(text: str, links: Sequence[tuple[str, str]], link: str | None) -> bool:

@@ -29,8 +29,13 @@ _PIECES = re.compile(f".{{1,{_PIECE}}}[\udc00-\udfff]?", re.DOTALL)  # never bet
 # Embeddings, overrides and isolates reach to the end of a paragraph, into words of ours. Marks (U+200E-F, U+061C)
 # and the joiners of emoji and Arabic concern their neighbours alone, and stay. Source: UAX #9, 2.
 _TURNS = "\u202a-\u202e\u2066-\u2069"
-_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]")
-_ODD = re.compile(f"{_CONTROL.pattern[:-1]}{_BLANKS}]")
+# A place where a word may break is no part of it: the word has to be found, and stands in an address.
+_BREAKS = "\u00ad\u200b\u2060"
+_JOINER = re.compile("(?<=[A-Za-zÀ-ɏ])[\u200c\u200d]+(?=[A-Za-zÀ-ɏ])")
+_CONTROL = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BREAKS}{_TURNS}\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_ODD = re.compile(f"{_CONTROL.pattern[:-1]}{_BLANKS}\u200c\u200d]")
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
@@ -76,7 +81,7 @@ def without_controls(text: str) -> str:
 
 def _without_controls(text: str) -> str:
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _BLANK.sub(" ", _CONTROL.sub("", whole.translate(_C1)))
+    return _JOINER.sub("", _BLANK.sub(" ", _CONTROL.sub("", whole.translate(_C1))))
 
 
 def _without_utf8(body: bytes, charset: str | None) -> str:
