@@ -11,8 +11,8 @@ from portal.feeds.parsing.document import parse, to_json
 FEED = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Bron</title><item>
 <title>Loket dicht</title><link>https://bron.example/1?key=9f8e7d6c5b&amp;p=2</link>
 <dc:creator>Anna de Vos</dc:creator>
-<description>Anna de Vos meldt: bel 0113-123 456 of mail anna@bron.example. Op 27 november 2026 is het dicht, en 1.250.000
-euro is het begroot.</description><pubDate>Fri, 27 Nov 2026 09:00:00 +0100</pubDate></item></channel></rss>"""
+<description>Anna de Vos meldt: bel 0113-123 456 of mail anna@bron.example. Op 27 november 2026 is het dicht, en
+1.250.000 euro is het begroot.</description><pubDate>Fri, 27 Nov 2026 09:00:00 +0100</pubDate></item></channel></rss>"""
 
 
 def test_a_document_is_kept_as_a_pair_without_what_is_personal(
