@@ -23,20 +23,22 @@ _LONE_BOLD = re.compile(r"<(b|strong)>((?:(?!</?\1>).)*)</\1>", re.DOTALL)
 
 
 def read_blocks(clean: str, base: str | None) -> Body:
-    """The blocks of `clean`, which nh3 wrote. Addresses are made absolute against `base`; what has none is no link."""
-    if "\n" in clean or "  " in clean or "\t" in clean or "\r" in clean or "\xa0" in clean:
-        clean = " ".join(clean.split())
+    """The blocks of `clean`, which nh3 wrote, with single blanks in it. Addresses are made absolute against `base`;
+    what has none is no link.
+    """
     pictures = PictureFinds()
     blocks = FlowReader(Tokens.of(clean), InlineWriter(base), pictures).flow()
-    return Body(blocks=tuple(map(_linked, _with_subheads(blocks))), images=tuple(pictures.found.values()))
+    return Body(blocks=tuple(_as_they_are_meant(blocks)), images=tuple(pictures.found.values()))
 
 
-def _with_subheads(blocks: list[Block]) -> list[Block]:
-    """A short bold paragraph of its own is a subhead, unless it is the first paragraph."""
-    first = next((number for number, block in enumerate(blocks) if block.tag == "p"), 0)
-    for number in range(first + 1, len(blocks)):
-        if blocks[number].html[:1] == "<":
-            blocks[number] = _subhead(blocks[number])
+def _as_they_are_meant(blocks: list[Block]) -> list[Block]:
+    """A short bold paragraph of its own is a subhead, unless it is the first paragraph; a bare address is a link."""
+    is_first = True
+    for number, block in enumerate(blocks):
+        start = block.html[:1]
+        if start in ("<", "h"):
+            blocks[number] = _linked(block if is_first else _subhead(block))
+        is_first = is_first and block.tag != "p"
     return blocks
 
 

@@ -18,6 +18,7 @@ _SAID = (
 )
 _CREDIT = re.compile(rf"(?:^|(?<=[\s.,;|(\[/–—-]))[(\[]?\s*{_SAID}{_NAME}\s*[)\]]?\.?\s*$", re.IGNORECASE)
 _CREDIT_ALONE = re.compile(rf"[(\[]?\s*{_SAID}{_NAME}\s*[)\]]?\.?", re.IGNORECASE)
+_MARKS = ("foto", "©", "(c)", "beeld", "copyright", "photo", "picture", "image", "credit", "illustr", "tekening")
 _LONGEST_CREDIT = 100
 _ENDS = " \t|–—-,;/("
 
@@ -25,6 +26,8 @@ _ENDS = " \t|–—-,;/("
 def divided(text: str) -> tuple[str, str]:
     """Caption and credit of what stands under a picture; "" for what it does not say. Linear."""
     line = " ".join(text.split())[:LONGEST]
+    if not _may_credit(line):
+        return line, ""
     start = max(len(line) - _LONGEST_CREDIT - 40, 0)
     found = _CREDIT.search(line, start)
     if found is None:
@@ -34,14 +37,20 @@ def divided(text: str) -> tuple[str, str]:
 
 def is_credit(text: str) -> bool:
     """Whether a line says nothing but whose the picture above it is: `Foto: Karel Proef`, `© Karel Proef`."""
-    return len(text) <= _LONGEST_CREDIT and _CREDIT_ALONE.fullmatch(text) is not None
+    return len(text) <= _LONGEST_CREDIT and _may_credit(text) and _CREDIT_ALONE.fullmatch(text) is not None
 
 
 def credit_of(text: str) -> str:
     """The name in a line that is a credit, with or without `Foto:` before it."""
     line = " ".join(text.split())[:LONGEST]
-    found = _CREDIT_ALONE.fullmatch(line)
+    found = _CREDIT_ALONE.fullmatch(line) if _may_credit(line) else None
     return found["name"].strip(" -–—") if found else line
+
+
+def _may_credit(line: str) -> bool:
+    """A first look, for most lines have none of these."""
+    low = line.lower()
+    return any(mark in low for mark in _MARKS)
 
 
 def captioned(image: Image, text: str) -> Image:

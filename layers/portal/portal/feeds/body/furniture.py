@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from html import unescape
-from urllib.parse import urlsplit
 
 from portal.feeds.body.block import Block, Body, text_of_block
 from portal.feeds.parsing.dates import parse_date
@@ -21,10 +20,10 @@ _MORE_WORDS = (
 _DOTS = r"(?:…|\.{2,})"
 _ARROWS = rf"(?:{_DOTS}|[»→›]+|(?:&gt;)+|&raquo;|[\])])"
 MORE = re.compile(rf"\s*(?:[\[(]?{_DOTS}[\])]?|[>»→›]+|[\[(]?(?:{_MORE_WORDS})[\])]?\.*)\s*$", re.IGNORECASE)
-_HINT = re.compile(
-    r"\.\.|[…>»→›\])]|meer|verder|lezen|artikel|bericht|verhaal|nieuws|(?:op|over|bij) \w|more|ading|full",
-    re.IGNORECASE,
-)
+_HINTS = (
+    "..", "…", ">", "»", "→", "›", "]", ")", "lees", "lezen", "bekijk", "meer", "verder", "artikel", "verhaal",
+    "bericht", "more", "read",
+)  # fmt: skip
 """In the last characters, or there is no need to look closer."""
 _LONGEST_MORE = 80
 _MORE_LINK = re.compile(
@@ -58,6 +57,7 @@ _STUB = re.compile(
     r"|\bthis (?:post|article|content) is for (?:paying |paid )?(?:subscribers|members)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^/?#]*)([^?#]*)", re.IGNORECASE)
 _HREF = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _WORD = re.compile(r"\w+")
 _OWN_WORDS = 15
@@ -68,7 +68,8 @@ _LONGEST_LINE = 400
 _STUB_HINTS = ("abonn", "leden", "inlog", "log in", "subscriber", "member")
 _AFTER_SHARING = 240
 """Characters of text after a heading such as «Delen»."""
-_SIGNS = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚`", "'") | dict.fromkeys("–—", "-"))
+_SIGNS = (*((sign, '"') for sign in "“”„«»"), *((sign, "'") for sign in "‘’‚`"), *((sign, "-") for sign in "–—"))
+"""Replaced one by one, for a table of characters is looked up once a character."""
 _HEAD_SIGNS = re.compile(r"^[\s|•·,–—:-]+|[\s|•·,–—:-]+$")
 _BYLINE = re.compile(
     r"^(?:(?:geplaatst|geschreven|gepubliceerd|ingezonden|submitted|posted)\s*)?(?:door|by|op|on)\b:?", re.IGNORECASE
@@ -84,12 +85,22 @@ _DATE_LIKE = re.compile(
 @lru_cache(maxsize=64)
 def squeezed(text: str) -> str:
     """What two texts have in common that differ in blanks, case and the shape of quotation marks alone."""
-    return text.casefold().replace(" ", "").translate(_SIGNS)
+    text = text.casefold().replace(" ", "")
+    for sign, plain in _SIGNS:
+        if sign in text:
+            text = text.replace(sign, plain)
+    return text
+
+
+def _may_point(text: str, within: int) -> bool:
+    """A first look at the last characters: most texts lead nowhere."""
+    end = text[-within:].lower()
+    return any(hint in end for hint in _HINTS)
 
 
 def uncut(text: str) -> str:
     """`text` without the dots, the «Lees meer» and the arrow of a teaser that was cut off."""
-    while _HINT.search(text, max(len(text) - 12, 0)) and (cut := MORE.search(text, max(len(text) - 80, 0))):
+    while _may_point(text, 16) and (cut := MORE.search(text, max(len(text) - 80, 0))):
         text = text[: cut.start()]
     return text
 
@@ -104,7 +115,7 @@ def without_more(teaser: Body) -> Body:
 
 def without_pointer(markup: str) -> str:
     """A line as readers should see it: no «Lees meer »» at its end, and one ellipsis where the feed has `[…]`."""
-    if markup.endswith(("</a>", "</a>.")) or _HINT.search(markup, max(len(markup) - 24, 0)):
+    if _may_point(markup, 24):
         start = max(len(markup) - 4000, 0)
         for shape in (_MORE_LINK, _MORE_TEXT):
             if (found := shape.search(markup, start)) and found.start() > 0:
@@ -162,7 +173,7 @@ def _is_tail(block: Block, link: str | None) -> bool:
     if block.tag not in ("p", "h2", "ul") or len(block.html) > _LONGEST_TAIL:
         return False
     text = block.text
-    if len(text) < _LONGEST_MORE and _HINT.search(text) and not uncut(text):
+    if len(text) < _LONGEST_MORE and _may_point(text, _LONGEST_MORE) and not uncut(text):
         return True
     if len(text) > _LONGEST_LINE:
         return False
@@ -186,11 +197,8 @@ def _leads_back(text: str, links: Sequence[tuple[str, str]], link: str | None) -
 
 def _place(address: str) -> tuple[str, str]:
     """Host and path, however they are written; the path is "" for a home page."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "", address
-    return (parts.hostname or "").removeprefix("www."), parts.path.strip("/")
+    found = _ADDRESS.match(address)
+    return (found[1].lower(), found[2].strip("/")) if found else ("", address)
 
 
 def _without_sharing(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

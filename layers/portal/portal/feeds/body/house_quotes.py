@@ -4,8 +4,11 @@ import re
 
 LONGEST = 600
 """Characters between two marks that belong together."""
-_OPENING = r"(?<![\w,]),,(?=\S)"
+_OPENING = r",,(?<![\w,],,)(?=\S)"
+"""The marks first, what may not stand before them after that: so a search jumps from mark to mark."""
 _OPENS = re.compile(_OPENING)
+_SHORT = re.compile(rf"{_OPENING}([^\"„”'’,<>]{{1,200}})(?<=\S)''")
+"""What is quoted most often: a few words without a mark or a comma in them."""
 _TO_NEXT_MARK = re.compile(
     rf"{_OPENING}([^\"„”'’]*+(?:(?:'(?!')|’(?!’)|(?<=\s)['’])[^\"„”'’]*+)*+)((?<=\S)(?:''|’’|[\"”])|[\"„”]|\Z)"
 )
@@ -14,6 +17,9 @@ _TO_NEXT_MARK = re.compile(
 
 def house_quotes(text: str) -> str:
     """`,,zo'',` as „zo”. Between two marks that belong together stands no other, and no blank on their inner sides."""
+    if ",," not in text:
+        return text
+    text = _SHORT.sub(r"„\1”", text)
     return _TO_NEXT_MARK.sub(_closed, text) if ",," in text else text
 
 

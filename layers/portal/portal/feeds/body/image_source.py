@@ -4,7 +4,6 @@ Sources: HTML §4.8.4 (srcset), the data attributes of lazysizes, Jetpack, WP Ro
 (`wp_staticize_emoji`).
 """
 
-import html
 import re
 from collections.abc import Mapping
 
@@ -37,10 +36,13 @@ _NO_PICTURE = re.compile(
 _SUSPECT = (
     "icon", "emoji", "smil", "share", "social", "btn", "button", "avatar", "pixel", "count", "track", "matomo", "piwik",
     "stat", "hit", "beacon", "ping", "facebook", "/~", "feedburner", "feedsportal", "scorecard", "doubleclick",
-    "analytics", "/b/ss", "collect", "creativecommons", "licensebuttons", ".svg", "lazy", "blank", "spacer",
-    "placeholder", "trans", "load", "1x1", "clear", "empty", "grey", "gray", "dummy", "data:",
+    "analytics", "/b/ss", "collect", "creativecommons", "licensebuttons", ".svg",
 )  # fmt: skip
-"""Without one of these no pattern below fits: most addresses need no closer look."""
+_PLACEHOLDERS = (
+    "lazy", "blank", "spacer", "placeholder", "trans", "load", "1x1", "clear", "pixel", "empty", "grey", "gray",
+    "dummy", "data:", "about:",
+)  # fmt: skip
+"""Without one of these no pattern fits: most addresses need no closer look."""
 _EMOJI = re.compile(r"\b(?:wp-smiley|emoji|twemoji|emojione|ql-emojiblot|an1|smiley)\b", re.IGNORECASE)
 _EMOJI_ADDRESS = re.compile(r"/images/core/emoji/|/emoji(?:/|one|s/)|twemoji|/smil(?:ey|ie)s/", re.IGNORECASE)
 _LONGEST_EMOJI = 24
@@ -54,26 +56,30 @@ _STRANGE = re.compile(r"[<>\"\x00-\x08]")
 
 def emoji_of(attributes: Mapping[str, str]) -> str | None:
     """The character that this picture stands for; None where it is none."""
-    is_emoji = _EMOJI.search(attributes.get("class", "")) or _EMOJI_ADDRESS.search(attributes.get("src", ""))
+    name, source = attributes.get("class", ""), attributes.get("src", "")
+    is_emoji = (name and _EMOJI.search(name)) or (
+        ("emoji" in source or "smil" in source) and _EMOJI_ADDRESS.search(source)
+    )
     if not is_emoji:
         return None
-    alt = html.unescape(attributes.get("alt", "")).strip()
+    alt = attributes.get("alt", "").strip()
     return alt if len(alt) <= _LONGEST_EMOJI and not _STRANGE.search(alt) else ""
 
 
 def address_of(attributes: Mapping[str, str], beside: str = "") -> str:
-    """As the feed writes it, perhaps relative; "" for no picture. `beside`: the srcset of a `source` of its `picture`.
+    """As the feed writes it, perhaps relative; "" for no picture. `attributes`: unescaped. `beside`: the srcset
+    of a `source` of its `picture`.
 
     The widest rendition that is no original for print; else what a script would have loaded; else `src`.
     """
-    said = {name: html.unescape(value).strip() for name, value in attributes.items()}
+    said = attributes
     lazy = next((said[name] for name in LAZY if _is_address(said.get(name, ""))), "")
     source = said.get("src", "")
     if _is_small(said):
         return ""
     sets = ", ".join(said[name] for name in SETS if name in said)
     width = _pixels(said.get("width")) or 0
-    widest, address = max(_candidates(sets) or _candidates(html.unescape(beside)), default=(0, ""))
+    widest, address = _widest(sets or beside)
     plain = lazy or (source if _is_address(source) else "")
     return plain if plain and (not address or widest <= width) else address
 
@@ -87,25 +93,25 @@ def size_blind(address: str) -> str:
 def is_picture(address: str) -> bool:
     """Whether it may be one: no counter, icon, emoji or placeholder."""
     low = address.lower()
-    if not any(word in low for word in _SUSPECT):
-        return True
-    return not _PLACEHOLDER.search(address) and not _NO_PICTURE.search(address)
+    return _is_address(address) and not (any(word in low for word in _SUSPECT) and _NO_PICTURE.search(address))
 
 
 def _is_address(text: str) -> bool:
-    return bool(text) and not _PLACEHOLDER.search(text) and not text.startswith(("{", "["))
+    if not text or text[0] in "{[#":
+        return False
+    low = text.lower()
+    return not (any(word in low for word in _PLACEHOLDERS) and _PLACEHOLDER.search(text))
 
 
-def _candidates(text: str) -> list[tuple[int, str]]:
-    """Width and address of each rendition; those for print last of all. A density counts as a thousand pixels."""
+def _widest(text: str) -> tuple[int, str]:
+    """Width and address of the widest rendition; one for print last of all. A density counts as a thousand pixels."""
     found = []
-    for part in _BETWEEN.split(text[:20_000]):
+    for part in _BETWEEN.split(text[:20_000]) if text else ():
         address, _, said = part.strip(" ,\t\r\n").partition(" ")
         descriptor = _DESCRIPTOR.fullmatch(said.strip()) if said else None
         pixels = int(descriptor[1]) * (1 if descriptor[2] == "w" else 1000) if descriptor else 1
-        if _is_address(address):
-            found.append((pixels if pixels <= WIDEST else 1, address))
-    return found
+        found.append((pixels if pixels <= WIDEST else 1, address))
+    return next((one for one in sorted(found, reverse=True) if _is_address(one[1])), (0, ""))
 
 
 def _is_small(said: Mapping[str, str]) -> bool:

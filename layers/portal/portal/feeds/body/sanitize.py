@@ -15,7 +15,7 @@ from portal.feeds.body.html_limits import MAX_LENGTH, tame
 from portal.feeds.body.image_source import LAZY, SETS
 from portal.feeds.body.raw_markup import repaired, with_lines
 from portal.feeds.body.unclosed_embeds import with_ends
-from portal.feeds.parsing.text import without_controls
+from portal.feeds.parsing.text import with_single_blanks, without_controls
 from portal.feeds.parsing.urls import LINK_REL
 
 ALLOWED = frozenset({
@@ -94,12 +94,14 @@ def clean_body(markup: str, base: str | None = None) -> Body:
     """
     markup = markup[:MAX_LENGTH]
     if "<" not in markup and "&" not in markup and "\n" not in markup and "[" not in markup:
-        return read_blocks(html.escape(without_controls(markup), quote=False), base)
+        return read_blocks(html.escape(with_single_blanks(without_controls(markup)), quote=False), base)
     markup = with_ends(repaired(markup))
     clean = _ENTRANCE.clean(tame(markup)).replace("&nbsp;", " ")
     if "<pre" in clean:
         clean = with_lines(clean)
-    return read_blocks(without_controls(clean), base)
+    plain = with_single_blanks(clean)  # first, for a text without line ends is known at once to have no controls
+    kept = without_controls(plain)
+    return read_blocks(kept if kept is plain else with_single_blanks(kept), base)
 
 
 def to_html(body: Body) -> str:

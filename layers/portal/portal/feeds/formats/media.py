@@ -27,29 +27,23 @@ Parts = Sequence[tuple[str, etree._Element]]
 """The child elements of an item with their names (`source.children`)."""
 
 
-def pictures(parts: Parts) -> list[Image]:
-    """The pictures of an item, the best rendition of each; a thumbnail only where there is nothing else."""
+def pictures(parts: Parts) -> tuple[list[Image], bool]:
+    """The pictures of an item, the best rendition of each, a thumbnail only where there is nothing else; and whether
+    all are small, and stand behind those of the text.
+    """
     found = list(_found(parts))
     if not found:
-        return []
+        return [], False
     credit = _said(parts, "media:credit") or _said(parts, "dc:rights")
     caption = _said(parts, "media:description") or _said(parts, "media:title")
     chosen = _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
-    return [
-        replace(
-            one.image,
-            alt=one.image.alt or caption,
-            caption=one.image.caption or caption,
-            credit=one.image.credit or credit,
-        )
-        for one in chosen
-    ]
-
-
-def thumbnails(parts: Parts) -> list[Image]:
-    """Those that stand in for a picture of the text: the only ones that an item has beside it."""
-    found = list(_found(parts))
-    return [one.image for one in found] if found and all(one.is_small for one in found) else []
+    images = [one.image for one in chosen]
+    if caption or credit:
+        images = [
+            replace(one, alt=one.alt or caption, caption=one.caption or caption, credit=one.credit or credit)
+            for one in images
+        ]
+    return images, all(one.is_small for one in found)
 
 
 def _best(found: Iterable["Rendition"]) -> list["Rendition"]:

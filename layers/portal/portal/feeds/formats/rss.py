@@ -12,7 +12,7 @@ from lxml import etree
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.links import own_addresses, second_best, web_address
-from portal.feeds.formats.media import pictures, thumbnails
+from portal.feeds.formats.media import pictures
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawItem, to_document
 from portal.feeds.parsing.urls import resolve
@@ -92,6 +92,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
     guid, link = text_of(said.get("guid")), _link(parts, said) or second
     summary, content = _texts(said)
     first = said.get("source")
+    images, are_small = pictures(parts)
     return RawItem(
         guid=guid or text_of(said.get("atom:id")),
         about=element.get(_RDF_ABOUT),
@@ -105,8 +106,8 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         updated_at=_date(said, _UPDATED),
         authors=authors or [_author(text_of(said.get("itunes:author")))],
         categories=categories,
-        images=pictures(parts),
-        thumbnails=thumbnails(parts),
+        images=images,
+        has_small_images=are_small,
         source=(text_of(first), first.get("url") or "") if first is not None else ("", ""),
     )
 

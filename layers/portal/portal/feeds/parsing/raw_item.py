@@ -33,7 +33,7 @@ class RawItem:
     """One item as its format says it. `headline` is plain text, `summary` and `content` are HTML that is not clean.
 
     Addresses may be relative: that of the item to `base`, those in the text to `text_base`, else to the item's own.
-    `thumbnails`: those of `images` that stand behind the pictures of the text. `place`: a dateline beside the text.
+    `has_small_images`: `images` stand behind those of the text. `place`: a dateline beside the text.
     `kind`: text, or what else it is. `notes`: for editors only. `section`, `has_unreadable_embargo`: as of Entry.
     `source`: name and address of who published it first; `urgency`: as it is written.
     """
@@ -51,7 +51,7 @@ class RawItem:
     authors: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
-    thumbnails: list[Image] = field(default_factory=list)
+    has_small_images: bool = False
     status: Status = Status.USABLE
     embargoed_until: datetime | None = None
     revision: str | None = None
@@ -150,7 +150,9 @@ def _pictures(item: RawItem, base: str | None, within: tuple[Image, ...]) -> tup
     if not (item.images or within):
         return ()
     beside = list(filter(None, (_resolved(image, base) for image in item.images[:MAX_NAMES])))
-    is_behind = bool(item.thumbnails) and bool(within)
+    is_behind = item.has_small_images and bool(within)
+    if len(beside) + len(within) < 2:
+        return (*beside, *within)
     found: dict[str, Image] = {}
     for image in (*within[:MAX_NAMES], *beside) if is_behind else (*beside, *within[:MAX_NAMES]):
         key = size_blind(image.url)

@@ -31,6 +31,7 @@ _PIECES = re.compile(f".{{1,{_PIECE}}}[\udc00-\udfff]?", re.DOTALL)  # never bet
 _TURNS = "\u202a-\u202e\u2066-\u2069"
 # A place where a word may break is no part of it: the word has to be found, and stands in an address.
 _BREAKS = "\u00ad\u200b\u2060"
+_LINE_BLANKS = ("\n", "\r", "\t", "\xa0", "\f", "\v")
 _JOINER = re.compile("(?<=[A-Za-zÀ-ɏ])[\u200c\u200d]+(?=[A-Za-zÀ-ɏ])")
 _CONTROL = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BREAKS}{_TURNS}\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -77,6 +78,16 @@ def without_controls(text: str) -> str:
     if len(text) > _PIECE:  # in pieces: what is made of ten megabytes at once would be sixty
         return "".join(_without_controls(piece[0]) for piece in _PIECES.finditer(text))
     return _without_controls(text)
+
+
+def with_single_blanks(text: str) -> str:
+    """`text` on one line, no two blanks in a row. Linear: each round halves the blanks that are too many."""
+    for blank in _LINE_BLANKS:
+        if blank in text:
+            text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _without_controls(text: str) -> str:
