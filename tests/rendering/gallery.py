@@ -65,7 +65,9 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
     """Every page there is, full and in every empty state, by a name."""
     section, region = site.sections[0], site.regions[0] if site.regions else site.sections[0]
     some, regional = teasers(8), teasers(3, "goes")
-    one = article("Veerpont vaart weer", updated_at=NOW, authors=("Jo de Wit",))
+    one = article(
+        "Veerpont vaart weer", updated_at=NOW, authors=("Jo de Wit",), source_url="https://www.bron.example/1"
+    )
     seen = replace(one, picture=PICTURE)
     with_pictures, all_pictured = pictured(some), pictured(some, every=1)
     bare = article("Kort", lead="", body_html="", dateline=None)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from portal.model.article import Article, Dateline
+from portal.model.article import Article, Dateline, OriginalSource
+from portal.model.picture import Picture
 from portal.model.section import Section
 from portal.rendering.pages import Pages
 from portal.rendering.views import ArticleView
@@ -216,3 +217,32 @@ def test_the_words_of_age_follow_the_clock(pages: Pages) -> None:
 
     (time,) = later.xpath("//aside//time")
     assert (text(time), time.get("title")) == ("2 dagen geleden", "dinsdag 24 november 2026 om 14:20")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (None, "bron.example"),
+        (OriginalSource(name="Streekbron"), "Streekbron"),
+        (OriginalSource(name=""), "bron.example"),
+    ],
+)
+def test_its_source_is_a_link_to_the_original(pages: Pages, source: OriginalSource | None, name: str) -> None:
+    page = read(page_of(pages, view(source_url="https://www.bron.example/nieuws/1?a=1&b=2", source=source)))
+
+    (link,) = page.xpath("//p[starts-with(normalize-space(), 'Bron:')]/a")
+    assert (text(link), link.get("href")) == (name, "https://www.bron.example/nieuws/1?a=1&b=2")
+    assert link.get("rel") == "nofollow noopener"
+    assert not read(page_of(pages, view())).xpath("//p[starts-with(normalize-space(), 'Bron:')]")
+
+
+def test_below_its_picture_stand_caption_and_credit(pages: Pages) -> None:
+    picture = Picture(hash="a" * 24, width=640, height=400, widths=(320, 640))
+    for caption, credit, shown in (
+        ("De kade.", "Karel Proef", ["De kade. Foto: Karel Proef"]),
+        ("De kade", "", ["De kade"]),
+        ("", "Karel Proef", ["Foto: Karel Proef"]),
+        ("", "", []),
+    ):
+        page = read(page_of(pages, view(picture=replace(picture, caption=caption, credit=credit))))
+        assert texts(page, "//figcaption") == shown

@@ -5,6 +5,7 @@ import math
 import re
 from calendar import Calendar
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -27,6 +28,11 @@ _JSON_IN_HTML = {ord(character): f"\\u{ord(character):04x}" for character in "<>
 def zoned(moment: datetime) -> str:
     """For a `datetime` attribute, with the zone's offset of that moment: `2026-11-24T03:05:00+01:00`."""
     return local(moment).isoformat(timespec="seconds")
+
+
+def host(address: str) -> str:
+    """`krant.example` of an address of the web."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def clock_time(moment: datetime) -> str:
@@ -102,7 +108,7 @@ def json_in_html(value: object) -> Markup:
 FILTERS = {
     function.__name__: function
     for function in (
-        zoned, clock_time, date_and_time, in_full, day_in_full, day_path, month_in_words, month_path, weeks,
+        zoned, clock_time, date_and_time, in_full, day_in_full, day_path, month_in_words, month_path, weeks, host,
         relative, lead_with_dateline, reading_time, with_scrolling_tables, page_title, json_in_html,
     )
 }  # fmt: skip
