@@ -4,7 +4,7 @@ import pytest
 
 from portal.feeds.body.lead_and_body import LeadAndBody, lead_and_body
 from portal.feeds.body.markup_roles import ROLES, Role, role_of
-from portal.feeds.body.sanitize import clean_body, is_clean, to_html
+from portal.feeds.body.sanitize import clean_body, html_line, is_clean, one_line, to_html
 
 LINK = "https://krant.example/nieuws/7"
 FIRST = "<p>De raad van Veere besluit donderdag over de nieuwe haven.</p>"
@@ -407,3 +407,57 @@ def test_every_row_of_the_table_is_a_selector_that_something_matches() -> None:
             found = role_of(tag or "div", f' class="{mark}"' if mark else "")
             assert found in (role, Role.FURNITURE, Role.CARD, Role.TEXT), selector
             assert found is role or selector == ".wp-caption", selector
+
+
+@pytest.mark.parametrize(
+    ("markup", "headline"),
+    [
+        ("Zwemwater: 10<sup>6</sup> bacteriën", "Zwemwater: 10⁶ bacteriën"),
+        ("H<sub>2</sub>O op rantsoen", "H₂O op rantsoen"),
+        ("Raad noemt plan <q>mooi</q>", "Raad noemt plan „mooi”"),
+        ("Aanvang <del>19.00</del> 20.00 uur", "Aanvang 20.00 uur"),
+        ("Brug dicht<br/>Pont vaart", "Brug dicht Pont vaart"),
+        ("<b>Brug</b> dicht", "Brug dicht"),
+        ("A <sup>klein</sup> woord", "A klein woord"),
+    ],
+)
+def test_a_headline_keeps_its_meaning_too(markup: str, headline: str) -> None:
+    assert one_line(markup) == html_line(markup) == headline
+
+
+def test_a_whole_paragraph_that_was_struck_out_does_not_hold() -> None:
+    story = read(f'<p style="text-decoration: line-through">Het feest gaat door.</p>{FIRST}{NEXT}')
+
+    assert story.lead == ""
+    assert story.lead_html == "<s>Het feest gaat door.</s>"
+
+
+def test_a_line_right_below_a_picture_that_ends_in_its_photographer_is_a_caption() -> None:
+    story = read(FIRST + '<p><img src="/a.jpg"></p><p><em>De kade bij avond. Foto: Karel Proef</em></p>' + NEXT)
+
+    assert story.body_html == NOTHING_MORE
+    assert [(one.caption, one.credit) for one in story.images] == [("De kade bij avond.", "Karel Proef")]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "[youtube https://www.youtube.com/watch?v=abc]",
+        '[video src="https://www.youtube.com/watch?v=abc" width="9"][/video]',
+        '[embed width="9"]https://www.youtube.com/watch?v=abc[/embed]',
+    ],
+)
+def test_a_shortcode_that_plays_something_is_a_link(code: str) -> None:
+    assert 'href="https://www.youtube.com/watch?v=abc"' in body(code)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>Der Beitrag Haven erschien zuerst auf Krant.</p>",
+        "<p>L’article Haven est apparu en premier sur Krant.</p>",
+        "<p>Het bericht Haven verscheen eerst op Krant.</p>",
+    ],
+)
+def test_a_plug_without_a_link_goes_too(tail: str) -> None:
+    assert read(FIRST + NEXT + tail).body_html == NOTHING_MORE

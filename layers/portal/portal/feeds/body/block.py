@@ -10,7 +10,7 @@ from portal.model.article import Image
 _WORTH_KEEPING = 10_000
 _LINE_TAG = re.compile(r"</?(?:br|p|li|ul|ol|h2|tr|td|th|caption|tbody|thead)(?: [^>]*)?>")
 _STRUCK = re.compile(r"<(s|del)>(?:(?!</?\1>).)*+</\1>")
-_RAISED = re.compile(r"<(sup|sub)>([0-9+=()n−-]{1,12})</\1>")
+_RAISED = re.compile(r"<(sup|sub)>(?:<a [^>]*>)?([0-9+=()n−-]{1,12})(?:</a>)?</\1>")
 _CHARACTERS = {
     "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
     "sub": str.maketrans("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ"),
@@ -65,7 +65,12 @@ def is_lone_link(block: Block) -> bool:
 
 
 def _as_characters(found: re.Match[str]) -> str:
-    return found[2].translate(_CHARACTERS[found[1]])
+    return raised(found[2], found[1])
+
+
+def raised(digits: str, element: str) -> str:
+    """`6` in a `sup` as `⁶`, `2` in a `sub` as `₂`."""
+    return digits.translate(_CHARACTERS[element])
 
 
 @lru_cache(maxsize=256)

@@ -40,6 +40,13 @@ _CUT = re.compile(r"\s*[\[(]\s*(?:…|\.{2,}|&hellip;)\s*[\])]\s*$")
 _ISSUED = r"\b(?:verscheen|verschenen|gepubliceerd|geplaatst|appeared|published|posted)\b"
 _FIRST = r"\b(?:eerst|eerder|oorspronkelijk|first|originally)\b"
 _APPEARED = re.compile(rf"{_ISSUED}.{{0,40}}{_FIRST}|{_FIRST}.{{0,40}}{_ISSUED}", re.IGNORECASE)
+_PLUG = re.compile(
+    r"(?:het bericht|het artikel|dit bericht|dit artikel|the post|der beitrag|l['’]article) .{1,300}"
+    r" (?:verscheen eerst op|is verschenen op|appeared first on|first appeared on|erschien zuerst auf"
+    r"|est apparu en premier sur) .{1,200}",
+    re.IGNORECASE,
+)
+"""Also without a link: what WordPress puts at the end of a text in the languages of the neighbours."""
 _THE_TEXT = re.compile(r"\b(?:bericht|artikel|verhaal|stuk|column|post|article|story|blog)\b", re.IGNORECASE)
 _SHARE = re.compile(
     r"(?:dit |deze )?(?:delen|deel)(?: (?:dit|deze|het)(?: (?:bericht|artikel|verhaal|pagina|nieuws))?)?"
@@ -177,6 +184,8 @@ def _is_tail(block: Block, link: str | None) -> bool:
         return True
     if len(text) > _LONGEST_LINE:
         return False
+    if _PLUG.fullmatch(text):
+        return True
     if "<a " in block.html and _leads_back(text, _HREF.findall(block.html), link):
         return True
     low = text.lower()

@@ -9,7 +9,7 @@ import html
 import re
 
 from portal.feeds.body.block import Block
-from portal.feeds.body.caption import divided, is_credit
+from portal.feeds.body.caption import divided
 from portal.feeds.body.embed import link_block
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
@@ -105,10 +105,11 @@ class FlowReader:
         return True
 
     def _add(self, blocks: list[Block], block: Block, *, is_last: bool) -> None:
-        """A line under a picture that only says whose it is, is the picture's. `is_last`: no picture came after it."""
+        """A line right below a picture that says whose it is, is the picture's. `is_last`: no picture came after it."""
         pictures = self.pictures
         if pictures.near is not None and is_last:
-            if block.tag == "p" and len(block.html) < NEAR and is_credit(block.text) and pictures.caption(block.text):
+            is_caption = block.tag == "p" and len(block.html) < NEAR and divided(block.text)[1]
+            if is_caption and pictures.caption(block.text):
                 return
             pictures.near = None
         blocks.append(block)
@@ -136,7 +137,8 @@ class FlowReader:
     def _styled(self, name: str, role: Role) -> list[Block] | None:
         """A `span` that is struck out, bold or raised by its style; its own end tag closes it."""
         if name != "span":
-            return None
+            blocks = self._part(name).flow() if role is Role.STRUCK else []
+            return [block._replace(html=f"<s>{block.html}</s>") for block in blocks if block.tag in ("p", "h2")] or None
         self.writer.open(name, (role.value, f"<{role.value}>"))
         end = self.tokens.end_of(name)
         if self.tokens.parts[end + 1]:

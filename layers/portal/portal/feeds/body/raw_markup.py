@@ -24,6 +24,11 @@ _CAPTION = re.compile(
     r"\[/caption\]",
     re.IGNORECASE,
 )
+_PLAYED = re.compile(
+    r"\[(?:embed|youtube|vimeo|video|audio|tweet|instagram|tiktok|soundcloud|spotify)\b[^\[\]]{0,300}?"
+    r"(https?://[^\s\[\]<\"'&]{4,1000})[^\[\]]{0,1000}\](?:\[/\w{5,10}\])?",
+    re.IGNORECASE,
+)
 _MOST_CAPTIONS = 200
 """In one text; each may be looked at over some thousand characters."""
 _ATTRIBUTES = re.compile(r"""[\w-]+\s*=\s*["'“”″&]|[\w-]+=[\w./:-]+""")
@@ -84,7 +89,7 @@ def without_shortcodes(markup: str) -> str:
     """
     if 0 < markup.count("[caption") <= _MOST_CAPTIONS:
         markup = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", markup)
-    markup = _EMBEDDED.sub(r"<p>\2</p>", markup)
+    markup = _PLAYED.sub(r"<p>\1</p>", _EMBEDDED.sub(r"<p>\2</p>", markup))
     ended = {found[2].lower() for found in _SHORTCODE.finditer(markup) if found[1]}
 
     def out(found: re.Match[str]) -> str:

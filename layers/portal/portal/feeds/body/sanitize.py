@@ -9,7 +9,7 @@ import re
 
 import nh3
 
-from portal.feeds.body.block import Body
+from portal.feeds.body.block import Body, raised
 from portal.feeds.body.blocks import read_blocks
 from portal.feeds.body.html_limits import MAX_LENGTH, tame
 from portal.feeds.body.image_source import LAZY, SETS
@@ -84,6 +84,9 @@ _TAGS = re.compile(
 )
 """Only `name=value` is an attribute: in `a <b en c> d` there is no tag."""
 _ENDS = re.compile(r"</([a-z]+)", re.IGNORECASE)
+_STRUCK = re.compile(r"<(s|del|strike)(?:\s[^<>]*)?>[^<]{0,500}</\1\s*>", re.IGNORECASE)
+_RAISED = re.compile(r"<(sup|sub)(?:\s[^<>]*)?>\s*([0-9+=()n−-]{1,12})\s*</\1\s*>", re.IGNORECASE)
+_QUOTED = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.IGNORECASE)
 _ENDS_LINE = re.compile(r"</?(?:br|div|h[1-6]|hr|li|ol|p|td|tr|ul)(?=[\s/>])", re.IGNORECASE)
 
 
@@ -145,9 +148,11 @@ def plain_line(text: str) -> str:
 
 
 def _without_tags(line: str) -> str:
-    """`line` without the tags of HTML; one that ends a line is a blank, or two words would become one. A rare one that
-    stands alone is spoken of: `Wat doet <title>?`.
+    """`line` without the tags of HTML, and with what they mean: powers and quotation marks stay, what was struck out
+    goes, a tag that ends a line is a blank. A rare one that stands alone is spoken of: `Wat doet <title>?`.
     """
+    line = _STRUCK.sub(" ", _RAISED.sub(lambda found: raised(found[2], found[1].lower()), line))
+    line = _QUOTED.sub(lambda found: "”" if found[1] else "„", line)
     ended = {name.lower() for name in _ENDS.findall(line)}
 
     def cut(tag: re.Match[str]) -> str:
