@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 
-from portal.model.article import Article, Dateline, Teaser
+from portal.model.article import Article, Dateline, OriginalSource, Teaser
 from portal.model.own_page import read_own_pages
 from portal.model.picture import Picture
 from portal.model.site import Site
@@ -66,7 +66,11 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
     section, region = site.sections[0], site.regions[0] if site.regions else site.sections[0]
     some, regional = teasers(8), teasers(3, "goes")
     one = article(
-        "Veerpont vaart weer", updated_at=NOW, authors=("Jo de Wit",), source_url="https://www.bron.example/1"
+        "Veerpont vaart weer",
+        updated_at=NOW,
+        authors=("Jo de Wit",),
+        source_url="https://www.bron.example/1",
+        source=OriginalSource(name="Provincie Zeeland"),
     )
     seen = replace(one, picture=PICTURE)
     with_pictures, all_pictured = pictured(some), pictured(some, every=1)

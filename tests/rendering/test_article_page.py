@@ -233,7 +233,8 @@ def test_its_source_is_a_link_to_the_original(pages: Pages, source: OriginalSour
     (link,) = page.xpath("//p[starts-with(normalize-space(), 'Bron:')]/a")
     assert (text(link), link.get("href")) == (name, "https://www.bron.example/nieuws/1?a=1&b=2")
     assert link.get("rel") == "nofollow noopener"
-    assert not read(page_of(pages, view())).xpath("//p[starts-with(normalize-space(), 'Bron:')]")
+    for own in (None, "https://www.schelde.example/nieuws/1"):
+        assert not read(page_of(pages, view(source_url=own))).xpath("//p[starts-with(normalize-space(), 'Bron:')]")
 
 
 def test_below_its_picture_stand_caption_and_credit(pages: Pages) -> None:
