@@ -173,6 +173,9 @@ def test_the_web_is_as_old_as_the_first_date_that_is_believed() -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "04/03/2026 10:00",
+        "12/04/2026 10:00",
+        "Mon 12/05/2026 10:00",
         "1970-01-01T00:00:00Z",
         "0001-01-01T00:00:00Z",
         "03/04/2026 09:00 EST",
@@ -220,3 +223,13 @@ def test_no_text_makes_it_fail(text: str) -> None:
 @given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(9997, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001  # the zone is given beside it
 def test_what_the_portal_writes_it_reads_back(moment: datetime) -> None:
     assert parse_date(to_iso(moment)) == moment.replace(microsecond=0)
+
+
+def test_an_embargo_whose_weekday_fits_one_day_alone_is_under_embargo() -> None:
+    assert under_embargo(Status.USABLE, "Wed 04/03/2026 10:00")[0] is Status.USABLE  # 4 March; 3 April is a Friday
+    assert under_embargo(Status.USABLE, "04-03-2026 10:00")[0] is Status.USABLE
+
+
+@pytest.mark.parametrize("label", ["Gepubliceerd op:", "Laatst gewijzigd:", "Stand:", "Op:", "Gepubliceerd:"])
+def test_a_label_before_a_date_is_no_part_of_it(label: str) -> None:
+    assert parse_date(f"{label} 27 november 2026 09:00") == datetime(2026, 11, 27, 8, tzinfo=UTC)

@@ -275,6 +275,7 @@ def test_the_furniture_of_another_site_stays_there(markup: str) -> None:
         "Het bericht […] is kort [red.] en [sic] goed.",
         "De gemeente wil delen van de kade verkopen, meldt zij [1].",
         "Lees verder in het plan, dat sinds maandag ter inzage ligt.",
+        "Zij zeiden dat [more] en [video] niet in een zin horen.",
     ],
 )
 def test_brackets_and_words_of_a_sentence_stay(text: str) -> None:
@@ -335,6 +336,13 @@ def test_last_lines_that_lead_back_to_the_source_go(tail: str) -> None:
         "<p>Het zwembad is voortaan alleen voor abonnees en leden open, zegt de directeur.</p>",
         "<h2>Delen van de kade zijn verkocht</h2><p>De rest volgt in mei.</p>",
         "<p>Meer werd er niet bekend.</p>",
+        "<h2>Delen</h2><p>De ouderen delen voortaan een tuin met de school. Dat scheelt kosten.</p>",
+        "<p>Het verhaal van de vereniging is alleen voor leden te volgen, want de avond is besloten.</p>",
+        "<p>Word abonnee van de bibliotheek en u kunt gratis boeken lezen, zegt de directeur.</p>",
+        "<p>Het artikel over de haven is verschenen op de voorpagina van de krant in 1953, vertelt hij.</p>",
+        '<p>Het verhaal werd in 1953 eerst gepubliceerd in <a href="https://ander.example/a">het dagblad</a>.</p>',
+        f'<p>Vragen? Kijk op <a href="{LINK}">deze pagina</a> of bel 0113-123456.</p>',
+        '<p>Hij pleit al jaren voor <a href="https://ander.example/a">meer</a></p>',
         (
             '<p>De krant schreef er al over, toen eerst op <a href="https://ander.example/a">Ander</a> het verhaal van '
             "de wethouder verscheen, dat nu is aangevuld met de cijfers van het ministerie.</p>"
@@ -461,3 +469,32 @@ def test_a_shortcode_that_plays_something_is_a_link(code: str) -> None:
 )
 def test_a_plug_without_a_link_goes_too(tail: str) -> None:
     assert read(FIRST + NEXT + tail).body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<section class="deel-1"><p>De haven gaat dicht.</p></section>',
+        '<div class="newsletter-content"><p>De haven gaat dicht.</p></div>',
+        '<div class="voorlezen"><p>De haven gaat dicht.</p></div>',
+        '<div class="share-holders"><p>De haven gaat dicht.</p></div>',
+    ],
+)
+def test_a_class_that_only_sounds_like_furniture_hides_nothing(markup: str) -> None:
+    assert body(markup) == "<p>De haven gaat dicht.</p>"
+
+
+@pytest.mark.parametrize(
+    "line", ["De veiling toont een foto van Johan Proef.", "Foto's van de brand zijn te zien bij de gemeente."]
+)
+def test_a_sentence_about_a_photo_is_no_credit(line: str) -> None:
+    story = read(f'{FIRST}<p><img src="/a.jpg"></p><p>{line}</p>{NEXT}')
+
+    assert line in story.body_html
+    assert [(one.caption, one.credit) for one in story.images] == [(None, None)]
+
+
+def test_two_pictures_whose_numbers_differ_are_two() -> None:
+    story = read(f'{FIRST}<img src="/f/2026.jpg"><img src="/f/2027.jpg"><img src="/f/icons-festival.jpg">{NEXT}')
+
+    assert [image.url.rpartition("/")[2] for image in story.images] == ["2026.jpg", "2027.jpg", "icons-festival.jpg"]

@@ -71,6 +71,8 @@ def test_a_moment_before_or_behind_the_text_of_a_lead_is_no_news() -> None:
         ("Begroting 2026 vastgesteld", "Begroting 2027 vastgesteld"),
         ("Al 312 reacties op plan voor brug", "Al 340 reacties op plan voor brug"),
         ("Schade 1.200 euro", "Schade 1.300 euro"),
+        ("Enquête wolf - 12.000 reacties", "Enquête wolf - 21.000 reacties"),
+        ("Zeeuwse band scoort – 3 hits", "Zeeuwse band scoort – 5 hits"),
         ("Kandidaat krijgt 312 stemmen (312 stemmen)", "Kandidaat krijgt 312 stemmen (313 stemmen)"),
     ],
 )
@@ -119,3 +121,20 @@ def test_a_text_without_noise_is_as_it_was() -> None:
 def test_hostile_texts_take_no_time(hostile: str) -> None:
     text_without_noise(hostile)
     title_without_noise(hostile)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("De vertrektijd is gewijzigd: 10.15 uur.", "De vertrektijd is gewijzigd: 11.15 uur."),
+        ("De dienstregeling is gewijzigd op 1 december.", "De dienstregeling is gewijzigd op 8 december."),
+        ("Dit nummer is gewijzigd: 112.", "Dit nummer is gewijzigd: 0900-8844."),
+        ("De prijs steeg. Aangepast: 12.50.", "De prijs steeg. Aangepast: 13.50."),
+        ("Het filmpje is al 5.000 keer bekeken.", "Het filmpje is al 90.000 keer bekeken."),
+        ("Er was veel kritiek. 120 opmerkingen.", "Er was veel kritiek. 12 opmerkingen."),
+        ("Aanmelden via https://goes.example/i?id=3", "Aanmelden via https://goes.example/i?id=4"),
+        ("Zie https://film.example/watch?v=abc", "Zie https://film.example/watch?v=xyz"),
+    ],
+)
+def test_a_correction_is_news_however_it_is_said(one: str, other: str) -> None:
+    assert of(text=f"<p>{TEXT}</p><p>{one}</p>") != of(text=f"<p>{TEXT}</p><p>{other}</p>")

@@ -92,3 +92,14 @@ def test_data_is_refused_in_words_and_what_of_it_is_deleted_leaves_no_trace(room
 
     assert (report.failed, report.stored, report.killed) == (2, 0, 0)
     assert {reason.partition(":")[0] for _, reason in report.refused} == {"is data, no news"}
+
+
+def test_a_deletion_that_its_entry_has_outlived_takes_nothing_down(room: Room) -> None:
+    look(room, dike("2026-11-24T13:00:00Z"), gone("2026-11-24T12:00:00Z"))
+    assert room.text("dijk-houdt").lead == "De dijk houdt."
+
+    report = look(room, gone("2026-11-24T12:00:00Z"))
+
+    assert (report.killed, report.unchanged) == (0, 1)
+    assert room.text("dijk-houdt").lead == "De dijk houdt."
+    assert look(room, gone("2026-11-24T14:00:00Z")).killed == 1

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from portal.ingest.announce import Announcer
 from portal.lifecycle.authority import SCHEDULE
 from portal.lifecycle.event import EmbargoEnded, Event, LeftAlone, LicenceExpired
 from portal.lifecycle.outcome import Outcome, Transition
-from portal.lifecycle.state import Copy, Hidden, Published, State
+from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, State
 from portal.lifecycle.transition import transition
 from portal.model.article import Origin
 from portal.model.clock import Clock, to_iso
@@ -18,7 +19,7 @@ from portal.model.errors import NotYetError, StorageError
 from portal.model.freshness import LISTS_ARE_OLD
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.site import Site
-from portal.storage.article_store import TRIES, ArticleStore
+from portal.storage.article_store import TRIES, ArticleStore, LostRaceError
 from portal.storage.entries import known_entry
 from portal.storage.scheduled_actions import ScheduledActions
 
@@ -124,15 +125,22 @@ class ActionRunner:
         return state.text.published_at + timedelta(days=feed.retention_days)
 
     def _stand_alone(self, action: ScheduledAction) -> None:
-        """A copy of a story whose article is gone."""
-        feed, _, entry = action.slug.partition("#")
-        known = known_entry(self._store.table, Origin(feed=feed, entry=entry))
-        if known is None or known.copy_of is None:
-            return
-        state = self._store.load(known)
-        owner = known_entry(self._store.table, known.copy_of)
+        """A copy of a story whose article is gone. Read anew where somebody writes at the same moment."""
+        feed, entry = action.slug.split("#")[:2]
+        for _ in range(TRIES):
+            known = known_entry(self._store.table, Origin(feed=feed, entry=entry))
+            if known is None or known.copy_of is None:
+                return
+            with suppress(LostRaceError):
+                made = self._left_alone(known, known.copy_of)
+                if made:
+                    logger.info("%s: %s", action.slug, made.reason, extra={"feed": feed})
+                    return
+        raise StorageError(f"{action.slug}: was changed at the same moment")
+
+    def _left_alone(self, copy: KnownEntry, of: Origin) -> Transition | None:
+        """None where somebody else wrote meanwhile. Raises LostRaceError likewise."""
+        state = self._store.load(copy)
+        owner = known_entry(self._store.table, of)
         event = LeftAlone(owner=self._store.load(owner) if owner else None, expires_at=self._expires_at(state))
-        made = transition(state, event, SCHEDULE, self._clock())
-        if self._store.commit(state, made) is None:
-            raise StorageError(f"{action.slug}: was changed at the same moment")
-        logger.info("%s: %s", action.slug, made.reason, extra={"feed": feed})
+        return self._store.commit(state, transition(state, event, SCHEDULE, self._clock()))

@@ -252,7 +252,8 @@ class Intake:
         known = memory.first(arrival.origins) or next(same_stories(arrival, memory, self._clock()), None)
         if known is None:
             refuse_data(entry)  # what can never come needs no tombstone
-        return self._killed(Killed(version=killed, origin=arrival.origin), known, arrival.keys, entry, memory)
+        event = Killed(version=killed, origin=arrival.origin, is_deletion=not memory.document.is_of_a_wire)
+        return self._killed(event, known, arrival.keys, entry, memory)
 
     def _kill_other(self, arrival: Arrival, memory: Memory) -> Outcome:
         """The item that this one takes back, through whichever feed it came."""

@@ -55,6 +55,8 @@ def _killed_before_it_came(event: Killed, by: Authority) -> Transition:
 
 def killed_in_vain(state: Tombstone | Standing | Copy | Unread, event: Killed) -> Transition | None:
     known = state.entry.killed
+    if event.is_deletion and state.entry.fingerprint and state.entry.version.is_after(event.version):
+        return unchanged(state, f"deletion ({event.version.in_words}) ignored: its text is of later")
     if known is None or event.version.is_after(known):
         return None
     return unchanged(state, f"kill ({event.version.in_words}) ignored, known already", is_routine=True)

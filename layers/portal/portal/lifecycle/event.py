@@ -47,10 +47,13 @@ class Received:
 
 @dataclass(frozen=True, kw_only=True)
 class Killed:
-    """An agency takes back every revision up to `version`. `origin`: the entry that is meant, where it never came."""
+    """An agency takes back every revision up to `version`. `origin`: the entry that is meant, where it never came.
+    `is_deletion`: of the web, as of a moment: a text of later has outlived it. Source: RFC 6721 §3.
+    """
 
     version: Version
     origin: Origin
+    is_deletion: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,8 @@ class Act(StrEnum):
 class ScheduledAction:
     """`act` on the article at `slug`, not before `at`. At-least-once: running one twice is safe.
 
-    `slug`: of STAND_ALONE, which is about an entry that has no address yet, its feed and key, as in `anp#1f3c`.
+    `slug`: of STAND_ALONE, which is about an entry that has no address yet, its feed, its key, and the number of the
+    change that asks for it, as in `anp#1f3c#7`.
     `is_told`: subscribers know of a kill, the CDN does not yet.
     """
 

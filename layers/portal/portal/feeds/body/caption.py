@@ -7,13 +7,13 @@ from portal.model.article import Image
 
 LONGEST = 1000
 _BY = (
-    r"(?:foto(?:'s|’s|graaf|grafie|grafe|credit|bron)?|bron foto|beeld|illustratie|tekening|photo(?:graph(?:er|y)?)?"
+    r"(?:foto(?:graaf|grafie|grafe|credit|bron)?|bron foto|beeld|illustratie|tekening|photo(?:graph(?:er|y)?)?"
     r"|picture|image|credits?)"
 )
 _NAME = r"(?P<name>[^.|;:()]{2,80}(?:\.(?=\w)[^.|;:()]{0,40})?)"
 _MARK = r"(?:©|\(c\)|copyright\b:?)"
 _SAID = (
-    rf"(?:(?:{_MARK}\s*)?{_BY}\s*(?::|by\b|door\b|van\b)\s*(?:©\s*)?|(?:{_BY}\s*)?{_MARK}\s*"
+    rf"(?:(?:{_MARK}\s*)?{_BY}\s*(?::|by\b|door\b)\s*(?:©\s*)?|(?:{_BY}\s*)?{_MARK}\s*"
     r"|foto\s+(?=(?-i:[A-Z])))"
 )
 _CREDIT = re.compile(rf"(?:^|(?<=[\s.,;|(\[/–—-]))[(\[]?\s*{_SAID}{_NAME}\s*[)\]]?\.?\s*$", re.IGNORECASE)

@@ -17,6 +17,8 @@ _MORE_WORDS = (
     r"(?:lees|bekijk)(?: het)? (?:meer|verder|hele|volledige)(?: (?:artikel|bericht|verhaal|nieuws))?"
     r"(?: (?:op|over|bij) [\w. ]{2,40})?|meer lezen|meer|verder lezen|read more|continue reading|read the full \w+"
 )
+_POINTING = _MORE_WORDS.replace("|meer lezen|meer|", "|meer lezen(?=[ \xa0]*[»→›])|meer(?=[ \xa0]*[»→›])|")
+"""What a link alone may say: of «hij pleit voor meer» the last word is part of the sentence."""
 _DOTS = r"(?:…|\.{2,})"
 _ARROWS = rf"(?:{_DOTS}|[»→›]+|(?:&gt;)+|&raquo;|[\])])"
 MORE = re.compile(rf"\s*(?:[\[(]?{_DOTS}[\])]?|[>»→›]+|[\[(]?(?:{_MORE_WORDS})[\])]?\.*)\s*$", re.IGNORECASE)
@@ -27,7 +29,7 @@ _HINTS = (
 """In the last characters, or there is no need to look closer."""
 _LONGEST_MORE = 80
 _MORE_LINK = re.compile(
-    rf"\s*[\[(]?<a [^>]*>\s*(?:<[^>]*>)?\s*[\[(]?{_DOTS}?\s*(?:{_MORE_WORDS})(?:[ \xa0]*{_ARROWS})*"
+    rf"\s*[\[(]?<a [^>]*>\s*(?:<[^>]*>)?\s*[\[(]?{_DOTS}?\s*(?:{_POINTING})(?:[ \xa0]*{_ARROWS})*"
     r"\s*(?:<[^>]*>)?\s*</a>[\])]?\.?\s*$",
     re.IGNORECASE,
 )
@@ -42,7 +44,7 @@ _FIRST = r"\b(?:eerst|eerder|oorspronkelijk|first|originally)\b"
 _APPEARED = re.compile(rf"{_ISSUED}.{{0,40}}{_FIRST}|{_FIRST}.{{0,40}}{_ISSUED}", re.IGNORECASE)
 _PLUG = re.compile(
     r"(?:het bericht|het artikel|dit bericht|dit artikel|the post|der beitrag|l['’]article) .{1,300}"
-    r" (?:verscheen eerst op|is verschenen op|appeared first on|first appeared on|erschien zuerst auf"
+    r" (?:verscheen eerst op|appeared first on|first appeared on|erschien zuerst auf"
     r"|est apparu en premier sur) .{1,200}",
     re.IGNORECASE,
 )
@@ -56,7 +58,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _STUB = re.compile(
-    r"\b(?:dit|het|deze|de rest van (?:dit|het)) (?:artikel|bericht|verhaal|nieuws|content)\b.{0,40}"
+    r"\b(?:dit|deze|de rest van (?:dit|het)) (?:artikel|bericht|verhaal|nieuws|content)\b.{0,40}"
     r"\b(?:alleen|exclusief|uitsluitend)\b.{0,40}\b(?:abonnees?|leden|abonnement)\b"
     r"|\b(?:word|nog geen|bent u (?:al )?|ben je (?:al )?)\s?abonnee\b.{0,80}\b(?:lezen|lees|log|artikel|verder)"
     r"|\b(?:log|meld je) in\b.{0,40}\bverder (?:te )?lezen\b"
@@ -72,7 +74,9 @@ _STUB_WORDS = 40
 _LONGEST_TAIL = 2000
 _LONGEST_LINE = 400
 """Characters: with its markup, and without."""
+_SOMEBODY_SAYS = re.compile(r"\b(?:zegt|zei|zeggen|volgens|vertelt|meldt|aldus)\b")
 _STUB_HINTS = ("abonn", "leden", "inlog", "log in", "subscriber", "member")
+_FEWEST_OF_A_SENTENCE = 5
 _AFTER_SHARING = 240
 """Characters of text after a heading such as «Delen»."""
 _SIGNS = (*((sign, '"') for sign in "“”„«»"), *((sign, "'") for sign in "‘’‚`"), *((sign, "-") for sign in "–—"))
@@ -81,6 +85,7 @@ _HEAD_SIGNS = re.compile(r"^[\s|•·,–—:-]+|[\s|•·,–—:-]+$")
 _BYLINE = re.compile(
     r"^(?:(?:geplaatst|geschreven|gepubliceerd|ingezonden|submitted|posted)\s*)?(?:door|by|op|on)\b:?", re.IGNORECASE
 )
+_WORDS_OF_A_HEAD = frozenset({"webredactie", "redactie", "beheerder", "admin", "door", "by", "op", "om", "uur"})
 _DATE_LIKE = re.compile(
     r"(?:(?:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,8}\.?,?\s+)?"
     r"\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ]\d{2,4}"
@@ -160,7 +165,7 @@ def _is_head(text: str, authors: Sequence[str]) -> bool:
     rest = _BYLINE.sub("", _HEAD_SIGNS.sub("", rest))
     words = _WORD.findall(rest)
     is_dated = dates > 0 or parse_date(text.strip()) is not None
-    return not words or (is_dated and len(words) <= 3 and not text.rstrip().endswith((".", "!", "?")))
+    return is_dated and all(word.casefold() in _WORDS_OF_A_HEAD for word in words) if words else True
 
 
 def without_tail(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ...]:
@@ -186,14 +191,21 @@ def _is_tail(block: Block, link: str | None) -> bool:
         return False
     if _PLUG.fullmatch(text):
         return True
-    if "<a " in block.html and _leads_back(text, _HREF.findall(block.html), link):
+    if "<a " in block.html and _leads_back(block.html, text, link):
         return True
     low = text.lower()
-    return any(word in low for word in _STUB_HINTS) and text.count(" ") <= _STUB_WORDS and bool(_STUB.search(text))
+    is_told = _SOMEBODY_SAYS.search(low) is not None
+    return (
+        any(word in low for word in _STUB_HINTS)
+        and not is_told
+        and text.count(" ") <= _STUB_WORDS
+        and bool(_STUB.search(text))
+    )
 
 
-def _leads_back(text: str, links: Sequence[tuple[str, str]], link: str | None) -> bool:
+def _leads_back(markup: str, text: str, link: str | None) -> bool:
     """Whether its links are the item itself and the home of its site, and it says little else."""
+    links = _HREF.findall(markup)
     words = len(text.split()) - sum(len(text_of_block(inner).split()) for _, inner in links)
     if words >= _OWN_WORDS:
         return False
@@ -201,13 +213,22 @@ def _leads_back(text: str, links: Sequence[tuple[str, str]], link: str | None) -
     places = [_place(unescape(href)) for href, _ in links]
     if not all(place[0] == own[0] and place[1] in (own[1], "") for place in places) and not _APPEARED.search(text):
         return False
-    return own in places if own[0] and own in places else bool(_APPEARED.search(text) and _THE_TEXT.search(text))
+    if own[0] and own in places:
+        return not any(character in "?0123456789" for character in text_of_block(_HREF.sub(" ", markup)))
+    is_of_the_site = any(place[0] == own[0] for place in places) or text.lower().startswith(("dit ", "the ", "this "))
+    return bool(is_of_the_site and _APPEARED.search(text) and _THE_TEXT.search(text))
 
 
 def _place(address: str) -> tuple[str, str]:
     """Host and path, however they are written; the path is "" for a home page."""
     found = _ADDRESS.match(address)
     return (found[1].lower(), found[2].strip("/")) if found else ("", address)
+
+
+def _is_told(block: Block) -> bool:
+    """Whether it says something of its own, outside of links and lists: a sentence."""
+    text = text_of_block(_HREF.sub(" ", block.html)) if block.tag != "ul" else ""
+    return len(text.split()) >= _FEWEST_OF_A_SENTENCE and text.rstrip().endswith((".", "!", "?")) and "..." not in text
 
 
 def _without_sharing(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -217,7 +238,7 @@ def _without_sharing(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         if block.tag == "h2" or (block.tag == "p" and block.html.endswith(":") and len(block.html) < _LONGEST_MORE):
             after = sum(len(one.text) for one in blocks[number + 1 :] if one.tag != "ul")
             is_sharing = _SHARE.fullmatch(block.text.strip().rstrip(":!").strip())
-            if is_sharing and after <= _AFTER_SHARING:
+            if is_sharing and after <= _AFTER_SHARING and not any(map(_is_told, blocks[number + 1 :])):
                 return _without_sharing(blocks[:number]) if number > 1 else blocks[:number]
             return blocks
     return blocks

@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _NO_PICTURE = re.compile(
-    r"/emoji/|/smil(?:ey|ie)s?/|/(?:social|share|sharing)?[-_]?icons?/|/icons?[-_.]|[-_]icons?\.(?:png|gif|svg|webp)|/favicon|"
+    r"/emoji/|/smil(?:ey|ie)s?/|/(?:(?:social|share|sharing)?[-_]?icons?/|icons?[-_.])[^?#]{0,200}\.(?:png|gif|svg|ico)|[-_]icons?\.(?:png|gif|svg|webp)|/favicon|"
     r"apple-touch-icon|/(?:share|sharing|social|btn|button)[-_][\w-]{1,30}\.(?:png|gif|svg)|gravatar\.com/|/avatars?/|"
     r"(?:matomo|piwik|count(?:er)?|track(?:er|ing)?|pixel|stats?|hit|beacon|ping)\.(?:php|aspx?|gif|png|cgi)(?:$|[?#/])|"
     r"//(?:www\.)?facebook\.com/tr/?\?|/~(?:r|4|ff)/|feeds\.feedburner\.|feedsportal\.|pixel\.wp\.com|stats\.wordpress\.com|"
@@ -47,7 +47,7 @@ _EMOJI = re.compile(r"\b(?:wp-smiley|emoji|twemoji|emojione|ql-emojiblot|an1|smi
 _EMOJI_ADDRESS = re.compile(r"/images/core/emoji/|/emoji(?:/|one|s/)|twemoji|/smil(?:ey|ie)s/", re.IGNORECASE)
 _LONGEST_EMOJI = 24
 _SIZES = re.compile(
-    r"(?<=[-_/.])(?:w|h|s)?\d{2,4}(?:x\d{2,4}|x0)?(?:px)?(?=[-_/.])|-scaled(?=\.)|/styles/[^/]+/public(?=/)|@[23]x(?=\.)"
+    r"(?<=[-_/.])(?:[whs]\d{2,4}|\d{2,4}x\d{1,4}|\d{2,4}px)(?=[-_/.])|-scaled(?=\.)|/styles/[^/]+/public(?=/)|@[23]x(?=\.)"
 )
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*")
 _STYLED = re.compile(r"(?:^|;|\s)(width|height)\s*:\s*(\d{1,5})(?:\.\d+)?px", re.IGNORECASE)
@@ -84,10 +84,13 @@ def address_of(attributes: Mapping[str, str], beside: str = "") -> str:
     return plain if plain and (not address or widest <= width) else address
 
 
-def size_blind(address: str) -> str:
-    """What the renditions of one picture have in common: its address without its sizes and how it was cut."""
+def size_blind(address: str, width: int = 0) -> str:
+    """What the renditions of one picture have in common: its address without its sizes and how it was cut. `width`: as
+    it says beside the address; another bare number may be the number of another picture.
+    """
     path, _, _ = address.partition("?")
-    return _SIZES.sub("#", path)
+    path = _SIZES.sub("#", path)
+    return path.replace(str(width), "#") if width else path
 
 
 def is_picture(address: str) -> bool:

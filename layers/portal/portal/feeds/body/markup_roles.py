@@ -13,7 +13,8 @@ ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)="([^"]*)"')
 
 
 class Role(Enum):
-    """FURNITURE: of the site and not of the text. CAPTION, CREDIT: of the picture beside it. CARD: a link to something
+    """FURNITURE: of the site and not of the text. CAPTION, CREDIT: of the picture beside it. CARD: a link to "
+    "something
     else, drawn as a box. STRUCK, BOLD, ITALIC, RAISED: inline, by its style.
     """
 
@@ -32,15 +33,19 @@ class Role(Enum):
 _FURNITURE = {
     "any": "nav form button input dialog [hidden=*] .screen-reader-text .sr-only .visually-hidden "
     ".visuallyhidden .element-invisible .noprint .no-print .print-only .advertisement .advertentie .advert "
-    ".adsbygoogle .ad-slot .ad-container .banner-ad .newsletter-* .nieuwsbrief-* .cookie-* .cookiewall* "
+    ".adsbygoogle .ad-slot .ad-container .banner-ad .newsletter-signup* .newsletter-form* "
+    ".newsletter-subscribe* .nieuwsbrief-aanmelden* .cookie-* .cookiewall* "
     ".breadcrumb* .pagination .comments-link .comment-respond .post-comments .reacties-link .post-views .view-count "
     ".author-box .author-bio .related-posts .related-articles "
     ".relatedposts .gerelateerd .gerelateerde-* .read-more-link .table-of-contents",
-    "share blocks": ".share .sharing .share-* .sharing-* .social-share* .social-links .social-media .social-icons "
-    ".*-share-buttons .*share-buttons* .post-share* .entry-share .delen .deel-* .deelknoppen .shariff* .addtoany* "
+    "share blocks": ".share-button* .share-bar* .share-links .share-icons* .share-this "
+    ".sharing-screen-reader-text .social-share* .social-links .social-media .social-icons "
+    ".*-share-buttons .*share-buttons* .post-share* .entry-share .delen .deel-knop* .deel-via* .deelbalk "
+    ".deelknoppen .shariff* .addtoany* "
     ".a2a_* .heateor* .ssba* .essb_* .mashsb* .feedflare .at-share* .addthis* .sharethis*",
     "WordPress": ".post-navigation .nav-links .wp-block-buttons .wp-block-social-links .wp-block-latest-posts "
-    ".wp-block-comments* .wp-block-post-* .wp-block-query* .yarpp* .mc4wp-* .mailpoet* .wpcf7* #toc_container .ez-toc* "
+    ".wp-block-comments* .wp-block-post-* .wp-block-query* .yarpp* .mc4wp-* .mailpoet* .wpcf7* #toc_container "
+    ".ez-toc* "
     ".lwptoc* .wp-polls .rp4wp* .molongui* .abh_* .saboxplugin* .tptn_* .code-block",
     "Jetpack": ".sharedaddy .sd-sharing* .sd-like* .jp-relatedposts #jp-relatedposts .jp-post-flair #jp-post-flair "
     ".wpl-likebox .jetpack-likes* .likes-widget*",
@@ -48,10 +53,10 @@ _FURNITURE = {
     ".kg-video-overlay .kg-video-large-play* .gh-post-upgrade-cta*",
     "Drupal": ".field--name-title .field--name-uid .field--name-created .field--name-changed .field-name-title "
     ".field-name-author .field-name-post-date .field__label .field-label .field--label .node__links .node__submitted "
-    ".submitted ul.links .statistics-counter [typeof=schema:Person] .field--name-field-tags .add-to-any .toolbar",
+    "ul.links .statistics-counter [typeof=schema:Person] .field--name-field-tags .add-to-any .toolbar",
     "municipal": ".readspeaker* .rs_skip .rsbtn* .rs_addtools .iprox-rating* .iprox-feedback* .feedback-* "
-    ".siteimprove* .pageinfo .page-info .skiplink* .voorlezen .lees-voor",
-    "Joomla": ".article-info .pagenavigation .pagenav .content_rating .tags .icons .item-page-info",
+    ".siteimprove* .pageinfo .page-info .skiplink* .lees-voor",
+    "Joomla": ".article-info .pagenavigation .pagenav .content_rating .item-page-info",
     "networks": ".outbrain* .taboola* #taboola* .trc_* .ob-widget*",
 }
 _CAPTIONS = {

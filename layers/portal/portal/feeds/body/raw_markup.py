@@ -94,10 +94,22 @@ def without_shortcodes(markup: str) -> str:
 
     def out(found: re.Match[str]) -> str:
         name = found[2].lower()
-        is_code = found[1] or name in ended or name in _ALONE or _BUILDERS.match(name) or _ATTRIBUTES.search(found[3])
+        is_code = (
+            found[1]
+            or name in ended
+            or (name in _ALONE and _is_alone(found))
+            or _BUILDERS.match(name)
+            or _ATTRIBUTES.search(found[3])
+        )
         return "" if is_code else found[0]
 
     return _SHORTCODE.sub(out, markup)
+
+
+def _is_alone(found: re.Match[str]) -> bool:
+    """Whether nothing but markup stands beside it: within a sentence `[video]` is a word of its writer."""
+    text, before, after = found.string, found.start() - 1, found.end()
+    return (before < 0 or text[before] in ">\n]") and (after >= len(text) or text[after] in "<\n[")
 
 
 def with_breaks(text: str) -> str:

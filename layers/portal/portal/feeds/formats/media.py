@@ -50,7 +50,7 @@ def _best(found: Iterable["Rendition"]) -> list["Rendition"]:
     """The widest of each picture; the pictures stay in their order. Those of one picture differ in size alone."""
     pictures: dict[str, Rendition] = {}
     for one in found:
-        key = f"{size_blind(one.image.url)} {one.image.credit or ''}" if one.width else one.image.url
+        key = f"{size_blind(one.image.url, one.width)} {one.image.credit or ''}" if one.width else one.image.url
         before = pictures.get(key)
         if before is None or before.width < one.width:
             pictures[key] = one

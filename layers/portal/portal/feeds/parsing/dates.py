@@ -70,8 +70,8 @@ _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 _LABEL = re.compile(
-    r"(?:(?:geplaatst|gepubliceerd|publicatiedatum|datum|published|posted|publie|veroffentlicht|date)\s*:?\s+)?"
-    r"(?:(?:op|on|le|am|the)\s+)?(?=\S)"
+    r"(?:(?:geplaatst|gepubliceerd|laatst gewijzigd|bijgewerkt|stand|aangemaakt|publicatiedatum|datum|published|posted"
+    r"|publie|veroffentlicht|date)\s*:?\s+)?(?:(?:op|on|le|am|the)\s*:?\s+)?(?=\S)"
 )
 _LINK = re.compile(r"\s*(?:[|\u00b7\u2022@;]|\s-\s|\b(?:om|at|um|a|den|of)\b(?!/|\.m)|(?<!\d),|,(?!\d))\s*")
 _CLOCK_FIRST = re.compile(rf"({re.sub('[?]P<[a-z]+>', '?:', _TIME)})\s+(?:-\s+)?(.+)", re.ASCII)
@@ -147,7 +147,7 @@ def _is_by_hand(part: dict[str, str | None], written: str) -> bool:
         return not _is_american(part)
     if part["month"] in LOCAL_MONTHS or part.get("weekday") in LOCAL_DAYS:
         return True
-    return _BY_HAND.search(written) is not None
+    return _BY_HAND.search(written) is not None or written.rstrip().endswith(("UUR", "UHR"))
 
 
 def _is_american(part: dict[str, str | None]) -> bool:
@@ -185,6 +185,8 @@ def _day_of(part: dict[str, str | None], *, certain: bool) -> date:
         if certain and month <= 12:
             raise ValueError("may be two days")
         month, day = day, month
+    if certain and part.get("dutch") == "/" and _may_be_two_days(part, year, month, day):
+        raise ValueError("may be two days")
     if part.get("dutch") and (certain or not _is_surely_a_day(part)) and len(part["year"] or "") == 2:
         raise ValueError("may be anything")
     if part.get("dutch") == "." and (part.get("weekday") or "") not in _DAYS:
@@ -202,6 +204,15 @@ def _is_month_first(part: dict[str, str | None], year: int, first: int, second: 
         if fits[0] != fits[1]:
             return fits[1]
     return part["dutch"] == "/" and _is_american(part)
+
+
+def _may_be_two_days(part: dict[str, str | None], year: int, month: int, day: int) -> bool:
+    """`04/03/2026`, unless the weekday that stands with it fits this day and not the other."""
+    if max(month, day) > 12 or month == day:
+        return False
+    weekday = ENGLISH_DAYS.get(part.get("weekday") or "")
+    fits = [date(year, *months).weekday() == weekday for months in ((month, day), (day, month))]
+    return fits != [True, False]
 
 
 def _is_surely_a_day(part: dict[str, str | None]) -> bool:

@@ -192,7 +192,7 @@ def _json(text: str, url: str | None) -> tuple[Source, int]:
         raise ParseError(name, f"is JSON that is broken ({_excerpt(str(error))})") from error
     left = 0
     if isinstance(value, dict) and isinstance(value.get("items"), list):
-        value["items"], left = newest_items(value["items"], date="date_published")
+        value["items"], left = newest_items(value["items"], dates=("date_published", "date_modified"))
     return Source(url=url, value=value), left
 
 

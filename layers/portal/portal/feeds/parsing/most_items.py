@@ -16,7 +16,8 @@ FEW = 1_000
 _NAMES = ("item", "entry", "newsItem", "NewsItem")
 _ITEM_OR_CDATA = re.compile(r"<!\[CDATA\[|<(?:[\w-]{1,30}:)?(?:item|entry|deleted-entry|newsItem|NewsItem)(?=[\s>/])")
 _DATE = re.compile(
-    r"<(?:[\w-]{1,30}:)?(?:pubDate|published|updated|issued|date|versionCreated)(?:\s[^<>]*)?>([^<]{4,60})<"
+    r"<(?:[\w-]{1,30}:)?(?:pubDate|pubdate|published|updated|modified|created|issued|date|versionCreated)(?:\s[^<>]*)?>"
+    r"\s*(?:<!\[CDATA\[)?([^<\]]{4,60})[<\]]"
 )
 _NO_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<[?!][^<>]*>", re.DOTALL)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,60})[^<>]*?(?P<empty>/?)>")
@@ -38,12 +39,15 @@ def first_items(text: str) -> tuple[str, int, int]:
     return text[: starts[MAX_ITEMS]] + closing, MAX_ITEMS, left
 
 
-def newest_items(items: list[object], *, date: str) -> tuple[list[object], int]:
-    """Likewise of JSON: the items and how many were left out. `date`: the key under which one says when it came."""
+def newest_items(items: list[object], *, dates: tuple[str, ...]) -> tuple[list[object], int]:
+    """Likewise of JSON: the items and how many were left out. `dates`: keys under which one says when it came."""
     left = len(items) - MAX_ITEMS
     if left <= 0:
         return items, 0
-    first, last = (one.get(date) if isinstance(one, dict) else None for one in (items[0], items[-1]))
+    first, last = (
+        next(filter(None, map(one.get, dates)), None) if isinstance(one, dict) else None
+        for one in (items[0], items[-1])
+    )
     return (items[left:] if _is_earlier(str(first), str(last)) else items[:MAX_ITEMS]), left
 
 

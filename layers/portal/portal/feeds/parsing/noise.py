@@ -13,9 +13,11 @@ _COUNTED = (
 )
 _SEEN = r"(?:bekeken|gelezen|weergegeven|gedeeld|geopend|aangeklikt)"
 _TIMES = rf"{_COUNT}\s?(?:x|×|keer|maal)\s{_SEEN}"
+_TEXT = r"(?:artikel|bericht|nieuwsbericht|nieuws|verhaal|pagina|tekst|overzicht|lijst|feed|site|website)"
+"""What a counter or a moment may be said of: a film that was seen often is news."""
 _COUNTER = (
     rf"(?:{_COUNT}\s(?:{_COUNTED}|(?:mensen|personen)\svinden\sdit\sleuk)|{_SEEN}\s{_COUNT}\s?(?:x|×|keer|maal)"
-    rf"|(?:(?:dit|deze|het)\s\w{{3,20}}\s(?:is|werd|wordt)\s)?(?:al\s|inmiddels\s|reeds\s)?{_TIMES}"
+    rf"|(?:(?:dit|deze|het|de)\s{_TEXT}\s(?:is|werd|wordt)\s)?(?:al\s|inmiddels\s|reeds\s)?{_TIMES}"
     rf"|(?:aantal\s)?(?:{_COUNTED}|reageer|reageren|(?:keer\s)?{_SEEN})\s?(?::\s?{_COUNT}|\(\s?{_COUNT}\s?\))(?:\s?(?:x|×|keer|maal)\b)?)"
 )
 _DAY_OR_MONTH = (
@@ -23,18 +25,28 @@ _DAY_OR_MONTH = (
     r"|ma|di|wo|do|vr|za|zo|(?:septem|okto|novem|decem)ber|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|vandaag|gisteren|zojuist"
 )
 _MOMENT = rf"(?:[\d.:,/+ tz-]|{_DAY_OR_MONTH}|uur|om|op|at|on|am|pm|utc|gmt|cest?){{1,60}}+"
-_GENERATED = (
-    r"(?:(?:deze|dit|de|het)\s\w{3,20}\s(?:is|werd)\s)?(?:(?:voor\s)?(?:het\s)?laatste?\s|last\s)?"
-    r"(?:bijgewerkt|aangepast|modified|gewijzigd|geactualiseerd|geüpdatet|update|updated|wijziging|gegenereerd|generated|opgehaald|ververst)"
-    rf"(?=[\s:])(?:\s(?:op|om|at|on))?\s?:?{_MOMENT}"
+_MADE = (
+    r"(?:bijgewerkt|aangepast|modified|gewijzigd|geactualiseerd|geüpdatet|update|updated|wijziging|gegenereerd"
+    r"|generated|opgehaald|ververst)"
 )
-_BEGINS = r"([>|·•]\s?|[.!?]\s)"
+_FULL_DATE = r"(?=(?:\w{2,9},?\s)?\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{2,4}\b)"
+_GENERATED = (
+    rf"(?:(?:(?:deze|dit|de|het)\s{_TEXT}\s(?:is|werd)\s(?:(?:voor\s)?(?:het\s)?laatst\s)?"
+    rf"|(?:voor\s)?(?:het\s)?laatste?\s|last\s){_MADE}(?=[\s:])(?:\s(?:op|om|at|on))?\s?:?{_MOMENT}"
+    rf"|{_MADE}\s?:\s?{_FULL_DATE}{_MOMENT})"
+)
+_BEGINS = r"([>|·•]\s?)"
+_BEGINS_A_SENTENCE = r"([>|·•]\s?|[.!?]\s)"
 _ENDS = r"(?=\s?[.!]?\s?(?:$|[<|·•]))"
 _IN_BRACKETS = rf"[(\[]\s?{_COUNTER}\s?[)\]]"
-_OF_TITLES = re.compile(rf"{_IN_BRACKETS}|[|·•–—-]\s{_COUNTER}$", re.IGNORECASE)
+_OF_TITLES = re.compile(
+    rf"{_IN_BRACKETS}|[|·•]\s{_COUNTER}$|[–—-]\s{_COUNT}\s(?:(?:page)?views?|weergaven?|comments?)$", re.IGNORECASE
+)
 _BRACKETS_OF_TEXTS = re.compile(rf"{_IN_BRACKETS}{_ENDS}", re.IGNORECASE)
 _LINES = re.compile(
-    rf"{_BEGINS}(?:(?:{_COUNTER}[\s,]{{0,2}}){{1,4}}{_ENDS}|{_GENERATED}(?:{_ENDS}|(?<=\.\s)(?=\S)))", re.IGNORECASE
+    rf"{_BEGINS}(?:{_COUNTER}[\s,]{{0,2}}){{1,4}}{_ENDS}"
+    rf"|{_BEGINS_A_SENTENCE}{_GENERATED}(?:{_ENDS}|(?<=\.\s)(?=\S))",
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(
     r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)"
@@ -46,7 +58,10 @@ _MIXED_TOKEN = re.compile(
     r"(?<![\w-])(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])(?=[0-9]*(?:[A-Za-z_-]++[0-9]++){3})[\w-]{20,}+", re.ASCII
 )
 _FINGERPRINT = re.compile(r"fingerprint\s?:\s?[^\s)<]{4,200}", re.IGNORECASE)
-_QUERY = re.compile(r"(https?://[^\s<>\"?#]{1,500})[?#][^\s<>\"]*", re.IGNORECASE)
+_PARAMETER = re.compile(
+    r"(?<=[?&;])(?:utm_\w{1,20}|sid|phpsessid|session(?:id)?|token|nonce|cachebuster|cb|rnd|rand|ts|t|_)=[^\s<>\"#&]*",
+    re.IGNORECASE,
+)
 _EMPTY = re.compile(r"<(p|div|li|h2)>[\s|·•.]*</\1>")
 _COUNTED_WORDS = (
     *(
@@ -96,7 +111,7 @@ def text_without_noise(text: str) -> str:
     """
     quiet = _without_tokens(text)
     if _has_any(quiet.casefold(), (*_COUNTED_WORDS, *_MADE_WORDS)):
-        quiet = _LINES.sub(r"\1", f">{_BRACKETS_OF_TEXTS.sub('', quiet)}")[1:]
+        quiet = _LINES.sub(r"\1\2", f">{_BRACKETS_OF_TEXTS.sub('', quiet)}")[1:]
     return text if quiet == text else " ".join(_EMPTY.sub("", quiet).split())
 
 
@@ -105,9 +120,9 @@ def _has_any(text: str, words: Iterable[str]) -> bool:
 
 
 def _without_tokens(text: str) -> str:
-    """Without long random strings, and addresses without their queries."""
+    """Without long random strings, and addresses without what in them is another at every look."""
     if "://" in text:
-        text = _QUERY.sub(r"\1", text)
+        text = _PARAMETER.sub("", text)
     if "ingerprint" in text:
         text = _FINGERPRINT.sub("", text)
     return " ".join(map(_quiet_word, text.split(" "))) if _has_token(text) else text
