@@ -191,6 +191,8 @@ def test_the_desk_goes_from_the_end_of_a_last_line_too(tail: str) -> None:
     [
         "Aanmelden kan bij de bibliotheek, via info@bieb.example of 0113-123456.",
         "Getuigen kunnen bellen met 0900-8844.",
+        "Meer informatie: bel 0113-123456 of mail info@goes.example.",
+        "Redactie: wie wordt de nieuwe hoofdredacteur?",
         "De redactie van het schoolblad won een prijs van 1.000.000 euro.",
         "ANP-fotograaf Karel Proef wint een prijs (1250 euro).",
         "Het nummer is 0113 (dag en nacht)",

@@ -24,7 +24,8 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:noot|nota|notitie|let op|attentie|note|informatie)\b[^.:]{0,20}\b(?:redacties?|eindredacties?|editors?)\b"
-    r"|niet voor publicatie\b|(?:uitsluitend )?voor de redacties?\b|redactie\s*:|einde (?:bericht|persbericht)\b",
+    r"|niet voor publicatie\b|(?:uitsluitend )?voor de redacties?\b|einde (?:bericht|persbericht)\b"
+    r"|redactie\s*:(?=.{0,200}(?:@|\(at\)|\d[\d ()/.-]{7,}\d))",
     re.IGNORECASE,
 )
 """From here on nothing is for readers."""
@@ -35,7 +36,8 @@ _HIDING = frozenset("<&( ")
 _REACH = re.compile(r"\+?\d[\d ()/.-]{7,}\d|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
 _CONTACT = re.compile(
     r"(?:contact(?:gegevens|persoon)?|tel(?:efoon)?|mob(?:iel)?|e-?mail|perscontact|persvoorlichting"
-    r"|(?:voor )?(?:meer )?(?:nadere )?(?:pers)?(?:informatie|inlichtingen))\b",
+    r"|(?:voor )?(?:meer )?(?:nadere )?(?:pers)?(?:informatie|inlichtingen))\b"
+    r"(?!\s*:?\s*(?:bel|mail|kijk|ga|zie|via|op|bezoek|stuur|lees|www|https?)\b)",
     re.IGNORECASE,
 )
 _LONGEST_CONTACT = 250
