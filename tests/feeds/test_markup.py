@@ -36,6 +36,7 @@ def body(markup: str) -> str:
             "om 20.00 uur",
             "om <s>19.00</s> 20.00 uur",
         ),
+        ('om <span class="line-through">19.00</span> 20.00 uur', "om 20.00 uur", "om <s>19.00</s> 20.00 uur"),
         ("10<sup>6</sup> en H<sub>2</sub>O", "10⁶ en H₂O", "10<sup>6</sup> en H<sub>2</sub>O"),
         ("de 1<sup>ste</sup> prijs", "de 1ste prijs", "de 1<sup>ste</sup> prijs"),
         ("zij noemt het <q>een <q>mooie</q> dag</q> nu", "zij noemt het „een ‘mooie’ dag” nu", None),
@@ -101,6 +102,8 @@ CAPTIONS = {
     "</div>",
     "a paragraph below": '<p><img src="/a.jpg"></p><p class="bijschrift">{}</p>',
     "before its picture": '<figure><figcaption>{}</figcaption><img src="/a.jpg"></figure>',
+    "in a table": '<table class="tr-caption-container"><tr><td><img src="/a.jpg"></td></tr>'
+    '<tr><td class="tr-caption">{}</td></tr></table>',
     "in a small line": '<div class="image-right"><img src="/a.jpg"><br><small>{}</small></div>',
     "lazy, twice": '<figure><img class="lazyload" data-src="/a.jpg"><noscript><img src="/a.jpg"></noscript>'
     "<figcaption>{}</figcaption></figure>",
@@ -293,6 +296,7 @@ def test_a_class_of_furniture_around_an_article_hides_no_article() -> None:
     [
         ("<pre>Goes   1 - 0   Hoek\nVeere  2 - 2  Kats</pre>", "<p>Goes 1 - 0 Hoek<br>Veere 2 - 2 Kats</p>"),
         ('<ol start="4"><li>a</li><li value="9">b</li></ol>', '<ol start="4"><li>a</li><li value="9">b</li></ol>'),
+        ('<ol style="list-style-type: lower-alpha"><li>a</li></ol>', '<ol type="a"><li>a</li></ol>'),
         ("<ol reversed type=a><li>a</li></ol>", '<ol reversed="" type="a"><li>a</li></ol>'),
         ('<ol start="x" type="z"><li value="1e9">a</li></ol>', "<ol><li>a</li></ol>"),
         ('<ul type="a"><li value="2">a</li></ul>', "<ul><li>a</li></ul>"),

@@ -80,6 +80,7 @@ ROLES: tuple[tuple[Role, dict[str, str]], ...] = (
     (Role.FURNITURE, _FURNITURE),
     (Role.CARD, _CARDS),
     (Role.TEXT, {"any": _NO_CAPTIONS}),
+    (Role.STRUCK, {"any": "span.line-through span.strikethrough span.doorgehaald span.text-decoration-line-through"}),
     (Role.CREDIT, _CREDITS),
     (Role.CAPTION, _CAPTIONS),
 )

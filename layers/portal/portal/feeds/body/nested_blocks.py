@@ -42,6 +42,11 @@ _CARD_TITLE = re.compile(r"title|filename|heading|headline|naam", re.IGNORECASE)
 _HREF = re.compile(r'<a (?:[^>]*? )?href="([^"]*)"[^>]*>([^<]*)')
 _SMALL = re.compile("-?[0-9]{1,4}")
 _LIST_TYPES = frozenset("aAiI")
+_LETTERS = re.compile(r"list-style(?:-type)?\s*:[^;]*\b(lower|upper)-(alpha|latin|roman)", re.IGNORECASE)
+_TYPES = {
+    ("lower", "alpha"): "a", ("lower", "latin"): "a", ("upper", "alpha"): "A", ("upper", "latin"): "A",
+    ("lower", "roman"): "i", ("upper", "roman"): "I",
+}  # fmt: skip
 
 
 class FlowReader:
@@ -271,6 +276,14 @@ class FlowReader:
             tokens.at += 3 if tokens.tag == "/li" else 0
         return [Block(tag=name, html="".join(items), attributes=_counting(name, attributes))] if items else []
 
+    def _is_caption(self, name: str, attributes: str, cell: list[Block]) -> bool:
+        """Of a table that only lays out a picture and what stands under it. Then it is the picture's by now."""
+        role, near = role_of(name, attributes), self.pictures.near
+        if role not in (Role.CAPTION, Role.CREDIT) or not cell:
+            return False
+        self.pictures.near = self.pictures.last if near is None and self.pictures.count else near
+        return self.pictures.caption(" ".join(block.text for block in cell), credit=role is Role.CREDIT)
+
     def _table(self) -> list[Block]:
         rows: list[list[Cell]] = []
         heads = 0
@@ -292,9 +305,17 @@ class FlowReader:
             elif name in ("td", "th"):
                 cell = self.flow(f"/{name}")
                 self.tokens.next()
+                if attributes and self._is_caption(name, attributes, cell):
+                    continue
                 rows = rows or [[]]
                 rows[-1].append((cell_tag(name, attributes), cell))
         return as_table(loose, caption, rows, heads)
+
+
+def _lettered(style: str) -> str:
+    """The `type` of a list that has its letters by its style; "" for none."""
+    found = _LETTERS.search(style)
+    return _TYPES.get((found[1].lower(), found[2].lower()), "") if found else ""
 
 
 def _counting(name: str, attributes: str) -> str:
@@ -304,7 +325,8 @@ def _counting(name: str, attributes: str) -> str:
     said = dict(ATTRIBUTE.findall(attributes))
     parts = [' reversed=""' if "reversed" in said else ""]
     parts.append(f' start="{said["start"]}"' if _SMALL.fullmatch(said.get("start", "")) else "")
-    parts.append(f' type="{said["type"]}"' if said.get("type", "") in _LIST_TYPES else "")
+    letters = said.get("type") or _lettered(said.get("style", ""))
+    parts.append(f' type="{letters}"' if letters in _LIST_TYPES else "")
     return "".join(parts)
 
 
