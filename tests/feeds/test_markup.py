@@ -444,6 +444,13 @@ def test_a_whole_paragraph_that_was_struck_out_does_not_hold() -> None:
     assert story.lead_html == "<s>Het feest gaat door.</s>"
 
 
+def test_of_a_box_that_was_struck_out_nothing_is_lost() -> None:
+    box = '<div style="text-decoration: line-through"><p>Eerst.</p><ul><li>Een punt</li></ul></div>'
+    empty = '<ul style="text-decoration: line-through"></ul>'
+
+    assert body(box + empty) == "<p><s>Eerst.</s></p>\n<ul><li>Een punt</li></ul>"
+
+
 def test_a_line_right_below_a_picture_that_ends_in_its_photographer_is_a_caption() -> None:
     story = read(FIRST + '<p><img src="/a.jpg"></p><p><em>De kade bij avond. Foto: Karel Proef</em></p>' + NEXT)
 

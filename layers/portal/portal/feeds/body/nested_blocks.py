@@ -140,10 +140,11 @@ class FlowReader:
         return part.card() if role is Role.CARD else self._captioned(part, role, name)
 
     def _styled(self, name: str, role: Role) -> list[Block] | None:
-        """A `span` that is struck out, bold or raised by its style; its own end tag closes it."""
+        """A `span` that is struck out, bold or raised by its style; its own end tag closes it. Of what holds lines each
+        that was struck out is.
+        """
         if name != "span":
-            blocks = self._part(name).flow() if role is Role.STRUCK else []
-            return [block._replace(html=f"<s>{block.html}</s>") for block in blocks if block.tag in ("p", "h2")] or None
+            return list(map(_struck, self._part(name).flow())) if role is Role.STRUCK else None
         self.writer.open(name, (role.value, f"<{role.value}>"))
         end = self.tokens.end_of(name)
         if self.tokens.parts[end + 1]:
@@ -310,6 +311,11 @@ class FlowReader:
                 rows = rows or [[]]
                 rows[-1].append((cell_tag(name, attributes), cell))
         return as_table(loose, caption, rows, heads)
+
+
+def _struck(block: Block) -> Block:
+    """A line as one that does not hold; lists, tables and quotations stay as they are."""
+    return block._replace(html=f"<s>{block.html}</s>") if block.tag in ("p", "h2") else block
 
 
 def _lettered(style: str) -> str:
