@@ -157,20 +157,17 @@ def _actions(made: Transition) -> Iterator[ScheduledAction]:
         yield from (ScheduledAction(act=act, slug=slug, at=at) for act, at in made.actions)
     for copy in made.copies_left:
         at = made.at + PATIENCE if made.is_much_alike else made.at
-        yield ScheduledAction(act=Act.STAND_ALONE, slug=f"{copy.feed}#{copy.entry}#{_writes_before(made.after)}", at=at)
+        yield ScheduledAction(
+            act=Act.STAND_ALONE, slug=f"{copy.feed}#{copy.entry}#{_number_of_change(made.after)}", at=at
+        )
 
 
-def _writes_before(state: State) -> int:
+def _number_of_change(state: State) -> int:
     """Makes an action that a change asks for another one than that of the change before, also in the same second:
     whoever has done the one deletes it alone.
     """
-    match state:
-        case Published(article=article):
-            return article.writes
-        case Hidden(hidden=gone):
-            return gone.writes
-    entry = entry_of(state)
-    return entry.writes if entry else 0
+    found = _stands_as(state) or entry_of(state)
+    return found.writes if found else 0
 
 
 def _waiting(before: State, made: Transition) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from portal.feeds.body.block import Block
 from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.desk_lines import LONGEST as DESK_LINE
-from portal.feeds.body.desk_lines import is_desk_line, without_desk_lines
+from portal.feeds.body.desk_lines import PHONE, is_desk_line, without_desk_lines
 from portal.feeds.body.house_quotes import house_quotes
 
 _LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
@@ -33,7 +33,7 @@ _OPENS = frozenset(("n i", "nie", "ver", "her", "cor", "rec", "noo", "not", "let
 _CLOSES = frozenset(("noo", "not", "let", "att", "inf", "nie", "uit", "voo", "red", "ein"))
 """The first three letters of what `_OPENING` and `_CLOSING` know: most paragraphs need no closer look."""
 _HIDING = frozenset("<&( ")
-_REACH = re.compile(r"\+?\d[\d ()/.-]{7,}\d|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
+_REACH = re.compile(rf"{PHONE}|[\w.+-]{{1,64}}@[\w-]{{1,63}}\.[\w.-]{{2,63}}")
 _CONTACT = re.compile(
     r"(?:contact(?:gegevens|persoon)?|tel(?:efoon)?|mob(?:iel)?|e-?mail|perscontact|persvoorlichting"
     r"|(?:voor )?(?:meer )?(?:nadere )?(?:pers)?(?:informatie|inlichtingen))\b"

@@ -52,16 +52,12 @@ def link_of_embed(address: str, title: str = "") -> tuple[str, str]:
     """Where an embedded part can be seen, and what to call the link to it; two empty texts for what is none."""
     if _NOTHING.search(address) or not address.lower().startswith(("http://", "https://")):
         return "", ""
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return "", ""
+    host = _host(address)
     if not host:
         return "", ""
-    words = next((words for known, words in _KNOWN if known.search(host)), "")
     name = " ".join(html.unescape(title).split())[:_LONGEST_NAME]
     name = "" if _IDLE_TITLES.fullmatch(name) else name
-    words = words or f"Bekijk dit onderdeel op {host.removeprefix('www.')}"
+    words = _words_of(host) or f"Bekijk dit onderdeel op {host}"
     return page_of(address), f"{words}: {name}" if name else words
 
 
@@ -78,14 +74,21 @@ def link_block(address: str, title: str, name: str) -> list[Block]:
 
 def words_of_address(address: str) -> str:
     """What to call a link that stands in a text as a bare address."""
+    host = _host(address)
+    is_page = host and len(urlsplit(address).path) > 1 and not host.startswith("google.")
+    return _words_of(host) if is_page else ""
+
+
+def _host(address: str) -> str:
+    """Without its `www.`; "" for what is no address."""
     try:
-        parts = urlsplit(address)
+        return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-    host = (parts.hostname or "").removeprefix("www.")
-    known = next((words for pattern, words in _KNOWN if pattern.search(host)), "")
-    is_page = known and len(parts.path) > 1 and not host.startswith("google.")
-    return known if is_page else ""
+
+
+def _words_of(host: str) -> str:
+    return next((words for known, words in _KNOWN if known.search(host)), "")
 
 
 def page_of(address: str) -> str:  # noqa: PLR0911  a line for each player

@@ -6,11 +6,10 @@ of WordPress and Ghost.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 
-from portal.feeds.body.block import Block, Body, text_of_block
+from portal.feeds.body.block import Block, text_of_block
 from portal.feeds.parsing.dates import parse_date
 
 _MORE_WORDS = (
@@ -117,12 +116,11 @@ def uncut(text: str) -> str:
     return text
 
 
-def without_more(teaser: Body) -> Body:
-    """`teaser` without last paragraphs that are nothing but «Lees meer»."""
-    blocks = teaser.blocks
+def without_more(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks of a teaser without last paragraphs that are nothing but «Lees meer»."""
     while len(blocks) > 1 and len(blocks[-1].text) < _LONGEST_MORE and not uncut(blocks[-1].text):
         blocks = blocks[:-1]
-    return replace(teaser, blocks=blocks)
+    return blocks
 
 
 def without_pointer(markup: str) -> str:

@@ -72,13 +72,12 @@ def address_of(attributes: Mapping[str, str], beside: str = "") -> str:
 
     The widest rendition that is no original for print; else what a script would have loaded; else `src`.
     """
-    said = attributes
-    lazy = next((said[name] for name in LAZY if _is_address(said.get(name, ""))), "")
-    source = said.get("src", "")
-    if _is_small(said):
+    if _is_small(attributes):
         return ""
-    sets = ", ".join(said[name] for name in SETS if name in said)
-    width = _pixels(said.get("width")) or 0
+    lazy = next((attributes[name] for name in LAZY if _is_address(attributes.get(name, ""))), "")
+    source = attributes.get("src", "")
+    sets = ", ".join(attributes[name] for name in SETS if name in attributes)
+    width = _pixels(attributes.get("width")) or 0
     widest, address = _widest(sets or beside)
     plain = lazy or (source if _is_address(source) else "")
     return plain if plain and (not address or widest <= width) else address

@@ -49,23 +49,19 @@ def lead_and_body(
     off) is left out. A dateline that stands in only one of the two is kept. `link`, `authors`: the item's, for lines
     that say nothing else.
     """
-    short = _cleaned(without_more(clean_body(summary, base)), link) if summary.strip() else Body()
-    long = _cleaned(clean_body(content, base), link) if content.strip() else Body()
+    short = clean_body(summary, base) if summary.strip() else Body()
+    short = _with_blocks(short, without_tail(without_more(short.blocks), link))
+    long = clean_body(content, base) if content.strip() else Body()
+    long = _with_blocks(long, without_tail(long.blocks, link))
     is_kill = is_kill_notice(headline, long.blocks or short.blocks)
     (short, beside), (long, notes) = _for_readers(short), _for_readers(long)
     notes = tuple(dict.fromkeys((*notes, *beside))) if beside else notes
-    short, long = (_without_head(body, headline, authors) for body in (short, long))
+    short, long = (_with_blocks(body, without_head(body.blocks, headline, authors)) for body in (short, long))
     story = _told(short, long)
     return replace(story, notes=notes, is_kill_notice=is_kill) if notes or is_kill else story
 
 
-def _cleaned(body: Body, link: str | None) -> Body:
-    blocks = without_tail(body.blocks, link)
-    return body if blocks is body.blocks else replace(body, blocks=blocks)
-
-
-def _without_head(body: Body, headline: str, authors: Sequence[str]) -> Body:
-    blocks = without_head(body.blocks, headline, authors)
+def _with_blocks(body: Body, blocks: tuple[Block, ...]) -> Body:
     return body if blocks is body.blocks else replace(body, blocks=blocks)
 
 
@@ -73,7 +69,7 @@ def _for_readers(body: Body) -> tuple[Body, tuple[str, ...]]:
     if not body.blocks:
         return body, ()
     blocks, notes = without_notes(body.blocks)
-    return (body if blocks is body.blocks else replace(body, blocks=blocks)), notes
+    return _with_blocks(body, blocks), notes
 
 
 def _told(short: Body, long: Body) -> LeadAndBody:

@@ -54,7 +54,7 @@ class Tokens:
         """What stands in the element which has just been opened; the cursor goes past its end."""
         end = self.end_of(name)
         part = Tokens([*self.parts[self.at : end + 1], "", ""])
-        self.at = end + 3 if self.parts[end + 1] else end
+        self._go_past(end)
         return part
 
     def skip(self, name: str, *, at_most: int) -> bool:
@@ -62,8 +62,12 @@ class Tokens:
         end = self.end_of(name)
         if sum(map(len, self.parts[self.at : end : 3])) > at_most:
             return False
-        self.at = end + 3 if self.parts[end + 1] else end
+        self._go_past(end)
         return True
+
+    def _go_past(self, end: int) -> None:
+        self.at = end
+        self.next()
 
     def comes_to_a_picture(self, on_the_way: frozenset[str]) -> bool:
         """Whether the next thing to see is an `img`, within elements `on_the_way` to it."""

@@ -198,21 +198,23 @@ def _is_month_first(part: dict[str, str | None], year: int, first: int, second: 
     """`11/27/2026`, and what is ambiguous where something says so. `first` stands where a Dutch date has its month."""
     if first > 12 or second > 12:
         return first > 12 >= second
-    weekday = ENGLISH_DAYS.get(part.get("weekday") or "")
-    if weekday is not None and part["dutch"] == "/":
-        fits = [date(year, *months).weekday() == weekday for months in ((first, second), (second, first))]
-        if fits[0] != fits[1]:
-            return fits[1]
+    fits = _weekday_fits(part, year, first, second)
+    if part["dutch"] == "/" and fits[0] != fits[1]:
+        return fits[1]
     return part["dutch"] == "/" and _is_american(part)
 
 
 def _may_be_two_days(part: dict[str, str | None], year: int, month: int, day: int) -> bool:
     """`04/03/2026`, unless the weekday that stands with it fits this day and not the other."""
-    if max(month, day) > 12 or month == day:
-        return False
+    return max(month, day) <= 12 and month != day and _weekday_fits(part, year, month, day) != (True, False)
+
+
+def _weekday_fits(part: dict[str, str | None], year: int, first: int, second: int) -> tuple[bool, bool]:
+    """Whether the English weekday beside it is that of the day with the `first` as month, and of the other; neither
+    where none is said. Both numbers may be months.
+    """
     weekday = ENGLISH_DAYS.get(part.get("weekday") or "")
-    fits = [date(year, *months).weekday() == weekday for months in ((month, day), (day, month))]
-    return fits != [True, False]
+    return (date(year, first, second).weekday() == weekday, date(year, second, first).weekday() == weekday)
 
 
 def _is_surely_a_day(part: dict[str, str | None]) -> bool:
