@@ -45,6 +45,8 @@ def test_a_counter_in_a_title_is_no_news(one: str, other: str) -> None:
         ("<p>Door de redactie | 12x gelezen | 3 reacties</p>", "<p>Door de redactie | 99x gelezen | 4 reacties</p>"),
         ("<p>Laatst bijgewerkt: 14:03</p>", "<p>Laatst bijgewerkt: 15:58</p>"),
         ("<p>Het laatst gewijzigd op vrijdag 27 november om 14.03 uur</p>", "<p>Het laatst gewijzigd op 1 mei</p>"),
+        ("<p>Laatst bijgewerkt: zojuist</p>", "<p>Laatst bijgewerkt: gisteren om 15:58</p>"),
+        ("<p>Laatst bijgewerkt: zaterdag 28 november 2026</p>", "<p>Laatst bijgewerkt: zondag 29 november 2026</p>"),
         ("<p>Voor het laatst bijgewerkt op 1 mei 2026</p>", "<p>Voor het laatst bijgewerkt op 2 mei 2026</p>"),
         ("<div>Last updated: 2026-11-27T14:03:00Z</div>", "<div>Last updated: 2026-11-28T09:00:00Z</div>"),
         ("<!-- cache 14:03:22 -->", "<!-- cache 14:08:22 -->"),

@@ -49,6 +49,10 @@ LOCAL_MONTHS = frozenset(MONTH_NUMBERS) - _IN_ENGLISH
 ENGLISH_DAYS = {name[:length]: number for number, name in enumerate(_ENGLISH_DAYS) for length in (3, 4, 5, len(name))}
 """By full and by short name; Monday is 0."""
 LOCAL_DAYS = frozenset(_cut(WEEKDAYS, 2, 3) | _cut(_GERMAN_DAYS, 2) | _cut(_FRENCH_DAYS, 3)) - ENGLISH_DAYS.keys()
+DUTCH_DAYS = "|".join(WEEKDAYS)
+_SHORT_MONTHS = ("jan", "feb", "mrt", "apr", "jun", "jul", "aug", "sept", "sep", "okt", "nov", "dec")
+DUTCH_MONTHS = "|".join((*MONTHS, *_SHORT_MONTHS))
+"""As patterns; the long form stands before the short one."""
 HOURS = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "ist": 1,
     "cet": 1, "met": 1, "mez": 1, "cest": 2, "mest": 2, "mesz": 2, "eet": 2, "eest": 3, "msk": 3,

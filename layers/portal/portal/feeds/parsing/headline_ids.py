@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from portal.feeds.parsing.date_words import DUTCH_DAYS, DUTCH_MONTHS
 from portal.feeds.parsing.digests import MADE_UP, digest, normalised
 from portal.model.article import Entry, Status
 
@@ -19,10 +20,8 @@ _PASSING = re.compile(
     rf"{_COLOUR.pattern}"
     r"|(?:kleur)?code|kleur|(?:alarm)?fase|niveau|level|alert|verhoogd|verlaagd"
     r"|update|verlengd|ingetrokken|vervallen|opgeheven|beëindigd|gewijzigd|actueel"
-    r"|(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|van|morgen)?(?:ochtend|middag|avond|nacht)"
-    r"|(?:maan|dins|woens|donder|vrij|zater|zon|van)dag|(?:over)?morgen|gisteren|nu|uur|u"
-    r"|januari|februari|maart|april|mei|juni|juli|augustus|(?:septem|okto|novem|decem)ber"
-    r"|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec"
+    rf"|(?:{DUTCH_DAYS}|van|morgen)?(?:ochtend|middag|avond|nacht)"
+    rf"|{DUTCH_DAYS}|vandaag|(?:over)?morgen|gisteren|nu|uur|u|{DUTCH_MONTHS}"
     r"|vanaf|van|tot|om|sinds|cm|m"
     r"|\d+(?:[.,:/-]\d+)*(?:e|ste|de|u|uur|h|cm|mm|m|km|km/u|kmh|graden|c)?|\d{1,2}-[a-z]{3,9}(?:-\d{2,4})?"
 )
@@ -52,8 +51,9 @@ def named_by_headline(entries: Sequence[Entry]) -> list[Entry]:
     links = Counter(entry.url for entry in different)
     is_alone = len(different) == 1
     page = [entry for entry in dict.fromkeys(nameless) if _is_of_a_page(entry, links, is_alone=is_alone)]
-    words = Counter((entry.url, lasting_words(entry.headline)) for entry in page)
-    named = {entry: _named(entry, is_unique=words[entry.url, lasting_words(entry.headline)] == 1) for entry in page}
+    names = {entry: _ids(entry) for entry in page}
+    uses = Counter(by_words for by_words, _ in names.values())
+    named = {entry: _named(entry, *names[entry], is_unique=uses[names[entry][0]] == 1) for entry in page}
     if is_alone and not page and _is_its_link(nameless[0]):
         named = {nameless[0]: replace(nameless[0], other_ids=_ids(nameless[0]))}
     return [named.get(entry, entry) for entry in entries]
@@ -78,9 +78,8 @@ def _has_colour(headline: str) -> bool:
     return any(map(_COLOUR.fullmatch, _TOKEN.findall(headline.casefold())))
 
 
-def _named(entry: Entry, *, is_unique: bool) -> Entry:
+def _named(entry: Entry, by_words: str, whole: str, *, is_unique: bool) -> Entry:
     """Known too by the id that was made of its content before."""
-    by_words, whole = _ids(entry)
     before = (entry.id,) if entry.id.startswith(MADE_UP) else ()
     if is_unique:
         return replace(entry, id=by_words, other_ids=(whole, *before))
@@ -89,10 +88,8 @@ def _named(entry: Entry, *, is_unique: bool) -> Entry:
 
 def _ids(entry: Entry) -> tuple[str, str]:
     """By its lasting words, and by all of them."""
-    page = entry.url or ""
-    return _id("words", page, lasting_words(entry.headline)), _id(
-        "headline", page, normalised(entry.headline).casefold()
-    )
+    page, words, whole = entry.url or "", lasting_words(entry.headline), normalised(entry.headline).casefold()
+    return _id("words", page, words), _id("headline", page, whole)
 
 
 def _id(*parts: str) -> str:

@@ -7,6 +7,8 @@ in a sentence, and a bare «(3)», is news.
 import re
 from collections.abc import Iterable
 
+from portal.feeds.parsing.date_words import DUTCH_DAYS, DUTCH_MONTHS
+
 _COUNT = r"(?:\d{1,3}(?:[.,]\d{3})+|\d{1,9}(?:[.,]\d)?\s?[km]?|geen|één|een|nog geen|no|one)"
 _COUNTED = (
     r"(?:reacties?|comments?|opmerkingen?|antwoorden?|repl(?:y|ies)|(?:page)?views?|weergaven?|hits|likes?|shares?)"
@@ -20,11 +22,9 @@ _COUNTER = (
     rf"|(?:(?:dit|deze|het|de)\s{_TEXT}\s(?:is|werd|wordt)\s)?(?:al\s|inmiddels\s|reeds\s)?{_TIMES}"
     rf"|(?:aantal\s)?(?:{_COUNTED}|reageer|reageren|(?:keer\s)?{_SEEN})\s?(?::\s?{_COUNT}|\(\s?{_COUNT}\s?\))(?:\s?(?:x|×|keer|maal)\b)?)"
 )
-_DAY_OR_MONTH = (
-    r"(?:maan|dins|woens|donder|vrij|zater|zon)dag|januari|februari|maart|april|mei|juni|juli|augustus"
-    r"|ma|di|wo|do|vr|za|zo|(?:septem|okto|novem|decem)ber|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|vandaag|gisteren|zojuist"
-)
-_MOMENT = rf"(?:[\d.:,/+ tz-]|{_DAY_OR_MONTH}|uur|om|op|at|on|am|pm|utc|gmt|cest?){{1,60}}+"
+_DAY_OR_MONTH = rf"{DUTCH_DAYS}|{DUTCH_MONTHS}|vandaag|gisteren|zojuist|ma|di|wo|do|vr|za|zo"
+_MOMENT = rf"(?:{_DAY_OR_MONTH}|[\d.:,/+ tz-]|uur|om|op|at|on|am|pm|utc|gmt|cest?){{1,60}}+"
+"""The words first, for a z alone would take that of «zaterdag»."""
 _MADE = (
     r"(?:bijgewerkt|aangepast|modified|gewijzigd|geactualiseerd|geüpdatet|update|updated|wijziging|gegenereerd"
     r"|generated|opgehaald|ververst)"
@@ -64,35 +64,14 @@ _PARAMETER = re.compile(
 )
 _EMPTY = re.compile(r"<(p|div|li|h2)>[\s|·•.]*</\1>")
 _COUNTED_WORDS = (
-    *(
-        "react",
-        "comment",
-        "opmerking",
-        "antwoord",
-        "repl",
-        "view",
-        "weerg",
-        "hits",
-        "like",
-        "share",
-        "bekeken",
-        "gelezen",
-    ),
-    *("gedeeld", "geopend", "geklikt", "vinden dit", "reageer"),
-)
+    "react", "comment", "opmerking", "antwoord", "repl", "view", "weerg", "hits", "like", "share", "bekeken", "gelezen",
+    "gedeeld", "geopend", "geklikt", "vinden dit", "reageer",
+)  # fmt: skip
 _MADE_WORDS = (
-    "bijgewerkt",
-    "gewijzigd",
-    "aangepast",
-    "modified",
-    "geactual",
-    "geüpdatet",
-    "update",
-    "wijziging",
-    "gener",
-    "opgehaald",
-    "ververst",
-)
+    "bijgewerkt", "gewijzigd", "aangepast", "modified", "geactual", "geüpdatet", "update", "wijziging", "gener",
+    "opgehaald", "ververst",
+)  # fmt: skip
+"""Without one of these in a text no pattern fits."""
 SHORTEST_TOKEN = 16
 
 
@@ -125,11 +104,7 @@ def _without_tokens(text: str) -> str:
         text = _PARAMETER.sub("", text)
     if "ingerprint" in text:
         text = _FINGERPRINT.sub("", text)
-    return " ".join(map(_quiet_word, text.split(" "))) if _has_token(text) else text
-
-
-def _has_token(text: str) -> bool:
-    return any(word != _quiet_word(word) for word in text.split(" "))
+    return " ".join(map(_quiet_word, text.split(" ")))
 
 
 def _quiet_word(word: str) -> str:
