@@ -1,20 +1,19 @@
 """Cuts a document down to as many items as are read, before anything is made of it.
 
-A feed that never drops an old item grows for years; of one day to the next it must not bring nothing any more. What is
-left out is the old end: the last items, or the first where dates say that the document runs from old to new.
+A feed that never drops an old item grows for years, and must not stop bringing news on the day that it is too long.
+What is left out is the old end: the last items, or the first where dates say that the document runs from old to new.
 """
 
 import re
-from collections.abc import Iterator
 
 from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.item_starts import item_starts
 
 MAX_ITEMS = 10_000
 FEW = 1_000
 """Words that may be tags: not worth counting items."""
 
 _NAMES = ("item", "entry", "newsItem", "NewsItem")
-_ITEM_OR_CDATA = re.compile(r"<!\[CDATA\[|<(?:[\w-]{1,30}:)?(?:item|entry|deleted-entry|newsItem|NewsItem)(?=[\s>/])")
 _DATE = re.compile(
     r"<(?:[\w-]{1,30}:)?(?:pubDate|pubdate|published|updated|modified|created|issued|date|versionCreated)(?:\s[^<>]*)?>"
     r"\s*(?:<!\[CDATA\[)?([^<\]]{4,60})[<\]]"
@@ -28,7 +27,7 @@ def first_items(text: str) -> tuple[str, int, int]:
     """`text` (XML) with its newest MAX_ITEMS items, how many these are, and how many were left out."""
     if sum(text.count(name) for name in _NAMES) <= FEW:
         return text, 0, 0
-    starts = list(_item_starts(text))
+    starts = list(item_starts(text))
     left = len(starts) - MAX_ITEMS
     if left <= 0:
         return text, len(starts), 0
@@ -49,19 +48,6 @@ def newest_items(items: list[object], *, dates: tuple[str, ...]) -> tuple[list[o
         for one in (items[0], items[-1])
     )
     return (items[left:] if _is_earlier(str(first), str(last)) else items[:MAX_ITEMS]), left
-
-
-def _item_starts(text: str) -> Iterator[int]:
-    """But for what only looks so within a CDATA section. One that never ends is none."""
-    at, is_closed = 0, True
-    while (found := _ITEM_OR_CDATA.search(text, at)) is not None:
-        at = found.end()
-        if found[0] != "<![CDATA[":
-            yield found.start()
-        elif is_closed:
-            end = text.find("]]>", at)
-            is_closed = end >= 0
-            at = end + 3 if is_closed else at
 
 
 def _runs_from_old_to_new(first: str, last: str) -> bool:

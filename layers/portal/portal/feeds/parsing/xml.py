@@ -12,6 +12,7 @@ from html.entities import html5
 
 from lxml import etree
 
+from portal.feeds.parsing.item_starts import ITEM, item_starts
 from portal.feeds.parsing.most_items import MAX_ITEMS
 from portal.feeds.parsing.text import without_controls
 from portal.model.errors import ParseError
@@ -62,7 +63,6 @@ _VALUE = re.compile(r"(\s[\w:.-]{1,60}=)([^\s\"'<>=/][^\s\"'<>=]{0,200}+)(?=[\s>
 _LARGEST_MENDED = 200_000
 _LOCAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,30}")
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ITEM = re.compile(r"<(?P<name>(?:[\w-]+:)?(?:item|entry|deleted-entry|newsItem|NewsItem))(?=[\s>/])")
 _IDENTITY = re.compile(
     r"</(?:[\w-]+:)?(?:guid|id|link|NewsIdentifier)\s*>|<(?:[\w-]+:)?newsItem\s[^<>]*guid="
     r"|<(?:[\w-]+:)?link\s[^<>]*>|\srdf:about=|<(?:[\w-]+:)?deleted-entry\s[^<>]*>"
@@ -236,7 +236,7 @@ def _tree(text: str, *, recover: bool) -> etree._Element | None:
 
 def _saved(text: str) -> etree._Element | None:
     """The document read in pieces: what stands before the first item, and every item on its own."""
-    starts = list(_starts(text))[: MAX_ITEMS + 1]
+    starts = list(item_starts(text))[: MAX_ITEMS + 1]
     if starts and not _END.search(text, max(starts[-1], len(text) - 200)) and not _is_identified(text, starts[-1]):
         text = text[: starts.pop()]  # cut off before it said who it is: it comes whole next time
     if not starts or starts[0] == 0:
@@ -255,18 +255,8 @@ def _saved(text: str) -> etree._Element | None:
 
 def _is_identified(text: str, start: int) -> bool:
     """Whether the item at `start` says who it is, or is whole: then it has said all that it has to say."""
-    item = _ITEM.match(text, start)
+    item = ITEM.match(text, start)
     return _IDENTITY.search(text, start) is not None or (item is not None and f"</{item['name']}" in text[start:])
-
-
-def _starts(text: str) -> Iterator[int]:
-    """Where items begin, but for what only looks so within a CDATA section. One that never ends is none."""
-    at = 0
-    for piece in text.split("]]>")[:-1]:
-        opened = piece.rfind("<![CDATA[")
-        yield from (found.start() for found in _ITEM.finditer(text, at, at + (len(piece) if opened < 0 else opened)))
-        at += len(piece) + 3
-    yield from (found.start() for found in _ITEM.finditer(text, at))
 
 
 def _as_cdata(chunk: str) -> str:
@@ -292,7 +282,7 @@ def _as_cdata(chunk: str) -> str:
 
 def _saved_item(chunk: str, nsmap: dict[str | None, str]) -> etree._Element | None:
     """One item out of a broken document; its end tag may be missing, and so may that of a CDATA section in it."""
-    found = _ITEM.match(chunk)
+    found = ITEM.match(chunk)
     name = found["name"] if found else "item"
     closing = f"</{name}>"
     end = chunk.rfind(closing)
