@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal.ingest.announce import Announcer
 from portal.lifecycle.authority import SCHEDULE
 from portal.lifecycle.event import EmbargoEnded, Event, LeftAlone, LicenceExpired
 from portal.lifecycle.outcome import Outcome, Transition
-from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, State
+from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published
 from portal.lifecycle.transition import transition
 from portal.model.article import Origin
 from portal.model.clock import Clock, to_iso
@@ -118,12 +118,6 @@ class ActionRunner:
                 return
         raise StorageError(f"{slug}: moves each time that its licence is to end")
 
-    def _expires_at(self, state: State) -> datetime | None:
-        feed = self._site.feed_once(state.text.origin.feed) if self._site and isinstance(state, Copy) else None
-        if feed is None or not feed.retention_days or not isinstance(state, Copy):
-            return None
-        return state.text.published_at + timedelta(days=feed.retention_days)
-
     def _stand_alone(self, action: ScheduledAction) -> None:
         """A copy of a story whose article is gone. Read anew where somebody writes at the same moment."""
         feed, entry = action.slug.split("#")[:2]
@@ -142,5 +136,6 @@ class ActionRunner:
         """None where somebody else wrote meanwhile. Raises LostRaceError likewise."""
         state = self._store.load(copy)
         owner = known_entry(self._store.table, of)
-        event = LeftAlone(owner=self._store.load(owner) if owner else None, expires_at=self._expires_at(state))
+        expires_at = self._site.expires_at(state.text) if self._site and isinstance(state, Copy) else None
+        event = LeftAlone(owner=self._store.load(owner) if owner else None, expires_at=expires_at)
         return self._store.commit(state, transition(state, event, SCHEDULE, self._clock()))

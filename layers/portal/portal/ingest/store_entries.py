@@ -119,11 +119,11 @@ class Intake:
             return
         now = self._clock()
         places = places_of([arrival.entry for arrival in reversed(arrivals)], now)[::-1]
-        known = {id(place): memory.first(one.origins) for one, place in zip(arrivals, places, strict=True)}
+        known = {place.rank: memory.first(one.origins) for one, place in zip(arrivals, places, strict=True)}
         for place in places:
-            place.is_new = known[id(place)] is None
+            place.is_new = known[place.rank] is None
         for place in nearest_known(places)[-MOST_NEIGHBOURS:]:
-            place.at = self._published_at(known[id(place)])
+            place.at = self._published_at(known[place.rank])
         spread(places, now)
         for arrival, place in zip(arrivals, places, strict=True):
             if place.is_new and place.at:
@@ -300,15 +300,14 @@ class Intake:
 
     def _received(self, arrival: Arrival, owner: Feed, memory: Memory) -> Received:
         text, hold = self._text(arrival, owner, memory)
-        now, days = self._clock(), owner.retention_days
         return Received(
             text=text,
             version=memory.version_of(arrival.entry),
             hold=hold,
             counts_versions=memory.document.is_of_a_wire,
-            is_fresh=now - text.published_at < FRESH,
+            is_fresh=self._clock() - text.published_at < FRESH,
             is_dated=arrival.entry.published_at is not None,
-            expires_at=text.published_at + timedelta(days=days) if days else None,
+            expires_at=owner.expires_at(text.published_at),
         )
 
     def _text(self, arrival: Arrival, owner: Feed, memory: Memory) -> tuple[Article, Hold | None]:

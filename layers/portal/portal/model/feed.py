@@ -67,6 +67,10 @@ class Feed:
         known = dict(self.sections)
         return next((known[code] for code in codes if code in known), self.section)
 
+    def expires_at(self, published_at: datetime) -> datetime | None:
+        """When its licence ends for an article of that moment; None for never."""
+        return published_at + timedelta(days=self.retention_days) if self.retention_days else None
+
     @property
     def folder(self) -> str | None:
         """Where its agency leaves files; None for a feed that is fetched."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from portal.model.article import Article
@@ -79,9 +79,13 @@ class Site:
 
     def is_over(self, article: Article, now: datetime) -> bool:
         """Whether the licence of its feed has run out for it; a term that is new in site.toml counts at once."""
+        ends = self.expires_at(article)
+        return ends is not None and ends <= now
+
+    def expires_at(self, article: Article) -> datetime | None:
+        """When the licence of its feed ends for it; None for never, and for a feed that is in site.toml no more."""
         feed = self.feed_once(article.origin.feed)
-        days = feed.retention_days if feed else 0
-        return bool(days) and article.published_at + timedelta(days=days) <= now
+        return feed.expires_at(article.published_at) if feed else None
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
