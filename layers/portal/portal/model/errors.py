@@ -100,6 +100,10 @@ class PictureError(PortalError):
     """What came is no picture that we can show. The message says why, and reads on behind an address: `is no JPEG`."""
 
 
+class TooSmallError(PictureError):
+    """It is an icon, a button or a tracking pixel."""
+
+
 class AwsError(PortalError):
     """AWS cannot be asked at all, because of what this machine or function is told of it; the message says what."""
 

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps
 
-from portal.model.errors import PictureError
+from portal.model.errors import PictureError, TooSmallError
 from portal.model.picture import MODERN, PLAIN, Picture
 from portal.pictures.jpeg_scans import refuse_many_scans
 from portal.pictures.media_type import kind_of
@@ -20,7 +20,6 @@ WIDTHS = (320, 640, 960, 1280)
 """Pixels: a thumbnail on a sharp screen, a phone's whole width, and twice what an article is wide."""
 MOST_PIXELS = 60_000_000
 LEAST_WIDTH, LEAST_HEIGHT = 200, 100
-TOO_SMALL = f"smaller than {LEAST_WIDTH} by {LEAST_HEIGHT} is no picture"
 """Below it, it is a tracking pixel, a button or a logo."""
 ENOUGH = 2 * WIDTHS[-1]
 """Pixels of the shorter side, from which every form can be made as well as from more."""
@@ -92,7 +91,8 @@ def _opened(body: bytes) -> Image.Image:
     turned = _is_turned(image)
     width, height = (image.height, image.width) if turned else image.size
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        raise PictureError(f"is {width} by {height} pixels: {TOO_SMALL}")
+        least = f"{LEAST_WIDTH} by {LEAST_HEIGHT}"
+        raise TooSmallError(f"is {width} by {height} pixels: smaller than {least} is no picture")
     if height > MOST_TIMES_HIGHER * width:
         raise PictureError(f"is {width} by {height} pixels, too high for its width")
     return image

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from portal.model.article import Article, HiddenArticle, Image, Origin, Why
 from portal.model.clock import Clock
-from portal.model.errors import FetchError, NotYetError, PictureError, StorageError
+from portal.model.errors import FetchError, NotYetError, PictureError, StorageError, TooSmallError
 from portal.model.picture import Picture
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.text import shortened
-from portal.pictures.convert import TOO_SMALL, Made
+from portal.pictures.convert import Made
 from portal.pictures.picture_bucket import PictureBucket
 from portal.queue.messages import Message
 from portal.storage import articles
@@ -27,9 +27,9 @@ from portal.storage.table import Table
 logger = logging.getLogger("portal")
 
 MOST_IMAGES = 3
-MOST_LOOKED_AT = 10
-"""Of an article: one that turns out to be an icon takes nobody's place, but is asked for all the same."""
 """Of one article: the first that is of use, and no search through a gallery."""
+MOST_LOOKED_AT = 10
+"""Likewise with icons: one takes nobody's place, but is asked for all the same."""
 PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=40))
 """Between the tries of an image that cannot be had; after them it is left, until its article has other images."""
 BUSY = timedelta(seconds=60)
@@ -155,7 +155,7 @@ class Pictures:
             tried = known[image.url] = self._tried(article, image, known.get(image.url, PictureAttempt(url=image.url)))
             if tried.is_stored:
                 return image, None
-            left -= TOO_SMALL not in tried.reason
+            left -= not tried.is_too_small
             if tried.again:
                 moments.append(tried.again)
         return None, min(moments, default=None)
@@ -185,7 +185,8 @@ class Pictures:
         reason = error.reason if isinstance(error, FetchError) else str(error)
         logger.warning("no picture for %s: %s %s", article.path, tried.url, reason, extra={"slug": article.slug})
         pause = PAUSES[tried.tries - 1] if tried.tries <= len(PAUSES) else None
-        refused = replace(tried, again=self._clock() + pause if pause else None, reason=reason)
+        again, is_small = self._clock() + pause if pause else None, isinstance(error, TooSmallError)
+        refused = replace(tried, again=again, reason=reason, is_too_small=is_small)
         self._album.note(article.origin, refused)
         return refused
 

@@ -32,7 +32,8 @@ from portal.storage.writes import put
 @dataclass(frozen=True, kw_only=True)
 class PictureAttempt:
     """What became of the image at `url`. `picture`: what was made of it, which is in the bucket when `is_stored`, and
-    may be in parts when not. `tries` of no avail, the last for `reason`; `again`: not to be asked before.
+    may be in parts when not. `tries` of no avail, the last for `reason`, or because it `is_too_small`; `again`: not to
+    be asked before.
     """
 
     url: str
@@ -41,6 +42,7 @@ class PictureAttempt:
     tries: int = 0
     again: datetime | None = None
     reason: str = ""
+    is_too_small: bool = False
 
 
 class PictureAttempts:
@@ -127,6 +129,7 @@ def image_item(origin: Origin, tried: PictureAttempt) -> Item:
         "tries": tried.tries or None,
         "again": to_iso(tried.again) if tried.again else None,
         "reason": tried.reason,
+        "is_too_small": tried.is_too_small or None,
     }
     made = {"picture": picture_attribute(tried.picture)} if tried.picture else {}
     return _key(origin, tried.url) | to_attributes(row) | made
@@ -141,4 +144,5 @@ def from_image_item(item: Mapping[str, Any]) -> PictureAttempt:
         tries=row.get("tries", 0),
         again=from_iso(row["again"]) if "again" in row else None,
         reason=row.get("reason", ""),
+        is_too_small=row.get("is_too_small", False),
     )
