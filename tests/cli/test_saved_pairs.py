@@ -33,6 +33,23 @@ def test_a_document_is_kept_as_a_pair_without_what_is_personal(
     assert b"read them once more" in out.err
 
 
+@pytest.mark.parametrize(
+    ("document", "ending"),
+    [
+        (f"\ufeff{FEED}", ".xml"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "title": "Bron", "items": []}', ".json"),
+        ("---\ntitle: Loket dicht\n---\nVandaag is het dicht.\n", ".md"),
+    ],
+)
+def test_a_document_is_kept_as_what_it_is(document: str, ending: str, tmp_path: Path) -> None:
+    source = tmp_path / "document"
+    source.write_text(document, encoding="utf-8")
+
+    assert main(["parse", str(source), "--save-pair", str(tmp_path / "pair")]) == 0
+
+    assert sorted(path.name for path in tmp_path.glob("pair.*")) == sorted((f"pair{ending}", "pair.expected.json"))
+
+
 def test_a_pair_that_is_there_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "feed.xml"
     source.write_text(FEED, encoding="utf-8")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from portal.feeds.formats.markdown import FENCE
 from portal.feeds.parsing.document import to_json
 from portal.model.article import Document
 from portal.model.errors import PortalError
@@ -28,8 +29,7 @@ def save(stem: Path, body: bytes, document: Document, parse: Callable[[bytes], D
     document cannot be read any more.
     """
     plain = without_personal_data(body, document)
-    ending = ".json" if plain.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else ".xml"
-    source, expected = stem.with_name(stem.name + ending), stem.with_name(f"{stem.name}.expected.json")
+    source, expected = stem.with_name(stem.name + _ending_of(plain)), stem.with_name(f"{stem.name}.expected.json")
     if source.exists() or expected.exists():
         raise PairError(f"{stem}: there is such a pair already; choose another name")
     text = json.dumps(to_json(parse(plain)), ensure_ascii=False, indent=2) + "\n"
@@ -40,6 +40,13 @@ def save(stem: Path, body: bytes, document: Document, parse: Callable[[bytes], D
     except OSError as error:
         raise PairError(f"{stem}: cannot be written ({error.strerror})") from error
     return source, expected
+
+
+def _ending_of(body: bytes) -> str:
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(FENCE.encode()):
+        return ".md"
+    return ".json" if start[:1] in (b"{", b"[") else ".xml"
 
 
 def without_personal_data(body: bytes, document: Document) -> bytes:
