@@ -69,8 +69,8 @@ class Attempt:
         return self._refuse(f"redirects more than {times}")
 
     def _asked(self, target: Target, path: str, address: str, started: float) -> Response | HttpAnswer:
-        """What came of a request; the answer itself where it is a redirect. Once more, in plain, where the body cannot
-        be read: the first that does not ask for a coding gets it from most servers that have it done by a proxy.
+        """What came of a request; the answer itself where it is a redirect. A body in a coding that we cannot read is
+        asked for once more without any: most servers that send one unasked have it done by a proxy, which heeds that.
         """
         try:
             return self._asked_once(target, path, address, started)

@@ -58,8 +58,7 @@ def _of_another_group(state: Standing, event: SeenInOtherFeed, by: Authority) ->
 
 def _joined_copy(state: Copy, event: SeenInOtherFeed) -> Transition:
     """Another feed of its group: it is a copy for both, in the lists of both when it stands alone."""
-    text = state.text
-    text = _in_lists_of(text, event)
+    text = _in_lists_of(state.text, event)
     reason = f"the same story through {event.text.origin.feed}: one copy for both"
     return Transition(
         outcome=Outcome.UNCHANGED,

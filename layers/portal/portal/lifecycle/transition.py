@@ -124,8 +124,8 @@ def _for_a_person(state: State, event: Event, by: Authority, now: datetime) -> T
     owner = state.entry.origin.feed if not isinstance(state, Absent) else ""
     if isinstance(event, Received) or not isinstance(state, Published | Hidden):
         return unchanged(state, f"ignored, the article belongs to {owner}, of another group")
-    asked = "to take it back"
     headline = state.article.headline if isinstance(state, Published) else ""
+    asked = "to take it back"  # nothing else gets here: what a feed wants to change was ignored above
     notice = Waiting(why="authority", headline=headline, since=now, by=by.name, asked=asked)
     reason = f"asked {asked}, and may not: it belongs to {owner}, of another group; a person has to look"
     return Transition(outcome=Outcome.NOTICED, reason=reason, after=state, waiting=notice)

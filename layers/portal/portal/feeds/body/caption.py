@@ -55,5 +55,5 @@ def _may_credit(line: str) -> bool:
 
 def captioned(image: Image, text: str) -> Image:
     """The picture with what stands under it; what it knew already stays."""
-    caption, credit = (None, credit_of(text)) if is_credit(text) else divided(text)
+    caption, credit = divided(text)
     return replace(image, caption=image.caption or caption or None, credit=image.credit or credit or None)

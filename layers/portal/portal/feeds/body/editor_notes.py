@@ -25,7 +25,7 @@ _OPENING = re.compile(
 _CLOSING = re.compile(
     r"(?:noot|nota|notitie|let op|attentie|note|informatie)\b[^.:]{0,20}\b(?:redacties?|eindredacties?|editors?)\b"
     r"|niet voor publicatie\b|(?:uitsluitend )?voor de redacties?\b|einde (?:bericht|persbericht)\b"
-    r"|redactie\s*:(?=.{0,200}(?:@|\(at\)|\d[\d ()/.-]{7,}\d))",
+    rf"|redactie\s*:(?=.{{0,200}}(?:@|\(at\)|{PHONE}))",
     re.IGNORECASE,
 )
 """From here on nothing is for readers."""

@@ -39,6 +39,7 @@ _NOTHING = re.compile(
     r"platform\.twitter\.com/widgets/(?:tweet_button|follow)|recaptcha|about:blank",
     re.IGNORECASE,
 )
+_PLAYED = {"audio": "Beluister het fragment", "video": "Bekijk de video"}
 _ID = re.compile(r"[\w-]{1,64}")
 _LONGEST_NAME = 120
 _IDLE_TITLES = re.compile(
@@ -55,7 +56,7 @@ def link_of_embed(address: str, title: str = "") -> tuple[str, str]:
     host = _host(address)
     if not host:
         return "", ""
-    name = " ".join(html.unescape(title).split())[:_LONGEST_NAME]
+    name = _name_of(title)
     name = "" if _IDLE_TITLES.fullmatch(name) else name
     words = _words_of(host) or f"Bekijk dit onderdeel op {host}"
     return page_of(address), f"{words}: {name}" if name else words
@@ -65,11 +66,15 @@ def link_block(address: str, title: str, name: str) -> list[Block]:
     """The element `name` (iframe, audio …) as a paragraph that is a link; none for what is nothing to see."""
     page, words = link_of_embed(address, title)
     if page and name in ("audio", "video"):
-        named = " ".join(title.split())[:_LONGEST_NAME]
-        words = {"audio": "Beluister het fragment", "video": "Bekijk de video"}[name]
-        words = f"{words.removesuffix(' het fragment')}: {named}" if named else words
+        words = _PLAYED[name]
+        words = f"{words.removesuffix(' het fragment')}: {_name_of(title)}" if _name_of(title) else words
     opening = opening_link(html.escape(page), None) if page else ""
     return [Block(tag="p", html=f"{opening}{html.escape(words, quote=False)}</a>")] if opening else []
+
+
+def _name_of(title: str) -> str:
+    """One line; some systems escape it twice."""
+    return " ".join(html.unescape(title).split())[:_LONGEST_NAME]
 
 
 def words_of_address(address: str) -> str:

@@ -13,9 +13,8 @@ ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)="([^"]*)"')
 
 
 class Role(Enum):
-    """FURNITURE: of the site and not of the text. CAPTION, CREDIT: of the picture beside it. CARD: a link to "
-    "something
-    else, drawn as a box. STRUCK, BOLD, ITALIC, RAISED: inline, by its style.
+    """FURNITURE: of the site and not of the text. CAPTION, CREDIT: of the picture beside it. CARD: a link to something
+    else, drawn as a box. STRUCK, BOLD, ITALIC, RAISED, LOWERED: inline, by its style.
     """
 
     TEXT = ""

@@ -24,8 +24,6 @@ _PREFIXES = (
     ("http://www.itunes.com/", "itunes:"),
     ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:"),
     ("http://www.w3.org/1999/xhtml", "xhtml:"),
-    ("http://www.itunes.com/dtds/podcast", "itunes:"),
-    ("http://www.itunes.com/DTDs/", "itunes:"),
     ("http://purl.org/rss/1.0/", ""),
     ("http://my.netscape.com/", ""),
     ("http://channel.netscape.com/", ""),
