@@ -17,6 +17,8 @@ _CHARACTERS = {
 }
 _LONE_LINK = re.compile(r"<a [^>]*>[^<]*</a>")
 _ANY_TAG = re.compile(r"<[^>]*>")
+_SIGNS = (*((sign, '"') for sign in "“”„«»"), *((sign, "'") for sign in "‘’‚`"), *((sign, "-") for sign in "–—"))
+"""Replaced one by one, for a table of characters is looked up once a character."""
 
 
 class Block(NamedTuple):
@@ -57,6 +59,16 @@ def text_of_block(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         return markup
     return _plain(markup) if len(markup) < _WORTH_KEEPING else _plain.__wrapped__(markup)
+
+
+@lru_cache(maxsize=64)
+def squeezed(text: str) -> str:
+    """What two texts have in common that differ in blanks, case and the shape of quotation marks alone."""
+    text = text.casefold().replace(" ", "")
+    for sign, plain in _SIGNS:
+        if sign in text:
+            text = text.replace(sign, plain)
+    return text
 
 
 def is_lone_link(block: Block) -> bool:

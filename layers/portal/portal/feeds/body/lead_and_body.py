@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.feeds.body.block import Block, Body, is_lone_link, text_of_block
+from portal.feeds.body.block import Block, Body, is_lone_link, squeezed, text_of_block
 from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.editor_notes import is_kill_notice, without_notes
-from portal.feeds.body.furniture import squeezed, uncut, without_head, without_more, without_pointer, without_tail
+from portal.feeds.body.head_lines import without_head
+from portal.feeds.body.read_more import line_without_read_more, uncut, without_read_more
 from portal.feeds.body.sanitize import clean_body, escaped, to_html
+from portal.feeds.body.tail_lines import without_tail
 from portal.model.article import Dateline, Image
 
 _LONGEST_LEAD = 10_000
@@ -50,7 +52,7 @@ def lead_and_body(
     that say nothing else.
     """
     short = clean_body(summary, base) if summary.strip() else Body()
-    short = _with_blocks(short, without_tail(without_more(short.blocks), link))
+    short = _with_blocks(short, without_tail(without_read_more(short.blocks), link))
     long = clean_body(content, base) if content.strip() else Body()
     long = _with_blocks(long, without_tail(long.blocks, link))
     is_kill = is_kill_notice(headline, long.blocks or short.blocks)
@@ -99,7 +101,8 @@ class Told:
     images: tuple[Image, ...]
 
     def with_text(self, lead: list[Block], blocks: list[Block]) -> LeadAndBody:
-        markup = without_pointer(" ".join(block.html if block.tag == "p" else escaped(block.text) for block in lead))
+        lines = (block.html if block.tag == "p" else escaped(block.text) for block in lead)
+        markup = line_without_read_more(" ".join(lines))
         return LeadAndBody(
             lead=text_of_block(markup),
             lead_html=markup,

@@ -10,15 +10,17 @@ import re
 
 from portal.feeds.body.block import Block
 from portal.feeds.body.caption import divided
+from portal.feeds.body.card import card_link
 from portal.feeds.body.embed import link_block
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.line import Line
+from portal.feeds.body.list_numbering import counting, number_of
 from portal.feeds.body.markup_roles import ATTRIBUTE, STYLES, Role, role_of
 from portal.feeds.body.picture_finds import NEAR, PictureFinds
 from portal.feeds.body.table_blocks import Cell, as_table, cell_tag, inside
 from portal.feeds.body.tokens import Tokens, is_blank
-from portal.feeds.parsing.urls import opening_link, resolve
+from portal.feeds.parsing.urls import resolve
 from portal.model.article import Image
 
 _BLOCK_OF = {f"h{level}": "h2" for level in range(1, 7)}
@@ -33,20 +35,10 @@ _MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
 _ON_THE_WAY = frozenset({"span", "picture", "source", "p", "figure", "noscript", "div"})
 _FURNITURE_AT_MOST = 1_500
 """Characters of text. What holds more is an article, whatever its class says."""
-_PLAYED = {"audio": "Beluister: ", "video": "Bekijk de video: ", "source": ""}
 _STYLED = "styled"
 """In place of the attributes of an end tag."""
 _OF_A_PICTURE = re.compile(r'"[^"]*(?:image|img|foto|photo|picture|figure|afbeelding|beeld)', re.IGNORECASE)
 _OF_A_TEXT = re.compile(r'class="[^"]*(?:body|content|text\b|intro|summary)', re.IGNORECASE)
-_CARD_TITLE = re.compile(r"title|filename|heading|headline|naam", re.IGNORECASE)
-_HREF = re.compile(r'<a (?:[^>]*? )?href="([^"]*)"[^>]*>([^<]*)')
-_SMALL = re.compile("-?[0-9]{1,4}")
-_LIST_TYPES = frozenset("aAiI")
-_LETTERS = re.compile(r"list-style(?:-type)?\s*:[^;]*\b(lower|upper)-(alpha|latin|roman)", re.IGNORECASE)
-_TYPES = {
-    ("lower", "alpha"): "a", ("lower", "latin"): "a", ("upper", "alpha"): "A", ("upper", "latin"): "A",
-    ("lower", "roman"): "i", ("upper", "roman"): "I",
-}  # fmt: skip
 
 
 class FlowReader:
@@ -137,7 +129,7 @@ class FlowReader:
         if name in _WITHIN_A_LINE and (line.parts or self.pictures.near is None):
             return None  # the credit of an agency, in the midst of a sentence
         part = self._part(name)
-        return part.card() if role is Role.CARD else self._captioned(part, role, name)
+        return card_link(part.tokens, self.writer.base) if role is Role.CARD else self._captioned(part, role, name)
 
     def _styled(self, name: str, role: Role) -> list[Block] | None:
         """A `span` that is struck out, bold or raised by its style; its own end tag closes it. Of what holds lines each
@@ -245,20 +237,6 @@ class FlowReader:
         address = resolve(address, self.writer.base) or "" if address else ""
         return link_block(address, said.get("title", ""), name)
 
-    def card(self) -> list[Block]:
-        """One link, with the title that its box has. A caption or a description in it goes with the box."""
-        link = _HREF.search("".join(self.tokens.parts[0::3]))
-        href, title, kind = (link[1] if link else ""), "", ""
-        for name, attributes, run in self.tokens.elements():
-            said = dict(ATTRIBUTE.findall(attributes)) if attributes else {}
-            if not href and name in _PLAYED:
-                href, kind = said.get("src", ""), _PLAYED[name]
-            if not title and _CARD_TITLE.search(said.get("class", "")):
-                title = run.strip(" ")
-        opening, words = opening_link(href, self.writer.base), title or (link[2].strip(" ") if link else "")
-        is_text = opening and words and "<" not in words
-        return [Block(tag="p", html=f"{opening}{kind}{words}</a>")] if is_text else []
-
     def _list(self, name: str, attributes: str) -> list[Block]:
         items: list[str] = []
         tokens, end = self.tokens, f"/{name}"
@@ -273,9 +251,9 @@ class FlowReader:
                 item, tokens.parts[tokens.at] = whole, ""
             else:
                 item = inside(self.flow("/li", end))
-            items.extend([f"<li{_number_of(value) if name == 'ol' else ''}>{item}</li>"] if item else [])
+            items.extend([f"<li{number_of(value) if name == 'ol' else ''}>{item}</li>"] if item else [])
             tokens.at += 3 if tokens.tag == "/li" else 0
-        return [Block(tag=name, html="".join(items), attributes=_counting(name, attributes))] if items else []
+        return [Block(tag=name, html="".join(items), attributes=counting(name, attributes))] if items else []
 
     def _is_caption(self, name: str, attributes: str, cell: list[Block]) -> bool:
         """Of a table that only lays out a picture and what stands under it. Then it is the picture's by now."""
@@ -316,29 +294,6 @@ class FlowReader:
 def _struck(block: Block) -> Block:
     """A line as one that does not hold; lists, tables and quotations stay as they are."""
     return block._replace(html=f"<s>{block.html}</s>") if block.tag in ("p", "h2") else block
-
-
-def _lettered(style: str) -> str:
-    """The `type` of a list that has its letters by its style; "" for none."""
-    found = _LETTERS.search(style)
-    return _TYPES.get((found[1].lower(), found[2].lower()), "") if found else ""
-
-
-def _counting(name: str, attributes: str) -> str:
-    """How an ordered list counts: ` start="4"`, ` type="a"`, ` reversed=""`; "" where it counts as all do."""
-    if name != "ol" or not attributes:
-        return ""
-    said = dict(ATTRIBUTE.findall(attributes))
-    parts = [' reversed=""' if "reversed" in said else ""]
-    parts.append(f' start="{said["start"]}"' if _SMALL.fullmatch(said.get("start", "")) else "")
-    letters = said.get("type") or _lettered(said.get("style", ""))
-    parts.append(f' type="{letters}"' if letters in _LIST_TYPES else "")
-    return "".join(parts)
-
-
-def _number_of(attributes: str) -> str:
-    value = dict(ATTRIBUTE.findall(attributes)).get("value", "") if attributes else ""
-    return f' value="{value}"' if _SMALL.fullmatch(value) else ""
 
 
 def _paragraphs(blocks: list[Block]) -> str:

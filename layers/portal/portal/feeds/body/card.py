@@ -1,0 +1,27 @@
+"""A link to something else that a system draws as a box: a bookmark, a file, a recording."""
+
+import re
+
+from portal.feeds.body.block import Block
+from portal.feeds.body.markup_roles import ATTRIBUTE
+from portal.feeds.body.tokens import Tokens
+from portal.feeds.parsing.urls import opening_link
+
+_PLAYED = {"audio": "Beluister: ", "video": "Bekijk de video: ", "source": ""}
+_CARD_TITLE = re.compile(r"title|filename|heading|headline|naam", re.IGNORECASE)
+_HREF = re.compile(r'<a (?:[^>]*? )?href="([^"]*)"[^>]*>([^<]*)')
+
+
+def card_link(tokens: Tokens, base: str | None) -> list[Block]:
+    """One link, with the title that its box has. A caption or a description in it goes with the box."""
+    link = _HREF.search("".join(tokens.parts[0::3]))
+    href, title, kind = (link[1] if link else ""), "", ""
+    for name, attributes, run in tokens.elements():
+        said = dict(ATTRIBUTE.findall(attributes)) if attributes else {}
+        if not href and name in _PLAYED:
+            href, kind = said.get("src", ""), _PLAYED[name]
+        if not title and _CARD_TITLE.search(said.get("class", "")):
+            title = run.strip(" ")
+    opening, words = opening_link(href, base), title or (link[2].strip(" ") if link else "")
+    is_text = opening and words and "<" not in words
+    return [Block(tag="p", html=f"{opening}{kind}{words}</a>")] if is_text else []

@@ -1,0 +1,54 @@
+"""First lines that repeat what stands above a text on its site: the headline, who wrote it, and when.
+
+Source: Drupal's default row of a feed.
+"""
+
+import re
+from collections.abc import Sequence
+
+from portal.feeds.body.block import Block, squeezed
+from portal.feeds.parsing.dates import parse_date
+
+_HEAD_SIGNS = re.compile(r"^[\s|•·,–—:-]+|[\s|•·,–—:-]+$")
+_BYLINE = re.compile(
+    r"^(?:(?:geplaatst|geschreven|gepubliceerd|ingezonden|submitted|posted)\s*)?(?:door|by|op|on)\b:?", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
+_WORDS_OF_A_HEAD = frozenset({"webredactie", "redactie", "beheerder", "admin", "door", "by", "op", "om", "uur"})
+_DATE_LIKE = re.compile(
+    r"(?:(?:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,8}\.?,?\s+)?"
+    r"\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ]\d{2,4}"
+    r"(?:\s*[-–|,]?\s*(?:om\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*u(?:ur)?)?)?",
+    re.IGNORECASE,
+)
+
+
+def without_head(blocks: tuple[Block, ...], headline: str, authors: Sequence[str]) -> tuple[Block, ...]:
+    """The blocks without a first line that only repeats the headline, perhaps with author and date behind it, or that
+    is nothing but a date.
+    """
+    if not blocks or blocks[0].tag not in ("h2", "p") or not headline or len(blocks[0].html) > 2 * len(headline) + 400:
+        return blocks
+    text = blocks[0].text
+    if len(blocks) > 1 and text[-1:].isdigit() and _DATE_LIKE.fullmatch(text.strip()):
+        return blocks[1:]
+    if text[:2].casefold() != headline[:2].casefold() and text[:1].isalnum() and headline[:1].isalnum():
+        return blocks
+    if squeezed(text) == squeezed(headline):
+        return blocks[1:] if len(blocks) < 2 or not _is_head(blocks[1].text, authors) else blocks[2:]
+    if len(blocks) > 1 and text.casefold().startswith(headline.casefold()) and _is_head(text[len(headline) :], authors):
+        return blocks[1:]
+    return blocks
+
+
+def _is_head(text: str, authors: Sequence[str]) -> bool:
+    """Whether nothing stands here but who wrote it and when."""
+    if not text.strip() or len(text) > 200:
+        return False
+    rest, dates = _DATE_LIKE.subn(" ", text)
+    for author in authors:
+        rest = re.sub(re.escape(author), " ", rest, flags=re.IGNORECASE) if author else rest
+    rest = _BYLINE.sub("", _HEAD_SIGNS.sub("", rest))
+    words = _WORD.findall(rest)
+    is_dated = dates > 0 or parse_date(text.strip()) is not None
+    return is_dated and all(word.casefold() in _WORDS_OF_A_HEAD for word in words) if words else True

@@ -1,0 +1,125 @@
+"""Last lines that are no text: they lead back to the site that it comes from, ask to share it, or to subscribe.
+
+Sources: Yoast SEO («Content to put after each post in the feed»), Jetpack.
+"""
+
+import re
+from html import unescape
+
+from portal.feeds.body.block import Block, text_of_block
+from portal.feeds.body.read_more import is_read_more
+
+_ISSUED = r"\b(?:verscheen|verschenen|gepubliceerd|geplaatst|appeared|published|posted)\b"
+_FIRST = r"\b(?:eerst|eerder|oorspronkelijk|first|originally)\b"
+_APPEARED = re.compile(rf"{_ISSUED}.{{0,40}}{_FIRST}|{_FIRST}.{{0,40}}{_ISSUED}", re.IGNORECASE)
+_PLUG = re.compile(
+    r"(?:het bericht|het artikel|dit bericht|dit artikel|the post|der beitrag|l['’]article) .{1,300}"
+    r" (?:verscheen eerst op|appeared first on|first appeared on|erschien zuerst auf"
+    r"|est apparu en premier sur) .{1,200}",
+    re.IGNORECASE,
+)
+"""Also without a link: what WordPress puts at the end of a text in the languages of the neighbours."""
+_THE_TEXT = re.compile(r"\b(?:bericht|artikel|verhaal|stuk|column|post|article|story|blog)\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"(?:dit |deze )?(?:delen|deel)(?: (?:dit|deze|het)(?: (?:bericht|artikel|verhaal|pagina|nieuws))?)?"
+    r"(?: (?:op|via|met) [\w ,]{2,60})?|share this(?: \w+)?|share|vind ik leuk|like this"
+    r"|gerelateerd(?:e (?:berichten|artikelen|nieuws))?|related(?: \w+)?|volg ons(?: op [\w ,]{2,60})?|tags?"
+    r"|laat een reactie achter",
+    re.IGNORECASE,
+)
+_STUB = re.compile(
+    r"\b(?:dit|deze|de rest van (?:dit|het)) (?:artikel|bericht|verhaal|nieuws|content)\b.{0,40}"
+    r"\b(?:alleen|exclusief|uitsluitend)\b.{0,40}\b(?:abonnees?|leden|abonnement)\b"
+    r"|\b(?:word|nog geen|bent u (?:al )?|ben je (?:al )?)\s?abonnee\b.{0,80}\b(?:lezen|lees|log|artikel|verder)"
+    r"|\b(?:log|meld je) in\b.{0,40}\bverder (?:te )?lezen\b"
+    r"|\bverder lezen\b.{0,60}\b(?:abonnee|abonnement|inloggen|log in)\b"
+    r"|\bthis (?:post|article|content) is for (?:paying |paid )?(?:subscribers|members)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^/?#]*)([^?#]*)", re.IGNORECASE)
+_HREF = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_OWN_WORDS = 15
+_STUB_WORDS = 40
+_LONGEST_HEADING = 80
+_LONGEST_TAIL = 2000
+_LONGEST_LINE = 400
+"""Characters: of a heading that is a paragraph, and of a last line, with their markup; of that line without."""
+_SOMEBODY_SAYS = re.compile(r"\b(?:zegt|zei|zeggen|volgens|vertelt|meldt|aldus)\b")
+_STUB_HINTS = ("abonn", "leden", "inlog", "log in", "subscriber", "member")
+_FEWEST_OF_A_SENTENCE = 5
+_AFTER_SHARING = 240
+"""Characters of text after a heading such as «Delen»."""
+
+
+def without_tail(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ...]:
+    """The blocks without last ones that lead back to where the text comes from, ask to share it, or to subscribe.
+
+    `link`: the item's own address.
+    """
+    if len(blocks) < 2:
+        return blocks
+    blocks = _without_sharing(blocks)
+    while len(blocks) > 1 and _is_tail(blocks[-1], link):
+        blocks = blocks[:-1]
+    return blocks
+
+
+def _is_tail(block: Block, link: str | None) -> bool:
+    if block.tag not in ("p", "h2", "ul") or len(block.html) > _LONGEST_TAIL:
+        return False
+    text = block.text
+    if is_read_more(text):
+        return True
+    if len(text) > _LONGEST_LINE:
+        return False
+    leads_back = "<a " in block.html and _leads_back(block.html, text, link)
+    return leads_back or _PLUG.fullmatch(text) is not None or _is_stub(text)
+
+
+def _is_stub(text: str) -> bool:
+    """Whether it only says that the rest is for subscribers; what somebody says of them is news."""
+    low = text.lower()
+    if text.count(" ") > _STUB_WORDS or not any(hint in low for hint in _STUB_HINTS):
+        return False
+    return _STUB.search(text) is not None and _SOMEBODY_SAYS.search(low) is None
+
+
+def _leads_back(markup: str, text: str, link: str | None) -> bool:
+    """Whether its links are the item itself and the home of its site, and it says little else."""
+    links = _HREF.findall(markup)
+    words = len(text.split()) - sum(len(text_of_block(inner).split()) for _, inner in links)
+    if words >= _OWN_WORDS:
+        return False
+    own = _place(link) if link else ("", "")
+    places = [_place(unescape(href)) for href, _ in links]
+    if not all(place[0] == own[0] and place[1] in (own[1], "") for place in places) and not _APPEARED.search(text):
+        return False
+    if own[0] and own in places:
+        return not any(character in "?0123456789" for character in text_of_block(_HREF.sub(" ", markup)))
+    is_of_the_site = any(place[0] == own[0] for place in places) or text.lower().startswith(("dit ", "the ", "this "))
+    return bool(is_of_the_site and _APPEARED.search(text) and _THE_TEXT.search(text))
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Host and path, however they are written; the path is "" for a home page."""
+    found = _ADDRESS.match(address)
+    return (found[1].lower(), found[2].strip("/")) if found else ("", address)
+
+
+def _is_told(block: Block) -> bool:
+    """Whether it says something of its own, outside of links and lists: a sentence."""
+    text = text_of_block(_HREF.sub(" ", block.html)) if block.tag != "ul" else ""
+    return len(text.split()) >= _FEWEST_OF_A_SENTENCE and text.rstrip().endswith((".", "!", "?")) and "..." not in text
+
+
+def _without_sharing(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Cut at the last heading, where that is «Delen» or the like and little but links follows it."""
+    for number in range(len(blocks) - 1, 0, -1):
+        block = blocks[number]
+        if block.tag == "h2" or (block.tag == "p" and block.html.endswith(":") and len(block.html) < _LONGEST_HEADING):
+            after = sum(len(one.text) for one in blocks[number + 1 :] if one.tag != "ul")
+            is_sharing = _SHARE.fullmatch(block.text.strip().rstrip(":!").strip())
+            if is_sharing and after <= _AFTER_SHARING and not any(map(_is_told, blocks[number + 1 :])):
+                return _without_sharing(blocks[:number]) if number > 1 else blocks[:number]
+            return blocks
+    return blocks

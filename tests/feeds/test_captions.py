@@ -1,0 +1,90 @@
+"""Under a picture: what it shows, and whose it is."""
+
+import pytest
+
+from feeds.markup_reading import FIRST, NEXT, NOTHING_MORE, body, read
+
+CAPTIONS = {
+    "figure": '<figure><img src="/a.jpg"><figcaption>{}</figcaption></figure>',
+    "WordPress, classic": '<div class="wp-caption" style="width: 9px"><a href="/a"><img src="/a.jpg" width="900"></a>'
+    '<p class="wp-caption-text">{}</p></div>',
+    "WordPress, by its id": '<div><img src="/a.jpg"><p id="caption-attachment-7">{}</p></div>',
+    "WordPress, a shortcode": '[caption id="a" width="900"]<img src="/a.jpg" /> {}[/caption]',
+    "Ghost": '<figure class="kg-card kg-image-card kg-card-hascaption"><img src="/a.jpg" class="kg-image">'
+    '<figcaption><span style="white-space: pre-wrap;">{}</span></figcaption></figure>',
+    "Drupal": '<div class="field--name-field-image"><img src="/a.jpg"><div class="field--name-field-caption">{}</div>'
+    "</div>",
+    "a paragraph below": '<p><img src="/a.jpg"></p><p class="bijschrift">{}</p>',
+    "before its picture": '<figure><figcaption>{}</figcaption><img src="/a.jpg"></figure>',
+    "in a table": '<table class="tr-caption-container"><tr><td><img src="/a.jpg"></td></tr>'
+    '<tr><td class="tr-caption">{}</td></tr></table>',
+    "in a small line": '<div class="image-right"><img src="/a.jpg"><br><small>{}</small></div>',
+    "lazy, twice": '<figure><img class="lazyload" data-src="/a.jpg"><noscript><img src="/a.jpg"></noscript>'
+    "<figcaption>{}</figcaption></figure>",
+}
+
+
+@pytest.mark.parametrize("markup", CAPTIONS.values(), ids=CAPTIONS)
+@pytest.mark.parametrize(
+    ("text", "caption", "credit"),
+    [
+        ("De nieuwe steiger. Foto: Karel Proef", "De nieuwe steiger.", "Karel Proef"),
+        ("De nieuwe steiger © Karel Proef", "De nieuwe steiger", "Karel Proef"),
+        ("De nieuwe steiger (foto: Karel Proef)", "De nieuwe steiger", "Karel Proef"),
+        ("De steiger, op 3 mei 2026", "De steiger, op 3 mei 2026", None),
+    ],
+)
+def test_a_caption_goes_with_its_picture(markup: str, text: str, caption: str, credit: str | None) -> None:
+    story = read(FIRST + markup.format(text) + NEXT)
+
+    assert story.body_html == NOTHING_MORE
+    (image,) = story.images
+    assert (image.url, image.caption, image.credit) == ("https://krant.example/a.jpg", caption, credit)
+    assert read(markup.format(text) + FIRST + NEXT).lead == "De raad van Veere besluit donderdag over de nieuwe haven."
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Foto: Karel Proef", "© Karel Proef", "(foto: Karel Proef)", "Fotografie: Karel Proef", "Beeld: Karel Proef"],
+)
+def test_a_line_below_a_picture_says_whose_it_is(line: str) -> None:
+    story = read(FIRST + f'<p><img src="/a.jpg"></p><p><em>{line}</em></p>' + NEXT)
+
+    assert story.body_html == NOTHING_MORE
+    assert [(image.caption, image.credit) for image in story.images] == [(None, "Karel Proef")]
+
+
+def test_a_line_right_below_a_picture_that_ends_in_its_photographer_is_a_caption() -> None:
+    story = read(FIRST + '<p><img src="/a.jpg"></p><p><em>De kade bij avond. Foto: Karel Proef</em></p>' + NEXT)
+
+    assert story.body_html == NOTHING_MORE
+    assert [(one.caption, one.credit) for one in story.images] == [("De kade bij avond.", "Karel Proef")]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Foto: het beeld van de week komt uit Kats, en is van een lezer die niet met zijn naam in de krant wil.</p>",
+        '<p class="intro">De haven is dicht.</p>',
+        '<div class="image"><img src="/a.jpg"></div><p>De haven is dicht.</p>',
+        '<div><img src="/a.jpg"><p>De haven is dicht, en dat blijft zo.</p></div>',
+        '<p><img src="/a.jpg">De haven is dicht, en dat blijft zo.</p>',
+        "<table><caption>Stand</caption><tr><td>a</td><td>b</td></tr></table>",
+        "<figure><blockquote>Wij zijn blij.</blockquote><figcaption>De trainer</figcaption></figure>",
+    ],
+)
+def test_what_looks_like_a_caption_and_is_text_stays(markup: str) -> None:
+    shown = body(markup)
+
+    for words in ("De haven is dicht", "Foto: het beeld", "Stand", "De trainer"):
+        assert (words in markup) == (words in shown)
+
+
+@pytest.mark.parametrize(
+    "line", ["De veiling toont een foto van Johan Proef.", "Foto's van de brand zijn te zien bij de gemeente."]
+)
+def test_a_sentence_about_a_photo_is_no_credit(line: str) -> None:
+    story = read(f'{FIRST}<p><img src="/a.jpg"></p><p>{line}</p>{NEXT}')
+
+    assert line in story.body_html
+    assert [(one.caption, one.credit) for one in story.images] == [(None, None)]

@@ -1,0 +1,114 @@
+"""Lines that repeat the head of a site, or lead back to it, go; the first and last lines of the text itself stay."""
+
+import pytest
+
+from feeds.markup_reading import FIRST, LINK, NEXT, NOTHING_MORE, read
+from portal.feeds.body.sanitize import clean_body, to_html
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        f'<p>The post <a href="{LINK}">Haven</a> first appeared on <a href="https://krant.example">Krant</a>.</p>',
+        f'<p>Het bericht <a href="{LINK}/">Haven</a> verscheen eerst op <a href="https://www.krant.example/">Krant</a>.</p>',
+        f'<p>Dit artikel <a href="{LINK}?utm_source=x">Haven</a> is eerder verschenen op <a href="/">Krant</a></p>',
+        f'<p><a href="{LINK}">Lees meer</a></p>',
+        f'<p><a href="{LINK}">Lees het hele artikel op Krant »</a></p>',
+        "<p>Lees verder…</p>",
+        '<h3>Dit delen:</h3><ul><li><a href="/x">Facebook</a></li></ul><h3>Vind ik leuk:</h3><p>Laden...</p>',
+        '<h2>Gerelateerde berichten</h2><ul><li><a href="/x">De brug is open</a></li></ul>',
+        '<p>Dit artikel is alleen voor abonnees. <a href="/abo">Word abonnee</a> om verder te lezen.</p>',
+        "<p>Bent u al abonnee? Log dan in om dit artikel verder te lezen.</p>",
+    ],
+)
+def test_last_lines_that_lead_back_to_the_source_go(tail: str) -> None:
+    assert read(FIRST + NEXT + tail).body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>Der Beitrag Haven erschien zuerst auf Krant.</p>",
+        "<p>L’article Haven est apparu en premier sur Krant.</p>",
+        "<p>Het bericht Haven verscheen eerst op Krant.</p>",
+    ],
+)
+def test_a_plug_without_a_link_goes_too(tail: str) -> None:
+    assert read(FIRST + NEXT + tail).body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        '<p>Het plan staat op <a href="https://www.veere.nl/plan">de site van de gemeente</a>.</p>',
+        "<p>Het zwembad is voortaan alleen voor abonnees en leden open, zegt de directeur.</p>",
+        "<h2>Delen van de kade zijn verkocht</h2><p>De rest volgt in mei.</p>",
+        "<p>Meer werd er niet bekend.</p>",
+        "<h2>Delen</h2><p>De ouderen delen voortaan een tuin met de school. Dat scheelt kosten.</p>",
+        "<p>Het verhaal van de vereniging is alleen voor leden te volgen, want de avond is besloten.</p>",
+        "<p>Word abonnee van de bibliotheek en u kunt gratis boeken lezen, zegt de directeur.</p>",
+        "<p>Het artikel over de haven is verschenen op de voorpagina van de krant in 1953, vertelt hij.</p>",
+        '<p>Het verhaal werd in 1953 eerst gepubliceerd in <a href="https://ander.example/a">het dagblad</a>.</p>',
+        f'<p>Vragen? Kijk op <a href="{LINK}">deze pagina</a> of bel 0113-123456.</p>',
+        '<p>Hij pleit al jaren voor <a href="https://ander.example/a">meer</a></p>',
+        (
+            '<p>De krant schreef er al over, toen eerst op <a href="https://ander.example/a">Ander</a> het verhaal van '
+            "de wethouder verscheen, dat nu is aangevuld met de cijfers van het ministerie.</p>"
+        ),
+    ],
+)
+def test_last_lines_of_the_text_itself_stay(last: str) -> None:
+    assert read(FIRST + NEXT + last).body_html == to_html(clean_body(NEXT + last, LINK))
+
+
+@pytest.mark.parametrize(
+    ("summary", "lead"),
+    [
+        (f'De raad besluit donderdag. <a href="{LINK}">Lees meer &raquo;</a>', "De raad besluit donderdag."),
+        (f'<p>De raad besluit donderdag. <a href="{LINK}">[Lees verder]</a></p>', "De raad besluit donderdag."),
+        ("<p>De raad besluit over de [&#8230;]</p>", "De raad besluit over de …"),
+        ("<p>De raad besluit over de (...)</p>", "De raad besluit over de …"),
+        ("<p>De raad besluit donderdag. Continue reading &rarr;</p>", "De raad besluit donderdag."),
+        ("<p>Hij twijfelt nog...</p>", "Hij twijfelt nog..."),
+        ("<p>De bibliotheek wil dat kinderen meer lezen.</p>", "De bibliotheek wil dat kinderen meer lezen."),
+        ("<p>Zij willen meer</p>", "Zij willen meer"),
+    ],
+)
+def test_a_lead_ends_where_its_text_does(summary: str, lead: str) -> None:
+    assert read("", summary=summary).lead == lead
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        ("<p>Haven</p>", ()),
+        ("<span>Haven</span> <span>webredactie</span> <span>vr, 27/11/2026 - 09:00</span>", ("webredactie",)),
+        ('<span class="field--name-title">Haven</span><p><time>vr, 27/11/2026 - 09:00</time></p>', ()),
+        ("<h2>HAVEN</h2><p>Door: Anna de Vos</p>", ("Anna de Vos",)),
+        ('<span class="field field--name-title">Haven</span><span class="field--name-uid">beheerder</span>', ()),
+    ],
+)
+def test_first_lines_that_only_repeat_the_head_go(head: str, authors: tuple[str, ...]) -> None:
+    story = read(f"{head}<div>{FIRST}</div>{NEXT}", authors=authors)
+
+    assert story.lead == "De raad van Veere besluit donderdag over de nieuwe haven."
+    assert story.body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Haven dicht na storm van vrijdag",
+        "Haven en kade worden in 2026 opgeknapt",
+        "Havenbedrijf: 27/11/2026 is te vroeg.",
+        "27 november 2026 wordt een dag om te onthouden",
+    ],
+)
+def test_a_first_line_that_goes_on_after_the_headline_stays(line: str) -> None:
+    assert read(f"<p>{line}</p>{NEXT}").lead == line
+
+
+def test_a_text_that_is_only_its_headline_has_no_lead() -> None:
+    story = read("", summary="Brand in schuur Nisse", headline="Brand in schuur Nisse")
+
+    assert (story.lead, story.body_html) == ("", "")

@@ -1,0 +1,69 @@
+"""Which address of an `img` is the picture, and which `img` is none."""
+
+import pytest
+
+from feeds.markup_reading import FIRST, NEXT, read
+
+
+@pytest.mark.parametrize(
+    ("attributes", "address"),
+    [
+        ('src="/a.jpg"', "/a.jpg"),
+        ('src="data:image/gif;base64,AA" data-src="/a.jpg"', "/a.jpg"),
+        ('src="/wp-content/plugins/x/lazyload.gif" data-lazy-src="/a.jpg"', "/a.jpg"),
+        ('src="/img/blank.gif" data-original="/a.jpg"', "/a.jpg"),
+        ('data-srcset="/s.jpg 300w, /a.jpg 1200w" src="/spacer.png"', "/a.jpg"),
+        ('srcset="/s.jpg 300w,/a.jpg 1200w"', "/a.jpg"),
+        ('srcset="/a.jpg 2x, /s.jpg" src="/s.jpg"', "/a.jpg"),
+        ('src="/s-300x200.jpg" width="300" srcset="/s-300x200.jpg 300w, /a.jpg 2048w, /print.jpg 8000w"', "/a.jpg"),
+        ('src="/a.jpg" width="1600" srcset="/s.jpg 300w"', "/a.jpg"),
+        ('src="/a.jpg" style="width: 600px"', "/a.jpg"),
+        ('src="/iconisch-gebouw.jpg"', "/iconisch-gebouw.jpg"),
+        ('src="/aandelen/share-prijs-2026.jpg"', "/aandelen/share-prijs-2026.jpg"),
+        ('src="/foto/landkaart-transparant.png"', "/foto/landkaart-transparant.png"),
+    ],
+)
+def test_of_a_picture_the_best_rendition_is_taken(attributes: str, address: str) -> None:
+    assert [image.url for image in read(f"{FIRST}<img {attributes}>{NEXT}").images] == [
+        f"https://krant.example{address}"
+    ]
+
+
+def test_two_pictures_whose_numbers_differ_are_two() -> None:
+    story = read(f'{FIRST}<img src="/f/2026.jpg"><img src="/f/2027.jpg"><img src="/f/icons-festival.jpg">{NEXT}')
+
+    assert [image.url.rpartition("/")[2] for image in story.images] == ["2026.jpg", "2027.jpg", "icons-festival.jpg"]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'src="/icons/facebook.png" width="24" height="24"',
+        'src="/x.png" width="90"',
+        'src="/x.png" style="width:1px; height:1px"',
+        'src="https://www.facebook.com/tr?id=1&amp;ev=PageView"',
+        'src="https://stat.example/matomo.php?idsite=1"',
+        'src="https://feeds.feedburner.com/~r/x/~4/y"',
+        'src="https://secure.gravatar.com/avatar/0?s=300"',
+        'src="/favicon.png"',
+        'src="data:image/png;base64,AA"',
+        'src="/logo.svg"',
+        'src="/img/spacer.gif"',
+    ],
+)
+def test_icons_counters_and_placeholders_are_no_pictures(attributes: str) -> None:
+    assert read(f"{FIRST}<img {attributes}>{NEXT}").images == ()
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="https://s.w.org/images/core/emoji/15/72x72/1f30a.png" alt="🌊" class="wp-smiley">',
+        '<img draggable="false" class="emoji" alt="🌊" src="/e.svg">',
+        '<img class="twemoji" alt="🌊" src="/x.png">',
+    ],
+)
+def test_an_emoji_is_a_character(image: str) -> None:
+    story = read(f"<p>Het strand {image} is open.</p>{NEXT}")
+
+    assert (story.lead, story.images) == ("Het strand 🌊 is open.", ())
