@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from portal.feeds.body.block import Block, Body, is_lone_link, squeezed, text_of_block
 from portal.feeds.body.dateline import split_dateline
@@ -33,6 +34,14 @@ class LeadAndBody:
     images: tuple[Image, ...]
     notes: tuple[str, ...] = ()
     is_kill_notice: bool = False
+
+
+class Clean(Protocol):
+    """What lead_and_body does."""
+
+    def __call__(
+        self, *, summary: str, content: str, headline: str, base: str | None, link: str | None, authors: Sequence[str]
+    ) -> LeadAndBody: ...
 
 
 def lead_and_body(

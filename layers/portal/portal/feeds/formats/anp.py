@@ -23,17 +23,16 @@ from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, record, records, text
 from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import RawItem, to_document
-from portal.model.article import Document
+from portal.feeds.parsing.raw_item import RawDocument, RawItem
 
 _OWN = frozenset({"bodyText", "firstIssueDate", "itemId", "sourceTitle"})
 _TEXT = "TEXTARTICLE"
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """Every item of the answer, also one of a list, which has no text."""
     found = _items(source.value)
-    return to_document("anp", (_item(item, source.url) for item in found))
+    return RawDocument(format="anp", items=(_item(item, source.url) for item in found))
 
 
 def _claims(source: Source) -> bool:

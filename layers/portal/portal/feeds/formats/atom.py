@@ -17,11 +17,10 @@ from portal.feeds.formats.deleted_entries import NAME, deleted_entries, is_outli
 from portal.feeds.formats.links import own_addresses, relation, second_best
 from portal.feeds.formats.media import description, pictures
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
-from portal.feeds.parsing.raw_item import RawItem, to_document
+from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.text import decode
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document
 
 _PUBLISHED = ("published", "issued", "created", "dc:date")
 _UPDATED = ("updated", "modified")
@@ -31,7 +30,7 @@ _ANP = "anp"
 """The prefix of ANP's own fields; only those that we use are read."""
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """Every entry of a feed, or the one entry that the document is; and those that it says are gone."""
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
@@ -44,7 +43,7 @@ def read(source: Source) -> Document:
     links, gone = _addresses(entries, root, source), deleted_entries(root)
     items = [_item(element, source, home, feed_authors, link) for element, link in zip(entries, links, strict=True)]
     items += [one for one in kills_in(gone) if not is_outlived(one, items)]
-    return to_document("atom", items, title=title, refused=nameless(gone))
+    return RawDocument(format="atom", items=items, title=title, refused=nameless(gone))
 
 
 def _claims(source: Source) -> bool:

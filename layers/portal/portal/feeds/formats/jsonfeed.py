@@ -6,14 +6,14 @@ from portal.feeds.formats.links import web_address
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, text
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import RawItem, to_document
+from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.urls import resolve
-from portal.model.article import Document, Image
+from portal.model.article import Image
 
 _VERSION = "jsonfeed.org/version/"
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """Every object among the items; feed authors stand in for those of an item that names none."""
     feed = source.value if isinstance(source.value, dict) else {}
     home = resolve(text(feed.get("home_page_url")), source.url) or source.url
@@ -21,7 +21,7 @@ def read(source: Source) -> Document:
     items = [item for item in as_list(feed.get("items")) if isinstance(item, dict)]
     authors = _authors(feed)
     title = plain_line(text(feed.get("title")))
-    return to_document("jsonfeed", (_item(item, base, authors) for item in items), title=title)
+    return RawDocument(format="jsonfeed", items=(_item(item, base, authors) for item in items), title=title)
 
 
 def _claims(source: Source) -> bool:

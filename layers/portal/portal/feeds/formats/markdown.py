@@ -28,8 +28,7 @@ from portal.feeds.body.sanitize import plain_line
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.wire import is_unreadable, status_of, under_embargo
 from portal.feeds.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
-from portal.feeds.parsing.raw_item import RawItem, to_document
-from portal.model.article import Document
+from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.model.clock import AMSTERDAM
 from portal.model.errors import ParseError
 from portal.model.slug import slugify
@@ -53,7 +52,7 @@ KEYS = frozenset(
 )
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """One entry. Raises ParseError for a head that says something we do not know: a typing error is not to be lost."""
     name = source.url or "-"
     head, _, text = source.text.removeprefix(FENCE).partition(f"\n{FENCE}")
@@ -76,7 +75,7 @@ def read(source: Source) -> Document:
         revision=str(said["revision"]) if "revision" in said else None,
         correction=bool(said.get("correction")),
     )
-    return to_document("markdown", [item])
+    return RawDocument(format="markdown", items=[item])
 
 
 def _claims(source: Source) -> bool:

@@ -30,9 +30,9 @@ from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, outermost, text_of
 from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import RawItem, to_document
+from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document, Image, Status, Subject
+from portal.model.article import Image, Status, Subject
 
 _KILLS = frozenset({"delete", "kill", "cancel", "withdraw"})
 _REVISION = re.compile(r"(?<=[^:]):\d{1,4}[A-Z]?$")
@@ -43,12 +43,12 @@ _BESIDE_THE_TEXT = frozenset({"title", "head", "headline", "caption", "credit", 
 _SUMMARY = frozenset({"lead", "abstract", "summary", "introduction"})
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """Every news item of the document."""
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
     found = outermost(root, "NewsItem")
-    return to_document("newsml", (_item(element, source) for element in found))
+    return RawDocument(format="newsml", items=(_item(element, source) for element in found))
 
 
 def _claims(source: Source) -> bool:

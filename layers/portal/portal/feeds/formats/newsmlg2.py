@@ -32,9 +32,9 @@ from portal.feeds.formats import nitf
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, is_login, is_unreadable, line, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import RawItem, to_document
+from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document, Image, Status, Subject
+from portal.model.article import Image, Status, Subject
 from portal.model.errors import ParseError
 
 _OTHER_ITEMS = {
@@ -54,7 +54,7 @@ _MOST_TAGS = 20_000
 _INDENTED = re.compile(r"\n[ \t]{2,}(?=\S)")
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """Every news item of the document. Raises ParseError for one that holds items of other kinds only."""
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
@@ -63,7 +63,7 @@ def read(source: Source) -> Document:
     refused = tuple(f"a {name} is {_OTHER_ITEMS[name]}" for name in others)
     if refused and not items:
         raise ParseError(source.url or "-", f"holds no news item: {refused[0]}")
-    return to_document("newsml", (_item(element, source) for element in items), refused=refused)
+    return RawDocument(format="newsml", items=(_item(element, source) for element in items), refused=refused)
 
 
 def _claims(source: Source) -> bool:

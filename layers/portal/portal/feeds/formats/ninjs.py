@@ -27,9 +27,9 @@ from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import record, records, text
 from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import RawItem, to_document
+from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.xml import read_xml
-from portal.model.article import Document, Image, Subject
+from portal.model.article import Image, Subject
 from portal.model.errors import ParseError
 
 _OWN = frozenset({
@@ -45,12 +45,14 @@ _ORDER = ("html", "nitf", "xml", "plain")
 JsonObject = dict[str, object]
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """Every item."""
     listed = _items(source.value)
     found = [_lowered(item) for item in listed if _is_item(item)]
     rest = _length(source.value) - len(found)
-    return to_document("ninjs", (_item(item, source.url) for item in found), refused=("is no item of ninjs",) * rest)
+    return RawDocument(
+        format="ninjs", items=(_item(item, source.url) for item in found), refused=("is no item of ninjs",) * rest
+    )
 
 
 def _claims(source: Source) -> bool:

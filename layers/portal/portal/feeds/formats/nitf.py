@@ -23,21 +23,21 @@ from lxml import etree
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
 from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
-from portal.feeds.parsing.raw_item import RawItem, to_document
+from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document, Image, Status, Subject
+from portal.model.article import Image, Status, Subject
 
 _NOT_TEXT = ("media", "note", "ed-msg", "fn", "classifier", "copyrite", "datasource", "pronounce")
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """The one item that the document is."""
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
     item = RawItem(base=source.url)
     read_head(root, item)
     read_body(root, item)
-    return to_document("newsml", [item])
+    return RawDocument(format="newsml", items=[item])
 
 
 def _claims(source: Source) -> bool:

@@ -14,10 +14,9 @@ from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.links import own_addresses, second_best, web_address
 from portal.feeds.formats.media import pictures
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
-from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawItem, to_document
+from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawDocument, RawItem
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document
 
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _PUBLISHED = (
@@ -46,7 +45,7 @@ _LONGEST_ADDRESS = 200  # the search for one takes the square of this
 _ADDRESS = re.compile(r"\(?<?[\w.+-]+@[\w.-]+>?\)?")
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> RawDocument:
     """Every item of the document, wherever it stands: within the channel (2.0), beside it (1.0)."""
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
@@ -56,9 +55,9 @@ def read(source: Source) -> Document:
     found = outermost(root, "item")
     taken = [child.get("href") or text_of(child) for name, child in children(channel) if name in ("link", "atom:link")]
     links = own_addresses(list(map(_second_best, found)), taken=[*taken, source.url or ""])
-    return to_document(
-        "rss",
-        (_item(element, source, home, second) for element, second in zip(found, links, strict=True)),
+    return RawDocument(
+        format="rss",
+        items=(_item(element, source, home, second) for element, second in zip(found, links, strict=True)),
         title=one_line(text_of(head.get("title"))),
         ttl=_ttl(text_of(head.get("ttl"))),
     )

@@ -8,9 +8,9 @@ from functools import lru_cache
 from lxml import etree
 
 from portal.feeds.parsing.dates import parse_date
+from portal.feeds.parsing.raw_item import RawDocument
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
-from portal.model.article import Document
 
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _PREFIXES = (
@@ -62,7 +62,7 @@ class Format:
 
     name: str
     claims: Callable[[Source], bool]
-    read: Callable[[Source], Document]
+    read: Callable[[Source], RawDocument]
 
 
 def name_of(element: etree._Element) -> str:

@@ -5,12 +5,14 @@ import re
 import zlib
 from dataclasses import replace
 
+from portal.feeds.body.lead_and_body import Clean, lead_and_body
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
 from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
 from portal.feeds.parsing.host_names import names_of_one_document
+from portal.feeds.parsing.item_to_entry import to_document
 from portal.feeds.parsing.most_items import first_items, newest_items
 from portal.feeds.parsing.named_feeds import feeds_named_by
 from portal.feeds.parsing.text import charset_of, decode
@@ -41,12 +43,14 @@ def parse(
     content_type: str | None = None,
     format: str | None = None,  # noqa: A002  # the key's own name in site.toml
     found_at: str | None = None,
+    clean: Clean = lead_and_body,
 ) -> Document:
     """Everything that `body` holds: each item of it, also one without id, title, link or text; of more than
     ten thousand the newest. Gzip is unpacked.
 
     `url` is the base of relative addresses and names the document in errors; `content_type` only lends its charset,
     `format` None means: look at the document. `found_at`: where redirects led to, which is the base of an HTML page.
+    `clean`: how its texts are, such as KnownTexts.
     Raises ParseError, and nothing else, whatever the bytes are.
     """
     name, page = url or "-", found_at or url
@@ -70,7 +74,7 @@ def parse(
     if format and format != claimed.name:
         raise ParseError(name, f"is {claimed.name}, not {format}; correct or leave out the format of this feed")
     with names_of_one_document():
-        document = claimed.read(source)
+        document = to_document(claimed.read(source), clean)
     return replace(document, unread=unread) if unread else document
 
 

@@ -51,6 +51,12 @@ def names_of_one_document() -> Iterator[HostNames]:
         _OF_THE_DOCUMENT.reset(token)
 
 
+def are_too_many() -> bool:
+    """Whether the document at hand has used up what its names may cost: addresses that it has from now on are none."""
+    names = _OF_THE_DOCUMENT.get()
+    return names is not None and names.spent > MOST_INTERNATIONAL
+
+
 def ascii_host(name: str) -> str:
     """`xn--…` of an international name, an IPv4 or IPv6 address as it is. Raises ValueError for what is no host."""
     if ":" in name:

@@ -19,6 +19,7 @@ from traceback import format_exc
 
 from lxml import etree
 
+from portal.feeds.body.known_texts import KnownTexts
 from portal.feeds.parsing.document import parse
 from portal.ingest.isolation.channel import Channel, ChannelError, Kind
 from portal.ingest.isolation.codec import encode
@@ -45,7 +46,7 @@ def main() -> None:
 
 
 def _serve(channel: Channel, limits: ParseLimits) -> None:
-    ready_with = _address_space()
+    ready_with, texts = _address_space(), KnownTexts()
     channel.send(Kind.READY, b"")
     for number in count(1):
         try:
@@ -53,7 +54,7 @@ def _serve(channel: Channel, limits: ParseLimits) -> None:
             _, body, _ = channel.receive(most=LONGEST_REQUEST)
         except ChannelError:
             return  # the parent is gone
-        kind, payload = _answer(json.loads(request), body, limits)
+        kind, payload = _answer(json.loads(request), body, limits, texts)
         del body
         has_grown = _address_space() > ready_with + limits.growth
         is_last = number >= limits.documents or has_grown or kind is Kind.NO_MEMORY
@@ -62,10 +63,10 @@ def _serve(channel: Channel, limits: ParseLimits) -> None:
             return
 
 
-def _answer(request: dict[str, str | None], body: bytes, limits: ParseLimits) -> tuple[Kind, bytes]:
+def _answer(request: dict[str, str | None], body: bytes, limits: ParseLimits, texts: KnownTexts) -> tuple[Kind, bytes]:
     try:
         with _limited(limits):
-            return Kind.DOCUMENT, encode(parse(body, **request))
+            return Kind.DOCUMENT, encode(parse(body, **request, clean=texts))
     except ParseError as error:
         return Kind.REFUSED, error.reason.encode("utf-8", "replace")
     except Exception as error:  # noqa: BLE001  a mistake of ours, which its parent logs
