@@ -1,5 +1,7 @@
 """Under a picture: what it shows, and whose it is."""
 
+import re
+
 import pytest
 
 from feeds.markup_reading import FIRST, NEXT, NOTHING_MORE, body, read
@@ -31,7 +33,16 @@ CAPTIONS = {
         ("De nieuwe steiger. Foto: Karel Proef", "De nieuwe steiger.", "Karel Proef"),
         ("De nieuwe steiger © Karel Proef", "De nieuwe steiger", "Karel Proef"),
         ("De nieuwe steiger (foto: Karel Proef)", "De nieuwe steiger", "Karel Proef"),
+        ("De nieuwe steiger [foto Karel Proef]", "De nieuwe steiger", "Karel Proef"),
+        ("De nieuwe steiger<small>© Karel Proef</small>", "De nieuwe steiger", "Karel Proef"),
+        ("De nieuwe steiger © 2026 Karel Proef", "De nieuwe steiger", "Karel Proef"),
+        ("© 2026 Karel Proef / De nieuwe steiger", "De nieuwe steiger", "Karel Proef"),
+        ("Foto: Karel Proef. De nieuwe steiger in Veere.", "De nieuwe steiger in Veere.", "Karel Proef"),
+        ("De nieuwe steiger (Karel Proef/ANP)", "De nieuwe steiger", "Karel Proef/ANP"),
         ("De steiger, op 3 mei 2026", "De steiger, op 3 mei 2026", None),
+        ("De steiger (oud en nieuw)", "De steiger (oud en nieuw)", None),
+        ("De wethouder (D66/CDA)", "De wethouder (D66/CDA)", None),
+        ("De steiger © Robin van Proef / Hollandse Hoogte", "De steiger", "Robin van Proef / Hollandse Hoogte"),
     ],
 )
 def test_a_caption_goes_with_its_picture(markup: str, text: str, caption: str, credit: str | None) -> None:
@@ -88,3 +99,40 @@ def test_a_sentence_about_a_photo_is_no_credit(line: str) -> None:
 
     assert line in story.body_html
     assert [(one.caption, one.credit) for one in story.images] == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        '<span class="credit">Karel Proef</span>',
+        "<cite>Karel Proef</cite>",
+        '<span class="photographer">Karel Proef</span>',
+        '<small class="isc-source-text">Bron: Karel Proef</small>',
+        '<br><span class="media-credit">Door Karel Proef</span>',
+        '<div class="image-source">© 2026 Karel Proef</div>',
+    ],
+)
+def test_within_a_caption_its_marks_say_who_took_the_picture(credit: str) -> None:
+    markup = f'<figure><img src="/a.jpg"><figcaption>De nieuwe steiger. {credit}</figcaption></figure>'
+    (image,) = read(FIRST + markup + NEXT).images
+
+    assert (image.caption, image.credit) == ("De nieuwe steiger.", "Karel Proef")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Zij las <cite>De Kapellekensbaan</cite> op de boot.</p>",
+        '<p>De omroep, <span class="credit">een dochter van de krant</span> , zwijgt.</p>',
+        "<blockquote><p>De haven is vol.</p><cite>Anna de Vos</cite></blockquote>",
+    ],
+)
+def test_outside_of_a_caption_a_work_and_a_speaker_are_text(markup: str) -> None:
+    said = re.sub("<[^>]*>", " ", markup).split()
+
+    assert re.sub("<[^>]*>", " ", body(markup)).split() == said
+
+
+@pytest.mark.parametrize("line", ["De politie zoekt getuigen. (ANP)", "De wethouder stapt op (ANP)."])
+def test_a_paragraph_below_a_picture_that_an_agency_signed_is_text(line: str) -> None:
+    assert line in body(f'<p><img src="/a.jpg"></p><p>{line}</p><p>De haven is dicht.</p>')

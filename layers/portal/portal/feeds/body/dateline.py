@@ -23,7 +23,7 @@ _LOCAL = re.compile(
     r"(?P<place>['’‘]?[^\W\d_a-z][^\W\d_a-z'’‘./, -]*(?:(?:[ /-]|, )['’‘]?[^\W\d_a-z][^\W\d_a-z'’‘./-]*){0,4})"
     r"\s[-–—]\s(?=['\"‘“„’«,]{0,2}[A-ZÀ-Þ0-9])"
 )
-_PARTICLES = frozenset({
+PARTICLES = frozenset({
     "aan", "am", "auf", "bij", "de", "del", "den", "der", "di", "do", "du", "el", "en", "het", "in", "la", "le",
     "of", "op", "s", "t", "ter", "ten", "van",
 })  # fmt: skip
@@ -77,7 +77,7 @@ def _is_place(place: str) -> bool:
     words = [word for word in re.split(r"[\s,/'’‘.-]+", place) if word]
     if not 1 <= len(words) <= 8 or any(character.isdigit() for character in place):
         return False
-    return any(word[0].isupper() for word in words) and all(word[0].isupper() or word in _PARTICLES for word in words)
+    return any(word[0].isupper() for word in words) and all(word[0].isupper() or word in PARTICLES for word in words)
 
 
 def _is_local_place(place: str) -> bool:

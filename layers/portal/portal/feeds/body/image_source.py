@@ -5,6 +5,7 @@ Sources: HTML §4.8.4 (srcset), the data attributes of lazysizes, Jetpack, WP Ro
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 WIDEST = 4000
@@ -44,8 +45,14 @@ _PLACEHOLDERS = (
 )  # fmt: skip
 """Without one of these no pattern fits: most addresses need no closer look."""
 _EMOJI = re.compile(r"\b(?:wp-smiley|emoji|twemoji|emojione|ql-emojiblot|an1|smiley)\b", re.IGNORECASE)
-_EMOJI_ADDRESS = re.compile(r"/images/core/emoji/|/emoji(?:/|one|s/)|twemoji|/smil(?:ey|ie)s/", re.IGNORECASE)
+_EMOJI_ADDRESS = re.compile(r"/images/core/emoji/|/emoji(?:/|one|s/|\.php/)|twemoji|/smil(?:ey|ie)s/", re.IGNORECASE)
+_EMOJI_FILE = re.compile(
+    r"/(?:emoji_?u?)?([0-9a-f]{4,5}(?:[-_][0-9a-f]{4,5}){0,7})\.(?:png|svg|gif|webp)(?:[?#]|$)", re.IGNORECASE
+)
+"""Named after its characters, as the files of Twemoji, Noto and Facebook are."""
 _LONGEST_EMOJI = 24
+_OF_EMOJI = frozenset({"So", "Sk", "Cf", "Mn", "Me"})
+"""Categories of Unicode: symbols, skin tones, joiners, variation selectors."""
 _SIZES = re.compile(
     r"(?<=[-_/.])(?:[whs]\d{2,4}|\d{2,4}x\d{1,4}|\d{2,4}px)(?=[-_/.])|-scaled(?=\.)|/styles/[^/]+/public(?=/)|@[23]x(?=\.)"
 )
@@ -63,6 +70,9 @@ def emoji_of(attributes: Mapping[str, str]) -> str | None:
     if not is_emoji:
         return None
     alt = attributes.get("alt", "").strip()
+    if not alt and (named := _EMOJI_FILE.search(source)):
+        alt = "".join(chr(int(code, 16)) for code in re.split("[-_]", named[1]))
+        return alt if all(unicodedata.category(character) in _OF_EMOJI for character in alt) else ""
     return alt if len(alt) <= _LONGEST_EMOJI and not _STRANGE.search(alt) else ""
 
 

@@ -67,7 +67,7 @@ _CAPTIONS = {
 _NO_CAPTIONS = "table .wp-caption .has-caption .hascaption .with-caption .kg-card-hascaption .no-caption"
 _CREDITS = {
     "any": ".credit .credits .*-credit .*-credits .*__credit .photo-by .fotograaf .*-fotograaf .photographer "
-    ".image-source .image-copyright .photo-copyright .foto-copyright .field--name-field-copyright "
+    ".image-source .isc-source-text .image-copyright .photo-copyright .foto-copyright .field--name-field-copyright "
     ".field--name-field-*credit .field--name-field-*fotograaf .media-source .media-credit",
 }
 _CARDS = {

@@ -25,10 +25,12 @@ from portal.model.article import Image
 
 _BLOCK_OF = {f"h{level}": "h2" for level in range(1, 7)}
 _EMBEDS = frozenset({"iframe", "video", "audio", "object", "embed"})
-_UNMARKED = frozenset({"nav", "form", "button", "dialog", "figcaption"}) | _EMBEDS
+_UNMARKED = frozenset({"nav", "form", "button", "dialog", "figcaption", "cite"}) | _EMBEDS
 """What means something without a class."""
-_WITHIN_A_LINE = frozenset({"span", "time", "small"})
-_NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", *_WITHIN_A_LINE, "/span", "/time", "/small"})
+_WITHIN_A_LINE = frozenset({"span", "time", "small", "cite"})
+_NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", *_WITHIN_A_LINE}) | {
+    f"/{name}" for name in _WITHIN_A_LINE
+}
 _BREAKS_NO_LINE = _WITHIN_A_LINE | _EMBEDS
 _READ_AS_THEY_ARE = frozenset({"img", "source", "br"})
 _MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
@@ -42,12 +44,18 @@ _OF_A_TEXT = re.compile(r'class="[^"]*(?:body|content|text\b|intro|summary)', re
 
 
 class FlowReader:
-    """Reads blocks from `tokens`. Addresses are resolved against `base`; pictures go to `pictures`."""
+    """Reads blocks from `tokens`. Addresses are resolved against `base`; pictures go to `pictures`.
 
-    def __init__(self, tokens: Tokens, writer: InlineWriter, pictures: PictureFinds) -> None:
+    `is_caption`: it reads what stands under a picture.
+    """
+
+    def __init__(
+        self, tokens: Tokens, writer: InlineWriter, pictures: PictureFinds, *, is_caption: bool = False
+    ) -> None:
         self.tokens = tokens
         self.writer = writer
         self.pictures = pictures
+        self.is_caption = is_caption
 
     def flow(self, *ends: str) -> list[Block]:  # noqa: C901  the one loop over the tokens
         """The blocks up to a tag in `ends` (`/ul`, `li`), which is left to the caller."""
@@ -120,15 +128,17 @@ class FlowReader:
         if name in _EMBEDS:
             return self._embed(name, attributes)
         role = role_of(name, attributes)
+        if name == "cite":
+            role = Role.CREDIT if self.is_caption else Role.TEXT
         if role is Role.TEXT:
             return None
         if role in STYLES:
             return self._styled(name, role)
         if role is Role.FURNITURE:
             return [] if self.tokens.skip(name, at_most=_FURNITURE_AT_MOST) else None
-        if name in _WITHIN_A_LINE and (line.parts or self.pictures.near is None):
+        if name in _WITHIN_A_LINE and self._is_of_the_line(line, role):
             return None  # the credit of an agency, in the midst of a sentence
-        part = self._part(name)
+        part = self._part(name, is_caption=role in (Role.CAPTION, Role.CREDIT))
         return card_link(part.tokens, self.writer.base) if role is Role.CARD else self._captioned(part, role, name)
 
     def _styled(self, name: str, role: Role) -> list[Block] | None:
@@ -142,6 +152,11 @@ class FlowReader:
         if self.tokens.parts[end + 1]:
             self.tokens.parts[end + 2] = _STYLED
         return []
+
+    def _is_of_the_line(self, line: Line, role: Role) -> bool:
+        if self.is_caption and role is Role.CREDIT:
+            return self.pictures.near is None
+        return bool(line.parts) or self.pictures.near is None
 
     def _captioned(self, part: "FlowReader", role: Role, name: str) -> list[Block]:
         before, near = self.pictures.count, self.pictures.near
@@ -183,9 +198,10 @@ class FlowReader:
         elif emoji:
             line.write(html.escape(emoji, quote=False), self.writer.opened)
 
-    def _part(self, name: str) -> "FlowReader":
+    def _part(self, name: str, *, is_caption: bool = False) -> "FlowReader":
         """A reader of what stands in the element which has just been opened; this one goes past it."""
-        return FlowReader(self.tokens.part(name), self.writer, self.pictures)
+        is_caption = is_caption or self.is_caption
+        return FlowReader(self.tokens.part(name), self.writer, self.pictures, is_caption=is_caption)
 
     def _container(self, name: str, attributes: str) -> list[Block]:
         if name in ("ul", "ol"):

@@ -1,6 +1,6 @@
 """The pictures of a text while it is read, each with what stands under it."""
 
-from portal.feeds.body.caption import LONGEST, captioned, is_credit
+from portal.feeds.body.caption import LONGEST, captioned, named
 from portal.feeds.body.image_source import address_of, is_picture
 from portal.feeds.parsing.urls import resolve
 from portal.model.article import Image
@@ -48,6 +48,5 @@ class PictureFinds:
             return False
         image = self.found.get(self.near)
         if image is not None:
-            said = f"© {text}" if credit and not is_credit(text) else text
-            self.found[self.near] = captioned(image, said)
+            self.found[self.near] = captioned(image, named(text) if credit else text)
         return True

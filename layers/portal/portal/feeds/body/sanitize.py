@@ -32,7 +32,7 @@ _ATTRIBUTES = {
 _CLASSES = {"td": {"right", "center"}, "th": {"right", "center"}}
 _READ = frozenset({
     "img", "picture", "source", "iframe", "video", "audio", "object", "embed", "q", "strike", "span", "form", "button",
-    "time", "small", "dialog", "noscript",
+    "time", "small", "cite", "dialog", "noscript",
 })  # fmt: skip
 """Elements that never come out, but say what something is."""
 _MARKS = {
