@@ -85,8 +85,12 @@ class InlineWriter:
     def _opening(self, name: str, attributes: str) -> str:
         if name != "a":
             return f"<{name}>"
-        return opening_link(dict(ATTRIBUTE.findall(attributes)).get("href", ""), self.base)
+        return self._link(dict(ATTRIBUTE.findall(attributes)).get("href", ""))
+
+    def _link(self, href: str) -> str:
+        """No link for a place on the page of the source, which this one has not: a note, a tab, a question."""
+        return "" if href[:1] == "#" else opening_link(href, self.base)
 
     def _link_again(self, link: re.Match[str]) -> str:
-        opening = opening_link(link[1], self.base)
+        opening = self._link(link[1])
         return f"{opening}{link[2]}</a>" if opening else link[2]

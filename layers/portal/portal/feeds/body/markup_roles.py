@@ -14,7 +14,8 @@ ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)="([^"]*)"')
 
 class Role(Enum):
     """FURNITURE: of the site and not of the text. CAPTION, CREDIT: of the picture beside it. CARD: a link to something
-    else, drawn as a box. STRUCK, BOLD, ITALIC, RAISED, LOWERED: inline, by its style.
+    else, drawn as a box. HIDDEN: not shown, unless a reader unfolds it. STRUCK, BOLD, ITALIC, RAISED, LOWERED: inline,
+    by its style.
     """
 
     TEXT = ""
@@ -22,6 +23,7 @@ class Role(Enum):
     CAPTION = "caption"
     CREDIT = "credit"
     CARD = "card"
+    HIDDEN = "hidden"
     STRUCK = "s"
     BOLD = "b"
     ITALIC = "i"
@@ -30,7 +32,7 @@ class Role(Enum):
 
 
 _FURNITURE = {
-    "any": "nav form button input dialog [hidden=*] .screen-reader-text .sr-only .visually-hidden "
+    "any": "nav form button input dialog .screen-reader-text .sr-only .visually-hidden "
     ".visuallyhidden .element-invisible .noprint .no-print .print-only .advertisement .advertentie .advert "
     ".adsbygoogle .ad-slot .ad-container .banner-ad .newsletter-signup* .newsletter-form* "
     ".newsletter-subscribe* .nieuwsbrief-aanmelden* .cookie-* .cookiewall* "
@@ -55,9 +57,17 @@ _FURNITURE = {
     "ul.links .statistics-counter [typeof=schema:Person] .field--name-field-tags .add-to-any .toolbar",
     "municipal": ".readspeaker* .rs_skip .rsbtn* .rs_addtools .iprox-rating* .iprox-feedback* .feedback-* "
     ".siteimprove* .pageinfo .page-info .skiplink* .lees-voor",
+    "tabs": ".nav-tabs .nav-pills .tabs-nav .tab-nav .*tabs-list .et_pb_tabs_controls .elementor-tabs-wrapper",
     "Joomla": ".article-info .pagenavigation .pagenav .content_rating .item-page-info",
     "networks": ".outbrain* .taboola* #taboola* .trc_* .ob-widget*",
 }
+_FOLDED = {
+    "any": ".*accordion* .accordeon* .harmonica* .collaps* .*-collaps* .panel-body .panel-content .*tab-content "
+    ".*tab-pane* .*tab-panel* .*tabpanel* .toggle-content .*toggle_content* .*toggle-content* .spoiler* .*-spoiler* "
+    ".faq* .*-faq* .*faq-* .uitklap* .inklap* .expand* .*-expand* .fold* .*-fold .*unfold* .read-more-content "
+    ".more-text .moretext .readmore-content .lees-meer-* .antwoord* .answer*",
+}
+"""What a reader unfolds: its text is the article's, though it is not shown at first."""
 _CAPTIONS = {
     "any": "figcaption .caption .*-caption .*_caption .*__caption .caption-text .captiontext .*-caption-text "
     ".image-description .bijschrift .*-bijschrift .*bijschrift .onderschrift .*onderschrift",
@@ -86,13 +96,13 @@ ROLES: tuple[tuple[Role, dict[str, str]], ...] = (
 """The first that fits counts. `*` within a word stands for any characters."""
 _STYLES = (
     (Role.STRUCK, re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)),
-    (Role.FURNITURE, re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)),
     (Role.BOLD, re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)),
     (Role.ITALIC, re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)),
     (Role.RAISED, re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)),
     (Role.LOWERED, re.compile(r"vertical-align\s*:\s*sub\b", re.IGNORECASE)),
 )
-STYLES = frozenset(role for role, _ in _STYLES) - {Role.FURNITURE}
+STYLES = frozenset(role for role, _ in _STYLES)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SELECTOR = re.compile(
     r"(?P<tag>[a-z0-9]*)(?:(?P<kind>[.#])(?P<name>[^\[]+)|\[(?P<attribute>[a-z-]+)=(?P<value>[^\]]+)\])?"
 )
@@ -100,11 +110,12 @@ _SELECTOR = re.compile(
 
 def _compiled() -> list[tuple[Role, re.Pattern[str]]]:
     """One pattern a role, over the marks of an element (`_marks`), one a line."""
-    made = []
-    for role, systems in ROLES:
-        selectors = [selector for text in systems.values() for selector in text.split()]
-        made.append((role, re.compile("|".join(map(_pattern, selectors)), re.MULTILINE)))
-    return made
+    return [(role, _of_systems(systems)) for role, systems in ROLES]
+
+
+def _of_systems(systems: dict[str, str]) -> re.Pattern[str]:
+    selectors = [selector for text in systems.values() for selector in text.split()]
+    return re.compile("|".join(map(_pattern, selectors)), re.MULTILINE)
 
 
 def _pattern(selector: str) -> str:
@@ -118,6 +129,7 @@ def _pattern(selector: str) -> str:
 
 
 _ROLES = _compiled()
+_UNFOLDS = _of_systems(_FOLDED)
 
 
 @lru_cache(maxsize=4096)  # a feed writes the same few hundred start tags all the time
@@ -126,7 +138,13 @@ def role_of(tag: str, attributes: str) -> Role:
     found = dict(ATTRIBUTE.findall(attributes))
     marks = "\n".join(_marks(tag, found))
     role = next((role for role, pattern in _ROLES if pattern.search(marks)), Role.TEXT)
-    style = found.get("style")
+    if tag == "button" and _UNFOLDS.search(marks):
+        return Role.TEXT
+    style = found.get("style", "")
+    if "hidden" in found or _NOT_SHOWN.search(style):
+        if role is Role.FURNITURE:
+            return role
+        return role if _UNFOLDS.search(marks) else Role.HIDDEN
     if role is Role.TEXT and style:
         return next((role for role, pattern in _STYLES if pattern.search(style)), Role.TEXT)
     return role

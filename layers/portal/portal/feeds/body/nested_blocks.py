@@ -15,10 +15,11 @@ from portal.feeds.body.embed import link_block
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.line import Line
-from portal.feeds.body.list_numbering import counting, number_of
+from portal.feeds.body.list_blocks import read_list, read_term
 from portal.feeds.body.markup_roles import ATTRIBUTE, STYLES, Role, role_of
 from portal.feeds.body.picture_finds import NEAR, PictureFinds
-from portal.feeds.body.table_blocks import Cell, as_table, cell_tag, inside
+from portal.feeds.body.read_more import is_read_more
+from portal.feeds.body.table_blocks import inside, read_table
 from portal.feeds.body.tokens import Tokens, is_blank
 from portal.feeds.parsing.urls import resolve
 from portal.model.article import Image
@@ -28,7 +29,7 @@ _EMBEDS = frozenset({"iframe", "video", "audio", "object", "embed"})
 _UNMARKED = frozenset({"nav", "form", "button", "dialog", "figcaption", "cite"}) | _EMBEDS
 """What means something without a class."""
 _WITHIN_A_LINE = frozenset({"span", "time", "small", "cite"})
-_NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", *_WITHIN_A_LINE}) | {
+_NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", "button", "/button", *_WITHIN_A_LINE}) | {
     f"/{name}" for name in _WITHIN_A_LINE
 }
 _BREAKS_NO_LINE = _WITHIN_A_LINE | _EMBEDS
@@ -37,6 +38,7 @@ _MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
 _ON_THE_WAY = frozenset({"span", "picture", "source", "p", "figure", "noscript", "div"})
 _FURNITURE_AT_MOST = 1_500
 """Characters of text. What holds more is an article, whatever its class says."""
+_LONGEST_HEADING = 200
 _STYLED = "styled"
 """In place of the attributes of an end tag."""
 _OF_A_PICTURE = re.compile(r'"[^"]*(?:image|img|foto|photo|picture|figure|afbeelding|beeld)', re.IGNORECASE)
@@ -85,7 +87,10 @@ class FlowReader:
                 line.space, line.breaks, block_tag = False, 0, "p"
                 continue
             tokens.at += 3
-            if (attributes or name in _UNMARKED) and (marked := self._marked(line, name, attributes)) is not None:
+            is_headed = block_tag == "h2" or (not line.parts and blocks and blocks[-1].tag == "h2")
+            if (attributes or name in _UNMARKED) and (
+                marked := self._marked(line, name, attributes, is_headed=bool(is_headed))
+            ) is not None:
                 if marked or name not in _BREAKS_NO_LINE:
                     finish()
                     blocks.extend(marked)
@@ -120,9 +125,11 @@ class FlowReader:
         blocks.append(block)
 
     def _marked(  # noqa: PLR0911  a line for each role
-        self, line: Line, name: str, attributes: str
+        self, line: Line, name: str, attributes: str, *, is_headed: bool
     ) -> list[Block] | None:
-        """The blocks of an element that means something by its marks; None for one that is read on as it is."""
+        """The blocks of an element that means something by its marks; None for one that is read on as it is.
+        `is_headed`: it stands in a heading, or right below one.
+        """
         if name[0] == "/" or name in _READ_AS_THEY_ARE:
             return None
         if name in _EMBEDS:
@@ -131,7 +138,11 @@ class FlowReader:
         if name == "cite":
             role = Role.CREDIT if self.is_caption else Role.TEXT
         if role is Role.TEXT:
-            return None
+            return _as_heading(self._part(name).flow()) if name == "button" and not is_headed else None
+        if role is Role.HIDDEN:
+            if is_headed and name not in _WITHIN_A_LINE:
+                return None  # what a reader unfolds by its heading
+            role = Role.FURNITURE
         if role in STYLES:
             return self._styled(name, role)
         if role is Role.FURNITURE:
@@ -203,15 +214,21 @@ class FlowReader:
         is_caption = is_caption or self.is_caption
         return FlowReader(self.tokens.part(name), self.writer, self.pictures, is_caption=is_caption)
 
-    def _container(self, name: str, attributes: str) -> list[Block]:
+    def _container(  # noqa: PLR0911  a line for each element
+        self, name: str, attributes: str
+    ) -> list[Block]:
         if name in ("ul", "ol"):
-            return self._list(name, attributes)
+            return read_list(self, name, attributes)
+        if name == "dt":
+            return read_term(self)
+        if name == "summary":
+            return _as_heading(self._part(name).flow())
         if name == "blockquote":
             inner = self.flow("/blockquote")
             self.tokens.next()
             return [Block(tag=name, html=_paragraphs(inner))] if inner else []
         if name == "table":
-            return self._table()
+            return read_table(self)
         if name == "noscript":
             return self._without_script()
         if name in _MAY_HOLD_A_PICTURE and self.tokens.comes_to_a_picture(_ON_THE_WAY):
@@ -253,58 +270,12 @@ class FlowReader:
         address = resolve(address, self.writer.base) or "" if address else ""
         return link_block(address, said.get("title", ""), name)
 
-    def _list(self, name: str, attributes: str) -> list[Block]:
-        items: list[str] = []
-        tokens, end = self.tokens, f"/{name}"
-        while True:
-            loose = "" if is_blank(tokens.run) and tokens.tag in ("li", end) else inside(self.flow("li", end))
-            items.extend([f"<li>{loose}</li>"] if loose else [])
-            tag, value = tokens.tag, tokens.attributes
-            tokens.next()
-            if tag != "li":
-                break
-            if tokens.tag == "/li" and (whole := self.writer.whole(tokens.run)) is not None:
-                item, tokens.parts[tokens.at] = whole, ""
-            else:
-                item = inside(self.flow("/li", end))
-            items.extend([f"<li{number_of(value) if name == 'ol' else ''}>{item}</li>"] if item else [])
-            tokens.at += 3 if tokens.tag == "/li" else 0
-        return [Block(tag=name, html="".join(items), attributes=counting(name, attributes))] if items else []
 
-    def _is_caption(self, name: str, attributes: str, cell: list[Block]) -> bool:
-        """Of a table that only lays out a picture and what stands under it. Then it is the picture's by now."""
-        role, near = role_of(name, attributes), self.pictures.near
-        if role not in (Role.CAPTION, Role.CREDIT) or not cell:
-            return False
-        self.pictures.near = self.pictures.last if near is None and self.pictures.count else near
-        return self.pictures.caption(" ".join(block.text for block in cell), credit=role is Role.CREDIT)
-
-    def _table(self) -> list[Block]:
-        rows: list[list[Cell]] = []
-        heads = 0
-        caption: list[Block] = []
-        loose: list[Block] = []
-        while True:
-            loose.extend(self.flow("caption", "thead", "/thead", "tr", "td", "th", "/table"))
-            name, attributes = self.tokens.tag, self.tokens.attributes
-            self.tokens.next()
-            if name in ("", "/table"):
-                break
-            if name == "caption":
-                caption.extend(self.flow("/caption"))
-                self.tokens.next()
-            elif name == "tr":
-                rows.append([])
-            elif name == "/thead":
-                heads = len(rows)
-            elif name in ("td", "th"):
-                cell = self.flow(f"/{name}")
-                self.tokens.next()
-                if attributes and self._is_caption(name, attributes, cell):
-                    continue
-                rows = rows or [[]]
-                rows[-1].append((cell_tag(name, attributes), cell))
-        return as_table(loose, caption, rows, heads)
+def _as_heading(blocks: list[Block]) -> list[Block]:
+    """What a reader would have to press to see the rest, which is all there: a subhead, or nothing more to read."""
+    if len(blocks) != 1 or blocks[0].tag != "p" or len(blocks[0].html) > _LONGEST_HEADING:
+        return blocks
+    return [] if is_read_more(blocks[0].text) else [Block(tag="h2", html=blocks[0].html)]
 
 
 def _struck(block: Block) -> Block:

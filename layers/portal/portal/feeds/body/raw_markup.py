@@ -11,7 +11,13 @@ _HEADLINES_OF_NITF = re.compile(r"<(/?)hl[12](?=[\s/>])", re.IGNORECASE)
 _BLOCK = re.compile(
     r"<(?:p|br|div|h[1-6]|ul|ol|li|table|blockquote|section|article|figure|pre|dl|hl[12])(?=[\s/>])", re.IGNORECASE
 )
-_PREFORMATTED = re.compile(r"<pre(?=[\s>]).*?(?:</pre>|\Z)", re.DOTALL)
+_PREFORMATTED = re.compile(
+    r"<pre(?=[\s>]).*?(?:</pre>|\Z)"
+    r"|<(p|div|span|td|li|section)(?: [a-z-]+=\"[^\"]*\")*"
+    r" style=\"[^\"]*\bwhite-space:\s?(?:pre|break-spaces)\b[^\"]*\"[^<>]*>"
+    r".*?(?:</\1>|\Z)",
+    re.DOTALL,
+)
 _BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n\s*")
 _SENTENCE_END = (".", "!", "?", "…", ":", '"', "'", "”", "’", "»", ")")
 _NAMES = r"p|br|div|a|b|i|strong|em|ul|ol|li|h[1-6]|span|img|blockquote|figure|table"
@@ -61,7 +67,9 @@ def repaired(markup: str) -> str:
 
 
 def with_lines(clean: str) -> str:
-    """What nh3 made of a text, with the lines of `pre` marked."""
+    """What nh3 made of a text, with the lines marked of `pre`, and of what is shown as `pre` is (CSS `white-space`)."""
+    if "<pre" not in clean and "white-space" not in clean:
+        return clean
     return _PREFORMATTED.sub(lambda found: found[0].replace("\r\n", "\n").strip().replace("\n", "<br>"), clean)
 
 

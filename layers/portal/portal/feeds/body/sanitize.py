@@ -100,9 +100,9 @@ def clean_body(markup: str, base: str | None = None) -> Body:
         return read_blocks(html.escape(with_single_blanks(without_controls(markup)), quote=False), base)
     markup = with_ends(repaired(markup))
     clean = _ENTRANCE.clean(tame(markup)).replace("&nbsp;", " ")
-    if "<pre" in clean:
-        clean = with_lines(clean)
-    plain = with_single_blanks(clean)  # first, for a text without line ends is known at once to have no controls
+    plain = with_single_blanks(
+        with_lines(clean)
+    )  # first, for a text without line ends is known at once to have no controls
     kept = without_controls(plain)
     return read_blocks(kept if kept is plain else with_single_blanks(kept), base)
 

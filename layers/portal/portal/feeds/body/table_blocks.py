@@ -4,7 +4,9 @@ import html
 import re
 
 from portal.feeds.body.block import Block
-from portal.feeds.body.markup_roles import ATTRIBUTE
+from portal.feeds.body.markup_roles import ATTRIBUTE, Role, role_of
+from portal.feeds.body.picture_finds import PictureFinds
+from portal.feeds.body.tokens import Flow
 
 _SPAN = re.compile("[1-9][0-9]?")
 _ALIGNED = re.compile(r"text-align\s*:\s*(right|center)", re.IGNORECASE)
@@ -14,7 +16,46 @@ Cell = tuple[str, list[Block]]
 """Its start tag without brackets, and what stands in it."""
 
 
-def as_table(loose: list[Block], caption: list[Block], rows: list[list[Cell]], heads: int) -> list[Block]:
+def read_table(flow: Flow) -> list[Block]:
+    """The table which has just been opened."""
+    rows: list[list[Cell]] = []
+    heads = 0
+    caption: list[Block] = []
+    loose: list[Block] = []
+    tokens = flow.tokens
+    while True:
+        loose.extend(flow.flow("caption", "thead", "/thead", "tr", "td", "th", "/table"))
+        name, attributes = tokens.tag, tokens.attributes
+        tokens.next()
+        if name in ("", "/table"):
+            break
+        if name == "caption":
+            caption.extend(flow.flow("/caption"))
+            tokens.next()
+        elif name == "tr":
+            rows.append([])
+        elif name == "/thead":
+            heads = len(rows)
+        elif name in ("td", "th"):
+            cell = flow.flow(f"/{name}")
+            tokens.next()
+            if attributes and _is_caption(flow.pictures, name, attributes, cell):
+                continue
+            rows = rows or [[]]
+            rows[-1].append((_cell_tag(name, attributes), cell))
+    return _as_table(loose, caption, rows, heads)
+
+
+def _is_caption(pictures: PictureFinds, name: str, attributes: str, cell: list[Block]) -> bool:
+    """Of a table that only lays out a picture and what stands under it. Then it is the picture's by now."""
+    role, near = role_of(name, attributes), pictures.near
+    if role not in (Role.CAPTION, Role.CREDIT) or not cell:
+        return False
+    pictures.near = pictures.last if near is None and pictures.count else near
+    return pictures.caption(" ".join(block.text for block in cell), credit=role is Role.CREDIT)
+
+
+def _as_table(loose: list[Block], caption: list[Block], rows: list[list[Cell]], heads: int) -> list[Block]:
     """A table where it holds rows of short cells; a table used for layout gives its cells' blocks one after another."""
     cells = [blocks for row in rows for _, blocks in row]
     layout = all(len(row) < 2 for row in rows) or any(block.tag != "p" for blocks in cells for block in blocks)
@@ -34,7 +75,7 @@ def as_table(loose: list[Block], caption: list[Block], rows: list[list[Cell]], h
     return [*loose, Block(tag="table", html="".join(parts))]
 
 
-def cell_tag(name: str, attributes: str) -> str:
+def _cell_tag(name: str, attributes: str) -> str:
     """`td colspan="2" class="right"`: what a cell's start tag keeps, in the order of their names."""
     if not attributes:
         return name

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
-from portal.feeds.body.inline_markup import INLINE
+from portal.feeds.body.block import Block
+from portal.feeds.body.inline_markup import INLINE, InlineWriter
+from portal.feeds.body.picture_finds import PictureFinds
 
 _TOKEN = re.compile(rf'<(?!/?(?:{INLINE})[ >])(/?[a-z][a-z0-9]*)((?: [a-z][a-z0-9-]*="[^"]*")*)>')
 _ANY_TAG = re.compile(r"<[^>]*>")
@@ -88,6 +91,16 @@ class Tokens:
     def elements(self) -> Iterator[tuple[str, str, str]]:
         """Name and attributes of every tag, and the run after it."""
         return zip(self.parts[1::3], self.parts[2::3], self.parts[3::3], strict=False)
+
+
+class Flow(Protocol):
+    """What reads blocks from `tokens`, up to a tag in `ends` that is left to the caller."""
+
+    tokens: Tokens
+    writer: InlineWriter
+    pictures: PictureFinds
+
+    def flow(self, *ends: str) -> list[Block]: ...
 
 
 def is_blank(run: str) -> bool:

@@ -1,0 +1,83 @@
+"""Lists, with how they count: from where, in which letters, backwards; terms and what they mean.
+
+Source: HTML §4.4.5 to §4.4.11.
+"""
+
+import re
+
+from portal.feeds.body.block import Block
+from portal.feeds.body.markup_roles import ATTRIBUTE
+from portal.feeds.body.table_blocks import inside
+from portal.feeds.body.tokens import Flow, is_blank
+
+_SMALL = re.compile("-?[0-9]{1,4}")
+_LIST_TYPES = frozenset("aAiI")
+_LETTERS = re.compile(r"list-style(?:-type)?\s*:[^;]*\b(lower|upper)-(alpha|latin|roman)", re.IGNORECASE)
+_TYPES = {
+    ("lower", "alpha"): "a", ("lower", "latin"): "a", ("upper", "alpha"): "A", ("upper", "latin"): "A",
+    ("lower", "roman"): "i", ("upper", "roman"): "I",
+}  # fmt: skip
+
+
+def read_list(flow: Flow, name: str, attributes: str) -> list[Block]:
+    """The list which has just been opened."""
+    items: list[str] = []
+    tokens, end = flow.tokens, f"/{name}"
+    while True:
+        loose = "" if is_blank(tokens.run) and tokens.tag in ("li", end) else inside(flow.flow("li", end))
+        items.extend([f"<li>{loose}</li>"] if loose else [])
+        tag, value = tokens.tag, tokens.attributes
+        tokens.next()
+        if tag != "li":
+            break
+        if tokens.tag == "/li" and (whole := flow.writer.whole(tokens.run)) is not None:
+            item, tokens.parts[tokens.at] = whole, ""
+        else:
+            item = inside(flow.flow("/li", end))
+        items.extend([f"<li{_number_of(value) if name == 'ol' else ''}>{item}</li>"] if item else [])
+        tokens.at += 3 if tokens.tag == "/li" else 0
+    return [Block(tag=name, html="".join(items), attributes=_counting(name, attributes))] if items else []
+
+
+def read_term(flow: Flow) -> list[Block]:
+    """The term of a `dl` which has just been opened, and the first line of what it means: one paragraph."""
+    tokens, ends = flow.tokens, ("/dt", "dd", "/dl")
+    term = flow.flow(*ends)
+    if tokens.tag == "/dt":
+        tokens.next()
+    if len(term) != 1 or term[0].tag != "p" or "<b>" in term[0].html or "<strong>" in term[0].html:
+        return term
+    bold = f"<b>{term[0].html}</b>"
+    if not is_blank(tokens.run) or tokens.tag != "dd":
+        return [Block(tag="p", html=bold)]
+    tokens.next()
+    told = flow.flow("/dd", "dd", "dt", "/dl")
+    if tokens.tag == "/dd":
+        tokens.next()
+    if told and told[0].tag == "p":
+        return [Block(tag="p", html=f"{bold}<br>{told[0].html}"), *told[1:]]
+    return [Block(tag="p", html=bold), *told]
+
+
+def _counting(name: str, attributes: str) -> str:
+    """How an ordered list counts: ` start="4"`, ` type="a"`, ` reversed=""`; "" where it counts as all do."""
+    if name != "ol" or not attributes:
+        return ""
+    said = dict(ATTRIBUTE.findall(attributes))
+    parts = [' reversed=""' if "reversed" in said else ""]
+    parts.append(f' start="{said["start"]}"' if _SMALL.fullmatch(said.get("start", "")) else "")
+    letters = said.get("type") or _lettered(said.get("style", ""))
+    parts.append(f' type="{letters}"' if letters in _LIST_TYPES else "")
+    return "".join(parts)
+
+
+def _number_of(attributes: str) -> str:
+    """Of one item: ` value="7"`; "" where it has the next number."""
+    value = dict(ATTRIBUTE.findall(attributes)).get("value", "") if attributes else ""
+    return f' value="{value}"' if _SMALL.fullmatch(value) else ""
+
+
+def _lettered(style: str) -> str:
+    """The `type` of a list that has its letters by its style; "" for none."""
+    found = _LETTERS.search(style)
+    return _TYPES.get((found[1].lower(), found[2].lower()), "") if found else ""
