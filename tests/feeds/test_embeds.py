@@ -67,3 +67,107 @@ def test_a_film_above_the_text_is_no_text_before_it() -> None:
 )
 def test_a_shortcode_that_plays_something_is_a_link(code: str) -> None:
     assert 'href="https://www.youtube.com/watch?v=abc"' in body(code)
+
+
+FILM = "https://www.youtube.com/watch?v=abc_def-hij"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<lite-youtube videoid="abc_def-hij"></lite-youtube>',
+        f'<lite-youtube videoid="abc_def-hij"><a href="{FILM}" class="lty"><span>Speel</span></a></lite-youtube>',
+        "<lite-youtube videoid=abc_def-hij>",
+        '<amp-youtube data-videoid="abc_def-hij" layout="responsive"></amp-youtube>',
+        '<amp-iframe src="https://www.youtube.com/embed/abc_def-hij"><amp-img src="/p.jpg"></amp-img></amp-iframe>',
+        f'<figure class="media"><oembed url="{FILM}"></oembed></figure>',
+        (
+            '<div class="rll-youtube-player" data-src="//youtube.com/embed/abc_def-hij" data-id="abc_def-hij"></div>'
+            '<noscript><iframe src="https://www.youtube.com/embed/abc_def-hij"></iframe></noscript>'
+        ),
+        '<div class="lyte-wrapper"><div class="lyMe"><div id="lyte_abc_def-hij" class="pL"></div></div></div>',
+        '<div class="video" data-youtube-id="abc_def-hij"></div>',
+        '<div data-plyr-provider="youtube" data-plyr-embed-id="abc_def-hij"></div>',
+        '<iframe data-cookieblock-src="https://www.youtube.com/embed/abc_def-hij" src="about:blank"></iframe>',
+        "<iframe data-src-cmplz='https://www.youtube-nocookie.com/embed/abc_def-hij' src='about:blank'></iframe>",
+        '<IFRAME data-lazy-src="//www.youtube.com/embed/abc_def-hij"></IFRAME>',
+        "<p>{youtube}abc_def-hij{/youtube}</p>",
+        "{youtube}abc_def-hij|600|400{/youtube}",
+        f"<p>{{youtube}}{FILM}{{/youtube}}</p>",
+    ],
+)
+def test_a_film_that_waits_for_a_click_or_for_consent_is_a_link(markup: str) -> None:
+    assert body(markup) == f'<p><a href="{FILM}" rel="nofollow noopener">Bekijk de video op YouTube</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "made"),
+    [
+        ('<lite-vimeo videoid="123456"></lite-vimeo>', "https://vimeo.com/123456"),
+        ("<p>{vimeo}123456{/vimeo}</p>", "https://vimeo.com/123456"),
+        ('<amp-video src="https://krant.example/f.mp4"></amp-video>', "https://krant.example/f.mp4"),
+        ('<amp-twitter data-tweetid="1234567"></amp-twitter>', "https://twitter.com/i/status/1234567"),
+        ('<a class="x" href="/b"><div class="link-preview-title">Ander bericht</div>bron.example</a>', "/b"),
+    ],
+)
+def test_so_is_what_other_players_show(markup: str, made: str) -> None:
+    assert f'href="{made}"' in body(markup).replace("https://krant.example/b", "/b")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<blockquote class="embedly-card"><h4><a href="/b">Ander bericht</a></h4><p>Wat daarin staat</p></blockquote>',
+        '<div class="link-preview"><a href="/b"><img src="/i.png"><div>Ander bericht</div><div>b.nl</div></a></div>',
+        (
+            '<blockquote class="wp-embedded-content"><a href="/b">Ander bericht</a></blockquote>'
+            '<iframe class="wp-embedded-content" src="/b/embed/" title="Ander bericht"></iframe>'
+        ),
+        '<blockquote class="instagram-media"><a href="/b"><div></div><div>Ander bericht</div></a></blockquote>',
+    ],
+)
+def test_a_preview_of_a_page_is_one_link(markup: str) -> None:
+    link = '<a href="https://krant.example/b" rel="nofollow noopener">Ander bericht</a>'
+
+    assert body(markup) == f"<p>{link}</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>Zoek {youtube} of {a, b} in de code.</p>", "<p>Zoek {youtube} of {a, b} in de code.</p>"),
+        ('<div data-video-id="abcdefghijk">De haven is open.</div>', "<p>De haven is open.</p>"),
+        ('<div class="youtube" data-id="te-kort">De haven is open.</div>', "<p>De haven is open.</p>"),
+        ('<iframe data-lazy-src="javascript:alert(1)" src="about:blank"></iframe>', ""),
+    ],
+)
+def test_what_names_no_film_is_none(markup: str, text: str) -> None:
+    assert body(markup) == text
+
+
+def test_a_picture_of_amp_is_a_picture() -> None:
+    (image,) = read(f'{FIRST}<amp-img src="/a.jpg" width="900" height="600" alt="Haven"></amp-img>{NEXT}').images
+
+    assert (image.url, image.alt) == ("https://krant.example/a.jpg", "Haven")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "{loadposition advertentie}",
+        "{loadmodule mod_custom,Titel}",
+        "{gallery}fotos/haven{/gallery}",
+        "{jcomments on}",
+        '[[{"fid":"12","view_mode":"default","fields":{"format":"x"},"type":"media"}]]',
+        "[[{&quot;fid&quot;:&quot;12&quot;,&quot;type&quot;:&quot;media&quot;}]]",
+        "[node:title] [current-date:custom:d-m-Y]",
+    ],
+)
+def test_a_token_that_its_system_did_not_replace_is_no_text(token: str) -> None:
+    assert body(f"<p>{token}</p>") == ""
+
+
+def test_the_title_of_a_tab_is_a_subhead() -> None:
+    markup = '<p>{tab Route}</p><p>Door het dorp.</p>{slider title="Tijd" open="true"}<p>Tien uur.</p>{/sliders}'
+
+    assert body(markup) == "<h2>Route</h2>\n<p>Door het dorp.</p>\n<h2>Tijd</h2>\n<p>Tien uur.</p>"

@@ -185,3 +185,63 @@ def test_subjects_have_a_code_and_a_name() -> None:
         *football,
         Subject(code="", name="Goes"),
     )
+
+
+SOUND = '<a href="https://bron.example/a.mp3" rel="nofollow noopener">Beluister het fragment</a>'
+
+
+@pytest.mark.parametrize(
+    "enclosure",
+    [
+        '<enclosure url="https://bron.example/a.mp3" type="audio/mpeg" length="9"/>',
+        '<enclosure url="https://bron.example/a.mp3" length="9"/>',
+        '<media:content url="https://bron.example/a.mp3" type="audio/mp3"/>',
+        '<atom:link rel="enclosure" href="https://bron.example/a.mp3" type="audio/mpeg"/>',
+    ],
+)
+def test_what_can_be_heard_beside_an_item_is_a_link_below_its_text(enclosure: str) -> None:
+    text = "<description>&lt;p>Eerste zin.&lt;/p>&lt;p>Tweede zin.&lt;/p></description>"
+    spaces = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom"'
+    item = f"<item><guid>1</guid>{text}{enclosure}</item>"
+    (entry,) = parse(f"<rss {spaces}><channel>{item}</channel></rss>".encode()).entries
+
+    assert (entry.lead, entry.body_html) == ("Eerste zin.", f"<p>Tweede zin.</p>\n<p>{SOUND}</p>")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<enclosure url="https://bron.example/a.pdf" type="application/pdf"/><description>Tekst.</description>',
+        '<enclosure url="https://bron.example/a.mp3" type="text/x"/><description>Tekst.</description>',
+        '<link rel="enclosure" type="audio/mpeg"/><description>Tekst.</description>',
+    ],
+)
+def test_what_is_no_recording_is_none(item: str) -> None:
+    (entry,) = parse(f"<rss><channel><item><guid>1</guid>{item}</item></channel></rss>".encode()).entries
+
+    assert (entry.lead, entry.body_html) == ("Tekst.", "")
+
+
+def test_a_recording_to_which_the_text_leads_is_linked_once() -> None:
+    item = (
+        '<description>&lt;p>Tekst.&lt;/p>&lt;audio src="https://bron.example/a.mp3">&lt;/audio></description>'
+        '<enclosure url="https://bron.example/a.mp3" type="audio/mpeg"/>'
+    )
+    (entry,) = parse(f"<rss><channel><item><guid>1</guid>{item}</item></channel></rss>".encode()).entries
+
+    assert entry.body_html.count("a.mp3") == 1
+
+
+def test_of_atom_and_json_feed_too() -> None:
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id><summary>Eerste zin.</summary>'
+        '<link rel="enclosure" type="audio/mpeg" href="https://bron.example/a.mp3"/></entry></feed>'
+    )
+    data = (
+        '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_text": "Eerste zin.",'
+        ' "attachments": [{"url": "https://bron.example/a.mp3", "mime_type": "audio/mpeg"}]}]}'
+    )
+
+    for document in (atom, data):
+        (entry,) = parse(document.encode()).entries
+        assert (entry.lead, entry.body_html) == ("Eerste zin.", f"<p>{SOUND}</p>")

@@ -19,6 +19,16 @@ from portal.feeds.body.sanitize import clean_body, to_html
         '<h2>Gerelateerde berichten</h2><ul><li><a href="/x">De brug is open</a></li></ul>',
         '<p>Dit artikel is alleen voor abonnees. <a href="/abo">Word abonnee</a> om verder te lezen.</p>',
         "<p>Bent u al abonnee? Log dan in om dit artikel verder te lezen.</p>",
+        (
+            '<p>Dit artikel is alleen voor abonnees.</p><p><a href="/abo">Neem een abonnement</a></p>'
+            '<p><a href="/login">Al abonnee? Log in</a></p>'
+        ),
+        "<h3>Verder lezen?</h3><p>Word nu abonnee voor € 5 per maand.</p><ul><li>Onbeperkt lezen</li></ul>",
+        '<p><strong>Verder lezen?</strong></p><p>Dit is een premium artikel. <a href="/abo">Abonneer je</a>.</p>',
+        '<div class="paywall"><p>Registreer je gratis.</p></div>',
+        '<p>Tags: <a href="/t/haven">haven</a>, <a href="/t/veere">Veere</a></p>',
+        "<p>Trefwoorden: haven, Veere</p>",
+        '<p>Geplaatst in: <a href="/c/nieuws">Nieuws</a></p>',
     ],
 )
 def test_last_lines_that_lead_back_to_the_source_go(tail: str) -> None:
@@ -44,6 +54,11 @@ def test_a_plug_without_a_link_goes_too(tail: str) -> None:
         "<p>Het zwembad is voortaan alleen voor abonnees en leden open, zegt de directeur.</p>",
         "<h2>Delen van de kade zijn verkocht</h2><p>De rest volgt in mei.</p>",
         "<p>Meer werd er niet bekend.</p>",
+        "<p>Tags: dat zijn kleine kaartjes. Ze hangen aan de jas.</p>",
+        "<p>Het onderwerp: haven, Veere</p>",
+        "<h2>Verder lezen?</h2><p>De bibliotheek heeft er drie boeken over.</p>",
+        "<p>Dit artikel is alleen voor leden, zegt de voorzitter.</p><p>Een abonnement kost vijf euro.</p>",
+        "<p>Een abonnement kost € 5 per maand.</p><ul><li>Onbeperkt reizen</li></ul>",
         "<h2>Delen</h2><p>De ouderen delen voortaan een tuin met de school. Dat scheelt kosten.</p>",
         "<p>Het verhaal van de vereniging is alleen voor leden te volgen, want de avond is besloten.</p>",
         "<p>Word abonnee van de bibliotheek en u kunt gratis boeken lezen, zegt de directeur.</p>",

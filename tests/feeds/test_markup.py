@@ -1,5 +1,7 @@
 """Markup as systems write it: what gives a text its meaning stays."""
 
+import re
+
 import pytest
 
 from feeds.markup_reading import FIRST, NEXT, body, read
@@ -101,3 +103,34 @@ def test_of_a_box_that_was_struck_out_nothing_is_lost() -> None:
     empty = '<ul style="text-decoration: line-through"></ul>'
 
     assert body(box + empty) == "<p><s>Eerst.</s></p>\n<ul><li>Een punt</li></ul>"
+
+
+@pytest.mark.parametrize("hour", ["<b>14.05 uur</b>", "14:05", "<strong>9.30 u</strong>", "14.05 uur:"])
+def test_an_hour_of_its_own_is_a_subhead_the_first_too(hour: str) -> None:
+    story = read(f"<p>{hour}</p><p>De brandweer is er.</p><p>{hour}</p><p>De brug is dicht.</p>", summary="De brand.")
+    text = re.sub("<[^>]*>", "", hour)
+
+    assert story.lead == "De brand."
+    assert story.body_html == (
+        f"<h2>{text}</h2>\n<p>De brandweer is er.</p>\n<h2>{text}</h2>\n<p>De brug is dicht.</p>"
+    )
+
+
+@pytest.mark.parametrize("line", ["<p>14.05 uur begint het.</p>", "<p>112</p>", "<p>€ 14.05</p>"])
+def test_a_line_with_a_number_is_a_line(line: str) -> None:
+    assert body(line) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Proef &amp;amp;amp; Zn", "Proef &amp; Zn"),
+        ("Proef &amp;amp; Zn", "Proef &amp; Zn"),
+        ("caf&amp;amp;eacute;", "café"),
+        ("Proef &amp;amp;amp;nbsp;Zn", "Proef Zn"),
+        ("Proef &amp; Zn", "Proef &amp; Zn"),
+        ("AT&amp;T", "AT&amp;T"),
+    ],
+)
+def test_a_sign_that_was_escaped_often_is_one_sign(text: str, made: str) -> None:
+    assert body(f"<p>{text}</p>") == f"<p>{made}</p>"

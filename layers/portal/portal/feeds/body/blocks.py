@@ -12,6 +12,7 @@ from portal.feeds.body.embed import words_of_address
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.nested_blocks import FlowReader
 from portal.feeds.body.picture_finds import PictureFinds
+from portal.feeds.body.sharing import without_share_bars
 from portal.feeds.body.tokens import Tokens
 from portal.feeds.parsing.urls import opening_link
 
@@ -19,6 +20,9 @@ LONGEST_SUBHEAD = 80
 
 _BARE = re.compile(r'(?:<a href="(?P<href>[^"]*)"[^>]*>)?(?P<text>https?://[^\s<"]{3,2000})(?:</a>)?')
 _SCHEME = re.compile(r"https?://(?:www\.)?")
+_HOUR = re.compile(r"\d{1,2}[.:]\d{2}(?: ?u(?:ur)?\.?)?[.:]?", re.IGNORECASE)
+_LONGEST_HOUR = 30
+"""Characters, with markup."""
 _LONE_BOLD = re.compile(r"<(b|strong)>((?:(?!</?\1>).)*)</\1>", re.DOTALL)
 
 
@@ -28,14 +32,19 @@ def read_blocks(clean: str, base: str | None) -> Body:
     """
     pictures = PictureFinds()
     blocks = FlowReader(Tokens.of(clean), InlineWriter(base), pictures).flow()
-    return Body(blocks=tuple(_as_they_are_meant(blocks)), images=tuple(pictures.found.values()))
+    return Body(blocks=tuple(_as_they_are_meant(without_share_bars(blocks))), images=tuple(pictures.found.values()))
 
 
 def _as_they_are_meant(blocks: list[Block]) -> list[Block]:
-    """A short bold paragraph of its own is a subhead, unless it is the first paragraph; a bare address is a link."""
+    """A short bold paragraph of its own is a subhead, unless it is the first paragraph; so is an hour, the first too:
+    what follows was reported then. A bare address is a link.
+    """
     is_first = True
     for number, block in enumerate(blocks):
         start = block.html[:1]
+        if block.tag == "p" and len(block.html) < _LONGEST_HOUR and _HOUR.fullmatch(block.text):
+            blocks[number] = Block(tag="h2", html=block.text)
+            continue
         if start in ("<", "h"):
             blocks[number] = _linked(block if is_first else _subhead(block))
         is_first = is_first and block.tag != "p"

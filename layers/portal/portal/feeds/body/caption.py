@@ -70,7 +70,7 @@ def credit_of(text: str) -> str:
     return found["name"].strip(" -–—") if found else line
 
 
-def named(text: str) -> str:
+def as_credit(text: str) -> str:
     """What stands where a system marks a credit, as a credit: `Bron: Karel Proef`, `Karel Proef`."""
     return text if is_credit(text) else f"© {_SOURCE.sub('', text, count=1) if _SOURCE.match(text) else text}"
 

@@ -9,12 +9,13 @@ from portal.feeds.parsing.urls import opening_link
 
 _PLAYED = {"audio": "Beluister: ", "video": "Bekijk de video: ", "source": ""}
 _CARD_TITLE = re.compile(r"title|filename|heading|headline|naam", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^>]*>")
 _HREF = re.compile(r'<a (?:[^>]*? )?href="([^"]*)"[^>]*>([^<]*)')
 
 
 def card_link(tokens: Tokens, base: str | None) -> list[Block]:
     """One link, with the title that its box has. A caption or a description in it goes with the box."""
-    link = _HREF.search("".join(tokens.parts[0::3]))
+    link = next(filter(None, map(_HREF.search, tokens.parts[0::3])), None)
     href, title, kind = (link[1] if link else ""), "", ""
     for name, attributes, run in tokens.elements():
         said = dict(ATTRIBUTE.findall(attributes)) if attributes else {}
@@ -22,6 +23,12 @@ def card_link(tokens: Tokens, base: str | None) -> list[Block]:
             href, kind = said.get("src", ""), _PLAYED[name]
         if not title and _CARD_TITLE.search(said.get("class", "")):
             title = run.strip(" ")
-    opening, words = opening_link(href, base), title or (link[2].strip(" ") if link else "")
+    words = title or (link[2].strip(" ") if link else "") or _first_words(tokens)
+    opening = opening_link(href, base)
     is_text = opening and words and "<" not in words
     return [Block(tag="p", html=f"{opening}{kind}{words}</a>")] if is_text else []
+
+
+def _first_words(tokens: Tokens) -> str:
+    runs = (_ANY_TAG.sub("", run).strip(" ") for run in tokens.parts[0::3])
+    return next(filter(None, runs), "")

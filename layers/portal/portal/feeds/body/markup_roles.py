@@ -54,7 +54,12 @@ _FURNITURE = {
     ".kg-video-overlay .kg-video-large-play* .gh-post-upgrade-cta*",
     "Drupal": ".field--name-title .field--name-uid .field--name-created .field--name-changed .field-name-title "
     ".field-name-author .field-name-post-date .field__label .field-label .field--label .node__links .node__submitted "
-    "ul.links .statistics-counter [typeof=schema:Person] .field--name-field-tags .add-to-any .toolbar",
+    "ul.links .statistics-counter [typeof=schema:Person] .field--name-field-tag* .field-name-field-tag* "
+    ".field-type-taxonomy-term-reference .field--type-taxonomy* .add-to-any .toolbar",
+    "tags": ".tags-links .tag-links .post-tags .entry-tags .post-categories .cat-links .taglist .tag-list .tags-list "
+    ".article-tags .news-tags .post-meta .entry-meta .entry-footer",
+    "paywalls": ".paywall* .premium-block .premium-wall .regwall .registration-wall .subscribe-wall .subscription-wall "
+    ".abonneer-* .abonnee-blok .piano-* .gh-cta*",
     "municipal": ".readspeaker* .rs_skip .rsbtn* .rs_addtools .iprox-rating* .iprox-feedback* .feedback-* "
     ".siteimprove* .pageinfo .page-info .skiplink* .lees-voor",
     "tabs": ".nav-tabs .nav-pills .tabs-nav .tab-nav .*tabs-list .et_pb_tabs_controls .elementor-tabs-wrapper",
@@ -82,7 +87,9 @@ _CREDITS = {
 }
 _CARDS = {
     "Ghost": ".kg-bookmark-card .kg-audio-card .kg-file-card .kg-button-card .kg-video-card .kg-embed-link",
-    "WordPress": ".wp-block-file .wp-embed .embedly-card .bookmark-card .link-card",
+    "WordPress": ".wp-block-file .wp-embed blockquote.wp-embedded-content .bookmark-card .link-card",
+    "Wix": ".link-preview* .*-link-preview*",
+    "networks": ".embedly-card blockquote.instagram-media",
     "Superdesk": ".embed-block--link",
 }
 ROLES: tuple[tuple[Role, dict[str, str]], ...] = (

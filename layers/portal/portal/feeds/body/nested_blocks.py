@@ -19,6 +19,7 @@ from portal.feeds.body.list_blocks import read_list, read_term
 from portal.feeds.body.markup_roles import ATTRIBUTE, STYLES, Role, role_of
 from portal.feeds.body.picture_finds import NEAR, PictureFinds
 from portal.feeds.body.read_more import is_read_more
+from portal.feeds.body.sharing import is_share_link
 from portal.feeds.body.table_blocks import inside, read_table
 from portal.feeds.body.tokens import Tokens, is_blank
 from portal.feeds.parsing.urls import resolve
@@ -204,6 +205,8 @@ class FlowReader:
     def _picture(self, line: Line, attributes: str) -> None:
         found = {name: html.unescape(value).strip() for name, value in ATTRIBUTE.findall(attributes)}
         emoji = emoji_of(found)
+        if emoji is None and any(is_share_link(opening) for _, opening in self.writer.opened):
+            return  # the sign of a network
         if emoji is None:
             self.pictures.meet(found, self.writer.base)
         elif emoji:
@@ -267,6 +270,8 @@ class FlowReader:
         poster = resolve(said["poster"], self.writer.base) if said.get("poster") else None
         if poster:
             self.pictures.add(Image(url=poster, alt=None))
+        if "wp-embedded-content" in said.get("class", ""):
+            return []  # the quotation beside it links to the same
         address = resolve(address, self.writer.base) or "" if address else ""
         return link_block(address, said.get("title", ""), name)
 

@@ -1,6 +1,6 @@
 """The pictures of a text while it is read, each with what stands under it."""
 
-from portal.feeds.body.caption import LONGEST, captioned, named
+from portal.feeds.body.caption import LONGEST, as_credit, captioned
 from portal.feeds.body.image_source import address_of, is_picture
 from portal.feeds.parsing.urls import resolve
 from portal.model.article import Image
@@ -48,5 +48,5 @@ class PictureFinds:
             return False
         image = self.found.get(self.near)
         if image is not None:
-            self.found[self.near] = captioned(image, named(text) if credit else text)
+            self.found[self.near] = captioned(image, as_credit(text) if credit else text)
         return True

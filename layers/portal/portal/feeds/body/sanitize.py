@@ -13,6 +13,7 @@ from portal.feeds.body.block import Body, raised
 from portal.feeds.body.blocks import read_blocks
 from portal.feeds.body.html_limits import MAX_LENGTH, tame
 from portal.feeds.body.image_source import LAZY, SETS
+from portal.feeds.body.players import with_frames
 from portal.feeds.body.raw_markup import repaired, with_lines
 from portal.feeds.body.unclosed_embeds import with_ends
 from portal.feeds.parsing.text import with_single_blanks, without_controls
@@ -98,7 +99,7 @@ def clean_body(markup: str, base: str | None = None) -> Body:
     markup = markup[:MAX_LENGTH]
     if "<" not in markup and "&" not in markup and "\n" not in markup and "[" not in markup:
         return read_blocks(html.escape(with_single_blanks(without_controls(markup)), quote=False), base)
-    markup = with_ends(repaired(markup))
+    markup = with_ends(with_frames(repaired(markup)))
     clean = _ENTRANCE.clean(tame(markup)).replace("&nbsp;", " ")
     plain = with_single_blanks(
         with_lines(clean)

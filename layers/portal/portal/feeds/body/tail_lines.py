@@ -8,6 +8,7 @@ from html import unescape
 
 from portal.feeds.body.block import Block, text_of_block
 from portal.feeds.body.read_more import is_read_more
+from portal.feeds.body.sharing import HEADING
 
 _ISSUED = r"\b(?:verscheen|verschenen|gepubliceerd|geplaatst|appeared|published|posted)\b"
 _FIRST = r"\b(?:eerst|eerder|oorspronkelijk|first|originally)\b"
@@ -20,22 +21,33 @@ _PLUG = re.compile(
 )
 """Also without a link: what WordPress puts at the end of a text in the languages of the neighbours."""
 _THE_TEXT = re.compile(r"\b(?:bericht|artikel|verhaal|stuk|column|post|article|story|blog)\b", re.IGNORECASE)
-_SHARE = re.compile(
-    r"(?:dit |deze )?(?:delen|deel)(?: (?:dit|deze|het)(?: (?:bericht|artikel|verhaal|pagina|nieuws))?)?"
-    r"(?: (?:op|via|met) [\w ,]{2,60})?|share this(?: \w+)?|share|vind ik leuk|like this"
-    r"|gerelateerd(?:e (?:berichten|artikelen|nieuws))?|related(?: \w+)?|volg ons(?: op [\w ,]{2,60})?|tags?"
+_AFTERWORD = re.compile(
+    r"gerelateerd(?:e (?:berichten|artikelen|nieuws))?|related(?: \w+)?|volg ons(?: op [\w ,]{2,60})?|tags?"
     r"|laat een reactie achter",
     re.IGNORECASE,
 )
+_TAGS = re.compile(
+    r"(?:tags?|trefwoord(?:en)?|labels?|steekwoord(?:en)?|categorie(?:ën|en)?|thema['’]?s?|geplaatst in|filed under"
+    r"|tagged(?: with)?|posted in|onderwerpen)\s*:\s*[^.!?]{2,300}",
+    re.IGNORECASE,
+)
+"""What it is filed under. It ends no sentence."""
 _STUB = re.compile(
     r"\b(?:dit|deze|de rest van (?:dit|het)) (?:artikel|bericht|verhaal|nieuws|content)\b.{0,40}"
     r"\b(?:alleen|exclusief|uitsluitend)\b.{0,40}\b(?:abonnees?|leden|abonnement)\b"
     r"|\b(?:word|nog geen|bent u (?:al )?|ben je (?:al )?)\s?abonnee\b.{0,80}\b(?:lezen|lees|log|artikel|verder)"
     r"|\b(?:log|meld je) in\b.{0,40}\bverder (?:te )?lezen\b"
     r"|\bverder lezen\b.{0,60}\b(?:abonnee|abonnement|inloggen|log in)\b"
-    r"|\bthis (?:post|article|content) is for (?:paying |paid )?(?:subscribers|members)\b",
+    r"|\bthis (?:post|article|content) is for (?:paying |paid )?(?:subscribers|members)\b"
+    r"|^(?:dit is een (?:premium|plus)[- ]?(?:artikel|verhaal|bericht)|verder lezen\?|wilt? (?:je|u) verder lezen\?)",
     re.IGNORECASE,
 )
+_OFFER = re.compile(
+    r"\b(?:abonne\w+|proefabonnement|log in|inloggen|account|per maand|per week|opzegbaar|onbeperkt|subscribe\w*"
+    r"|sign in|gratis proberen|word lid|premium)\b",
+    re.IGNORECASE,
+)
+"""What stands below a stub."""
 _ADDRESS = re.compile(r"https?://(?:www\.)?([^/?#]*)([^?#]*)", re.IGNORECASE)
 _HREF = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _OWN_WORDS = 15
@@ -45,7 +57,9 @@ _LONGEST_TAIL = 2000
 _LONGEST_LINE = 400
 """Characters: of a heading that is a paragraph, and of a last line, with their markup; of that line without."""
 _SOMEBODY_SAYS = re.compile(r"\b(?:zegt|zei|zeggen|volgens|vertelt|meldt|aldus)\b")
-_STUB_HINTS = ("abonn", "leden", "inlog", "log in", "subscriber", "member")
+_STUB_HINTS = ("abonn", "leden", "inlog", "log in", "subscriber", "member", "premium", "plus", "verder lezen")
+_LONGEST_OFFER = 8
+"""Blocks."""
 _FEWEST_OF_A_SENTENCE = 5
 _AFTER_SHARING = 240
 """Characters of text after a heading such as «Delen»."""
@@ -58,7 +72,7 @@ def without_tail(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ..
     """
     if len(blocks) < 2:
         return blocks
-    blocks = _without_sharing(blocks)
+    blocks = _without_offer(_without_sharing(blocks))
     while len(blocks) > 1 and _is_tail(blocks[-1], link):
         blocks = blocks[:-1]
     return blocks
@@ -73,7 +87,7 @@ def _is_tail(block: Block, link: str | None) -> bool:
     if len(text) > _LONGEST_LINE:
         return False
     leads_back = "<a " in block.html and _leads_back(block.html, text, link)
-    return leads_back or _PLUG.fullmatch(text) is not None or _is_stub(text)
+    return leads_back or _PLUG.fullmatch(text) is not None or _is_stub(text) or _TAGS.fullmatch(text) is not None
 
 
 def _is_stub(text: str) -> bool:
@@ -82,6 +96,22 @@ def _is_stub(text: str) -> bool:
     if text.count(" ") > _STUB_WORDS or not any(hint in low for hint in _STUB_HINTS):
         return False
     return _STUB.search(text) is not None and _SOMEBODY_SAYS.search(low) is None
+
+
+def _without_offer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Cut where it says that the rest is for subscribers, and nothing but what they pay and get follows."""
+    for number in range(len(blocks) - 1, max(len(blocks) - _LONGEST_OFFER, 0), -1):
+        if not _may_offer(blocks[number]):
+            return blocks
+        if _is_stub(blocks[number].text):
+            return blocks[:number]
+    return blocks
+
+
+def _may_offer(block: Block) -> bool:
+    if block.tag in ("ul", "h2"):
+        return len(block.html) <= _LONGEST_TAIL
+    return len(block.html) <= _LONGEST_TAIL and (_OFFER.search(block.text) is not None or _is_stub(block.text))
 
 
 def _leads_back(markup: str, text: str, link: str | None) -> bool:
@@ -118,7 +148,8 @@ def _without_sharing(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         block = blocks[number]
         if block.tag == "h2" or (block.tag == "p" and block.html.endswith(":") and len(block.html) < _LONGEST_HEADING):
             after = sum(len(one.text) for one in blocks[number + 1 :] if one.tag != "ul")
-            is_sharing = _SHARE.fullmatch(block.text.strip().rstrip(":!").strip())
+            said = block.text.strip().rstrip(":!").strip()
+            is_sharing = HEADING.fullmatch(said) or _AFTERWORD.fullmatch(said)
             if is_sharing and after <= _AFTER_SHARING and not any(map(_is_told, blocks[number + 1 :])):
                 return _without_sharing(blocks[:number]) if number > 1 else blocks[:number]
             return blocks

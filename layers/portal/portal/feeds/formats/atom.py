@@ -15,7 +15,7 @@ from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
 from portal.feeds.formats.data_entries import kind_and_status
 from portal.feeds.formats.deleted_entries import NAME, deleted_entries, is_outlived, kills_in, nameless
 from portal.feeds.formats.links import own_addresses, relation, second_best
-from portal.feeds.formats.media import description, pictures
+from portal.feeds.formats.media import description, pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.text import decode
@@ -70,13 +70,14 @@ def _item(
     anp = {name.rpartition(":")[2]: text_of(child) for name, child in children(element) if child.prefix == _ANP}
     parts = list(children(element))
     images, are_small = pictures(parts)
+    summary, content = with_recording(parts, summary or description(parts), content)
     return RawItem(
         guid=text_of(_first(said, "id")),
         link=link,
         base=source.base_of(element) or home,
         text_base=text_base,
         headline=_headline(title) if title is not None else "",
-        summary=summary or description(parts),
+        summary=summary,
         content=content,
         published_at=_date(said, _PUBLISHED) or updated,
         updated_at=updated,

@@ -1,8 +1,9 @@
 """JSON Feed 1.0 and 1.1. Source: jsonfeed.org/version/1.1. A value of the wrong type is as one that is not there."""
 
-from portal.feeds.body.raw_markup import escaped_once
+from portal.feeds.body.raw_markup import escaped_once, with_breaks
 from portal.feeds.body.sanitize import escaped, plain_line
 from portal.feeds.formats.links import web_address
+from portal.feeds.formats.media import link_to_recording, with_link
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, text
 from portal.feeds.parsing.dates import parse_date
@@ -39,13 +40,18 @@ FORMAT = Format(name="jsonfeed", claims=_claims, read=read)
 
 def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) -> RawItem:
     content_html, content_text = text(item.get("content_html")), text(item.get("content_text"))
+    summary, content = _with_recording(
+        item,
+        escaped(text(item.get("summary"))),
+        escaped_once(content_html) if content_html.strip() else escaped(content_text),
+    )
     return RawItem(
         guid=text(item.get("id")),
         link=text(item.get("url")) or text(item.get("external_url")) or web_address(text(item.get("id"))),
         base=base,
         headline=plain_line(text(item.get("title"))),
-        summary=escaped(text(item.get("summary"))),
-        content=escaped_once(content_html) if content_html.strip() else escaped(content_text),
+        summary=summary,
+        content=content,
         published_at=parse_date(text(item.get("date_published"))),
         updated_at=parse_date(text(item.get("date_modified"))),
         authors=_authors(item) or feed_authors,
@@ -60,9 +66,22 @@ def _authors(item: dict[str, object]) -> list[str]:
     return list(filter(None, (text(author.get("name")) for author in found if isinstance(author, dict))))
 
 
+def _attachments(item: dict[str, object]) -> list[dict[str, object]]:
+    return [attachment for attachment in as_list(item.get("attachments")) if isinstance(attachment, dict)]
+
+
+def _with_recording(item: dict[str, object], summary: str, content: str) -> tuple[str, str]:
+    for one in _attachments(item):
+        address = text(one.get("url"))
+        if address and (link := link_to_recording(address, text(one.get("mime_type")))):
+            return with_link(address, link, summary, content if "<" in content else with_breaks(content))
+    return summary, content
+
+
 def _images(item: dict[str, object]) -> list[Image]:
     addresses = [text(item.get("image")) or text(item.get("banner_image"))]
-    attachments = [attachment for attachment in as_list(item.get("attachments")) if isinstance(attachment, dict)]
-    pictures = [attachment for attachment in attachments if text(attachment.get("mime_type")).startswith("image/")]
+    pictures = [
+        attachment for attachment in _attachments(item) if text(attachment.get("mime_type")).startswith("image/")
+    ]
     addresses += [text(picture.get("url")) for picture in pictures]
     return [Image(url=address) for address in addresses if address]

@@ -1,8 +1,9 @@
-"""Pictures that stand beside an item: Media RSS, enclosures, `dc:rights`. Shared by RSS and Atom.
+"""Pictures and recordings beside an item: Media RSS, enclosures, `dc:rights`. Shared by RSS, Atom and JSON Feed.
 
 Source: Media RSS 1.5.1, RSS 2.0 (enclosure). Agencies send `length="0"`, which says nothing.
 """
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from portal.feeds.body.image_source import size_blind
+from portal.feeds.body.raw_markup import with_breaks
 from portal.feeds.formats.source import children, text_of, width_of
 from portal.model.article import Image
 
@@ -21,6 +23,10 @@ _SAYS_NOTHING = frozenset({
     "text/html", "null",
 })  # fmt: skip
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
+
+
+_SOUND = re.compile(r"\.(?:mp3|m4a|aac|ogg|oga|opus|wav|flac)(?:$|[?#])", re.IGNORECASE)
+_FILM = re.compile(r"\.(?:mp4|m4v|mov|webm|ogv)(?:$|[?#])", re.IGNORECASE)
 
 
 Parts = Sequence[tuple[str, etree._Element]]
@@ -44,6 +50,39 @@ def pictures(parts: Parts) -> tuple[list[Image], bool]:
             for one in images
         ]
     return images, all(one.is_small for one in found)
+
+
+def with_recording(parts: Parts, summary: str, content: str) -> tuple[str, str]:
+    """Summary and content, with a link to what can be heard or seen beside the text: a reader has no player here."""
+    is_episode = any(name.startswith("itunes:") for name, _ in parts)
+    for name, child in parts:
+        is_enclosed = name in ("enclosure", "media:content") or child.get("rel") == "enclosure"
+        address = child.get("url") or child.get("href") or ""
+        if is_enclosed and address and (link := link_to_recording(address, child.get("type"), is_episode=is_episode)):
+            return with_link(address, link, summary, content)
+    return summary, content
+
+
+def with_link(address: str, link: str, summary: str, content: str) -> tuple[str, str]:
+    """Summary and content with `link` below the longer text, where nothing in it leads to `address` yet."""
+    if any(address in text or html.escape(address) in text for text in (summary, content)):
+        return summary, content
+    if content.strip():
+        return summary, content + link
+    return "", (summary if "<" in summary else with_breaks(summary)) + link
+
+
+def link_to_recording(address: str, kind: str | None, *, is_episode: bool = False) -> str:
+    """As markup; "" for what is none. `kind`: its media type, if there is one."""
+    said = (kind or "").strip().lower().partition(";")[0]
+    is_said = said not in _SAYS_NOTHING
+    if said.startswith("audio") or (not is_said and _SOUND.search(address)):
+        words = "Beluister deze aflevering" if is_episode else "Beluister het fragment"
+    elif said.startswith("video/") or (not is_said and _FILM.search(address)):
+        words = "Bekijk de video"
+    else:
+        return ""
+    return f'<p><a href="{html.escape(address)}">{words}</a></p>'
 
 
 def _best(found: Iterable["Rendition"]) -> list["Rendition"]:

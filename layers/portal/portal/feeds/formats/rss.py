@@ -3,7 +3,6 @@
 Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1, Apple's podcast tags.
 """
 
-import html
 import re
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from lxml import etree
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.links import own_addresses, second_best, web_address
-from portal.feeds.formats.media import pictures
+from portal.feeds.formats.media import pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawDocument, RawItem
 from portal.feeds.parsing.urls import resolve
@@ -89,7 +88,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         elif name not in said or not (len(said[name]) or said[name].text or said[name].attrib):
             said[name] = child  # an empty one, such as a title in a second namespace, does not hide the next
     guid, link = text_of(said.get("guid")), _link(parts, said) or second
-    summary, content = _texts(said)
+    summary, content = with_recording(parts, *_texts(said))
     first = said.get("source")
     images, are_small = pictures(parts)
     return RawItem(
@@ -100,7 +99,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         text_base=base,
         headline=_headline(said),
         summary=summary,
-        content=content + _episode(parts),
+        content=content,
         published_at=_date(said, _PUBLISHED),
         updated_at=_date(said, _UPDATED),
         authors=authors or [_author(text_of(said.get("itunes:author")))],
@@ -109,15 +108,6 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         has_small_images=are_small,
         source=(text_of(first), first.get("url") or "") if first is not None else ("", ""),
     )
-
-
-def _episode(parts: list[tuple[str, etree._Element]]) -> str:
-    """Of a podcast, a link to what can be heard; a reader has no player here."""
-    if not any(name.startswith("itunes:") for name, _ in parts):
-        return ""
-    sounds = (e.get("url") for name, e in parts if name == "enclosure" and (e.get("type") or "").startswith("audio"))
-    address = next(filter(None, sounds), None)
-    return f'<p><a href="{html.escape(address)}">Beluister deze aflevering</a></p>' if address else ""
 
 
 def _texts(said: dict[str, etree._Element]) -> tuple[str, str]:

@@ -1,0 +1,69 @@
+"""Bars that ask to share a text, wherever they stand in it: known by the addresses that their links have.
+
+Sources: the share endpoints that the networks document.
+"""
+
+import re
+from html import unescape
+
+from portal.feeds.body.block import Block, text_of_block
+
+_SHARE = re.compile(
+    r"mailto:\?"
+    r"|(?:https?:)?//(?:[\w-]+\.)?(?:"
+    r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|feed|send))|(?:twitter|x)\.com/(?:share\b|intent/|home\?status=)"
+    r"|linkedin\.com/(?:sharearticle|sharing/|cws/share|feed/\?shareactive)|whatsapp\.com/send/?\?(?:[^#]*&)?text=|wa\.me/\?"
+    r"|pinterest\.[a-z.]{2,6}/pin/create|(?:t|telegram)\.me/share|reddit\.com/submit|tumblr\.com/(?:share|widgets/share)"
+    r"|getpocket\.com/(?:save|edit)|bsky\.app/intent|threads\.(?:net|com)/intent|mastodonshare\.com|toot\.kytta\.dev"
+    r"|addtoany\.com/(?:add_to|share)|addthis\.com/bookmark|vk\.com/share|xing\.com/(?:spi/shares|app/user\?op=share)"
+    r"|share\.flipboard\.com|buffer\.com/add|plus\.google\.com/share|digg\.com/submit|instapaper\.com/hello|nujij\.nl/"
+    r")",
+    re.IGNORECASE,
+)
+_HINTS = (
+    "share", "intent", "mailto:?", "whatsapp.com/send", "wa.me/?", "pin/create", "/submit", "status=", "/add",
+    "getpocket", "bookmark", "/dialog/", "toot.",
+)  # fmt: skip
+"""Without one of these no address fits."""
+_HREF = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]+")
+_OF_A_BAR = frozenset({
+    "deel", "delen", "dit", "deze", "bericht", "artikel", "pagina", "nieuws", "op", "via", "met", "of", "en", "het",
+    "facebook", "twitter", "x", "whatsapp", "linkedin", "mail", "email", "e", "print", "printen", "kopieer", "link",
+    "share", "this", "on", "tweet", "instagram", "telegram", "bluesky", "mastodon", "threads", "pinterest", "reddit",
+    "stuur", "door", "doorsturen", "vrienden", "messenger", "signal",
+})  # fmt: skip
+"""What may stand beside the links."""
+HEADING = re.compile(
+    r"(?:dit |deze )?(?:delen|deel)(?: (?:dit|deze|het)(?: (?:bericht|artikel|verhaal|pagina|nieuws))?)?"
+    r"(?: (?:op|via|met) [\w ,]{2,60})?|share this(?: \w+)?|share|vind ik leuk|like this",
+    re.IGNORECASE,
+)
+
+
+def is_share_link(opening: str) -> bool:
+    """Whether a start tag, or an address, asks to share."""
+    href = opening[9:].partition('"')[0] if opening.startswith('<a href="') else opening
+    low = href.lower()
+    return any(hint in low for hint in _HINTS) and _SHARE.match(unescape(href)) is not None
+
+
+def without_share_bars(blocks: list[Block]) -> list[Block]:
+    """The blocks without those that are nothing but such links, and without «Delen» right above them."""
+    if not any("<a " in block.html and _is_bar(block) for block in blocks):
+        return blocks
+    kept: list[Block] = []
+    for block in blocks:
+        if not ("<a " in block.html and _is_bar(block)):
+            kept.append(block)
+        elif kept and kept[-1].tag in ("h2", "p") and HEADING.fullmatch(kept[-1].text.strip(" :!")):
+            kept.pop()
+    return kept
+
+
+def _is_bar(block: Block) -> bool:
+    links = [href for href, _ in _HREF.findall(block.html)]
+    if block.tag not in ("p", "h2", "ul", "ol") or not links or not all(map(is_share_link, links)):
+        return False
+    beside = text_of_block(_HREF.sub(" ", block.html)).lower()
+    return all(word in _OF_A_BAR for word in _WORD.findall(beside))

@@ -1,0 +1,94 @@
+"""What systems put into a text in place of something else: WordPress's shortcodes, tokens of Joomla and Drupal.
+
+Each step is linear; what comes out is as unsafe as what went in.
+"""
+
+import re
+
+_SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]{1,40})((?:\s[^\[\]<>]{0,2000})?)\s?/?\]")
+_CAPTION = re.compile(
+    r"\[caption\b[^\[\]]{0,1000}\]\s*((?:<a\b[^>]{0,3000}>\s*)?<img\b[^>]{0,5000}>(?:\s*</a>)?)((?:(?!\[/?caption)[^\[]|\[(?!/?caption)){0,3000})"
+    r"\[/caption\]",
+    re.IGNORECASE,
+)
+_PLAYED = re.compile(
+    r"\[(?:embed|youtube|vimeo|video|audio|tweet|instagram|tiktok|soundcloud|spotify)\b[^\[\]]{0,300}?"
+    r"(https?://[^\s\[\]<\"'&]{4,1000})[^\[\]]{0,1000}\](?:\[/\w{5,10}\])?",
+    re.IGNORECASE,
+)
+_MEDIA_TOKEN = re.compile(
+    r"\[\[\{\s*(?:\"|&quot;)(?:fid|type|nid|mid|view_mode)(?:\"|&quot;)(?:[^<>\[]|\[(?!\[)){0,5000}?\}\s*\]\]"
+)
+_PLACED_TOKEN = re.compile(
+    r"\{/?(?:load(?:position|module|moduleid)|jcomments|rsform|chronoforms?\d?|breezingforms|convertforms|snippet|modal"
+    r"|phocagallery|phocadownload|mosimage|mospagebreak|jumi|jevents|acymailing|rokbox|simplepopup)(?:[\s:=|][^{}<>]{0,300})?\}",
+    re.IGNORECASE,
+)
+_PAIRED_TOKEN = re.compile(
+    r"\{(gallery|besps|igallery|mp3|audio|vsig|oziogallery|rsform|jcomments)(?:\s[^{}<>]{0,300})?\}[^{}<>]{0,500}\{/\1\}",
+    re.IGNORECASE,
+)
+_TAB_TOKEN = re.compile(
+    r"\{/?(?:tab|slider|accordion|spoiler)s?(?:[ =](?:title=)?\"?([^{}<>|\"]{1,200})[^{}<>]{0,200})?\}", re.IGNORECASE
+)
+_SITE_TOKEN = re.compile(
+    r"\[(?:node|site|user|current-user|current-date|current-page|term|date|file|view|entity):[\w:-]{2,60}\]"
+)
+_MOST_CAPTIONS = 200
+"""In one text; each may be looked at over some thousand characters."""
+_ATTRIBUTES = re.compile(r"""[\w-]+\s*=\s*["'“”″&]|[\w-]+=[\w./:-]+""")
+_EMBEDDED = re.compile(
+    r"\[(embed|youtube|vimeo|video|audio|tweet|instagram)\b[^\[\]]{0,300}\]\s*(https?://[^\s\[\]<\"]{4,2000})\s*\[/\1\]",
+    re.IGNORECASE,
+)
+_BUILDERS = re.compile(
+    r"(?:vc|et_pb|fusion|av|su|tatsu|mk|cs|ultimate|bsa|wpv|ninja|contact-form|elementor|rev|layerslider)[_-]",
+    re.IGNORECASE,
+)
+_ALONE = frozenset({
+    "gallery", "playlist", "audio", "video", "embed", "caption", "toc", "contact-form-7", "sharethis", "addtoany",
+    "more", "wp_ad_camp", "adrotate", "mc4wp_form", "social_share", "jetpack_subscription_form",
+    "page_break", "nextpage",
+})  # fmt: skip
+
+
+def without_tokens(markup: str) -> str:
+    """Without what Joomla and Drupal would have replaced: `{loadposition x}`, `[[{"fid":"1",…}]]`. The title of a tab
+    becomes a subhead, its text stays.
+    """
+    if "[[{" in markup:
+        markup = _MEDIA_TOKEN.sub("", markup)
+    markup = _PAIRED_TOKEN.sub("", _PLACED_TOKEN.sub("", markup))
+    return _TAB_TOKEN.sub(lambda found: f"<h3>{found[1].strip()}</h3>" if found[1] else "", markup)
+
+
+def without_shortcodes(markup: str) -> str:
+    """WordPress's `[gallery ids="1,2"]` out, `[caption]` as a figure, `[embed]` as its address.
+
+    `[…]`, `[sic]` and what an editor puts into a quotation stay: a shortcode has attributes, an end, or a name that is
+    known.
+    """
+    markup = _SITE_TOKEN.sub("", markup)
+    if 0 < markup.count("[caption") <= _MOST_CAPTIONS:
+        markup = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", markup)
+    markup = _PLAYED.sub(r"<p>\1</p>", _EMBEDDED.sub(r"<p>\2</p>", markup))
+    ended = {found[2].lower() for found in _SHORTCODE.finditer(markup) if found[1]}
+
+    def out(found: re.Match[str]) -> str:
+        name = found[2].lower()
+        is_code = (
+            found[1]
+            or name in ended
+            or (name in _ALONE and _is_alone(found))
+            or _BUILDERS.match(name)
+            or _ATTRIBUTES.search(found[3])
+        )
+        return "" if is_code else found[0]
+
+    return _SHORTCODE.sub(out, markup)
+
+
+def _is_alone(found: re.Match[str]) -> bool:
+    """Whether nothing but markup stands beside it: within a sentence `[video]` is a word of its writer."""
+    text, before, after = found.string, found.start() - 1, found.end()
+    return (before < 0 or text[before] in ">\n]") and (after >= len(text) or text[after] in "<\n[")
