@@ -111,7 +111,54 @@ def test_a_body_that_was_never_packed_is_taken_as_it_is(said: str, body: bytes) 
     assert decode_body(body, said, MOST) == body
 
 
-@pytest.mark.parametrize("body", [b"\x1f\x8b", b"\x1f\x8b kantlijn", b"\x1f", b"PK\x03\x04", b"Even geduld", b""])
+@pytest.mark.parametrize("blank", [b"\xef\xbb\xbf", b"\r\n\r\n", b" \t\n\xef\xbb\xbf\r\n\xef\xbb\xbf", b"\n" * 3000])
+@pytest.mark.parametrize(
+    ("said", "packed"),
+    [
+        ("", gz(BODY)),
+        ("", gz(gz(BODY))),
+        ("gzip", gz(BODY)),
+        ("gzip", gz(b"\xef\xbb\xbf\n" + gz(BODY))),
+        ("gzip, gzip", gz(BODY)),
+        ("utf-8", gz(BODY)),
+        ("x-anp", gz(BODY)),
+        ("br", gz(BODY)),
+        ("br", brotli.compress(BODY)),
+        ("deflate", zlib.compress(BODY)),
+        ("deflate", raw_deflate(BODY)),
+        ("zstd", zstd.compress(BODY)),
+    ],
+)
+def test_what_a_template_printed_before_a_packed_body_is_dropped(said: str, packed: bytes, blank: bytes) -> None:
+    assert decode_body(blank + packed, said, MOST) == BODY
+
+
+@pytest.mark.parametrize("said", ["", "gzip", "br", "utf-8"])
+@pytest.mark.parametrize("body", [b"\r\n<rss/>", b"\xef\xbb\xbf<rss/>", b"\xef\xbb\xbf\n{}", b"\n<p>\x1f\x8b</p>"])
+def test_before_what_is_not_packed_it_stays(said: str, body: bytes) -> None:
+    assert decode_body(body, said, MOST) == body
+
+
+def test_a_packed_body_behind_blank_lines_is_bounded_like_any_other() -> None:
+    assert len(decode_body(b"\r\n" + gz(BOMB), "", MOST)) == MOST + 1
+    with pytest.raises(EOFError):
+        decode_body(b"\r\n" + gz(BODY)[:-9], "gzip", MOST)
+    assert decode_body(b" " * MOST, "gzip", MOST) == b" " * MOST
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x1f\x8b",
+        b"\n\x1f\x8b kantlijn",
+        b"\xef\xbb\xbf\x1f",
+        b"\x1f\x8b kantlijn",
+        b"\x1f",
+        b"PK\x03\x04",
+        b"Even geduld",
+        b"",
+    ],
+)
 def test_what_only_begins_like_gzip_or_not_at_all_stays_as_it_is_where_nothing_is_said(body: bytes) -> None:
     if body == b"\x1f\x8b":
         with pytest.raises(EOFError):

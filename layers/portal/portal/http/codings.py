@@ -20,6 +20,8 @@ _READABLE = re.compile(
     re.DOTALL,
 )
 """How documents and pictures begin."""
+_BLANK = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n\f\v])++")
+"""What PHP templates print before what a plugin packed: blank lines, and the byte-order mark of each of their files."""
 _ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60)))
 """Frames, and those to be skipped. Source: RFC 8878 §3.1."""
 _LARGEST_WINDOW = 23
@@ -48,10 +50,11 @@ def decode_body(body: bytes, said: str, most: int) -> bytes:
             return body
         body = _without_coding(coding, body, most)
     for _ in range(_UNSAID):
-        if len(body) > most or not body.startswith(GZIP):
+        packed = _without_blank(body)
+        if len(body) > most or not packed.startswith(GZIP):
             return body
         try:
-            body = inflate(body, most)
+            body = inflate(packed, most)
         except zlib.error:
             return body  # it only looks like gzip
     return body
@@ -68,14 +71,22 @@ def _codings_in(said: str) -> list[str]:
 
 def _without_coding(coding: str, body: bytes, most: int) -> bytes:
     """What can be read as it is was never packed, or is said to be so twice; gzip has its turn by its own bytes."""
+    packed = _without_blank(body)
     try:
         return _decoded(coding, body, most) if body else body
     except (UnreadCodingError, BrokenCodingError, EOFError, zlib.error) as error:
-        if _READABLE.match(body) or (body.startswith(GZIP) and _DECODERS.get(coding) is not inflate):
+        if not packed or _READABLE.match(body) or (packed.startswith(GZIP) and _DECODERS.get(coding) is not inflate):
             return body
+        if packed != body:
+            return _without_coding(coding, packed, most)
         if isinstance(error, zlib.error):
             raise BrokenCodingError(f"is said to be {coding}, and is not: {error}") from error
         raise
+
+
+def _without_blank(body: bytes) -> bytes:
+    blank = _BLANK.match(body)
+    return body[blank.end() :] if blank else body
 
 
 def _decoded(coding: str, body: bytes, most: int) -> bytes:
