@@ -306,11 +306,53 @@ def test_else_it_is_a_document_without_anything_in_it(newsroom: Newsroom, rest: 
     assert body_at(f"{newsroom.url}/feed").strip(b"\xef\xbb\xbf\r\n") == b""
 
 
-@pytest.mark.parametrize("status", [204, 404, 500])
+@pytest.mark.parametrize("status", [202, 404, 500])
 def test_nothing_with_another_status_is_an_error_as_ever(newsroom: Newsroom, status: int) -> None:
     newsroom.answers["/feed"] = reply(status, b"")
 
     with pytest.raises(Exception, match=f"answered {status}"):
+        get(f"{newsroom.url}/feed", validators=Validators(etag='"vol"'))
+
+
+NO_CONTENT = (
+    b"HTTP/1.1 204 No Content" + END,
+    b"HTTP/1.1 204 No Content\r\nContent-Length: 500" + END,
+    b"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked" + END,
+    b"HTTP/1.1 204 No Content\r\nContent-Type: text/xml\r\nContent-Encoding: br" + END,
+    b"HTTP/1.1 205 Reset Content\r\nContent-Length: 0" + END,
+    b"HTTP/1.1 205 Reset Content\r\nTransfer-Encoding: chunked" + END + b"0" + END,
+    b"HTTP/1.0 205 Reset Content" + END,
+)
+
+
+@pytest.mark.parametrize("given", NO_CONTENT)
+@pytest.mark.parametrize("ours", [Validators(etag='"vol"'), Validators(last_modified="gisteren")])
+def test_no_content_is_nothing_new_where_we_said_what_we_have(
+    newsroom: Newsroom, given: bytes, ours: Validators
+) -> None:
+    newsroom.answers["/oud"] = reply(302, b"", headers={"Location": "/feed"})
+    newsroom.answers["/feed"] = raw(given.replace(b"\r\n", b'\r\nETag: "leeg"\r\n', 1))
+
+    for path in ("/feed", "/oud"):
+        answer = get(newsroom.url + path, validators=ours)
+        assert isinstance(answer, NotModified)
+        assert Validators(etag=answer.etag, last_modified=answer.last_modified) == ours
+
+
+@pytest.mark.parametrize("given", NO_CONTENT)
+def test_else_it_is_an_error_that_says_so(newsroom: Newsroom, given: bytes) -> None:
+    newsroom.answers["/feed"] = raw(given)
+
+    error = refusal(f"{newsroom.url}/feed")
+
+    assert error.reason.endswith(" Content (it has no document to give)")
+    assert error.status in (204, 205)
+
+
+def test_no_content_whose_head_breaks_off_is_not_nothing_new(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = raw(b"HTTP/1.1 204 No Content\r\nETag:")
+
+    with pytest.raises(Exception, match="broke off"):
         get(f"{newsroom.url}/feed", validators=Validators(etag='"vol"'))
 
 

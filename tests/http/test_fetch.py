@@ -60,7 +60,9 @@ def test_validators_go_out_as_they_came_in(newsroom: Newsroom) -> None:
 def test_a_304_to_a_question_without_conditions_is_an_error(newsroom: Newsroom) -> None:
     newsroom.answers["/feed"] = reply(304, b"")
 
-    assert refusal(f"{newsroom.url}/feed").status == 304
+    refused = refusal(f"{newsroom.url}/feed")
+
+    assert (refused.status, refused.reason) == (304, "answered 304 Not Modified (though we did not say what we have)")
 
 
 def test_validators_that_expire_at_once_are_not_kept(newsroom: Newsroom) -> None:

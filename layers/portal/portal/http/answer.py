@@ -55,8 +55,9 @@ def read_answer(stream: BinaryIO) -> HttpAnswer:
         status, reason = _status(head.line())
         fields = head.fields()
         if status >= 200 or status == _SWITCHING_PROTOCOLS:
-            is_chunked = _is_chunked(fields)
-            length = None if is_chunked else 0 if status in _WITHOUT_BODY else _length(fields)
+            has_body = status not in _WITHOUT_BODY  # whatever its fields say (RFC 9112 §6.3)
+            is_chunked = has_body and _is_chunked(fields)
+            length = 0 if not has_body else None if is_chunked else _length(fields)
             return HttpAnswer(
                 status=status, reason=reason, fields=fields, length=length, is_chunked=is_chunked, stream=stream
             )

@@ -28,6 +28,13 @@ _PATH = "/%:@!$&'()*+,;=~-._"
 _QUERY = f"{_PATH}?"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_DOCUMENT = frozenset({200, 203})
+_NO_CONTENT = frozenset({204, 205})
+"""What some servers send for 304."""
+_REMARKS = {
+    **dict.fromkeys(_NO_CONTENT, " (it has no document to give)"),
+    304: " (though we did not say what we have)",
+}
 _BLANK = b"\xef\xbb\xbf\0 \t\r\n"
 _LONGEST_URL = 4000
 
@@ -143,10 +150,10 @@ class Attempt:
         if answer.status == 304 and is_conditional:
             etag, last_modified = validators_in(answer.fields)
             return self._not_modified(started, etag, last_modified)
-        if answer.status not in (200, 203):
+        if answer.status not in (_DOCUMENT | _NO_CONTENT if is_conditional else _DOCUMENT):
             self._refuse_status(answer)
         body, wire_bytes = self._body(answer)
-        if is_conditional and not body.strip(_BLANK):
+        if answer.status in _NO_CONTENT or (is_conditional and not body.strip(_BLANK)):
             return self._not_modified(started)  # some servers send 200 for 304; the validators are of what is empty
         etag, last_modified = validators_in(answer.fields)
         return Fetched(
@@ -189,10 +196,11 @@ class Attempt:
 
     def _refuse_status(self, answer: HttpAnswer) -> Never:
         challenged = answer.status == 403 and answer.fields.get("cf-mitigated") == "challenge"
+        remark = " (Cloudflare asks for a browser: let the publisher admit us)" if challenged else ""
         reason = f"answered {answer.status} {printable_line(answer.reason)}".rstrip()
         raise FetchError(
             self.url,
-            f"{reason} (Cloudflare asks for a browser: let the publisher admit us)" if challenged else reason,
+            reason + (remark or _REMARKS.get(answer.status, "")),
             status=answer.status,
             retry_after=retry_after(answer.fields.get("Retry-After"), self.clock()),
         )
