@@ -4,6 +4,7 @@ import gzip
 import http.client
 import io
 import time
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from hypothesis import given
@@ -363,23 +364,84 @@ def test_no_content_whose_head_breaks_off_is_not_nothing_new(newsroom: Newsroom)
         ("/nieuws/één?q=zeeën#top".encode(), "/nieuws/%C3%A9%C3%A9n?q=zee%C3%ABn"),
         ("/€/日".encode(), "/%E2%82%AC/%E6%97%A5"),
         (b"/caf%C3%A9", "/caf%C3%A9"),
-        (b"/caf\xe9", "/caf%C3%A9"),  # ISO 8859-1, as before
+        (b"/caf\xe9", "/caf%E9"),  # the octet that it is, as Chrome and Firefox send it
+        (b"/caf\xe9/\xc3\xa9\xff", "/caf%E9/%C3%A9%FF"),
         (b"/met spatie", "/met%20spatie"),
         (b"/caf%E9", "/caf%E9"),
         (b" \t/tabs\t ", "/tabs"),
         (b"\r\n /gevouwen", "/gevouwen"),
         (b"/twee\r\nLocation: /twee", "/twee"),
         (b"\r\nLocation: /tweede", "/tweede"),
+        (b"/a/../feed.xml", "/feed.xml"),
+        (b"/a/b/../../../feed.xml", "/feed.xml"),
+        (b"/./feed", "/feed"),
+        (b"/a/%2e%2E/feed", "/feed"),
+        (b"/a/.%2e/%2e/feed?x=/../y", "/feed?x=/../y"),
+        (b"/a/..", "/"),
+        (b"/a/b/.", "/a/b/"),
+        (b"../feed", "/feed"),
+        (b"./feed#/../x", "/feed"),
+        (b"\\a\\..\\feed", "/feed"),
+        (b"http:/feed", "/feed"),
+        (b"http:feed", "/feed"),
+        (b"/fe\ted", "/feed"),
+        (b"?x=1", "/oud?x=1"),
+        (b"/.../feed", "/.../feed"),
+        (b"/a/..;/feed", "/a/..;/feed"),
+        (b"/%252e%252e/feed", "/%252e%252e/feed"),
+        (b"/a%2F..%2Ffeed", "/a%2F..%2Ffeed"),
+        (b"/a//b/feed", "/a//b/feed"),
+        (b"/a//../feed", "/a/feed"),
+        (b"/?f[0]=a|b&c={d}^`\\", "/?f[0]=a|b&c={d}^`\\"),
+        (b'/a[0]|<b>^{c}"`', "/a[0]|%3Cb%3E%5E%7Bc%7D%22%60"),
+        (b"/?q='<\">", "/?q=%27%3C%22%3E"),
     ],
 )
 def test_a_redirect_leads_where_a_browser_would_go(newsroom: Newsroom, location: bytes, path: str) -> None:
-    newsroom.answers["/oud"] = raw(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0" + END)
-    newsroom.answers[path.partition("?")[0]] = reply(body=BODY)
+    asked: list[str] = []
+    redirect = raw(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0" + END)
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        (reply(body=BODY) if len(asked) > 1 else redirect)(handler)
+
+    newsroom.answers["/oud"] = newsroom.answers[path.partition("?")[0]] = answer
+
+    assert body_at(f"{newsroom.url}/oud") == BODY
+    assert asked == ["/oud", path]
+
+
+@pytest.mark.parametrize(
+    "head", [b"Location: map/nieuw", b"Location: /map/nieuw\r\nAlternates: a", b"URI: x\r\nLocation: ./map/nieuw"]
+)
+def test_a_choice_that_the_server_makes_is_followed(newsroom: Newsroom, head: bytes) -> None:
+    newsroom.answers["/oud"] = raw(b"HTTP/1.1 300 Multiple Choices\r\n" + head + END + b"<html>Kies</html>")
+    newsroom.answers["/map/nieuw"] = reply(body=BODY)
 
     answer = get(f"{newsroom.url}/oud")
 
     assert isinstance(answer, Fetched)
-    assert answer.body == BODY
+    assert (answer.body, answer.moved_to) == (BODY, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (b"300 Multiple Choices\r\nLocation:", "answered 300 without saying where to go"),
+        (b"300 Multiple Choices\r\nLink: </feed>; rel=alternate", "answered 300 without saying where to go"),
+        (b"300 Multiple Choices\r\nLocation: /a\r\nLocation: /b", "answered 300 with 2 places to go"),
+        (b"305 Use Proxy\r\nLocation: /feed", "answered 305 Use Proxy"),
+        (b"306 Switch Proxy\r\nLocation: /feed", "answered 306 Switch Proxy"),
+        (b"201 Created\r\nLocation: /feed", "answered 201 Created"),
+        (b"404 Not Found\r\nLocation: /feed", "answered 404 Not Found"),
+    ],
+)
+def test_what_is_no_choice_of_the_server_is_not_followed(newsroom: Newsroom, given: bytes, reason: str) -> None:
+    newsroom.answers["/oud"] = raw(b"HTTP/1.1 " + given + END)
+    newsroom.answers["/feed"] = reply(body=BODY)
+
+    assert refusal(f"{newsroom.url}/oud").reason == reason
+    assert len(newsroom.requests) == 1
 
 
 def test_a_redirect_to_two_places_is_refused(newsroom: Newsroom) -> None:

@@ -4,7 +4,7 @@ import time
 from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Never
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from portal.http.answer import HttpAnswer, read_answer
 from portal.http.codings import UnreadCodingError, decode_body
@@ -21,12 +21,12 @@ from portal.http.response import (
     retry_after,
     validators_in,
 )
+from portal.http.urls import dns_name, escape_octets, request_path, resolve_url
 from portal.model.clock import Clock
 from portal.model.errors import FetchError
 
-_PATH = "/%:@!$&'()*+,;=~-._"
-_QUERY = f"{_PATH}?"
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+"""300 has the choice of the server in Location (RFC 9110 §15.4.1), and Firefox goes there too."""
 _PERMANENT = frozenset({301, 308})
 _DOCUMENT = frozenset({200, 203})
 _NO_CONTENT = frozenset({204, 205})
@@ -63,14 +63,14 @@ class Attempt:
 
     def run(self, started: float) -> Response:
         """`started`: of the monotonic clock. Raises FetchError, OSError, HTTPException, EOFError and ValueError."""
-        address, previous = self.url, None
+        address, previous = resolve_url(self.url), None
         self.host = urlsplit(address).hostname
         for _ in range(self.limits.redirects + 1):
             target, path = self._target(address, previous)
             answer = self._asked(target, path, address, started)
             if not isinstance(answer, HttpAnswer):
                 return answer
-            address, previous = urljoin(address, self._location(answer)), target
+            address, previous = resolve_url(self._location(answer), address), target
             self.moved_to = address if self.moved_to and answer.status in _PERMANENT else None
         times = "once" if self.limits.redirects == 1 else f"{self.limits.redirects} times"
         return self._refuse(f"redirects more than {times}")
@@ -101,16 +101,13 @@ class Attempt:
         return answer
 
     def _location(self, answer: HttpAnswer) -> str:
-        """Where a redirect leads. Browsers send UTF-8 as it is written there; other octets are those of ISO 8859-1."""
+        """Where a redirect leads, as it is said."""
         places = list(dict.fromkeys(filter(None, answer.fields.each("Location"))))
         if not places:
             self._refuse(f"answered {answer.status} without saying where to go", status=answer.status)
         if len(places) > 1:
             self._refuse(f"answered {answer.status} with {len(places)} places to go", status=answer.status)
-        try:
-            return places[0].encode("latin-1").decode()
-        except UnicodeDecodeError:
-            return places[0]
+        return escape_octets(places[0])
 
     def _target(self, address: str, previous: Target | None) -> tuple[Target, str]:
         """Where `address` leads, and the path to ask for there. Everything about it is checked here, at every hop."""
@@ -127,15 +124,14 @@ class Attempt:
             self._refuse("redirects from https to http")
         target = find_target(
             secure=secure,
-            host=parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname,
+            host=dns_name(parts.hostname),
             port=parts.port or (443 if secure else 80),
             allow_loopback=self.allow_loopback,
             seconds=self.deadline.left(self.limits.connect),
         )
         if previous is not None and target.is_local and not previous.is_local:
             self._refuse("redirects from the internet to this machine")
-        path = quote(parts.path or "/", safe=_PATH)
-        return target, f"{path}?{quote(parts.query, safe=_QUERY)}" if parts.query else path
+        return target, request_path(address)
 
     def _authorization(self, target: Target, address: str) -> dict[str, str]:
         """Source: RFC 7617."""
