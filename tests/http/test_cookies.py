@@ -81,6 +81,13 @@ def test_the_next_fetch_knows_nothing_of_the_cookies_of_this_one(newsroom: Newsr
     assert ["Cookie" in asked for asked in newsroom.requests] == [False, True, False, True]
 
 
+@pytest.mark.parametrize("cookie", ["toegelaten", " toegelaten ; Path=/", "=toegelaten; path=/; HttpOnly"])
+def test_a_cookie_without_a_name_is_one_too(newsroom: Newsroom, cookie: str) -> None:
+    newsroom.answers["/feed"] = gated("toegelaten", redirect("/feed", cookie))
+
+    assert body_at(f"{newsroom.url}/feed") == BODY
+
+
 @contextmanager
 def two_newsrooms() -> Iterator[tuple[Newsroom, Newsroom]]:
     with open_newsroom() as one, open_newsroom() as other:
@@ -118,9 +125,13 @@ def test_who_set_a_cookie_gets_it_back_after_a_visit_elsewhere() -> None:
         "pas=1; Max-Age=0",
         "pas=1; Max-Age=-1; Expires=Wed, 24 Nov 2100 10:00:00 GMT",
         "pas=1; Expires=Thu, 01-Jan-1970 00:00:00 GMT",
-        "pas",
-        "=pas=1",
+        "",
+        "=",
+        " = ; Path=/",
+        ";pas=1",
+        "__Host-pas",
         "pas=\x011",
+        "pas=1; Path=/\x01",
         "pas=" + "1" * 5000,
     ],
 )
@@ -167,6 +178,33 @@ def at(host: str, *, secure: bool = True) -> Target:
         ('a="1, 2"; Path=/', "/", 'a="1, 2"'),
         ("a=b=c; Path=/", "/", "a=b=c"),
         ("a=; Path=/", "/", "a="),
+        ("a; Path=/", "/", "a"),
+        ("=a=b; Path=/", "/", "a=b"),
+        ("=; Path=/", "/", ""),
+        ("a=1\t2; Path=/", "/", "a=1\t2"),
+        ("a=1;hTTPonly;SECURE;;  pATH\t=\t/ ;Foo", "/", "a=1"),
+        ("a=1; SameSite=None; expires=Wed, 24 Nov 2100 10:00:00 GMT; DOMAIN=Krant.Example; PATH=/", "/", "a=1"),
+        ("a=1; Path=/elders; Path=/", "/", "a=1"),
+        ("a=1; Path=/; Path=elders", "/", ""),
+        ("a=1; Path=/" + "x" * 1025, "/nieuws/feed", "a=1"),
+        ("a=1; Path=/; Domain=example", "/", ""),
+        ("a=1; Path=/; Domain=.example", "/", ""),
+        ("a=1; Path=/; Domain=EXAMPLE", "/", ""),
+        ("a=1; Path=/; Domain=www.krant.example.", "/", ""),
+        ("a=1; Path=/; Domain=..krant.example", "/", ""),
+        ("a=1; Path=/; Domain=elders.example; Domain=krant.example", "/", "a=1"),
+        ("a=1; Path=/; Domain=krant.example; Domain=elders.example", "/", ""),
+        ("a=1; Path=/; MAX-AGE = 0", "/", ""),
+        ("a=1; Path=/; max-age=00; Max-Age=60", "/", "a=1"),
+        ("a=1; Path=/; Max-Age=+0", "/", "a=1"),
+        ('a=1; Path=/; Max-Age="0"', "/", "a=1"),
+        ("__Secure-a=1; Path=/; secure", "/", "__Secure-a=1"),
+        ("__Secure-a=1; Path=/", "/", ""),
+        ("__Host-a=1; Path=/; Secure", "/", "__Host-a=1"),
+        ("__HOST-a=1; Path=/; Secure; Domain=krant.example", "/", ""),
+        ("__Host-a=1; Path=/nieuws; Secure", "/nieuws", ""),
+        ("=__Host-a=1; Path=/; Secure", "/", ""),
+        ("__Hosta=1; Path=/", "/", "__Hosta=1"),
     ],
 )
 def test_path_domain_and_age_count(line: str, asked: str, expected: str) -> None:
@@ -179,6 +217,19 @@ def test_a_cookie_is_for_its_host_alone_whatever_domain_it_names() -> None:
     assert sent(line, to=at("krant.example")) == ""
     assert sent(line, to=at("login.krant.example")) == ""
     assert sent(line, to=at("www.krant.example", secure=False)) == "a=1"  # one host, whatever the scheme
+
+
+def test_a_domain_of_one_part_is_for_the_host_of_that_name_alone() -> None:
+    home = at("localhost")
+
+    assert sent("a=1; Domain=localhost", at=home, to=home) == "a=1"
+    assert sent("a=1; Domain=.localhost", at=at("feeds.localhost"), to=at("feeds.localhost")) == ""
+
+
+def test_a_cookie_without_a_name_is_replaced_and_removed_like_any_other() -> None:
+    assert sent("a; Path=/", "b=1; Path=/", "c; Path=/") == "c; b=1"
+    assert sent("a; Path=/", "b=1; Path=/", "weg; Path=/; Max-Age=0") == "b=1"
+    assert sent("a; Path=/", "weg; Path=/; Domain=elders.example; Max-Age=0") == "a"
 
 
 def test_a_secure_cookie_is_set_and_sent_over_https_alone() -> None:

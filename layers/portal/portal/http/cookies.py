@@ -1,7 +1,9 @@
-"""Cookies that live for one fetch: what a login or consent gate sets when it sends us back. Source: RFC 6265.
+"""Cookies that live for one fetch: what a login or consent gate sets when it sends us back.
+
+Source: RFC 6265, and draft-ietf-httpbis-rfc6265bis where browsers go by that: nameless cookies, names with a prefix.
 
 Kept nowhere, and given to no other host than the one that set them, whatever it says in `Domain`: there is no list of
-public suffixes here. On loopback every port is a host of its own.
+public suffixes here, but a domain of one part is refused as one. On loopback every port is a host of its own.
 """
 
 import re
@@ -15,7 +17,9 @@ from portal.http.connection import PORTS, Target
 _LONGEST = 4096
 _MOST_BYTES = 16_384
 """Of one request: what web servers take at least twice of (Apache 8 KB a field, nginx 32 KB in all)."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_LONGEST_ATTRIBUTE = 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_PREFIX = re.compile(r"__(?:secure|host|http)-", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +31,7 @@ class _Cookie:
 
     @property
     def pair(self) -> str:
-        return f"{self.name}={self.value}"
+        return f"{self.name}={self.value}" if self.name else self.value
 
 
 @dataclass
@@ -71,21 +75,35 @@ class AttemptCookies:
 
 
 def _cookie_in(line: str, target: Target, path: str) -> _Cookie | None:
+    """Without `=` all of it is the value of a cookie without a name. Source: rfc6265bis §5.6, §5.7."""
     name, equals, value = (part.strip(" \t") for part in line.partition(";")[0].partition("="))
+    if not equals:
+        name, value = "", name
     attributes = _attributes(line)
     is_secure = "secure" in attributes
-    if not name or not equals or len(name) + len(value) > _LONGEST or _CONTROL.search(name + value):
+    if not name + value or len(name) + len(value) > _LONGEST or _CONTROL.search(line):
         return None
     if not _is_within(target.host, attributes.get("domain", "")) or (is_secure and not target.secure):
+        return None
+    if not _keeps_prefix(name or value, attributes if name else {}):
         return None
     own = attributes.get("path", "")
     return _Cookie(name=name, value=value, path=own if own.startswith("/") else _folder(path), is_secure=is_secure)
 
 
+def _keeps_prefix(name: str, attributes: dict[str, str]) -> bool:
+    """Whether a cookie is what its name promises to who reads it. Source: rfc6265bis §4.1.3."""
+    if _PREFIX.match(name) is None:
+        return True
+    is_for_host = attributes.get("path") == "/" and not attributes.get("domain")
+    return "secure" in attributes and (is_for_host or not name.lower().startswith("__host-"))
+
+
 def _attributes(line: str) -> dict[str, str]:
-    """By name in small letters; of two, the last counts. Source: RFC 6265 §5.2."""
+    """By name in small letters; of two, the last counts, and none that is long. Source: rfc6265bis §5.6."""
     parts = (part.partition("=") for part in line.split(";")[1:])
-    return {name.strip().lower(): value.strip() for name, _, value in parts}
+    pairs = ((name.strip(" \t").lower(), value.strip(" \t")) for name, _, value in parts)
+    return {name: value for name, value in pairs if len(value) <= _LONGEST_ATTRIBUTE}
 
 
 def _is_over(attributes: dict[str, str], now: datetime) -> bool:
@@ -103,7 +121,7 @@ def _is_within(host: str, domain: str) -> bool:
     """Source: RFC 6265 §5.1.3. No suffix of an address is a domain: its last part is a number."""
     domain = domain.lower().removeprefix(".")
     is_name = not host.rpartition(".")[2].isdecimal() and ":" not in host
-    return not domain or host == domain or (is_name and host.endswith(f".{domain}"))
+    return not domain or host == domain or (is_name and "." in domain and host.endswith(f".{domain}"))
 
 
 def _folder(path: str) -> str:
