@@ -217,6 +217,13 @@ def test_interim_answers_have_one_bound_together(newsroom: Newsroom) -> None:
         (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", b"5\r\n<rss>\r\n0\r\n\r\n", b"<rss>"),
         (b"Transfer-Encoding: chunked", b"005;naam=x\r\n<rss>\r\n0;x\r\nX-Som: 1\r\n\r\n", b"<rss>"),
         (b"Transfer-Encoding: chunked", b"2 \n<r\n3\nss>\n0\n", b"<rss>"),
+        (b"Transfer-Encoding: chunked", b"0" * 30 + b"5\r\n<rss>\r\n" + b"0" * 30 + b"\r\n\r\n", b"<rss>"),
+        (b"Transfer-Encoding: chunked,", b"5\r\n<rss>\r\n0\r\n\r\n", b"<rss>"),
+        (b"Transfer-Encoding: chunked\r\nTransfer-Encoding:", b"5\r\n<rss>\r\n0\r\n\r\n", b"<rss>"),
+        (b"Transfer-Encoding: chunked, identity", b"5\r\n<rss>\r\n0\r\n\r\n", b"<rss>"),
+        (b"Transfer-Encoding: identity, chunked", b"5\r\n<rss>\r\n0\r\n\r\n", b"<rss>"),
+        (b"Transfer-Encoding: chunked, gzip", b"5\r\n", b"5\r\n"),
+        (b"Transfer-Encoding: ,\r\nContent-Length: 5", b"<rss>meer", b"<rss>"),
         (b"Transfer-Encoding: xchunked", b"5\r\n", b"5\r\n"),
     ],
 )
@@ -256,7 +263,45 @@ def test_two_lengths_for_one_body_are_refused(newsroom: Newsroom, lengths: bytes
 
 @pytest.mark.parametrize(
     "status_line",
-    [b"", b"ICY 200 OK", b"HTTP/2 200 OK", b"HTTP/1.1 0200 OK", b"HTTP/1.1 +20 OK", b"HTTP/1.1 099 OK", b"<rss/>"],
+    [
+        b"HTTP/1.1 200",
+        b"HTTP/1.1 200 ",
+        b"http/1.1 200 ok",
+        b"Http/1.0 200 OK",
+        b"HTTP/1.1  200\tOK",
+        b"HTTP/1.1 200OK",
+        b"HTTP/1.1 200 \xe9\xff",
+        b"HTTP/2.0 200 OK",
+        b"HTTP/2 200",
+        b"HTTP/1 200 OK",
+        b"\r\nHTTP/1.1 200 OK",
+        b"\n\r\nHTTP/1.1 200 OK",
+        b"\xef\xbb\xbfHTTP/1.1 200 OK",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n\r\nHTTP/1.1 200 OK",
+    ],
+)
+def test_a_status_line_is_read_as_browsers_read_it(newsroom: Newsroom, status_line: bytes) -> None:
+    newsroom.answers["/feed"] = raw(status_line + b"\r\nContent-Length: %d" % len(BODY) + END + BODY)
+
+    assert body_at(f"{newsroom.url}/feed") == BODY
+
+
+@pytest.mark.parametrize(
+    "status_line",
+    [
+        b"",
+        b"ICY 200 OK",
+        b"HTTP/1.1 0200 OK",
+        b"HTTP/1.1 2000 OK",
+        b"HTTP/1.1 +20 OK",
+        b"HTTP/1.1 099 OK",
+        b"HTTP/1.1 OK",
+        b"HTTPS/1.1 200 OK",
+        b"HTTP/1.1.1 200 OK",
+        b"X-HTTP/1.1 200 OK",
+        b"\r\n\r\n\r\nHTTP/1.1 200 OK",
+        b"<rss/>",
+    ],
 )
 def test_what_has_no_status_line_is_no_answer(newsroom: Newsroom, status_line: bytes) -> None:
     newsroom.answers["/feed"] = raw(status_line + b"\r\n\r\n" + BODY)
@@ -448,6 +493,18 @@ def test_a_redirect_to_two_places_is_refused(newsroom: Newsroom) -> None:
     newsroom.answers["/oud"] = raw(b"HTTP/1.1 302 Found\r\nLocation: /a\r\nLocation: /b" + END)
 
     assert refusal(f"{newsroom.url}/oud").reason == "answered 302 with 2 places to go"
+
+
+def test_a_host_that_is_written_in_two_ways_is_one(newsroom: Newsroom) -> None:
+    newsroom.answers["/oud"] = reply(
+        302, b"", headers={"Location": newsroom.url.replace("127.", "%31%327%2E") + "/nieuw"}
+    )
+    newsroom.answers["/nieuw"] = reply(body=BODY)
+
+    answer = get(f"{newsroom.url}/oud")
+
+    assert isinstance(answer, Fetched)
+    assert answer.gate is None
 
 
 def test_where_a_document_was_found_is_told(newsroom: Newsroom) -> None:

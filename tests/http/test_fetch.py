@@ -21,7 +21,7 @@ from http_server import Newsroom, raw, reply
 from portal.http.fetch import fetch
 from portal.http.public_addresses import is_public
 from portal.http.request import FetchLimits
-from portal.http.response import Fetched, NotModified, Validators
+from portal.http.response import LONGEST_KEPT, Fetched, NotModified, Validators
 from portal.model.errors import FetchError
 
 
@@ -71,6 +71,23 @@ def test_validators_that_expire_at_once_are_not_kept(newsroom: Newsroom) -> None
     answer = get(f"{newsroom.url}/feed")
 
     assert (answer.etag, answer.last_modified) == (None, None)
+
+
+@pytest.mark.parametrize("status", [200, 304])
+@pytest.mark.parametrize("length", [LONGEST_KEPT, LONGEST_KEPT + 1, 100_000])
+def test_what_is_too_long_to_be_kept_with_a_feed_is_not(newsroom: Newsroom, status: int, length: int) -> None:
+    long, fits = "x" * length, length == LONGEST_KEPT
+    newsroom.answers["/feed"] = raw(
+        f"HTTP/1.1 {status} X\r\nETag: {long}\r\nLast-Modified: nu\r\nContent-Type: {long}\r\n\r\n".encode(), BODY
+    )
+
+    answer = get(f"{newsroom.url}/feed", validators=Validators(etag='"oud"'))
+
+    assert (answer.etag == long, answer.last_modified) == (fits, "nu")
+    if isinstance(answer, Fetched):
+        assert answer.content_type == (long if fits else None)
+    elif not fits:
+        assert answer.etag == '"oud"'
 
 
 @pytest.mark.parametrize(

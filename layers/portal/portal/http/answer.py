@@ -12,12 +12,19 @@ from typing import BinaryIO
 
 from portal.http.fields import Fields, HeadReader
 
-_STATUS_LINE = re.compile(r"\s*HTTP/(?:0\.9|1\.[0-9])\s+([1-9][0-9]{2})(?:\s+(.*))?\s*", re.DOTALL)
+_STATUS_LINE = re.compile(
+    r"(?:\xef\xbb\xbf)?\s*HTTP/[0-9]{1,3}(?:\.[0-9]{1,3})?\s+([1-9][0-9]{2})(?![0-9])(.*)", re.DOTALL | re.IGNORECASE
+)
+"""As browsers read it. Of the version they make 1.0 or 1.1 themselves: scripts behind a proxy say that of their visitor
+(`HTTP/2.0 200 OK`), and here every version is framed alike.
+"""
+_MOST_BLANK_LINES = 2
+"""Before a status line: Chrome passes over four bytes."""
 _SWITCHING_PROTOCOLS = 101
 _WITHOUT_BODY = frozenset({204, 304})
 _MOST_INTERIM = 20
 _PIECE = 65536
-_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?(?:\r?\n)?")
+_CHUNK_SIZE = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?(?:\r?\n)?")
 _LONGEST_CHUNK_LINE = 4096
 
 
@@ -52,7 +59,7 @@ def read_answer(stream: BinaryIO) -> HttpAnswer:
     """
     head = HeadReader(stream)
     for _ in range(_MOST_INTERIM + 1):
-        status, reason = _status(head.line())
+        status, reason = _status(_first_line(head))
         fields = head.fields()
         if status >= 200 or status == _SWITCHING_PROTOCOLS:
             has_body = status not in _WITHOUT_BODY  # whatever its fields say (RFC 9112 §6.3)
@@ -64,6 +71,15 @@ def read_answer(stream: BinaryIO) -> HttpAnswer:
     raise HTTPException(f"more than {_MOST_INTERIM} interim answers, and no final one")
 
 
+def _first_line(head: HeadReader) -> bytes:
+    """The first that is not blank: CGI scripts print lines before it, and behind the head of an interim answer."""
+    for _ in range(_MOST_BLANK_LINES):
+        line = head.line()
+        if line not in (b"\r\n", b"\n"):
+            return line
+    return head.line()
+
+
 def _status(line: bytes) -> tuple[int, str]:
     if not line:
         raise RemoteDisconnected("the server hung up without an answer")
@@ -71,13 +87,16 @@ def _status(line: bytes) -> tuple[int, str]:
     found = _STATUS_LINE.fullmatch(text)
     if found is None:
         raise BadStatusLine(text)
-    return int(found[1]), (found[2] or "").strip()
+    return int(found[1]), found[2].strip()
 
 
 def _is_chunked(fields: Fields) -> bool:
-    """Chunked is the last coding that was applied, and the only one that frames. Source: RFC 9112 §6.1."""
-    codings = (fields.get("Transfer-Encoding") or "").lower().split(",")
-    return codings[-1].strip() == "chunked"
+    """Chunked is the last coding that was applied, and the only one that frames; `identity` and nothing are none.
+
+    Sources: RFC 9112 §6.1, §7; RFC 9110 §5.6.1.2 (empty elements of a list).
+    """
+    codings = map(str.strip, (fields.get("Transfer-Encoding") or "").lower().split(","))
+    return [coding for coding in codings if coding not in ("", "identity")][-1:] == ["chunked"]
 
 
 def _length(fields: Fields) -> int | None:

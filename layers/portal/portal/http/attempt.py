@@ -17,6 +17,7 @@ from portal.http.response import (
     NotModified,
     Response,
     Validators,
+    content_type_in,
     max_age,
     retry_after,
     validators_in,
@@ -64,9 +65,9 @@ class Attempt:
     def run(self, started: float) -> Response:
         """`started`: of the monotonic clock. Raises FetchError, OSError, HTTPException, EOFError and ValueError."""
         address, previous = resolve_url(self.url), None
-        self.host = urlsplit(address).hostname
         for _ in range(self.limits.redirects + 1):
             target, path = self._target(address, previous)
+            self.host = self.host or target.host
             answer = self._asked(target, path, address, started)
             if not isinstance(answer, HttpAnswer):
                 return answer
@@ -91,10 +92,10 @@ class Attempt:
         )
         try:
             cookies = self.cookies.header(target=target, path=path)
-            connection.request("GET", path, headers=self.headers | cookies | self._authorization(target, address))
+            connection.request("GET", path, headers=self.headers | cookies | self._authorization(target))
             answer = read_answer(connection.stream())
             if answer.status not in _REDIRECTS:
-                return self._response(answer, started, address)
+                return self._response(answer, started, address, target)
         finally:
             connection.release()
         self.cookies.keep(answer.fields.each("Set-Cookie"), target=target, path=path, now=self.clock())
@@ -133,15 +134,15 @@ class Attempt:
             self._refuse("redirects from the internet to this machine")
         return target, request_path(address)
 
-    def _authorization(self, target: Target, address: str) -> dict[str, str]:
+    def _authorization(self, target: Target) -> dict[str, str]:
         """Source: RFC 7617."""
-        ours = urlsplit(address).hostname == self.host and (target.secure or target.is_local)
+        ours = target.host == self.host and (target.secure or target.is_local)
         if self.login is None or not ours:
             return {}
         token = b64encode(f"{self.login.user}:{self.login.password}".encode()).decode()
         return {"Authorization": f"Basic {token}"}
 
-    def _response(self, answer: HttpAnswer, started: float, address: str) -> Response:
+    def _response(self, answer: HttpAnswer, started: float, address: str, target: Target) -> Response:
         is_conditional = self.validators != UNCONDITIONAL
         if answer.status == 304 and is_conditional:
             etag, last_modified = validators_in(answer.fields)
@@ -154,7 +155,7 @@ class Attempt:
         etag, last_modified = validators_in(answer.fields)
         return Fetched(
             body=body,
-            content_type=answer.fields.get("Content-Type"),
+            content_type=content_type_in(answer.fields),
             etag=etag,
             last_modified=last_modified,
             status=answer.status,
@@ -162,7 +163,7 @@ class Attempt:
             wire_bytes=wire_bytes,
             max_age=max_age(answer.fields.get("Cache-Control")),
             moved_to=self.moved_to if self.moved_to != self.url else None,
-            gate=host if (host := urlsplit(address).hostname) != self.host else None,
+            gate=target.host if target.host != self.host else None,
             address=address,
         )
 

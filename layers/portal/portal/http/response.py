@@ -12,6 +12,8 @@ from portal.http.fields import Fields
 
 LONGEST_WAIT = 7 * 86400
 """Seconds that we let a server send us away for."""
+LONGEST_KEPT = 1000
+"""Characters of a field that is kept with a feed and sent again: servers take 8 KB of them, a table rows of 400 KB."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +61,20 @@ Response = Fetched | NotModified
 
 
 def validators_in(fields: Fields) -> tuple[str | None, str | None]:
-    """As the server wrote them; none when `Expires: 0` says that it does not mean them (as Miniflux reads it)."""
+    """As the server wrote them; none when `Expires: 0` says that it does not mean them (as Miniflux reads it), and none
+    that is too long to be sent again.
+    """
     if (fields.get("Expires") or "").strip() == "0":
         return None, None
-    return fields.get("ETag"), fields.get("Last-Modified")
+    return _within_measure(fields.get("ETag")), _within_measure(fields.get("Last-Modified"))
+
+
+def content_type_in(fields: Fields) -> str | None:
+    return _within_measure(fields.get("Content-Type"))
+
+
+def _within_measure(value: str | None) -> str | None:
+    return value if value is None or len(value) <= LONGEST_KEPT else None
 
 
 def max_age(value: str | None) -> int:
