@@ -133,6 +133,26 @@ def test_what_a_template_printed_before_a_packed_body_is_dropped(said: str, pack
     assert decode_body(blank + packed, said, MOST) == BODY
 
 
+@pytest.mark.parametrize("behind", [b"\n", b"\r\n\r\n", b"<!-- cached -->", b"\0" * 200])
+@pytest.mark.parametrize(
+    ("said", "packed"),
+    [
+        ("gzip", gz(BODY)),
+        ("deflate", zlib.compress(BODY)),
+        ("br", brotli.compress(BODY)),
+        ("br", brotli.compress(bytes(range(256)) * 40 + BODY)),
+        ("zstd", zstd.compress(BODY)),
+    ],
+)
+def test_what_was_printed_behind_it_is_dropped_too(said: str, packed: bytes, behind: bytes) -> None:
+    assert decode_body(packed + behind, said, MOST).endswith(BODY)
+
+
+def test_brotli_with_as_much_behind_it_as_in_it_is_no_brotli() -> None:
+    with pytest.raises(BrokenCodingError):
+        decode_body(brotli.compress(BODY) + b"x" * 1000, "br", MOST)
+
+
 @pytest.mark.parametrize("said", ["", "gzip", "br", "utf-8"])
 @pytest.mark.parametrize("body", [b"\r\n<rss/>", b"\xef\xbb\xbf<rss/>", b"\xef\xbb\xbf\n{}", b"\n<p>\x1f\x8b</p>"])
 def test_before_what_is_not_packed_it_stays(said: str, body: bytes) -> None:

@@ -26,6 +26,8 @@ _ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([low]) + b"\x2a\x4d\x18" for low in range(
 """Frames, and those to be skipped. Source: RFC 8878 §3.1."""
 _LARGEST_WINDOW = 23
 """8 MB, as a power of two: more is not asked of anybody. Source: RFC 9659 §3."""
+_BROTLI_TAIL = 256
+"""Bytes at the end that go to the decoder one by one: it takes what somebody printed behind its stream for a fault."""
 _MOST_CODINGS = 5
 _UNSAID = 2
 """Layers of gzip that nobody said anything of: a `.gz` file, once more packed by a proxy."""
@@ -111,14 +113,15 @@ def _unpack_brotli(body: bytes, most: int) -> bytes:
         raise UnreadCodingError("br") from error
     decoder, out = brotli.Decompressor(), bytearray()
     try:
-        out += decoder.process(body, output_buffer_limit=most + 1)
-        while len(out) <= most and not decoder.is_finished():
-            if decoder.can_accept_more_data():
-                raise EOFError("breaks off in the middle")
-            out += decoder.process(b"", output_buffer_limit=most + 1 - len(out))
+        for piece in (body[:-_BROTLI_TAIL], *(bytes([octet]) for octet in body[-_BROTLI_TAIL:])):
+            out += decoder.process(piece, output_buffer_limit=most + 1 - len(out))
+            while len(out) <= most and not decoder.can_accept_more_data() and not decoder.is_finished():
+                out += decoder.process(b"", output_buffer_limit=most + 1 - len(out))
+            if len(out) > most or decoder.is_finished():
+                return bytes(out[: most + 1])
     except brotli.error as error:
         raise BrokenCodingError("is said to be Brotli, and is not") from error
-    return bytes(out[: most + 1])
+    raise EOFError("breaks off in the middle")
 
 
 def _unpack_zstd(body: bytes, most: int) -> bytes:
