@@ -5,6 +5,7 @@ fetches to refuse. Everything here takes time in proportion to its length.
 """
 
 import re
+from ipaddress import IPv4Address
 from urllib.parse import quote, unquote, urlsplit
 
 _AROUND = "".join(map(chr, range(0x21)))
@@ -17,6 +18,7 @@ _QUERY = "/%:@!$&()*+,;=~-._[]|?\\^`{}"
 _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
 _LONGEST_HOST = 254
 """Characters, with a dot at the end (RFC 1035 §2.3.4). IDNA takes the square of their number."""
+_NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 _AMBIGUOUS = re.compile("[\u00df\u03c2\u200c\u200d\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs that IDNA 2003, which Python has, makes others of where browsers keep them (UTS #46 §7), and so go to another
 host; and controls of direction, some of which it does not know yet.
@@ -71,7 +73,29 @@ def dns_name(host: str) -> str:
     name = host if host.isascii() else host.encode("idna").decode()
     if _FORBIDDEN_IN_HOST.search(name):
         raise ValueError("the host name has a sign that no host name has")
-    return name.lower()
+    return _ipv4_address(name) or name.lower()
+
+
+def _ipv4_address(name: str) -> str | None:
+    """The address that `name` is, in whatever numbers; None where its last part is none. Raises ValueError for what
+    ends in a number and is no address. Source: WHATWG URL §3.5 (IPv4 parser).
+    """
+    parts = name.removesuffix(".").split(".")
+    if not _NUMBER.fullmatch(parts[-1]):
+        return None
+    *first, last = (int(part, 0) for part in map(_as_python_writes_it, parts))
+    if len(first) > 3 or any(number > 255 for number in first) or last >= 256 ** (4 - len(first)):
+        raise ValueError("the host is a number that is no address")
+    return str(IPv4Address(last + sum(number << (24 - 8 * place) for place, number in enumerate(first))))
+
+
+def _as_python_writes_it(number: str) -> str:
+    """`0x` is zero, and a zero before other digits says that they are octal."""
+    if not _NUMBER.fullmatch(number):
+        raise ValueError("the host is a number that is no address")
+    if number.lower() == "0x":
+        return "0"
+    return f"0o{number}" if number.isdecimal() and number.startswith("0") else number
 
 
 def _divided(text: str) -> tuple[str, str]:
