@@ -368,6 +368,8 @@ NO_CONTENT = (
     b"HTTP/1.1 205 Reset Content\r\nContent-Length: 0" + END,
     b"HTTP/1.1 205 Reset Content\r\nTransfer-Encoding: chunked" + END + b"0" + END,
     b"HTTP/1.0 205 Reset Content" + END,
+    b"HTTP/1.1 205 Reset Content\r\nContent-Length: 500" + END,
+    b"HTTP/1.1 205 Reset Content" + END + b"<html>Gereed</html>",
 )
 
 

@@ -175,6 +175,8 @@ def at(host: str, *, secure: bool = True) -> Target:
         ("a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/", "/", "a=1"),
         ("a=1; Max-Age=morgen; Path=/", "/", "a=1"),
         ("a=1; Expires=morgen; Path=/", "/", "a=1"),
+        ("a=1; Expires=Tue, 24-Nov-2026 02:59:59 -0200; Path=/", "/", ""),
+        ("a=1; Expires=Tue, 24-Nov-2026 03:00:01 +0200; Path=/", "/", "a=1"),
         ('a="1, 2"; Path=/', "/", 'a="1, 2"'),
         ("a=b=c; Path=/", "/", "a=b=c"),
         ("a=; Path=/", "/", "a="),

@@ -21,7 +21,8 @@ _STATUS_LINE = re.compile(
 _MOST_BLANK_LINES = 2
 """Before a status line: Chrome passes over four bytes."""
 _SWITCHING_PROTOCOLS = 101
-_WITHOUT_BODY = frozenset({204, 304})
+_WITHOUT_BODY = frozenset({204, 205, 304})
+"""Of 205 a body could be framed, but none may come (RFC 9110 §15.3.6): some servers end it with its head."""
 _MOST_INTERIM = 20
 _PIECE = 65536
 _CHUNK_SIZE = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?(?:\r?\n)?")

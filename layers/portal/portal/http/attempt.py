@@ -31,7 +31,7 @@ _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _DOCUMENT = frozenset({200, 203})
 _NO_CONTENT = frozenset({204, 205})
-"""What some servers send for 304."""
+"""What some servers send for 304, as others send a 200 with nothing in it."""
 _REMARKS = {
     **dict.fromkeys(_NO_CONTENT, " (it has no document to give)"),
     304: " (though we did not say what we have)",
@@ -150,8 +150,8 @@ class Attempt:
         if answer.status not in (_DOCUMENT | _NO_CONTENT if is_conditional else _DOCUMENT):
             self._refuse_status(answer)
         body, wire_bytes = self._body(answer)
-        if answer.status in _NO_CONTENT or (is_conditional and not body.strip(_BLANK)):
-            return self._not_modified(started)  # some servers send 200 for 304; the validators are of what is empty
+        if is_conditional and not body.strip(_BLANK):
+            return self._not_modified(started)  # its validators are of what is empty
         etag, last_modified = validators_in(answer.fields)
         return Fetched(
             body=body,

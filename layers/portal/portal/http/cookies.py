@@ -107,14 +107,14 @@ def _attributes(line: str) -> dict[str, str]:
 
 
 def _is_over(attributes: dict[str, str], now: datetime) -> bool:
-    """Whether it is a farewell: Max-Age says more than Expires."""
+    """Whether it is a farewell: Max-Age says more than Expires, whose zone is never read (RFC 6265 §5.1.1)."""
     if re.fullmatch(r"-?[0-9]+", attributes.get("max-age", "")):
         return attributes["max-age"].startswith("-") or not attributes["max-age"].strip("0")
     try:
         moment = parsedate_to_datetime(attributes.get("expires", ""))
     except (ValueError, OverflowError):
         return False
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) <= now
+    return moment.replace(tzinfo=UTC) <= now
 
 
 def _is_within(host: str, domain: str) -> bool:
