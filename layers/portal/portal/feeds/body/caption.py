@@ -77,8 +77,7 @@ def as_credit(text: str) -> str:
 
 def _may_credit(line: str) -> bool:
     """A first look, for most lines have none of these."""
-    low = line.lower()
-    return any(mark in low for mark in _MARKS)
+    return any(map(line.lower().__contains__, _MARKS))
 
 
 def captioned(image: Image, text: str) -> Image:

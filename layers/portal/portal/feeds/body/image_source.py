@@ -105,14 +105,14 @@ def size_blind(address: str, width: int = 0) -> str:
 def is_picture(address: str) -> bool:
     """Whether it may be one: no counter, icon, emoji or placeholder."""
     low = address.lower()
-    return _is_address(address) and not (any(word in low for word in _SUSPECT) and _NO_PICTURE.search(address))
+    return _is_address(address) and not (any(map(low.__contains__, _SUSPECT)) and _NO_PICTURE.search(address))
 
 
 def _is_address(text: str) -> bool:
     if not text or text[0] in "{[#":
         return False
     low = text.lower()
-    return not (any(word in low for word in _PLACEHOLDERS) and _PLACEHOLDER.search(text))
+    return not (any(map(low.__contains__, _PLACEHOLDERS)) and _PLACEHOLDER.search(text))
 
 
 def _widest(text: str) -> tuple[int, str]:

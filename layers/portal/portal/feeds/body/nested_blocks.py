@@ -88,10 +88,11 @@ class FlowReader:
                 line.space, line.breaks, block_tag = False, 0, "p"
                 continue
             tokens.at += 3
-            is_headed = block_tag == "h2" or (not line.parts and blocks and blocks[-1].tag == "h2")
-            if (attributes or name in _UNMARKED) and (
-                marked := self._marked(line, name, attributes, is_headed=bool(is_headed))
-            ) is not None:
+            marked = None
+            if attributes or name in _UNMARKED:
+                is_headed = block_tag == "h2" or (bool(blocks) and blocks[-1].tag == "h2" and not line.parts)
+                marked = self._marked(line, name, attributes, is_headed=is_headed)
+            if marked is not None:
                 if marked or name not in _BREAKS_NO_LINE:
                     finish()
                     blocks.extend(marked)

@@ -9,7 +9,7 @@ Cookiebot, Complianz, CookieYes and Borlabs; AllVideos for Joomla.
 import html
 import re
 
-_HINTS = ("<iframe", "<lite-", "<amp-", "<oembed", "youtube", "vimeo", "lyte_")
+_HINTS = ("<iframe", "<IFRAME", "<lite-", "<amp-", "<oembed", "youtube", "vimeo", "lyte_")
 _MARKS = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+"""
 _OWN = re.compile(
     r"<(?P<name>(?:lite|amp)-(?:youtube|vimeo)|(?:youtube|vimeo)-(?:video|embed)|amp-(?:iframe|video|audio|img|anim|twitter)"
@@ -31,8 +31,7 @@ _NAMES = ("title", "playlabel", "data-title", "aria-label")
 
 def with_frames(markup: str) -> str:
     """`markup` with an `iframe` for every player that is none yet."""
-    low = markup.lower()
-    if not any(hint in low for hint in _HINTS):
+    if not any(map(markup.__contains__, _HINTS)):
         return markup
     if "{" in markup:
         markup = _TOKEN.sub(lambda token: f"<p>{_address(token[1].lower(), token[2]) or token[2]}</p>", markup)

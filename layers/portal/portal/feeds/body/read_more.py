@@ -38,8 +38,7 @@ _CUT = re.compile(r"\s*[\[(]\s*(?:…|\.{2,}|&hellip;)\s*[\])]\s*$")
 
 def _may_lead_on(text: str, within: int) -> bool:
     """A first look at the last characters: most texts lead nowhere."""
-    end = text[-within:].lower()
-    return any(hint in end for hint in _HINTS)
+    return any(map(text[-within:].lower().__contains__, _HINTS))
 
 
 def uncut(text: str) -> str:
@@ -64,10 +63,10 @@ def without_read_more(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def line_without_read_more(markup: str) -> str:
     """A line as readers should see it: no «Lees meer »» at its end, and one ellipsis where the feed has `[…]`."""
     if _may_lead_on(markup, 24):
-        start = max(len(markup) - 4000, 0)
-        for shape in (_MORE_LINK, _MORE_TEXT):
-            if (found := shape.search(markup, start)) and found.start() > 0:
-                markup = markup[: found.start()]
-        if (found := _CUT.search(markup, start)) and found.start() > 0:
+        if "</a>" in markup[-40:] and (found := _MORE_LINK.search(markup, max(len(markup) - 4000, 0))):
+            markup = markup[: found.start()] or markup
+        if (found := _MORE_TEXT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
+            markup = markup[: found.start()]
+        if (found := _CUT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
             markup = f"{markup[: found.start()]} …"
     return markup

@@ -44,13 +44,12 @@ HEADING = re.compile(
 def is_share_link(opening: str) -> bool:
     """Whether a start tag, or an address, asks to share."""
     href = opening[9:].partition('"')[0] if opening.startswith('<a href="') else opening
-    low = href.lower()
-    return any(hint in low for hint in _HINTS) and _SHARE.match(unescape(href)) is not None
+    return any(map(href.lower().__contains__, _HINTS)) and _SHARE.match(unescape(href)) is not None
 
 
 def without_share_bars(blocks: list[Block]) -> list[Block]:
     """The blocks without those that are nothing but such links, and without «Delen» right above them."""
-    if not any("<a " in block.html and _is_bar(block) for block in blocks):
+    if not any(_is_bar(block) for block in blocks if "<a " in block.html):
         return blocks
     kept: list[Block] = []
     for block in blocks:

@@ -58,6 +58,10 @@ _LONGEST_LINE = 400
 """Characters: of a heading that is a paragraph, and of a last line, with their markup; of that line without."""
 _SOMEBODY_SAYS = re.compile(r"\b(?:zegt|zei|zeggen|volgens|vertelt|meldt|aldus)\b")
 _STUB_HINTS = ("abonn", "leden", "inlog", "log in", "subscriber", "member", "premium", "plus", "verder lezen")
+_OFFER_HINTS = (
+    "abonn", "log in", "inlog", "account", "per maand", "per week", "opzegb", "onbeperkt", "subscri", "sign in",
+    "proberen", "word lid", "premium",
+)  # fmt: skip
 _LONGEST_OFFER = 8
 """Blocks."""
 _FEWEST_OF_A_SENTENCE = 5
@@ -93,7 +97,7 @@ def _is_tail(block: Block, link: str | None) -> bool:
 def _is_stub(text: str) -> bool:
     """Whether it only says that the rest is for subscribers; what somebody says of them is news."""
     low = text.lower()
-    if text.count(" ") > _STUB_WORDS or not any(hint in low for hint in _STUB_HINTS):
+    if text.count(" ") > _STUB_WORDS or not any(map(low.__contains__, _STUB_HINTS)):
         return False
     return _STUB.search(text) is not None and _SOMEBODY_SAYS.search(low) is None
 
@@ -111,7 +115,11 @@ def _without_offer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def _may_offer(block: Block) -> bool:
     if block.tag in ("ul", "h2"):
         return len(block.html) <= _LONGEST_TAIL
-    return len(block.html) <= _LONGEST_TAIL and (_OFFER.search(block.text) is not None or _is_stub(block.text))
+    return len(block.html) <= _LONGEST_TAIL and (_is_an_offer(block.text) or _is_stub(block.text))
+
+
+def _is_an_offer(text: str) -> bool:
+    return any(map(text.lower().__contains__, _OFFER_HINTS)) and _OFFER.search(text) is not None
 
 
 def _leads_back(markup: str, text: str, link: str | None) -> bool:
