@@ -2,14 +2,16 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from ingest.life.room import Room, entry
+from ingest.life.room import Room, entry, kill
 from portal.ingest.report import Report
 from portal.lifecycle.restless import MOST_CHANGES
 from portal.model.editing import Edit
 from portal.storage import entries
+from portal.storage.entries import Happening, happening_item
 from portal.storage.table import Call
 
 EVERY = timedelta(minutes=5)
@@ -51,6 +53,40 @@ def test_the_next_day_counts_anew(room: Room) -> None:
     look(room, 200)
 
     assert (kept(room), room.text().updated_at) == (MOST_CHANGES + 1, room.now)
+
+
+def test_an_update_is_told_for_as_long_as_the_text_that_it_replaced(room: Room) -> None:
+    for number in range(3):
+        look(room, number)
+    room.take(kill())
+
+    rows = room.table._client.scan(TableName=room.table.name)["Items"]
+    ends = {
+        kind: [int(row["expires_at"]["N"]) for row in rows if row["sk"]["S"].startswith(kind) and "expires_at" in row]
+        for kind in ("REVISION#", "HISTORY#")
+    }
+
+    assert set(ends["HISTORY#"]) <= set(ends["REVISION#"])
+    assert (len(ends["HISTORY#"]), kept(room, "HISTORY#")) == (
+        2,
+        3,
+    )  # the kill is told for as long as there is anything
+
+
+def test_a_history_of_more_than_a_megabyte_is_told_whole(room: Room) -> None:
+    look(room, 1)
+    origin = room.text().origin
+    told = [
+        Happening(at=room.now - timedelta(minutes=number), by="buiten", outcome="held", reason="een reden " * 30)
+        for number in range(3_000)
+    ]
+    for start in range(0, len(told), 25):
+        writes: list[Any] = [{"PutRequest": {"Item": happening_item(origin, one)}} for one in told[start : start + 25]]
+        room.table._client.batch_write_item(RequestItems={room.table.name: writes})
+
+    found = entries.history(room.table, origin)
+
+    assert found == tuple(reversed(told))
 
 
 def test_what_is_unchanged_costs_no_call_more(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,7 @@ def writes_of(before: State, made: Transition, stories: Sequence[StoryClaims], *
     items += listed_as_hidden(before, made.after)
     items += listed_as_gone(before, made.after)
     items += [put_story(story) for story in stories]
-    items += _happenings(made)
+    items += _happenings(made, kept)
     if isinstance(before, Copy) and made.erases:
         items.append(delete(revision_key(before.entry.origin, before.entry.revision)))
     return Writes(items=items, address=0 if is_new else None)
@@ -244,14 +244,16 @@ def waits(slug: str, waiting: Waiting) -> Item:
     return put(waiting_key(f"{slug}#{waiting.by}" if waiting.by else slug) | to_attributes(row))
 
 
-def _happenings(made: Transition) -> Iterator[Item]:
+def _happenings(made: Transition, kept: timedelta | None) -> Iterator[Item]:
     """Of what changes an article for readers or editors; the first publication stands in the article itself, and what
-    came to nothing is for whoever asked (storage.entries.note_ignored).
+    came to nothing is for whoever asked (storage.entries.note_ignored). An update is told for as long as the text that
+    it replaced is `kept`: a page that changes all day would have thousands.
     """
     entry, after = entry_of(made.after), made.after
     is_told = made.outcome not in (Outcome.STORED, Outcome.UNCHANGED, Outcome.NOTICED)
     if entry and is_told and not made.is_routine and isinstance(after, Published | Hidden):
-        yield put(happening_item(entry.origin, happening(made)))
+        ends = made.at + kept if kept and made.outcome is Outcome.UPDATED else None
+        yield put(happening_item(entry.origin, happening(made), ends=ends))
 
 
 def _revision(one: Revision, now: datetime, kept: timedelta | None) -> Item:

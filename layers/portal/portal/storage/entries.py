@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from portal.lifecycle.outcome import Transition
+from portal.lifecycle.outcome import Outcome, Transition
 from portal.lifecycle.restless import Changes
 from portal.lifecycle.state import KnownEntry
 from portal.model.article import Origin
@@ -155,14 +155,19 @@ class Happening:
 
 
 def history(table: Table, origin: Origin) -> tuple[Happening, ...]:
-    """Oldest first. One Query."""
+    """Oldest first. A Query for each megabyte."""
     values = {":entry": entry_key(origin)["pk"], ":history": to_attribute("HISTORY#")}
     parameters = {
         "KeyConditionExpression": "pk = :entry AND begins_with(sk, :history)",
         "ExpressionAttributeValues": values,
     }
-    found = map(from_happening_item, table.send(Call("query", parameters))[0]["Items"])
-    return tuple(sorted(found, key=lambda one: one.at))
+    found: list[Happening] = []
+    while True:
+        (answer,) = table.send(Call("query", parameters))
+        found += map(from_happening_item, answer["Items"])
+        if not answer.get("LastEvaluatedKey"):
+            return tuple(sorted(found, key=lambda one: one.at))
+        parameters = parameters | {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
 
 def happening(made: Transition) -> Happening:
@@ -170,10 +175,10 @@ def happening(made: Transition) -> Happening:
 
 
 def happening_item(origin: Origin, one: Happening, *, ends: datetime | None = None) -> Item:
-    """What changed an article is told for as long as the article; what came to nothing once for each reason, until it
-    `ends`.
+    """What changed an article is told for as long as the article, an update until it `ends`; what came to nothing once
+    for each reason, until that `ends`.
     """
-    when = "-" if ends else to_iso(one.at)
+    when = "-" if ends and one.outcome != Outcome.UPDATED.value else to_iso(one.at)
     row = {"at": to_iso(one.at), "by": one.by, "outcome": one.outcome, "reason": one.reason}
     row["sk"] = f"HISTORY#{when}#{_digest(one.by, one.reason)}"
     return entry_key(origin) | to_attributes(row | ({"expires_at": int(ends.timestamp())} if ends else {}))
