@@ -111,6 +111,75 @@ def test_a_moment_is_read_as_the_field_writes_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "24/09/2026 (12:00)", "24-09-2026 (12:00 uur)", "24 september 2026 (12:00)", "do 24 sep 2026 (12.00 uur)",
+        "24 september 2026 [12:00]", "(24-09-2026 12:00)", '"24-09-2026 12:00"', "2026-09-24 (12.00 uur)",
+        "2026-09-24T10:00:00Z (12:00)", "Thu, 24 Sep 2026 10:00:00 GMT (12:00 CEST)", "24-09-2026 12:00 (2 reacties)",
+    ],
+)  # fmt: skip
+def test_a_clock_time_in_brackets_is_one_and_a_comment_in_brackets_is_none(text: str) -> None:
+    assert parse_date(text) == datetime(2026, 9, 24, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "24 september 2026 - 12:00 uur", "24 september 2026 – 12.00 uur", "24 september 2026 -- 12:00",
+        "24 september 2026 / 12:00 uur", "24-09-2026 / 12:00", "24.09.2026/12:00", "24 september 2026 > 12:00",
+        "24 september 2026 » 12:00 uur", "24 september 2026 · 12:00 uur", "24 september 2026 • 12:00",
+        "24 september 2026 ~ 12:00", "24 september 2026; 12:00", "Nieuwsbericht | 24-09-2026 | 12:00",
+        "24-09-2026 tijd: 12:00", "Datum: 24-09-2026, Tijd: 12:00", "24 september 2026 te 12.00 uur",
+        "2026-09-24_10:00:00",
+    ],
+)  # fmt: skip
+def test_whatever_stands_between_day_and_clock_both_are_read(text: str) -> None:
+    assert parse_date(text) == datetime(2026, 9, 24, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Dutch, by hand and by SIMsite and iprox
+        "24-09-2026, 12:00u", "24-09-2026 12u", "24-09-2026 om 12u", "24-09-2026 12.00 hr",
+        "do. 24-09-2026 om 12.00 uur",
+        "Donderdag, 24 september, 2026 - 12:00", "24-sep-2026 12:00 uur", "24 sep '26 12:00", "24-09-'26 12:00",
+        "12:00 uur - donderdag 24 september 2026", "24-09-2026 12:00 (CEST)", "24-9-2026 12:00:00",
+        "do 24/09/26 - 12:00",
+        # German, French, Frisian
+        "24.09.2026 um 12:00 Uhr", "24.09.2026, 12 Uhr", "Donnerstag, 24. September 2026, 12:00:00 Uhr MESZ",
+        "24.Sep.2026 12:00", "jeudi 24 septembre 2026 - 12h", "24/09/2026 à 12h00", "Le 24/09/2026 à 12h",
+        "tongersdei 24 septimber 2026 12:00", "24 septimber 2026 om 12:00 oere", "to 24 sept 2026 12:00",
+        # Java, Go, JavaScript, .NET, Oracle
+        "Thu Sep 24 12:00:00 MESZ 2026", "Thu Sep 24 12:00:00 +0200 2026", "do sep 24 12:00:00 CEST 2026",
+        "Thu Sep 24 2026 12:00:00 GMT+0200 (Central European Summer Time)", "2026-09-24 10:00:00 +0000 UTC",
+        "2026-09-24 12:00:00.123 +0200 CEST m=+0.01", "2026-09-24T12:00:00.0000000+02:00", "24-9-2026 12:00:00 +02:00",
+        "9/24/2026 10:00:00 AM +00:00", "Thursday, September 24, 2026 10:00 AM", "\\/Date(1790244000000)\\/",
+        "/Date(1790244000000+0200)/", "2026-Sep-24 10:00:00", "2026 Sep 24 10:00:00",
+        # Offsets that something has happened to
+        "2026-09-24T10:00:00+00:00Z", "Thu, 24 Sep 2026 12:00:00 +0200 GMT", "Thu, 24 Sep 2026 12:00:00 + 0200",
+        "2026-09-24T12:00:00 02:00", "Thu, 24 Sep 2026 12:00:00 0200", "2026-09-24T10:00:00Z.",
+    ],
+)  # fmt: skip
+def test_a_moment_is_read_as_other_programs_and_hands_write_it(text: str) -> None:
+    assert parse_date(text) == datetime(2026, 9, 24, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<time datetime=2026-09-24T12:00:00+02:00>2 uur geleden</time>", "<TIME DATETIME = 2026-09-24T10:00:00Z>nu",
+        "<time class=datum datetime=2026-09-24T10:00:00Z/>", "<meta content=2026-09-24T10:00:00Z>",
+        "&lt;time datetime=2026-09-24T12:00:00+02:00 class=x&gt;gisteren&lt;/time&gt;",
+        '<abbr class="timeago" title="2026-09-24T12:00:00+02:00">gisteren</abbr>',
+        "<time datetime=vandaag>24-09-2026 12:00</time>", '<a title="24-09-2025">24-09-2026 12:00</a>',
+    ],
+)  # fmt: skip
+def test_an_attribute_says_when_with_or_without_quotes(text: str) -> None:
+    assert parse_date(text) == datetime(2026, 9, 24, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     ("text", "month"),
     [
         ("5 févr. 2026 12:00", 2), ("5 août 2026 12:00", 8), ("5 juil. 2026 12:00", 7), ("5 juin 2026 12:00", 6),
@@ -146,11 +215,30 @@ def test_the_day_comes_first_unless_what_is_american_stands_around_it(text: str,
     [
         "2026-27", "12345", "1.2.30", "v2.10.1", "2026.11.27", "0118-423000", "0612345678", "31118123456", "612345678",
         "8712345678906", "2026112701", "Markt 12", "Kade 27, 2026", "12-14", "27.11.26",
-        "Versie 5.10.2026", "<b>nieuw</b>", "& 2026",
+        "Versie 5.10.2026", "<b>nieuw</b>", "& 2026", "Versie 24.09.2026 12:00", "24092026", "46289.5", "nieuws 2026",
+        "Nieuws | 12:00", "24/09 (12:00)", "september 2026", "24 september", "2026 september", "week 39 2026",
+        "24-09-2026/12", "24-09-2026 > 3", "Zaak 2026-123", "192.168.1.20", "03/04/2026-2027", "datum onbekend",
+        "12:00 uur",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "24-09-2026 12:00-13:00", "24 september 2026 12:00-13:00", "24-09-2026 12:00 - 13:00", "31-11-2026 (09:00)",
+        "24-09-2026 t/m 26-09-2026", "24-09-2026 - 26-09-2026", "24 en 25 september 2026", "24-09-2026 (25:00)",
+    ],
+)  # fmt: skip
+def test_what_lasts_and_what_cannot_be_is_no_moment(text: str) -> None:
+    assert parse_date(text) is None
+
+
+def test_a_clock_with_an_offset_west_of_greenwich_is_no_period() -> None:
+    for text in ("2026-09-24 06:00-04:00", "24 Sep 2026 06:00 -0400", "24-09-2026 06:00:00-04:00"):
+        assert parse_date(text) == datetime(2026, 9, 24, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -202,6 +290,11 @@ def test_an_item_that_is_to_be_released_later_is_under_embargo_also_where_its_is
     [
         "<item><pubDate><time datetime='2026-09-24T10:00:00Z'>zojuist</time></pubDate></item>",
         "<item><pubDate><![CDATA[<time datetime='2026-09-24T10:00:00Z'>zojuist</time>]]></pubDate></item>",
+        "<item><pubDate><time datetime=2026-09-24T12:00:00+02:00>zojuist</time></pubDate></item>",
+        "<item><pubDate>onbekend</pubDate><pubDate>Thu, 24 Sep 2026 10:00:00 GMT</pubDate></item>",
+        "<item><pubDate/><pubDate>1970-01-01</pubDate><pubDate>Thu, 24 Sep 2026 10:00:00 GMT</pubDate></item>",
+        "<item><pubDate>nu</pubDate><pubDate>2026-09-24T10:00:00Z</pubDate><pubDate>2025-01-01</pubDate></item>",
+        "<item><pubDate>Thu, 24 Sep 2026 10:00:00 GMT</pubDate><pubDate>Fri, 25 Sep 2026 10:00:00 GMT</pubDate></item>",
         "<item><pubDate>1970-01-01</pubDate><dc:date xmlns:dc='http://purl.org/dc/elements/1.1/'>1790244000</dc:date></item>",
     ],
 )
@@ -209,6 +302,22 @@ def test_markup_and_a_second_field_say_when(item: str) -> None:
     document = parse(f"<rss><channel>{item}</channel></rss>".encode())
 
     assert [to_iso(entry.published_at) for entry in document.entries if entry.published_at] == [NOON]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<published>onbekend</published><published>2026-09-24T10:00:00Z</published>",
+        "<published/><published>1970-01-01</published><published>2026-09-24T10:00:00Z</published>",
+        "<updated>straks</updated><updated>2026-09-24T10:00:00Z</updated>",
+        "<published>2026-09-24T10:00:00Z</published><published>2026-09-25T10:00:00Z</published>",
+        "<published>2026-09-24T10:00:00Z</published><updated>2026-09-25T10:00:00Z</updated>",
+    ],
+)
+def test_a_second_element_of_the_same_name_says_when_the_first_is_none(entry: str) -> None:
+    document = parse(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{entry}</entry></feed>'.encode())
+
+    assert [to_iso(one.published_at) for one in document.entries if one.published_at] == [NOON]
 
 
 @settings(deadline=None)
@@ -230,6 +339,12 @@ def test_an_embargo_whose_weekday_fits_one_day_alone_is_under_embargo() -> None:
     assert under_embargo(Status.USABLE, "04-03-2026 10:00")[0] is Status.USABLE
 
 
-@pytest.mark.parametrize("label", ["Gepubliceerd op:", "Laatst gewijzigd:", "Stand:", "Op:", "Gepubliceerd:"])
+@pytest.mark.parametrize("label", [
+        "Gepubliceerd op:", "Laatst gewijzigd:", "Stand:", "Op:", "Gepubliceerd:", "Laatst bijgewerkt op",
+        "Nieuwsbericht",
+        "Gewijzigd op", "Datum publicatie:", "Toegevoegd op", "Verschenen op", "Erstellt am", "Aktualisiert:",
+        "Mis à jour le", "Nieuws -", "Geplaatst:", "Voor het laatst aangepast op:",
+    ],
+)  # fmt: skip
 def test_a_label_before_a_date_is_no_part_of_it(label: str) -> None:
     assert parse_date(f"{label} 27 november 2026 09:00") == datetime(2026, 11, 27, 8, tzinfo=UTC)

@@ -111,7 +111,7 @@ def _content(said: dict[str, list[etree._Element]]) -> etree._Element | None:
 
 
 def _date(said: dict[str, list[etree._Element]], names: tuple[str, ...]) -> datetime | None:
-    return next(filter(None, (moment_of(_first(said, name)) for name in names)), None)
+    return next(filter(None, (moment_of(part) for name in names for part in said.get(name, ()))), None)
 
 
 def _addresses(entries: list[etree._Element], root: etree._Element, source: Source) -> list[str | None]:

@@ -100,8 +100,8 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         headline=_headline(said),
         summary=summary,
         content=content,
-        published_at=_date(said, _PUBLISHED),
-        updated_at=_date(said, _UPDATED),
+        published_at=_date(parts, _PUBLISHED),
+        updated_at=_date(parts, _UPDATED),
         authors=authors or [_author(text_of(said.get("itunes:author")))],
         categories=categories,
         images=images,
@@ -120,9 +120,11 @@ def _texts(said: dict[str, etree._Element]) -> tuple[str, str]:
     return next((found[name] for name in _SUMMARIES if name in found), ""), content
 
 
-def _date(said: dict[str, etree._Element], names: tuple[str, ...]) -> datetime | None:
-    """The first of these that can be read."""
-    return next(filter(None, (moment_of(said[name]) for name in names if name in said)), None)
+def _date(parts: list[tuple[str, etree._Element]], names: tuple[str, ...]) -> datetime | None:
+    """The first that can be read of the elements of the first of `names` that has such a one."""
+    found = [(names.index(name), child) for name, child in parts if name in names]
+    found.sort(key=lambda one: one[0])
+    return next(filter(None, (moment_of(child) for _, child in found)), None)
 
 
 def _headline(said: dict[str, etree._Element]) -> str:

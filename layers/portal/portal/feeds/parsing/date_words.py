@@ -1,6 +1,6 @@
 """Names that dates are written with, in Dutch and in the languages of the neighbours, as keys without accents.
 
-Source: Unicode CLDR, `dates-gregorian` of nl, en, de (also de-AT) and fr: wide and abbreviated forms.
+Source: Unicode CLDR, `dates-gregorian` of nl, en, de (also de-AT), fr and fy: wide and abbreviated forms.
 """
 
 from collections.abc import Iterable
@@ -19,11 +19,16 @@ _FRENCH = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
     "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 )  # fmt: skip
+_FRISIAN = (
+    "jannewaris", "febrewaris", "maart", "april", "maaie", "juny",
+    "july", "augustus", "septimber", "oktober", "novimber", "desimber",
+)  # fmt: skip
 _SHORT = {
     "mrt": 3, "sept": 9, "jaenner": 1, "janner": 1, "maerz": 3, "mrz": 3, "janv": 1, "fevr": 2, "juil": 7,
 }  # fmt: skip
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GERMAN_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "sonnabend")
+_FRISIAN_DAYS = ("moandei", "tiisdei", "woansdei", "tongersdei", "freed", "sneon", "saterdei", "snein")
 _FRENCH_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -36,7 +41,7 @@ _IN_ENGLISH = frozenset(_cut(_ENGLISH, 3) | {"sept"})
 MONTH_NUMBERS = {
     **{
         name[:length]: number
-        for names in (_FRENCH, _GERMAN, MONTHS, _ENGLISH)
+        for names in (_FRENCH, _FRISIAN, _GERMAN, MONTHS, _ENGLISH)
         for number, name in enumerate(names, 1)
         for length in (3, len(name))
         if names is not _FRENCH or name[:length] != "jui"  # juin or juillet
@@ -48,7 +53,10 @@ LOCAL_MONTHS = frozenset(MONTH_NUMBERS) - _IN_ENGLISH
 """Names that no English text has: whoever writes them shares our clock."""
 ENGLISH_DAYS = {name[:length]: number for number, name in enumerate(_ENGLISH_DAYS) for length in (3, 4, 5, len(name))}
 """By full and by short name; Monday is 0."""
-LOCAL_DAYS = frozenset(_cut(WEEKDAYS, 2, 3) | _cut(_GERMAN_DAYS, 2) | _cut(_FRENCH_DAYS, 3)) - ENGLISH_DAYS.keys()
+LOCAL_DAYS = (
+    frozenset(_cut(WEEKDAYS, 2, 3) | _cut(_GERMAN_DAYS, 2) | _cut(_FRENCH_DAYS, 3) | _cut(_FRISIAN_DAYS, 2))
+    - ENGLISH_DAYS.keys()
+)
 DUTCH_DAYS = "|".join(WEEKDAYS)
 _SHORT_MONTHS = ("jan", "feb", "mrt", "apr", "jun", "jul", "aug", "sept", "sep", "okt", "nov", "dec")
 DUTCH_MONTHS = "|".join((*MONTHS, *_SHORT_MONTHS))

@@ -1,7 +1,7 @@
 """Moments as feeds write them, good and bad.
 
 Sources: RFC 5322 §3.3 and §4.3 (an unknown zone is UTC), RFC 3339, ISO 8601 (also its basic form, NewsML), RSS 2.0;
-java.util.Date.toString, java.time.ZonedDateTime; Drupal's date formats (`d/m/Y - H:i`); seconds since 1970.
+seconds since 1970; what else they look like: feeds.parsing.date_shapes.
 Without a zone, what our neighbours write by hand (`24-09-2026`, `24 nov 2026`, `ma`, `om`, ` - 12:00`) is local time in
 Amsterdam, which is that of Brussels, Berlin and Paris; any other shape is UTC. `03/04/2026` is the third of April,
 unless an English weekday fits the fourth of March alone, or AM, PM or an American zone stands with it.
@@ -14,6 +14,7 @@ from functools import lru_cache
 from html import unescape
 from zoneinfo import ZoneInfo
 
+from portal.feeds.parsing.date_shapes import has_words_of_a_hand, parts_of, without_label
 from portal.feeds.parsing.date_words import (
     AMERICAN_ZONES,
     ENGLISH_DAYS,
@@ -32,53 +33,21 @@ _LONGEST, _LONGEST_MARKUP = 200, 2000
 _FIRST_SECOND, _LAST_SECOND = 10**9, 2**31
 """Of 2001 and 2038: ten digits that are less are a telephone number."""
 
-_SECOND = r"(?P<second>\d{1,2})(?:[.,:]\d{1,12})?"
-_UNIT = r"(?:\s*(?P<half>[ap])\.?m\b\.?|\s*(?:uhr|uur|hrs|u|h)\b\.?)?"
-_TIME = (
-    rf"(?P<hour>\d{{1,2}})(?:\s?[:.hu]\s?(?P<minute>\d{{1,2}})(?:[:.]{_SECOND})?"
-    rf"|(?=\s?(?:uhr|uur|u|h|[ap]\.?m)\b)){_UNIT}"
-)
-_ZONE = (
-    r"(?P<zone>(?:gmt|utc)?\s*[+-]\d{1,2}:?(?:\d\d)?|[a-z]{1,5}(?![a-z/]))?"
-    r"(?:\s*(?:\[(?P<region>[\w/+-]{1,40})\]|(?P<place>[a-z]{3,10}/[\w/+-]{2,30})))?(?:\s*\([^)]{0,40}\))?"
-)
-_NAME = r"(?P<month>[a-z]{3,10})\.?"
-_DAY = r"(?:(?P<weekday>[a-z]{2,10})(?:\.\s*|\s+))?"
-_NTH = r"(?:st|nd|rd|th|er|e|ste|de)?"
-_CLOCK = rf"(?:[\st:-]+{_TIME})?\s*{_ZONE}"
-_BASIC_CLOCK = rf"(?:(?:t|\s+)(?P<hour>\d\d):?(?P<minute>\d\d)(?::?{_SECOND})?)?\s*{_ZONE}"
-_SHAPES = tuple(
-    re.compile(shape, re.ASCII)
-    for shape in (
-        rf"{_DAY}(?P<day>\d{{1,2}})(?P<nth>\.?){_NTH}[\s/.-]{{0,3}}{_NAME}[\s/'-]{{1,3}}(?P<year>\d{{2,4}}){_CLOCK}",
-        rf"(?P<year>\d{{4}})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d){_BASIC_CLOCK}",
-        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)",
-        rf"{_DAY}(?P<year>\d{{4}})(?P<dash>[-/])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?:(?:t|\s+){_TIME})?\s*{_ZONE}",
-        rf"{_DAY}(?P<day>\d{{1,2}})(?P<dutch>[-/.])(?P<month>\d{{1,2}})(?P=dutch)(?P<year>\d{{4}}|\d\d){_CLOCK}",
-        rf"{_DAY}{_NAME}\s*(?P<day>\d{{1,2}}){_NTH}[\s,]+(?P<year>\d{{4}}){_CLOCK}",
-        rf"{_DAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+{_TIME}\s*{_ZONE}\s+(?P<year>\d{{4}})",
-    )
-)
 _DAYS = frozenset({"", *LOCAL_DAYS, *ENGLISH_DAYS})
 _EPOCH = re.compile(
-    r"(?!20\d\d[01]\d[0-3]\d\d\d$)(?P<seconds>\d{10})(?:\.\d{1,9})?|(?:/date\()?(?P<millis>\d{13})(?:[+-]\d{4})?(?:\)/)?",
+    r"(?!20\d\d[01]\d[0-3]\d\d\d$)(?P<seconds>\d{10})(?:\.\d{1,9})?|(?:\\?/date\()?(?P<millis>\d{13})(?:[+-]\d{4})?(?:\)\\?/)?",
     re.ASCII,
 )
 """`2026112701` is a day and a number, as orders have."""
-_SAID_IN_MARKUP = re.compile(r"""\b(?:datetime|content)\s*=\s*["']([^"'<>]{4,60})["']""", re.IGNORECASE)
+_SAID_IN_MARKUP = re.compile(
+    r"""\b(?:datetime|content)\s*=\s*(?:["']([^"'<>]{4,60})["']|([^\s"'<>=`]{4,60}))"""
+    r"""|\btitle\s*=\s*["']?(\d{4}-\d\d-\d\dT[^\s"'<>=`]{5,40})""",
+    re.IGNORECASE,
+)
+"""Quoted or not. A `title` says it to machines where it is in ISO 8601 (hCalendar, value of `abbr`)."""
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _DASH = re.compile("[\u2010-\u2015\u2212]")
-_LABEL = re.compile(
-    r"(?:(?:geplaatst|gepubliceerd|laatst gewijzigd|bijgewerkt|stand|aangemaakt|publicatiedatum|datum|published|posted"
-    r"|publie|veroffentlicht|date)\s*:?\s+)?(?:(?:op|on|le|am|the)\s*:?\s+)?(?=\S)"
-)
-_LINK = re.compile(r"\s*(?:[|\u00b7\u2022@;]|\s-\s|\b(?:om|at|um|a|den|of)\b(?!/|\.m)|(?<!\d),|,(?!\d))\s*")
-_CLOCK_FIRST = re.compile(rf"({re.sub('[?]P<[a-z]+>', '?:', _TIME)})\s+(?:-\s+)?(.+)", re.ASCII)
-_BY_HAND = re.compile(
-    r"\d\s+[a-z]{3,10}[.,]?\s+\d{4}|\b(?:uur|uhr|om|um|den)\b|\d\s?[uh](?:\d|\b)|\d\s*\|\s*\d|\d\s+-\s+\d"
-)
-"""`24 nov 2026`: English has a capital there. ` - ` and ` | ` before a clock time are written for readers."""
 
 
 @lru_cache(maxsize=4096)  # a warm function meets the same dates at every fetch
@@ -94,7 +63,8 @@ def parse_date(text: str | None, *, certain: bool = False) -> datetime | None:
     if "<" not in text and "&" not in text:
         return _believed(text, certain=certain)
     markup = unescape(unescape(text))
-    said = (*_SAID_IN_MARKUP.findall(markup), _TAG.sub(" ", markup))
+    values = ("".join(groups).removesuffix("/") for groups in _SAID_IN_MARKUP.findall(markup))
+    said = (*values, _TAG.sub(" ", markup))
     return next(filter(None, (_believed(one, certain=certain) for one in said)), None)
 
 
@@ -128,17 +98,9 @@ def _since_1970(written: str) -> datetime | None:
 
 def _named(written: str, *, certain: bool) -> datetime | None:
     """Raises ValueError or OverflowError for a day, hour or zone that does not exist."""
-    label = _LABEL.match(written.lower())
-    written = written[label.end() :] if label else written
-    line = " ".join(_LINK.sub(" ", written.lower()).split())
-    found = _shape_of(line)
-    if found is None and (turned := _CLOCK_FIRST.fullmatch(line)):
-        found = _shape_of(f"{turned[2]} {turned[1]}")
-    return _moment(found.groupdict(), written, certain=certain) if found else None
-
-
-def _shape_of(line: str) -> re.Match[str] | None:
-    return next(filter(None, (shape.fullmatch(line) for shape in _SHAPES)), None)
+    written = without_label(written)
+    found = parts_of(written)
+    return _moment(found, written, certain=certain) if found else None
 
 
 def _is_by_hand(part: dict[str, str | None], written: str) -> bool:
@@ -147,7 +109,7 @@ def _is_by_hand(part: dict[str, str | None], written: str) -> bool:
         return not _is_american(part)
     if part["month"] in LOCAL_MONTHS or part.get("weekday") in LOCAL_DAYS:
         return True
-    return _BY_HAND.search(written) is not None or written.rstrip().endswith(("UUR", "UHR"))
+    return has_words_of_a_hand(written)
 
 
 def _is_american(part: dict[str, str | None]) -> bool:
@@ -241,10 +203,14 @@ def _month(name: str) -> int:
 
 
 def _zone(part: dict[str, str | None], written: str) -> tzinfo:
-    """An offset, else a region (`Europe/Amsterdam`), else a name. Raises ValueError for an offset that cannot be."""
+    """An offset, else a region (`Europe/Amsterdam`), else a name. Raises ValueError for an offset that cannot be, and
+    for what may be none.
+    """
     zone = (part.get("zone") or "").replace(" ", "")
-    sign = re.search(r"([+-])(\d{1,2}):?(\d\d)?$", zone)
+    sign = re.search(r"([+-]?)(\d{1,2})(:?)(\d\d)?", zone)
     if sign is not None:
+        if _is_range(sign, part) and _is_by_hand(part, written):
+            raise ValueError("may be from one hour to another")
         return _offset(sign)
     region = part.get("region") or part.get("place")
     if region and not zone:
@@ -254,8 +220,13 @@ def _zone(part: dict[str, str | None], written: str) -> tzinfo:
     return AMSTERDAM if _is_by_hand(part, written) else UTC
 
 
+def _is_range(sign: re.Match[str], part: dict[str, str | None]) -> bool:
+    """`24-09-2026 10:00-12:00`, as an agenda has it."""
+    return sign[1] == "-" and sign[3] == ":" and part.get("second") is None
+
+
 def _offset(sign: re.Match[str]) -> tzinfo:
-    hours, minutes = int(sign[2]), int(sign[3] or 0)
+    hours, minutes = int(sign[2]), int(sign[4] or 0)
     if hours > 15 or minutes > 59:
         raise ValueError("no such zone")
     offset = timedelta(hours=hours, minutes=minutes)
