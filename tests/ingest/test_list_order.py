@@ -85,6 +85,67 @@ def test_a_date_that_can_be_told_apart_stays_as_it_is(world: World) -> None:
     assert world.article("nu").published_at == world.now
 
 
+def dated(name: str, date: str) -> str:
+    return item(name, date=f"{date} GMT")
+
+
+A, B, C = "24 Nov 2026 08:00", "23 Nov 2026 08:00", "22 Nov 2026 08:00"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "third", "fourth"),
+    [
+        (A, "", B, C), (A, "", "", B), (A, B, "", ""), (A, "", "", ""), ("", A, "", B), (A, "", A, ""),
+        (A, "gisteren", "1970-01-01", B), (A, A, "", A),
+    ],
+)  # fmt: skip
+def test_what_has_no_date_stands_between_its_dated_neighbours(
+    world: World, one: str, other: str, third: str, fourth: str
+) -> None:
+    dates = [f"{date} GMT" if date.startswith("2") else date for date in (one, other, third, fourth)]
+
+    world.take(*(item(name, date=date) for name, date in zip(NAMES, dates, strict=True)))
+
+    assert listed(world) == list(NAMES)
+
+
+def test_so_it_does_where_the_feed_runs_from_old_to_new(world: World) -> None:
+    world.take(dated("Brug", B), undated("Markt"), undated("Akkoord"), dated("Zwembad", A))
+
+    assert listed(world) == list(NAMES)
+
+
+def test_between_its_neighbours_it_is_as_new_as_it_can_be() -> None:
+    first, second = NOW - timedelta(days=2), NOW - timedelta(days=3)
+    entries = [Entry(id="1", published_at=first), Entry(id="2"), Entry(id="3"), Entry(id="4", published_at=second)]
+
+    assert [place.at for place in placed(entries)] == [first, *(first - timedelta(seconds=by) for by in (1, 2)), second]
+
+
+def test_an_old_entry_that_its_feed_keeps_on_top_makes_none_below_it_old() -> None:
+    old, new = NOW - timedelta(days=900), NOW - timedelta(hours=1)
+    below = [Entry(id=f"b{hours}", published_at=new - timedelta(hours=hours)) for hours in range(3)]
+    entries = [Entry(id="1", published_at=old), Entry(id="2"), *below]
+
+    assert [place.at for place in placed(entries)][1] == new + timedelta(seconds=1)
+
+
+def test_what_is_dated_ahead_is_of_now_wherever_it_stands() -> None:
+    days = (-1, -2, 1, -3, -4)
+    entries = [Entry(id=str(number), published_at=NOW + timedelta(days=number)) for number in days]
+
+    assert [place.at for place in placed(entries)][2] == NOW
+
+
+def test_what_comes_in_between_later_stands_in_between_too(world: World) -> None:
+    world.take(dated("Zwembad", A), dated("Brug", B))
+
+    world.now += timedelta(minutes=5)
+    world.take(dated("Zwembad", A), undated("Akkoord"), undated("Markt"), dated("Brug", B))
+
+    assert listed(world) == list(NAMES)
+
+
 def test_an_undated_crowd_pushes_no_dated_entry_away(world: World) -> None:
     date = f"{NOW - timedelta(seconds=20):%a, %d %b %Y %H:%M:%S} GMT"
     world.take(*(undated(f"Nummer {number}") for number in range(40)), item("Gedateerd", date=date))

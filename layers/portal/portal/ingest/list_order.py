@@ -3,8 +3,9 @@
 A list is sorted by second of publication, then by slug (model.article.Teaser.position): of entries without a date, with
 a date that has no clock time, or of one second, the slug would decide. So the lowest of them in the document keeps its
 second and each above it gets a later one; of a second near the end of its minute they begin earlier, so that all show
-the same minute. Nothing is dated later than now: what has no date, or one in the future, gets now, a second less, and
-so on, at most an hour. Beyond what fits there the slug decides. What is stored already stays as it is.
+the same minute. An entry without a date below one that has a date is a second older than that one, but no older than
+the next below. Nothing is dated later than now: what has no date and none above it, or a date in the future, gets now,
+a second less, and so on, at most an hour. Beyond what fits there the slug decides. What is stored stays as it is.
 """
 
 from collections.abc import Sequence
@@ -39,12 +40,32 @@ def issued_at(entry: Entry) -> datetime | None:
 
 def places_of(entries: Sequence[Entry], now: datetime) -> list[Place]:
     """In the order of `entries`, the top of the document first. One that runs from old to new is read from its end."""
-    dates = [issued_at(entry) for entry in entries]
-    ranks = range(len(entries)) if _runs_from_old_to_new(dates) else range(len(entries) - 1, -1, -1)
-    return [
-        Place(rank=rank, wanted=date.replace(microsecond=0) if date and date <= now else None)
-        for rank, date in zip(ranks, dates, strict=True)
-    ]
+    said = [issued_at(entry) for entry in entries]
+    step = -1 if _runs_from_old_to_new(said) else 1
+    from_top = said[::step]
+    dates = [date.replace(microsecond=0) if date and date <= now else None for date in from_top]
+    wanted = _lent(dates, [date is None for date in from_top])
+    places = [Place(rank=rank, wanted=date) for rank, date in zip(reversed(range(len(wanted))), wanted, strict=True)]
+    return places[::step]
+
+
+def _lent(dates: Sequence[datetime | None], is_undated: Sequence[bool]) -> list[datetime | None]:
+    """`dates`, from the top down, with one for each that is undated and has a dated one above it. All of a row have the
+    same: `spread` puts the first of them a second before what stands above, where there is room above what is below.
+    """
+    found = list(dates)
+    above: datetime | None = None
+    row: list[int] = []
+    for place, date in enumerate((*dates, None)):
+        if place < len(dates) and is_undated[place]:
+            row.append(place)
+        elif date or place == len(dates):
+            if above:
+                lent = above - SECOND * len(row)
+                for one in row:
+                    found[one] = max(lent, date or lent)
+            above, row = date, []
+    return found
 
 
 def nearest_known(places: Sequence[Place]) -> list[Place]:
