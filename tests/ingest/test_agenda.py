@@ -107,6 +107,26 @@ def test_some_dates_ahead_make_no_agenda(world: World, items: list[str]) -> None
     assert (report.stored, report.is_agenda) == (len(items), False)
 
 
+@pytest.mark.parametrize("hours", [1, 2, 12, 13, 24, 25, 26])
+@pytest.mark.parametrize("apart", [0, 0.5])
+def test_a_clock_whose_zone_is_wrong_makes_no_agenda(world: World, hours: int, apart: float) -> None:
+    items = [event(number, (hours - number * apart) / 24) for number in range(8)]
+
+    report = world.take(*items)
+
+    assert (report.stored, report.is_agenda) == (8, False)
+    assert world.article("optreden-0").published_at == NOW
+
+
+@pytest.mark.parametrize(
+    "days", [(2, 2, 2), (1.5, 2, 3, 5), (0.2, 0.9, 2, 3, 9), (-1, 0.1, 1.2, 2, 2, 2), (30, 60, 90, 120)]
+)
+def test_what_is_announced_days_ahead_makes_one_also_where_some_of_it_is_of_today(
+    world: World, days: tuple[float, ...]
+) -> None:
+    assert world.take(*(event(number, ahead) for number, ahead in enumerate(days))).is_agenda
+
+
 @pytest.mark.parametrize(
     "items",
     [SEASON[:3], [*SEASON, item("Een")], [*SEASON, event(9, -2), event(8, -9)], [*SEASON, item("Zonder", date="")]],

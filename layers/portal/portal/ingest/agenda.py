@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from portal.model.article import Document, Entry
 from portal.model.feed import Feed
 
-AHEAD = timedelta(days=1)
-"""A zone that is wrong, or a page of tomorrow, is less; what lies further ahead is no moment of publication."""
+AHEAD = timedelta(hours=27)
+"""A clock whose zone is wrong is less: at most 26 hours, from UTC-12 to UTC+14 (IANA, tz database), and one for summer
+time that is counted twice. So is a page of tomorrow; what lies further ahead is no moment of publication.
+"""
 FEWEST_DATED = 3
 """One or two may be a slip of the hand."""
 
