@@ -1,4 +1,5 @@
-"""Finds the feeds that an HTML page names, as browsers and feed readers do. Source: WHATWG HTML §4.2.4, §4.6.6.3.
+"""Finds the feeds that an HTML page names, as browsers and feed readers do. Sources: WHATWG HTML §4.2.4, §4.6.6.3; the
+microformats' registry of `rel` values, `feed`; RSS 1.0, `application/rdf+xml`.
 
     <link rel="alternate" type="application/rss+xml" title="Nieuws" href="/rss">
 
@@ -17,7 +18,10 @@ LARGEST_HEAD = 200_000
 """Characters of a page that are looked at: with styles and scripts written in it, a `<head>` may have this many."""
 MOST_TAGS = 100
 
-_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
+_TYPES_OF_ANY_XML = frozenset({"text/xml", "application/xml"})
+_SAYS_FEED = re.compile(r"\b(?:rss|atom|feeds?)\b", re.IGNORECASE)
+"""In a title, of what is XML of any kind."""
 _REPLIES = re.compile(r"\b(?:comments?|reacties?)\b", re.IGNORECASE)
 """What the feed of what readers wrote says in its title or its address."""
 _UNSEEN = re.compile(
@@ -27,7 +31,7 @@ _UNSEEN = re.compile(
 _TAG = re.compile(
     r"""<(?:link|base)(?=[\s/])(?:[^<>"']{1,1000}+|"[^"<]{0,1000}+"|'[^'<]{0,1000}+'){0,40}+>""", re.IGNORECASE
 )
-_OF_USE = re.compile(r"<base|alternate", re.IGNORECASE)
+_OF_USE = re.compile(r"""<base|alternate|\brel\s{0,9}=\s{0,9}["']?[^"'<>]{0,100}feed""", re.IGNORECASE)
 _LONGEST_TAG = 3000
 
 
@@ -60,7 +64,12 @@ def _tree(page: str) -> etree._Element | None:
 def _names_a_feed(link: etree._Element) -> bool:
     rel = (link.get("rel") or "").lower().split()
     kind = (link.get("type") or "").partition(";")[0].strip().lower()
-    return bool(link.get("href")) and "alternate" in rel and "stylesheet" not in rel and kind in _TYPES
+    if not link.get("href") or "stylesheet" in rel or "icon" in rel:
+        return False
+    if "feed" in rel:
+        return not kind or kind in _TYPES or kind in _TYPES_OF_ANY_XML  # one of HTML is a page in microformats
+    is_xml_feed = kind in _TYPES_OF_ANY_XML and _SAYS_FEED.search(link.get("title") or "") is not None
+    return "alternate" in rel and (kind in _TYPES or is_xml_feed)
 
 
 def _joined(base: str | None, href: str) -> str:
