@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from portal.feeds.parsing.document import parse
 from portal.model.article import Entry
 
@@ -56,6 +58,56 @@ def test_a_page_that_is_named_stays_the_page() -> None:
     others = '<link rel="self" href="/zelf"/><link rel="related" href="/bij"/>'
 
     assert atom(f'<id>https://polder.example/id</id>{others}<link href="/blad"/>') == ["https://polder.example/blad"]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        '<link rel="canonical" href="/blad"/>',
+        '<link rel="bookmark" href="/blad"/>',
+        '<link rel="permalink" href="/blad"/>',
+        '<link rel="alternate bookmark" href="/blad"/>',
+        '<link rel="Canonical nofollow" href="/blad"/>',
+        '<link rel="self" href="/blad"/>',
+        '<link rel="self" href="/zelf"/><link rel="related" href="/bij"/><link rel="canonical" href="/blad"/>',
+        '<link rel="via" href="/bij"/><link rel="bookmark" href="/blad"/>',
+        '<link rel="canonical" href="/ander"/><link rel="alternate" href="/blad"/>',
+        '<link rel="bookmark" href="/ander"/><link href="/blad"/>',
+    ],
+)
+def test_the_page_under_another_name_is_the_page_where_none_is_called_so(links: str) -> None:
+    assert atom(f"<id>https://polder.example/id</id>{links}") == ["https://polder.example/blad"]
+    guid = '<guid isPermaLink="false">1</guid>'
+    item = f"<item><title>A</title>{guid}{links.replace('<link', '<atom:link')}</item>"
+    assert [entry.url for entry in read(RSS.format(item))] == ["https://polder.example/blad"]
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://polder.example/atom.xml", "/atom.xml", "atom.xml", "http://www.polder.example/atom.xml",
+        "https://polder.example/atom.xml/", "https://polder.example/atom.xml#dijk",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("rel", ["self", "canonical", "related"])
+def test_the_address_of_the_feed_is_that_of_no_entry_however_it_is_written(href: str, rel: str) -> None:
+    assert atom(f'<id>urn:dijk:1</id><link rel="{rel}" href="{href}"/>') == [None]
+
+
+@pytest.mark.parametrize("ids", [("", ""), ("<id>urn:dijk:1</id>", "<id>urn:dijk:2</id>"), ("", "<id>urn:dijk:2</id>")])
+@pytest.mark.parametrize("other", ["https://polder.example/alles", "/alles", "http://polder.example/alles"])
+def test_an_address_that_all_share_is_that_of_none_with_and_without_ids(ids: tuple[str, str], other: str) -> None:
+    links = [f'<link rel="self" href="{href}"/>' for href in ("https://polder.example/alles", other)]
+
+    assert atom(*(f"{id_}{link}" for id_, link in zip(ids, links, strict=True))) == [None, None]
+
+
+def test_a_part_of_a_page_and_a_query_are_addresses_of_their_own() -> None:
+    hrefs = ("/alles#1", "/alles#2", "/atom.xml?id=3")
+
+    assert atom(*(f'<link rel="self" href="{href}"/>' for href in hrefs)) == [
+        f"https://polder.example{href}" for href in hrefs
+    ]
 
 
 def test_a_name_is_no_address() -> None:

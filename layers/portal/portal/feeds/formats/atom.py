@@ -40,7 +40,7 @@ def read(source: Source) -> RawDocument:
     feed_authors = _authors(root) if root not in entries else []
     home = source.base_of(root) or resolve(_page(root) or "", source.url) or source.url
     title = "" if own is None or root in entries else _headline(own)
-    links, gone = _addresses(entries, root, source), deleted_entries(root)
+    links, gone = _addresses(entries, root, source, home), deleted_entries(root)
     items = [_item(element, source, home, feed_authors, link) for element, link in zip(entries, links, strict=True)]
     items += [one for one in kills_in(gone) if not is_outlived(one, items)]
     return RawDocument(format="atom", items=items, title=title, refused=nameless(gone))
@@ -114,7 +114,9 @@ def _date(said: dict[str, list[etree._Element]], names: tuple[str, ...]) -> date
     return next(filter(None, (moment_of(part) for name in names for part in said.get(name, ()))), None)
 
 
-def _addresses(entries: list[etree._Element], root: etree._Element, source: Source) -> list[str | None]:
+def _addresses(
+    entries: list[etree._Element], root: etree._Element, source: Source, home: str | None
+) -> list[str | None]:
     """Of each entry: its page, else what comes closest to one and belongs to no other entry, nor to the feed."""
     feed = [] if root in entries else _links(root)
     taken = [link.get("href") or "" for link in feed] + [source.url or ""]
@@ -122,7 +124,7 @@ def _addresses(entries: list[etree._Element], root: etree._Element, source: Sour
     if all(pages):
         return pages
     bare = [("", []) if page else _second_best(element) for element, page in zip(entries, pages, strict=True)]
-    return [page or found for page, found in zip(pages, own_addresses(bare, taken=taken), strict=True)]
+    return [page or found for page, found in zip(pages, own_addresses(bare, taken=taken, base=home), strict=True)]
 
 
 def _second_best(element: etree._Element) -> tuple[str, list[str]]:

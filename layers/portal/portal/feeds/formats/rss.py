@@ -10,7 +10,7 @@ from lxml import etree
 
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import one_line
-from portal.feeds.formats.links import own_addresses, second_best, web_address
+from portal.feeds.formats.links import own_addresses, relation, second_best, web_address
 from portal.feeds.formats.media import pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawDocument, RawItem
@@ -53,7 +53,7 @@ def read(source: Source) -> RawDocument:
     home = resolve(text_of(head.get("link")), source.url) or source.url
     found = outermost(root, "item")
     taken = [child.get("href") or text_of(child) for name, child in children(channel) if name in ("link", "atom:link")]
-    links = own_addresses(list(map(_second_best, found)), taken=[*taken, source.url or ""])
+    links = own_addresses(list(map(_second_best, found)), taken=[*taken, source.url or ""], base=home)
     return RawDocument(
         format="rss",
         items=(_item(element, source, home, second) for element, second in zip(found, links, strict=True)),
@@ -137,7 +137,7 @@ def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Elemen
     if link is not None and (text_of(link) or link.get("href")):
         return text_of(link) or link.get("href")
     for name, child in parts:
-        if name == "atom:link" and child.get("rel", "alternate") == "alternate" and child.get("href"):
+        if name == "atom:link" and relation(child) == "alternate" and child.get("href"):
             return child.get("href")
     guid = said.get("guid")
     if guid is not None and (guid.get("isPermaLink") or "true").strip().lower() != "false":
