@@ -75,6 +75,72 @@ def test_a_deleted_entry_that_is_shown_in_a_text_deletes_nothing() -> None:
     ]
 
 
+def read_rss(body: str, *, beside: str = "") -> Document:
+    channel = f"<channel><title>Polder</title>{body}</channel>{beside}"
+    return parse(f'<rss version="2.0" {AT}>{channel}</rss>'.encode())
+
+
+def rss_item(guid: str, date: str = "Mon, 02 Mar 2026 08:00:00 GMT", text: str = "") -> str:
+    pub_date = f"<pubDate>{date}</pubDate>" if date else ""
+    return f'<item><guid isPermaLink="false">{guid}</guid><title>Dijk</title>{pub_date}{text}</item>'
+
+
+@pytest.mark.parametrize(
+    ("body", "beside"),
+    [
+        (GONE, ""),
+        (GONE + GONE, ""),
+        ("", GONE),
+        (f"<x:lijst xmlns:x='urn:x'>{GONE}</x:lijst>", ""),
+        (GONE.replace("at:deleted", "deleted"), ""),
+        (GONE.replace("12:00:00+01:00", "11:00:00Z"), ""),
+    ],
+)
+def test_a_deleted_entry_in_rss_is_canceled_as_in_atom(body: str, beside: str) -> None:
+    found = told(read_rss(rss_item("urn:dijk:2") + body, beside=beside))
+
+    assert found == [("urn:dijk:2", Status.USABLE, None), ("urn:dijk:1", Status.CANCELED, NOON)]
+
+
+def test_a_deleted_entry_is_read_in_rss_1_and_out_of_a_broken_document() -> None:
+    rdf = f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" {AT}>'
+    broken = f"<rss {AT}><channel>{rss_item('2', text='<description>a & <b>b</description>')}{GONE}</channel></rss>"
+
+    for document in (parse(f"{rdf}{GONE}</rdf:RDF>".encode()), parse(broken.encode())):
+        assert ("urn:dijk:1", Status.CANCELED, NOON) in told(document)
+
+
+@pytest.mark.parametrize(
+    ("date", "is_gone"),
+    [("Mon, 02 Mar 2026 10:00:00 GMT", True), ("Mon, 02 Mar 2026 12:00:00 GMT", False), ("", True)],
+)
+def test_an_item_of_rss_that_is_dated_after_its_deletion_is_there(date: str, is_gone: bool) -> None:
+    statuses = [status for _, status, _ in told(read_rss(GONE + rss_item("urn:dijk:1", date)))]
+
+    assert (Status.CANCELED in statuses) is is_gone
+
+
+def test_an_item_that_is_known_by_its_link_is_there_again_too() -> None:
+    link = "https://dijk.example/1"
+    item = f"<item><link>{link}</link><pubDate>Mon, 02 Mar 2026 12:00:00 GMT</pubDate></item>"
+
+    assert [status for _, status, _ in told(read_rss(GONE.replace("urn:dijk:1", link) + item))] == [Status.USABLE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"<description>{GONE}</description>", f"<description><![CDATA[{GONE}]]></description>", f"<title>{GONE}</title>"],
+)
+def test_a_deleted_entry_that_a_text_of_rss_shows_deletes_nothing(text: str) -> None:
+    assert [status for _, status, _ in told(read_rss(rss_item("a", text=text)))] == [Status.USABLE]
+
+
+def test_a_deleted_entry_of_rss_without_a_name_is_refused() -> None:
+    found = read_rss('<at:deleted-entry when="2026-03-02T11:00:00Z"/>')
+
+    assert (found.entries, found.refused) == ((), ("is a deleted entry that does not say which (no ref)",))
+
+
 OBJECT = '<o:stuk xmlns:o="urn:kamer" {}><o:naam>Motie over de veerdienst</o:naam></o:stuk>'
 KEY = "6f9619ff-8b86-4d01-b42d-00c04fc964ff"
 

@@ -13,7 +13,7 @@ from lxml import etree
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
 from portal.feeds.formats.data_entries import kind_and_status
-from portal.feeds.formats.deleted_entries import NAME, deleted_entries, is_outlived, kills_in, nameless
+from portal.feeds.formats.deleted_entries import NAME, deleted_entries, kills_in, nameless
 from portal.feeds.formats.links import own_addresses, relation, second_best
 from portal.feeds.formats.media import description, pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
@@ -42,7 +42,7 @@ def read(source: Source) -> RawDocument:
     title = "" if own is None or root in entries else _headline(own)
     links, gone = _addresses(entries, root, source, home), deleted_entries(root)
     items = [_item(element, source, home, feed_authors, link) for element, link in zip(entries, links, strict=True)]
-    items += [one for one in kills_in(gone) if not is_outlived(one, items)]
+    items += kills_in(gone, items) if gone else []
     return RawDocument(format="atom", items=items, title=title, refused=nameless(gone))
 
 

@@ -1,15 +1,18 @@
 """RSS 2.0 and 0.9x, and RSS 1.0 and 0.90 (RDF), with the extensions that Dutch publishers use.
 
-Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1, Apple's podcast tags.
+Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media RSS 1.5.1, Apple's podcast tags;
+RFC 6721 (deleted entries).
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from lxml import etree
 
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import one_line
+from portal.feeds.formats.deleted_entries import deleted_entries, kills_in, nameless
 from portal.feeds.formats.links import own_addresses, relation, second_best, web_address
 from portal.feeds.formats.media import pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
@@ -54,12 +57,20 @@ def read(source: Source) -> RawDocument:
     found = outermost(root, "item")
     taken = [child.get("href") or text_of(child) for name, child in children(channel) if name in ("link", "atom:link")]
     links = own_addresses(list(map(_second_best, found)), taken=[*taken, source.url or ""], base=home)
+    items = (_item(element, source, home, second) for element, second in zip(found, links, strict=True))
+    gone = deleted_entries(root)
     return RawDocument(
         format="rss",
-        items=(_item(element, source, home, second) for element, second in zip(found, links, strict=True)),
+        items=_with_kills(items, gone) if gone else items,
+        refused=nameless(gone),
         title=one_line(text_of(head.get("title"))),
         ttl=_ttl(text_of(head.get("ttl"))),
     )
+
+
+def _with_kills(items: Iterator[RawItem], gone: list[etree._Element]) -> list[RawItem]:
+    there = list(items)
+    return [*there, *kills_in(gone, there)]
 
 
 def _ttl(minutes: str) -> int:
