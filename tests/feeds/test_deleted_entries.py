@@ -160,6 +160,40 @@ def test_an_object_under_a_key_is_data(title: str, type_: str) -> None:
     assert (entry.kind, entry.status) == ("data", Status.USABLE)
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["", " ", "Zaak 2026Z12345", "2026D04711", "Document: 2026D04711", "kst-36410-12", "stuk", "Stuk", "4711123",
+     "zaak/2026Z12345/3"],
+)  # fmt: skip
+def test_an_object_under_a_number_its_kind_or_nothing_is_data_too(title: str) -> None:
+    entry = carried(OBJECT.format('verwijderd="true"'), title=title)
+
+    assert (entry.kind, entry.status) == ("data", Status.CANCELED)
+
+
+@pytest.mark.parametrize(
+    "title", ["Prinsjesdag 2026", "Storing A58", "Brug dicht", "Motie 2026Z12345 aangenomen", "Veerdienst", "112"]
+)
+def test_what_has_a_headline_is_no_data(title: str) -> None:
+    entry = carried(OBJECT.format('verwijderd="true"'), title=title)
+
+    assert (entry.kind, entry.status) == ("text", Status.USABLE)
+
+
+@pytest.mark.parametrize("title", ["", "Zaak 2026Z12345"])
+@pytest.mark.parametrize("content", ['<div xmlns="http://www.w3.org/1999/xhtml"><p>De dijk.</p></div>', "De dijk."])
+def test_a_text_without_a_headline_is_no_data(title: str, content: str) -> None:
+    assert carried(content, title=title, type_="xhtml").kind == "text"
+
+
+def test_an_object_without_a_title_beside_a_summary_is_no_data() -> None:
+    content = f"<content type='application/xml'>{OBJECT.format('')}</content>"
+
+    (entry,) = read(f"<entry><id>1</id><title/><summary>De dijk is dicht.</summary>{content}</entry>").entries
+
+    assert entry.kind == "text"
+
+
 @pytest.mark.parametrize("said", ['o:verwijderd="true"', 'verwijderd="True"', 'deleted="1"'])
 def test_an_object_that_is_deleted_is_canceled(said: str) -> None:
     assert carried(OBJECT.format(said)).status is Status.CANCELED

@@ -64,7 +64,8 @@ def _item(
     main = _content(said)
     text_base = source.base_of(element if main is None else main)
     # Before it is read as HTML, which has no namespaces.
-    kind, status = kind_and_status(text_of(title), said.get("content", ()))
+    called = text_of(title) or text_of(_first(said, "summary"))
+    kind, status = kind_and_status(called, said.get("content", ()))
     summary, content = (_html(part) if part is not None else "" for part in (_first(said, "summary"), main))
     updated = _date(said, _UPDATED)
     anp = {name.rpartition(":")[2]: text_of(child) for name, child in children(element) if child.prefix == _ANP}
