@@ -41,7 +41,35 @@ def test_one_true_accent_anywhere_in_an_item_keeps_all_of_it() -> None:
 
 def test_a_no_break_space_that_became_a_plain_one_is_known_where_something_else_gives_it_away() -> None:
     assert encoded_once(["CafÃ© Ã la carte", "Â Om 9 uur"]) is not None
-    assert encoded_once(["Ã  la carte"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("CafÃ© Ã la carte", "Café à la carte"),
+        ("CafÃ© Ã  la carte", "Café à la carte"),
+        ("Ã la carte eten in Goes", "à la carte eten in Goes"),
+        ("Menu Ã  la carte", "Menu à la carte"),
+        ("Het duurt 5 Ã 6 weken", "Het duurt 5 à 6 weken"),
+        ("Het duurt 5 Ã  6 weken", "Het duurt 5 à 6 weken"),
+        ("VoilÃ  het plan", "Voilà het plan"),
+        ("voilÃ , zei hij", "voilà, zei hij"),
+        ("dÃ©jÃ  vu", "déjà vu"),
+        ("dÃ©jÃ vu", "déjà vu"),
+        ("tÃªte-Ã -tÃªte", "tête-à-tête"),
+    ],
+)
+def test_an_a_grave_whose_second_byte_became_a_blank_is_one_and_keeps_its_distance(text: str, meant: str) -> None:
+    assert encoded_once([text, "gewoon"]) == [meant, "gewoon"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["De letter Ã staat in São", "Ã is een letter", "de letter Ã in het Portugees", "5 à 6 weken, en Ã ", "LÃ LA",
+     "Ã laat zich moeilijk typen", "Klasse 5 Ã en 6", "Café Ã la carte"],
+)  # fmt: skip
+def test_an_a_with_a_tilde_before_a_blank_may_be_meant(text: str) -> None:
+    assert encoded_once([text]) is None
 
 
 def test_entities_are_such_text_too_and_markup_stays_escaped() -> None:

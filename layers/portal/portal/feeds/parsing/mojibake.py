@@ -12,6 +12,8 @@ from html import unescape
 _MOST_TIMES = 3
 _RUN = re.compile(r"[^\x00-\x7f]+(?:(?<=[\u00c2\u00c3]) )?")
 """A no-break space of a pair (`Ã` and U+00A0 are `à`) may have become a plain one on the way."""
+_A_GRAVE = re.compile("(?<=[a-z])\u00c3 |(?<!\\w)\u00c3 {1,2}la\\b|\\d \u00c3 {1,2}\\d")
+"""Such a pair that cannot be meant: no word goes on with a capital (`voilÃ `), and no `Ã` stands where `à` does."""
 _ENTITY = re.compile(r"&(?:#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5})|[A-Za-z]{2,8});")
 _LEAD = re.compile("&(?:#(?:19[4-7]|226|240)|#[xX](?:[cC][2-5]|[eE]2|[fF]0)|[Aa]circ|A(?:tilde|uml|ring)|eth);")
 """An entity that is the first byte of a pair: of what Latin script needs, of punctuation and of emoji."""
@@ -41,9 +43,15 @@ def _decoded(texts: Sequence[str]) -> list[str] | None:
     plain = [_ENTITY.sub(_character, text) if "&" in text else text for text in texts]
     meant = {run: _meant(run) for text in plain for run in _runs(text)}
     runs = meant.keys()
-    if not runs or None in meant.values() or not any(map(_is_whole, runs)):
+    if not runs or None in meant.values() or not (any(map(_is_whole, runs)) or any(map(_A_GRAVE.search, plain))):
         return None
-    return [_RUN.sub(lambda run: meant[run[0]] or "", text) for text in plain]
+    return [_RUN.sub(lambda run: (meant[run[0]] or "") + _blank_behind(run), text) for text in plain]
+
+
+def _blank_behind(run: re.Match[str]) -> str:
+    """The one between two words, of which a sanitiser left one for both. `à` ends a word in every language of ours."""
+    goes_on = run[0].endswith("\u00c3 ") and run.string[run.end() : run.end() + 1].isalnum()
+    return " " if goes_on else ""
 
 
 def _may_be_wrong(text: str) -> bool:
