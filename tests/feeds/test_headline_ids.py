@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from portal.feeds.parsing.digests import MADE_UP, digest
 from portal.feeds.parsing.headline_ids import lasting_words
 from portal.feeds.parsing.identity import by_address, content_id, distinct, story_keys
 from portal.model.article import Entry
@@ -33,6 +34,14 @@ def ids(*headlines: str, url: str | None = PAGE, text: str = "Pas op.") -> list[
         ("Natuurbrandrisico Veluwe fase 1", "Natuurbrandrisico Veluwe fase 2"),
         ("Yellow wind warning Zeeland (27-11-2026)", "Orange wind warning Zeeland (28-11-2026)"),
         ("Storm Waddenzee zaterdagavond 28 november", "Storm Waddenzee zondagochtend 29 november"),
+        ("Wetterwarnung Borkum: Stufe 2", "Aufhebung der Wetterwarnung Borkum"),
+        ("Warnung vor Sturm in Emden: gelb", "Ende der Warnung vor Sturm in Emden"),
+        ("Vigilance jaune Dunkerque 14h00", "Fin de vigilance orange Dunkerque"),
+        ("Alerte rouge: Lille", "Fin de l'alerte verte: Lille"),
+        ("Waarschuwing Zeeland: code geel", "Einde van de waarschuwing Zeeland"),
+        ("Code oranje", "Code rood"),
+        ("215", "+230"),
+        ("Fase 1", "2"),
     ],
 )
 def test_another_hour_or_colour_is_the_same_warning(one: str, other: str) -> None:
@@ -52,11 +61,28 @@ def test_another_hour_or_colour_is_the_same_warning(one: str, other: str) -> Non
         ("Code geel: windstoten in Zeeland", "Code geel: gladheid in Zeeland"),
         ("Ongeval A58 richting Goes", "Ongeval A4 richting Goes"),
         ("Brug N57 dicht", "Brug N59 dicht"),
+        ("Aufhebung der Wetterwarnung Borkum", "Aufhebung der Sperrung Borkum"),
+        ("Fin de vigilance Lille", "Fin de vigilance Dunkerque"),
+        ("Ende des Konzerts in Emden", "Konzert am Ende der Mole in Leer"),
+        ("Code geel", "Storing telefoon"),
     ],
 )
 def test_another_place_road_or_danger_is_another_warning(one: str, other: str) -> None:
     assert lasting_words(one) != lasting_words(other)
     assert len(set(ids(one, other))) == 2
+
+
+def test_what_was_known_by_all_of_its_words_is_still_known_so() -> None:
+    (new,) = distinct(warnings("Code geel"))
+
+    old = f"{MADE_UP}{digest('words', PAGE, 'code geel')[:32]}"
+
+    assert old in new.other_ids
+
+
+def test_numbers_alone_are_told_apart_by_all_of_them_where_a_page_has_several() -> None:
+    assert len(set(ids("12", "13", "Code geel"))) == 3
+    assert ids("12", "13") == ids("13", "12")[::-1]
 
 
 def test_two_that_differ_only_in_the_hour_are_two() -> None:

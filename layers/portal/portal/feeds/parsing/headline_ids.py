@@ -15,11 +15,22 @@ from portal.feeds.parsing.digests import MADE_UP, digest, normalised
 from portal.model.article import Entry, Status
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.,:/'’-][^\W_]+)*")
-_COLOUR = re.compile(r"geel|gele|oranje|rood|rode|groene?|yellow|orange|amber|red|green")
+_COLOUR = re.compile(
+    r"geel|gele|oranje|rood|rode|groene?|yellow|orange|amber|red|green"
+    r"|gelbe?[rn]?|rote?[rn]?|grüne?[rn]?|orangen?e?|violett?e?|jaune|rouge|verte?"
+)
+_ENDING = re.compile(
+    r"\b(?:aufhebung|ende|verlängerung|fin|levée|prolongation|einde|intrekking|opheffing|verlenging|end|cancellation)"
+    r" (?:(?:de )?[dl]['’]|(?:der|des|von|van|de|du|of)(?: (?:de|het|la|the))?\b)"
+)
+"""What announces that a warning is over, or goes on: it is the same one. Of the neighbours in their own language."""
 _PASSING = re.compile(
     rf"{_COLOUR.pattern}"
-    r"|(?:kleur)?code|kleur|(?:alarm)?fase|niveau|level|alert|verhoogd|verlaagd"
-    r"|update|verlengd|ingetrokken|vervallen|opgeheven|beëindigd|gewijzigd|actueel"
+    r"|(?:kleur)?code|kleur|(?:alarm)?fase|niveau|level|alert|(?:warn)?stufe|phase|verhoogd|verlaagd"
+    r"|update|verlengd|ingetrokken|vervallen|opgeheven|beëindigd|gewijzigd|actueel|einde"
+    r"|aufgehoben|beendet|verlängert|aktualisiert|aktuell|levée?|terminée?|prolongée?"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|heute|uhr|heures?|aujourd['’]hui|\d{1,2}[uh]\d\d"
     rf"|(?:{DUTCH_DAYS}|van|morgen)?(?:ochtend|middag|avond|nacht)"
     rf"|{DUTCH_DAYS}|vandaag|(?:over)?morgen|gisteren|nu|uur|u|{DUTCH_MONTHS}"
     r"|vanaf|van|tot|om|sinds|cm|m"
@@ -29,12 +40,14 @@ _PASSING = re.compile(
 
 
 def lasting_words(headline: str) -> str:
-    """`headline` without colours, levels, numbers and times; whole where nothing else is in it. A road or a place that
-    has a number in its name (A58, BRT-02) keeps it.
+    """`headline` without colours, levels, numbers, times, and what says that it is over; "" where nothing else is in
+    it: then it is what its page is always about. A road or place that has a number in its name (A58, BRT-02) keeps it.
     """
-    words = _TOKEN.findall(normalised(headline).casefold())
-    lasting = [word for word in words if not _PASSING.fullmatch(word)]
-    return " ".join(lasting or words)
+    return " ".join(word for word in _words(headline) if not _PASSING.fullmatch(word))
+
+
+def _words(headline: str) -> list[str]:
+    return _TOKEN.findall(_ENDING.sub(" ", normalised(headline).casefold()))
 
 
 def named_by_headline(entries: Sequence[Entry]) -> list[Entry]:
@@ -79,8 +92,10 @@ def _has_colour(headline: str) -> bool:
 
 
 def _named(entry: Entry, by_words: str, whole: str, *, is_unique: bool) -> Entry:
-    """Known too by the id that was made of its content before."""
+    """Known too by the ids that it had before: one made of its content, and of all words where none of them lasts."""
     before = (entry.id,) if entry.id.startswith(MADE_UP) else ()
+    if is_unique and not lasting_words(entry.headline):
+        before = (_id("words", entry.url or "", " ".join(_words(entry.headline))), *before)
     if is_unique:
         return replace(entry, id=by_words, other_ids=(whole, *before))
     return replace(entry, id=whole, other_ids=before)
