@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from ingest.life.room import BUITEN, Room
 from portal.feeds.parsing.identity import entry_hash
 from portal.ingest.report import Report
@@ -117,6 +119,44 @@ def test_a_page_whose_date_moves_is_the_same_page(room: Room) -> None:
     assert look(room, replace(OLD, lead="De draaimolen stond er weer.", published_at=NOW)).updated == 1
     assert look(room, replace(OLD, headline="Volle straten: foto's", published_at=NOW)).updated == 1
     assert look(room, replace(NEW, headline=OLD.headline, published_at=NOW)).updated == 1
+
+
+BELOW_ALL = (
+    "<p>Heeft u vragen over dit bericht? Bel dan het klantcontactcentrum van de gemeente op werkdagen tussen negen en "
+    "vijf uur.</p><p>Blijf op de hoogte en volg de gemeente ook via de nieuwsbrief, Facebook en Instagram!</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (OLD.body_html + BELOW_ALL, NEW.body_html + BELOW_ALL),
+        (OLD.body_html + BELOW_ALL, NEW.body_html + BELOW_ALL.replace("Facebook", "<b>Facebook</b>")),
+        (OLD.body_html + BELOW_ALL, NEW.body_html + BELOW_ALL.upper().replace("<P>", "<p>").replace("</P>", "</p>")),
+        (OLD.body_html[:-4] + " " + BELOW_ALL[3:], NEW.body_html[:-4] + " " + BELOW_ALL[3:]),
+    ],
+)
+def test_what_a_source_writes_below_everything_makes_no_page_the_same(room: Room, old: str, new: str) -> None:
+    look(room, replace(OLD, body_html=old))
+
+    assert look(room, replace(NEW, body_html=new)).stored == 1
+    assert room.listed("buitenland") == [[NEW_SLUG, OLD_SLUG]]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        replace(NEW, body_html=BELOW_ALL, published_at=datetime(2023, 9, 5, 7, tzinfo=UTC)),
+        replace(NEW, lead=OLD.lead, body_html=NEW.body_html + BELOW_ALL),
+        replace(NEW, lead="Bel ons.", body_html=BELOW_ALL),
+        replace(NEW, headline=OLD.headline, body_html=NEW.body_html + BELOW_ALL),
+    ],
+    ids=["within a year", "begins alike", "hardly a word of its own", "one headline"],
+)
+def test_what_may_be_a_page_written_anew_is_an_update(room: Room, new: Entry) -> None:
+    look(room, replace(OLD, body_html=OLD.body_html + BELOW_ALL))
+
+    assert look(room, new).updated == 1
 
 
 def test_without_a_date_of_its_feed_it_is_an_update(room: Room) -> None:

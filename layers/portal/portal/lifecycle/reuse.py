@@ -1,8 +1,9 @@
 """An id that its feed gives to another article, years later: the new one is an article of its own, the old one stays.
 
 What says so: headline and text are other words almost wholly, and the feed's own date is later by more than a month. A
-liveblog that is rewritten keeps its date, and of a page whose date moves the text hardly changes. A wire numbers its
-revisions, and is believed.
+liveblog that is rewritten keeps its date, and of a page whose date moves the text hardly changes. More than a year
+later, what both say in the same sentences is what the source writes below everything, unless both begin so. A wire
+numbers its revisions, and is believed.
 """
 
 import re
@@ -19,10 +20,13 @@ from portal.lifecycle.texts import beyond_budget
 from portal.model.article import Article, Origin
 from portal.model.clock import to_iso
 
-MONTH = timedelta(days=30)
+MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 SHARED_OF_HEADLINE, SHARED_OF_TEXT = 0.34, 0.3
 """Of the words of the shorter one, at the most: two reports have «tips voor» and «onder andere» in common."""
+FEWEST_OWN_WORDS = 6
+"""That a text must have beside what it shares, to be told from another by them alone."""
 _TAG = re.compile(r"<[^>]*>")
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+|</?(?:p|h2|h3|li|ul|ol|blockquote|td|th|tr|br)(?:\s[^>]*)?>")
 _LONG, _ANY = re.compile(r"\w{5,}"), re.compile(r"\w+")
 
 
@@ -65,9 +69,32 @@ def _origin_of_next(origin: Origin, published_at: datetime) -> Origin:
 
 def is_wholly_another(one: Article, other: Article) -> bool:
     """Whether neither headline nor text tells the same. Where one of them has no text it cannot be told."""
-    headlines = _shared(one.headline, other.headline)
-    texts = _shared(*(f"{text.lead} {_TAG.sub(' ', text.body_html)}" for text in (one, other)))
-    return headlines <= SHARED_OF_HEADLINE and texts <= SHARED_OF_TEXT
+    if _shared(one.headline, other.headline) > SHARED_OF_HEADLINE:
+        return False
+    texts = _sentences(one), _sentences(other)
+    if abs(one.published_at - other.published_at) > YEAR:
+        texts = _without_what_both_say(*texts)
+    return _shared(*map(" ".join, texts)) <= SHARED_OF_TEXT
+
+
+def _sentences(article: Article) -> list[str]:
+    """In small letters, without markup."""
+    parts = (article.lead, *_END_OF_SENTENCE.split(article.body_html))
+    found = (" ".join(_TAG.sub(" ", part or "").casefold().split()) for part in parts)
+    return list(filter(None, found))
+
+
+def _without_what_both_say(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
+    """The texts as they are where they begin alike, or where one has hardly a word beside it."""
+    both = set(one) & set(other)
+    own = (
+        [sentence for sentence in one if sentence not in both],
+        [sentence for sentence in other if sentence not in both],
+    )
+    begin_alike = bool(both) and (one[0] in both or other[0] in both)
+    if begin_alike or min(len(_words_of(" ".join(text))) for text in own) < FEWEST_OWN_WORDS:
+        return one, other
+    return own
 
 
 def _shared(one: str, other: str) -> float:
