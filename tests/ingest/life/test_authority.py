@@ -11,6 +11,7 @@ import pytest
 from ingest.life.room import BUITEN, GOES, Room, entry, kill
 from portal.ingest.announce import Announcer
 from portal.ingest.run_scheduled import ActionRunner
+from portal.ingest.store_entries import MOST_WAITING
 from portal.model.article import Article, Entry, Status, Why
 from portal.model.feed import Feed
 from portal.model.scheduled_action import Act
@@ -376,6 +377,23 @@ def test_two_feeds_of_a_group_are_one_copy_and_one_kill_ends_it(room: Room) -> N
     run_actions(room)
 
     assert room.listed("buitenland", "goes", "tholen") == [[], [], []]
+
+
+def test_a_feed_that_asks_at_every_look_hides_nothing_that_others_ask(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    stories = [entry(id=f"urn:newsml:wire.example:{number}", headline=f"Nummer {number}") for number in range(80)]
+    room.take(*stories)
+    kills = [kill(id=one.id, headline=one.headline) for one in stories]
+
+    for start in range(0, 80, 10):
+        room.take(*kills[start : start + 10], feed=COUNCIL, budget=100)
+    room.take(*kills[70:75], feed=OTHERS, budget=100)
+
+    by = [row.by for row in room.table.read(articles.waiting())]
+    assert (by.count("raad"), by.count("omroep")) == (MOST_WAITING, 5)
+    assert "more than 50 of its requests wait for a person" in caplog.text
+    assert len(room.listed("buitenland")[0]) == 9
 
 
 def test_notices_that_are_old_count_for_the_budget_too(room: Room) -> None:

@@ -69,8 +69,9 @@ class Memory:
     to come in the document. `written`: origins of which something was written in this run, so that what is known of
     them is out of date; `has_written`: by the entry at hand. `by_story`: what is known of the entries that told a story
     first. `outcomes`: reasons of transitions, and how often. `spent`: of the feed's daily budget. `waiting`: how often
-    a person has something to decide; `noted`: what came to nothing and was written down. `placed`: when a new entry is
-    published, by its place in the document. `is_agenda`: no new entry of it is news. `restless`: entries that are
+    a person has something to decide; `noted`: what came to nothing and was written down; `asked`: how many requests of
+    its feed wait already, None where nobody looked. `placed`: when a new entry is published, by its place in the
+    document. `is_agenda`: no new entry of it is news. `restless`: entries that are
     another text at every look, and `new_restless`: how many of them since this one.
     """
 
@@ -89,6 +90,7 @@ class Memory:
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
     noted: int = 0
+    asked: int | None = None
     restless: int = 0
     new_restless: int = 0
     spent: int = 0

@@ -27,7 +27,7 @@ from portal.model.errors import StorageError
 from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.model.version import Version
-from portal.storage import entries
+from portal.storage import articles, entries
 from portal.storage.article_store import TRIES, ArticleStore, LostRaceError
 from portal.storage.entries import StoryClaims
 
@@ -37,6 +37,8 @@ FRESH = timedelta(days=1)
 """What is dated within it counts for the daily budget of a feed; what is older is an archive coming in."""
 MOST_NOTED = 20
 """Of what came to nothing in one look at a feed: so much is kept for the history of articles, the rest is logged."""
+MOST_WAITING = 50
+"""Requests of one feed that wait for a person; what it asks for beyond is logged. More would hide those of others."""
 MOST_NEIGHBOURS = 20
 """Known entries that are read in one look for the order of new ones; the newest of them."""
 LONGEST_ID = 100
@@ -276,7 +278,7 @@ class Intake:
             outcome = self._happen_to(known, event, memory).outcome
             self._tell_owner(known, event, memory)
             return outcome
-        if known is not None and memory.noted < MOST_NOTED:
+        if known is not None and self._may_ask(memory):
             # Of another group: a person hears of it, and it binds its own group alone. The notice first: it is the same
             # row when it comes twice, and once there is a tombstone nobody looks at the other group's article again.
             self._happen(self._store.load(known), event, memory)
@@ -286,8 +288,17 @@ class Intake:
     def _tell_owner(self, copy: KnownEntry, event: Killed, memory: Memory) -> None:
         """A copy was killed: whether the other group's article, which says the same, has to go too is for a person."""
         owner = entries.known_entry(self._table, copy.copy_of) if copy.copy_of else None
-        if owner is not None and owner.slug and memory.noted < MOST_NOTED:
+        if owner is not None and owner.slug and self._may_ask(memory):
             self._happen(self._store.load(owner), event, memory)
+
+    def _may_ask(self, memory: Memory) -> bool:
+        """Whether a person hears of one more request. One Query in a look that has any."""
+        if memory.noted < MOST_NOTED and memory.asked is None:
+            memory.asked = articles.asked_by(self._table, memory.authority.name)
+        if memory.asked is None or memory.asked < MOST_WAITING:
+            return memory.noted < MOST_NOTED
+        logger.warning("%s: more than %d of its requests wait for a person", memory.authority.name, MOST_WAITING)
+        return False
 
     def _buried(self, event: Killed, keys: Sequence[str], entry: Entry, memory: Memory) -> Outcome:
         """A kill of what its own group has not brought."""

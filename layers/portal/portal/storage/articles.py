@@ -230,6 +230,24 @@ def waiting() -> Read[tuple[WaitingRow, ...]]:
     return Read((Call("query", parameters),), value)
 
 
+def asked_by(table: Table, feed: str) -> int:
+    """How many requests of `feed` wait for a person. A Query for each megabyte."""
+    parameters: dict[str, Any] = {
+        "KeyConditionExpression": "pk = :waiting",
+        "FilterExpression": "#by = :feed",
+        "ExpressionAttributeNames": {"#by": "by"},
+        "ExpressionAttributeValues": {":waiting": to_attribute("WAITING"), ":feed": to_attribute(feed)},
+        "Select": "COUNT",
+    }
+    count = 0
+    while True:
+        (answer,) = table.send(Call("query", parameters))
+        count += int(answer["Count"])
+        if not answer.get("LastEvaluatedKey"):
+            return count
+        parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
 def from_waiting_item(item: Mapping[str, Any]) -> WaitingRow:
     row = from_attributes(item)
     return WaitingRow(
