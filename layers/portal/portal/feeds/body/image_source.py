@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-WIDEST = 4000
-"""Pixels. What is wider is an original for print, which costs more to fetch than any page shows."""
+from portal.feeds.body.renditions import rank
+
 NARROWEST, LOWEST = 200, 100
 """Pixels. What says that it is smaller is an icon."""
 LAZY = (
@@ -53,9 +53,6 @@ _EMOJI_FILE = re.compile(
 _LONGEST_EMOJI = 24
 _OF_EMOJI = frozenset({"So", "Sk", "Cf", "Mn", "Me"})
 """Categories of Unicode: symbols, skin tones, joiners, variation selectors."""
-_SIZES = re.compile(
-    r"(?<=[-_/.])(?:[whs]\d{2,4}|\d{2,4}x\d{1,4}|\d{2,4}px)(?=[-_/.])|-scaled(?=\.)|/styles/[^/]+/public(?=/)|@[23]x(?=\.)"
-)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*")
 _STYLED = re.compile(r"(?:^|;|\s)(width|height)\s*:\s*(\d{1,5})(?:\.\d+)?px", re.IGNORECASE)
 _STRANGE = re.compile(r"[<>\"\x00-\x08]")
@@ -93,15 +90,6 @@ def address_of(attributes: Mapping[str, str], beside: str = "") -> str:
     return plain if plain and (not address or widest <= width) else address
 
 
-def size_blind(address: str, width: int = 0) -> str:
-    """What the renditions of one picture have in common: its address without its sizes and how it was cut. `width`: as
-    it says beside the address; another bare number may be the number of another picture.
-    """
-    path, _, _ = address.partition("?")
-    path = _SIZES.sub("#", path)
-    return path.replace(str(width), "#") if width else path
-
-
 def is_picture(address: str) -> bool:
     """Whether it may be one: no counter, icon, emoji or placeholder."""
     low = address.lower()
@@ -116,13 +104,13 @@ def _is_address(text: str) -> bool:
 
 
 def _widest(text: str) -> tuple[int, str]:
-    """Width and address of the widest rendition; one for print last of all. A density counts as a thousand pixels."""
+    """Width and address of the best rendition. A density counts as a thousand pixels."""
     found = []
     for part in _BETWEEN.split(text[:20_000]) if text else ():
         address, _, said = part.strip(" ,\t\r\n").partition(" ")
         descriptor = _DESCRIPTOR.fullmatch(said.strip()) if said else None
         pixels = int(descriptor[1]) * (1 if descriptor[2] == "w" else 1000) if descriptor else 1
-        found.append((pixels if pixels <= WIDEST else 1, address))
+        found.append((rank(pixels), address))
     return next((one for one in sorted(found, reverse=True) if _is_address(one[1])), (0, ""))
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from portal.feeds.body.image_source import size_blind
 from portal.feeds.body.raw_markup import with_breaks
+from portal.feeds.body.renditions import is_better, rank, rendition_key, width_in
 from portal.feeds.formats.source import children, text_of, width_of
 from portal.model.article import Image
 
@@ -89,9 +89,9 @@ def _best(found: Iterable["Rendition"]) -> list["Rendition"]:
     """The widest of each picture; the pictures stay in their order. Those of one picture differ in size alone."""
     pictures: dict[str, Rendition] = {}
     for one in found:
-        key = f"{size_blind(one.image.url, one.width)} {one.image.credit or ''}" if one.width else one.image.url
+        key = f"{rendition_key(one.image.url, one.width)} {one.image.credit or ''}"
         before = pictures.get(key)
-        if before is None or before.width < one.width:
+        if before is None or is_better(one.known_width, than=before.known_width):
             pictures[key] = one
     return list(pictures.values())
 
@@ -117,6 +117,10 @@ class Rendition:
     image: Image
     width: int = 0
     is_thumbnail: bool = False
+
+    @property
+    def known_width(self) -> int:
+        return self.width or width_in(self.image.url)
 
     @property
     def is_small(self) -> bool:
@@ -147,7 +151,7 @@ def _widest(group: etree._Element) -> Iterator[Rendition]:
     """The largest rendition; what the group says of credit and description holds for it."""
     renditions = [child for name, child in children(group) if name == "media:content" and _is_picture(child)]
     if renditions:
-        widest = max(renditions, key=width_of)
+        widest = max(renditions, key=lambda one: rank(width_of(one) or width_in(one.get("url") or "")))
         yield Rendition(image=_picture(widest, group), width=width_of(widest))
         return
     yield from _stills(group, group)

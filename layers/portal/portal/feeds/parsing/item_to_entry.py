@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from portal.feeds.body.caption import credit_of
 from portal.feeds.body.dateline import dateline_of
 from portal.feeds.body.editor_notes import without_marks
-from portal.feeds.body.image_source import is_picture, size_blind
+from portal.feeds.body.image_source import is_picture
 from portal.feeds.body.lead_and_body import Clean, LeadAndBody
+from portal.feeds.body.renditions import is_better, rendition_key, width_in
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.identity import content_id, distinct, stable_id
 from portal.feeds.parsing.mojibake import encoded_once
@@ -109,14 +110,17 @@ def _pictures(item: RawItem, base: str | None, within: tuple[Image, ...]) -> tup
         return (*beside, *within)
     found: dict[str, Image] = {}
     for image in (*within[:MAX_NAMES], *beside) if is_behind else (*beside, *within[:MAX_NAMES]):
-        key = size_blind(image.url)
+        key = rendition_key(image.url)
         found[key] = _both(found[key], image) if key in found else image
     return tuple(found.values())
 
 
 def _both(first: Image, second: Image) -> Image:
+    """Two renditions of one picture: the better one, with all that was said of either."""
+    is_second = is_better(width_in(second.url), than=width_in(first.url))
     return replace(
         first,
+        url=second.url if is_second else first.url,
         alt=first.alt or second.alt,
         caption=first.caption or second.caption,
         credit=first.credit or second.credit,

@@ -62,6 +62,7 @@ _UNQUOTED = re.compile(
 _VALUE = re.compile(r"(\s[\w:.-]{1,60}=)([^\s\"'<>=/][^\s\"'<>=]{0,200}+)(?=[\s>])")
 _LARGEST_MENDED = 200_000
 _LOCAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,30}")
+_ATTRIBUTE = re.compile(r"[a-z][a-z0-9-]{0,60}", re.IGNORECASE)
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _IDENTITY = re.compile(
     r"</(?:[\w-]+:)?(?:guid|id|link|NewsIdentifier)\s*>|<(?:[\w-]+:)?newsItem\s[^<>]*guid="
@@ -118,7 +119,7 @@ def inner_html(element: etree._Element) -> str:
 def _drop_namespaces(node: etree._Element) -> None:
     local = node.tag.rpartition("}")[2].rpartition(":")[2]
     node.tag = local if _LOCAL_NAME.fullmatch(local) else "span"
-    for name in [name for name in node.attrib if not name.isalpha()]:
+    for name in [name for name in node.attrib if not name.isalpha() and not _ATTRIBUTE.fullmatch(str(name))]:
         del node.attrib[name]
 
 
