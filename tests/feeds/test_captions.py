@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from feeds.markup_reading import FIRST, NEXT, NOTHING_MORE, body, read
+from feeds.markup_reading import FIRST, LINK, NEXT, NOTHING_MORE, body, read
+from portal.feeds.parsing.document import parse
 
 CAPTIONS = {
     "figure": '<figure><img src="/a.jpg"><figcaption>{}</figcaption></figure>',
@@ -136,3 +137,61 @@ def test_outside_of_a_caption_a_work_and_a_speaker_are_text(markup: str) -> None
 @pytest.mark.parametrize("line", ["De politie zoekt getuigen. (ANP)", "De wethouder stapt op (ANP)."])
 def test_a_paragraph_below_a_picture_that_an_agency_signed_is_text(line: str) -> None:
     assert line in body(f'<p><img src="/a.jpg"></p><p>{line}</p><p>De haven is dicht.</p>')
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Foto's: Karel Proef",
+        "(foto’s: Karel Proef)",
+        "Foto's Karel Proef",
+        "Tekst en foto's: Karel Proef",
+        "Foto’s en tekst: Karel Proef",
+        "Archieffoto: Karel Proef",
+        "Luchtfoto: Karel Proef",
+        "Afbeelding: Karel Proef",
+        "Foto; Karel Proef",
+        "Bron: Karel Proef",
+    ],
+)
+def test_a_credit_has_many_words(said: str) -> None:
+    markup = f'<figure><img src="/a.jpg"><figcaption>De toren van Goes. {said}</figcaption></figure>'
+    (image,) = read(FIRST + markup + NEXT).images
+
+    assert (image.caption, image.credit) == ("De toren van Goes.", "Karel Proef")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Op de foto Jan Proef",
+        "Op de foto: Jan Proef",
+        "Van links naar rechts op de foto: Jan Proef, Piet Zoë Maas",
+        "Op deze foto Wim Proef en Piet Maas",
+        "Winnende foto Jan Proef",
+        "Een oude foto Nisse 1953",
+        "De wethouder opent de expositie Foto Zeeland",
+        "De bron van de beek",
+    ],
+)
+def test_who_is_on_a_photo_did_not_take_it(said: str) -> None:
+    (image,) = read(f'{FIRST}<figure><img src="/a.jpg"><figcaption>{said}</figcaption></figure>{NEXT}').images
+
+    assert (image.caption, image.credit) == (said, None)
+
+
+@pytest.mark.parametrize("name", ["description", "title", "text"])
+def test_what_stands_beside_a_picture_is_divided_too(name: str) -> None:
+    content = f'<media:content url="/a.jpg" medium="image"><media:{name}>De toren. Foto: Karel Proef</media:{name}>'
+    item = f"<item><guid>1</guid><link>{LINK}</link>{content}</media:content></item>"
+    spaces = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    (entry,) = parse(f"<rss {spaces}><channel>{item}</channel></rss>".encode()).entries
+
+    (image,) = entry.images
+    assert (image.alt, image.caption, image.credit) == ("De toren.", "De toren.", "Karel Proef")
+
+
+def test_a_heading_right_below_a_picture_that_ends_in_its_photographer_is_a_caption() -> None:
+    (image,) = read(f'{FIRST}<p><img src="/a.jpg"></p><h6>De toren bij avond. Foto: Karel Proef</h6>{NEXT}').images
+
+    assert (image.caption, image.credit) == ("De toren bij avond.", "Karel Proef")

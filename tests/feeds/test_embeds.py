@@ -171,3 +171,58 @@ def test_the_title_of_a_tab_is_a_subhead() -> None:
     markup = '<p>{tab Route}</p><p>Door het dorp.</p>{slider title="Tijd" open="true"}<p>Tien uur.</p>{/sliders}'
 
     assert body(markup) == "<h2>Route</h2>\n<p>Door het dorp.</p>\n<h2>Tijd</h2>\n<p>Tien uur.</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "href"),
+    [
+        ('<div class="fb-post" data-href="https://www.facebook.com/goes/posts/1"></div>', "https://www.facebook.com/goes/posts/1"),
+        (f'<div data-oembed-url="{FILM}"></div>', FILM),
+        (f'<div data-oembed-url="{FILM}"><div><iframe src="{FILM}"></iframe></div></div>', FILM),
+        (('<div class="elementor" data-settings="{&quot;youtube_url&quot;:&quot;https:\\/\\/www.youtube.com'
+         '\\/watch?v=abc_def-hij&quot;}"></div>'), FILM),
+        ('<div class="flourish-embed" data-src="visualisation/123"></div>', "https://public.flourish.studio/visualisation/123/"),
+        ('<script src="https://omroep.bbvms.com/p/regiogrid/c/123.js" async="true"></script>',
+         "https://omroep.bbvms.com/p/regiogrid/c/123.html"),
+        ('<script defer src="https://datawrapper.dwcdn.net/aBcDe/embed.js"></script>', "https://datawrapper.dwcdn.net/aBcDe/"),
+        ('<iframe src="https://www.youtube.com/embed/live_stream?channel=UC1"></iframe>',
+         "https://www.youtube.com/channel/UC1/live"),
+        (f'<p><a href="{FILM}"><img src="/still.jpg"></a></p>', FILM),
+    ],
+)  # fmt: skip
+def test_what_a_script_would_show_is_a_link(markup: str, href: str) -> None:
+    assert body(markup).count("<a href=") == 1
+    assert f'href="{href}"' in body(markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<iframe src="https://track.example/x" width="1" height="1"></iframe>',
+        '<iframe src="https://track.example/x" width="0" height="0"></iframe>',
+        '<iframe src="https://track.example/x" style="display:none"></iframe>',
+        '<iframe src="https://track.example/x" hidden></iframe>',
+        '<iframe src="https://track.example/x" style="visibility:hidden;width:0"></iframe>',
+        '<iframe src="https://consent.cookiebot.com/x"></iframe>',
+        '<iframe src="https://ads.example/banner/12" title="Advertentie"></iframe>',
+        '<script src="https://cdn.example/teller.js"></script>',
+    ],
+)
+def test_a_frame_that_nobody_sees_is_nothing(markup: str) -> None:
+    assert body(markup) == ""
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<iframe src="https://datawrapper.dwcdn.net/aB/" style="width: 0; min-width: 100%" height="400"></iframe>',
+        '<iframe src="https://kaart.example/x" width="100%" height="600"></iframe>',
+    ],
+)
+def test_a_frame_that_has_its_width_by_a_script_is_shown(markup: str) -> None:
+    assert "<a href=" in body(markup)
+
+
+def test_a_picture_that_leads_to_another_page_has_no_words_of_its_own() -> None:
+    assert body('<p><a href="https://ander.example/"><img src="/a.jpg"></a></p>') == ""
+    assert "Bekijk de video op YouTube" not in body(f'<p><a href="{FILM}"><img src="/a.jpg"> De film</a></p>')

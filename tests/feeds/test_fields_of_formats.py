@@ -245,3 +245,41 @@ def test_of_atom_and_json_feed_too() -> None:
     for document in (atom, data):
         (entry,) = parse(document.encode()).entries
         assert (entry.lead, entry.body_html) == ("Eerste zin.", f"<p>{SOUND}</p>")
+
+
+def test_a_description_that_is_the_title_is_no_summary_where_another_says_more() -> None:
+    item = (
+        "<item><title>Aflevering 12</title><description>Aflevering 12</description>"
+        "<itunes:summary>Over de visserij.</itunes:summary></item>"
+    )
+    spaces = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    (entry,) = parse(f"<rss {spaces}><channel>{item}</channel></rss>".encode()).entries
+
+    assert entry.lead == "Over de visserij."
+
+
+@pytest.mark.parametrize(
+    ("attached", "pictures"),
+    [
+        ('{"url": "https://x.example/a.png", "mime_type": "IMAGE/PNG"}', 1),
+        ('{"url": "https://x.example/a.jpg", "mime_type": "application/octet-stream"}', 1),
+        ('{"url": "https://x.example/a.pdf?thumb=x.jpg", "mime_type": "application/octet-stream"}', 0),
+        ('{"url": "https://x.example/a.jpg", "mime_type": "text/css"}', 0),
+    ],
+)
+def test_an_attachment_is_a_picture_by_its_type_or_its_ending(attached: str, pictures: int) -> None:
+    item = f'{{"id": "1", "content_text": "Tekst.", "attachments": [{attached}]}}'
+    document = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}'
+    (entry,) = parse(document.encode()).entries
+
+    assert len(entry.images) == pictures
+
+
+def test_xhtml_keeps_what_its_scripts_would_read() -> None:
+    img = '<img src="data:image/gif;base64,AA" data-src="https://x.example/a.jpg"/>'
+    content = f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Tekst.</p>{img}</div></content>'
+    (entry,) = parse(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{content}</entry></feed>'.encode()
+    ).entries
+
+    assert [image.url for image in entry.images] == ["https://x.example/a.jpg"]

@@ -71,3 +71,45 @@ def test_an_emoji_is_a_character(image: str) -> None:
     story = read(f"<p>Het strand {image} is open.</p>{NEXT}")
 
     assert (story.lead, story.images) == ("Het strand 🌊 is open.", ())
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<picture><source data-srcset="/s.jpg 400w, /a.jpg 1200w"><img src="data:image/gif;base64,AA"></picture>',
+        '<img src="/a.jpg" data-url="https://krant.example/nieuws/7">',
+        '<img src="data:image/gif;base64,AA" data-url="/a.jpg">',
+        '<img src="data:image/gif;base64,AA" data-opt-src="/a.jpg">',
+        '<img data-cfsrc="/a.jpg" style="display:none;visibility:hidden"><noscript><img src="/a.jpg"></noscript>',
+        '<img src="/a.jpg" alt="🌊">',
+        '<img src="/emoji/a.jpg" width="1200" alt="Museum">',
+    ],
+)
+def test_a_photo_is_found_where_its_system_keeps_it(markup: str) -> None:
+    addresses = [image.url.replace("/emoji/", "/") for image in read(FIRST + markup + NEXT).images]
+
+    assert addresses == ["https://krant.example/a.jpg"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="/uploads/whatsapp.png" alt="Deel via WhatsApp">',
+        '<img src="https://count.example/open/abc.jpg" style="display:none">',
+        '<img src="/media/system/images/printButton.png">',
+        '<img src="https://cdn.printfriendly.com/buttons/printfriendly-button.png">',
+        '<img src="https://ws.example/images/facebook_32.png">',
+        '<img src="https://px.ads.linkedin.com/collect/?pid=1">',
+        '<img src="https://medium.com/_/stat?event=x">',
+        '<img src="/wp-includes/images/spinner.gif">',
+    ],
+)
+def test_the_sign_of_a_service_and_a_counter_are_no_pictures(markup: str) -> None:
+    assert not read(FIRST + markup + NEXT).images
+
+
+@pytest.mark.parametrize(
+    "markup", ['<img src="/whatsapp.jpg">', '<img src="/print-makers.png">', '<img src="/mailbox.png">']
+)
+def test_a_photo_about_a_service_is_one(markup: str) -> None:
+    assert len(read(FIRST + markup + NEXT).images) == 1

@@ -134,3 +134,57 @@ def test_a_line_with_a_number_is_a_line(line: str) -> None:
 )
 def test_a_sign_that_was_escaped_often_is_one_sign(text: str, made: str) -> None:
     assert body(f"<p>{text}</p>") == f"<p>{made}</p>"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<p>Goes - Veere 1-0<br>Kats - Nisse 2-2</p>",
+        "<pre>Goes - Veere 1-0\nKats - Nisse 2-2</pre>",
+        '<p style="white-space:pre-line">Goes - Veere 1-0\nKats - Nisse 2-2</p>',
+        "<p><b>14.05</b><br>De brandweer is er.</p>",
+    ],
+)
+def test_lines_that_say_nothing_on_one_line_are_no_lead(first: str) -> None:
+    story = read(first + NEXT)
+
+    assert (story.lead, "<br>" in story.body_html) == ("", True)
+    assert read(first + NEXT, summary="De uitslagen.").lead == "De uitslagen."
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<p>De haven is dicht.<br>Dat meldt de gemeente.</p>",
+        f"<p>{'De haven van Veere is dicht omdat het water hoger staat dan '}<br>Ooit werd gemeten.</p>",
+        "<p>De haven van<br>het dorp is dicht.</p>",
+    ],
+)
+def test_a_sentence_that_goes_on_is_a_lead(first: str) -> None:
+    assert read(first + NEXT).lead
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("De uitslagen.\n\nGoes - Veere 1-0\nKats - Nisse 2-2", "<p>Goes - Veere 1-0<br>Kats - Nisse 2-2</p>"),
+        (
+            "De uitslagen.\n\nDe haven van Veere is dicht omdat het water hoger staat dan\nooit werd gemeten.",
+            "<p>De haven van Veere is dicht omdat het water hoger staat dan ooit werd gemeten.</p>",
+        ),
+    ],
+)
+def test_short_lines_of_a_plain_text_are_lines(text: str, made: str) -> None:
+    assert read(text).body_html == made
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    ["<q>“niets”</q>", "<q> niets </q>", "<q>&ldquo;niets&rdquo;</q>", '<q cite="/x">"niets"</q>'],
+)
+def test_a_quotation_has_its_marks_once(quoted: str) -> None:
+    assert body(f"<p>Zij zei {quoted} en ging.</p>") == "<p>Zij zei „niets” en ging.</p>"
+
+
+def test_a_power_may_be_emphasised() -> None:
+    assert read("<p>Het is 12 km<sup><strong>2</strong></sup> groot.</p>" + NEXT).lead == "Het is 12 km² groot."

@@ -10,7 +10,7 @@ from portal.model.article import Image
 _WORTH_KEEPING = 10_000
 _LINE_TAG = re.compile(r"</?(?:br|p|li|ul|ol|h2|tr|td|th|caption|tbody|thead)(?: [^>]*)?>")
 _STRUCK = re.compile(r"<(s|del)>(?:(?!</?\1>).)*+</\1>")
-_RAISED = re.compile(r"<(sup|sub)>(?:<a [^>]*>)?([0-9+=()n−-]{1,12})(?:</a>)?</\1>")
+_RAISED = re.compile(r"<(sup|sub)>(?:<[a-z]{1,6}(?: [^>]*)?>){0,3}([0-9+=()n−-]{1,12})(?:</[a-z]{1,6}>){0,3}</\1>")
 _CHARACTERS = {
     "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
     "sub": str.maketrans("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ"),

@@ -7,15 +7,18 @@ from portal.feeds.body.dateline import AGENCIES, PARTICLES
 from portal.model.article import Image
 
 LONGEST = 1000
+_NO_CREDIT = r"(?<!\bde )(?<!\bdeze )(?<!\bdie )(?<!\been )(?<!\bonze )(?<!\bhet )(?<!\bdit )"
+"""«Op de foto: …» says who is on it."""
 _BY = (
-    r"(?:foto(?:graaf|grafie|grafe|credit|bron)?|bron foto|beeld|illustratie|tekening|photo(?:graph(?:er|y)?)?"
-    r"|picture|image|credits?)"
+    rf"(?:{_NO_CREDIT}(?:(?:tekst|video)\s*(?:en|&|/|\+)\s*)?(?:(?:archief|lucht|eigen )?-?foto(?:['’]?s)?"
+    r"|foto(?:graaf|grafie|grafe|credit|bron)|bron foto|beeld|afbeelding(?:en)?|illustratie|tekening"
+    r"|photo(?:s|graph(?:er|y)?)?|picture|image|credits?)(?:\s*(?:en|&|/|\+)\s*(?:tekst|video))?)"
 )
-_NAME = r"(?P<name>[^.|;:()\[\]]{2,80}(?:\.(?=\w)[^.|;:()\[\]]{0,40})?)"
+_NAME = r"(?P<name>[^.|;:()\[\]]{2,80}(?:\.(?=\w)[^.|;:()\[\]]{0,40}){0,3})"
 _MARK = r"(?:(?:©|\(c\)|copyright\b:?)(?:\s*(?:19|20)\d\d(?=[ ,]+[^\W\d]),?)?)"
 _SAID = (
-    rf"(?:(?:{_MARK}\s*)?{_BY}\s*(?::|by\b|door\b)\s*(?:©\s*)?|(?:{_BY}\s*)?{_MARK}\s*"
-    r"|foto\s+(?=(?-i:[A-Z])))"
+    rf"(?:(?:{_MARK}\s*)?{_BY}\s*(?:[:;]|by\b|door\b)\s*(?:©\s*)?|(?:{_BY}\s*)?{_MARK}\s*"
+    r"|(?<!\w )foto(?:['’]?s)?\s+(?=(?-i:[A-Z])))"
 )
 _CREDIT = re.compile(rf"(?:^|(?<=[\s.,;|(\[/–—-])|(?=©))[(\[]?\s*{_SAID}{_NAME}\s*[)\]]?\.?\s*$", re.IGNORECASE)
 _CREDIT_ALONE = re.compile(rf"[(\[]?\s*{_SAID}{_NAME}\s*[)\]]?\.?", re.IGNORECASE)
@@ -23,6 +26,9 @@ _CREDIT_FIRST = re.compile(
     rf"[(\[]?\s*{_SAID}(?P<name>[^.|;:()\[\]/]{{2,60}}?)(?:[)\]]\.?|\s*[.|/;]|\s[–—-])\s+(?=\S)", re.IGNORECASE
 )
 _OF_AN_AGENCY = re.compile(r"\(([^()]{2,80})\)\.?$")
+_BY_SOURCE = re.compile(
+    rf"(?:^|(?<=[.!?|,;(/\s–—-]))[(\[]?(?:bron|source)\s*:\s*{_NAME}\s*[)\]]?\.?\s*$", re.IGNORECASE
+)
 _SOURCE = re.compile(r"(?:bron|source|quelle|via|door|by)\b\s*:?\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MARKS = ("foto", "©", "(c)", "beeld", "copyright", "photo", "picture", "image", "credit", "illustr", "tekening")
@@ -85,4 +91,6 @@ def captioned(image: Image, text: str) -> Image:
     caption, credit = divided(text)
     if not credit:
         caption, credit = _by_an_agency(caption)
+    if not credit and (found := _BY_SOURCE.search(caption, max(len(caption) - _LONGEST_CREDIT, 0))):
+        caption, credit = caption[: found.start()].rstrip(_ENDS), found["name"].strip()
     return replace(image, caption=image.caption or caption or None, credit=image.credit or credit or None)

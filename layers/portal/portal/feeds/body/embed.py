@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from portal.feeds.body.block import Block
@@ -35,10 +36,12 @@ _PLAYERS = (
 )
 _KNOWN = tuple((re.compile(rf"(?:^|\.){host}"), words) for host, words in _PLAYERS)
 _NOTHING = re.compile(
-    r"doubleclick|googlesyndication|googletagmanager|adservice|addthis|disqus|/plugins/(?:like|share|follow|page)|"
+    r"cookiebot|cookiepro|onetrust|consensu|//ads?\.|adserver|adform|doubleclick|googlesyndication|googletagmanager|adservice|addthis|disqus|/plugins/(?:like|share|follow|page)|"
     r"platform\.twitter\.com/widgets/(?:tweet_button|follow)|recaptcha|about:blank",
     re.IGNORECASE,
 )
+_SMALLEST = 10
+"""Pixels: a frame that is no larger counts readers."""
 _PLAYED = {"audio": "Beluister het fragment", "video": "Bekijk de video"}
 _ID = re.compile(r"[\w-]{1,64}")
 _LONGEST_NAME = 120
@@ -60,6 +63,14 @@ def link_of_embed(address: str, title: str = "") -> tuple[str, str]:
     name = "" if _IDLE_TITLES.fullmatch(name) else name
     words = _words_of(host) or f"Bekijk dit onderdeel op {host}"
     return page_of(address), f"{words}: {name}" if name else words
+
+
+def is_shown(said: Mapping[str, str]) -> bool:
+    """Whether a reader of the source sees a frame with these attributes; counters and doors of consent nobody sees."""
+    sizes = [said[side].removesuffix("px").strip() for side in ("width", "height") if side in said]
+    style = "".join(said.get("style", "").lower().split())
+    is_hidden = "hidden" in said or "display:none" in style or "visibility:hidden" in style
+    return not is_hidden and not any(size.isdecimal() and int(size[:5]) <= _SMALLEST for size in sizes)
 
 
 def link_block(address: str, title: str, name: str) -> list[Block]:
@@ -101,8 +112,10 @@ def page_of(address: str) -> str:  # noqa: PLR0911  a line for each player
     parts = urlsplit(address)
     host, path = parts.hostname or "", [part for part in parts.path.split("/") if part]
     last = path[-1] if path and _ID.fullmatch(path[-1]) else ""
-    if host.endswith(("youtube.com", "youtube-nocookie.com")) and path[:1] == ["embed"]:
+    if host.endswith(("youtube.com", "youtube-nocookie.com")) and path[:1] in (["embed"], ["v"]):
         query = parse_qs(parts.query)
+        if last == "live_stream" and "channel" in query:
+            return f"https://www.youtube.com/channel/{query['channel'][0]}/live"
         if last and last != "videoseries":
             return f"https://www.youtube.com/watch?v={last}"
         return f"https://www.youtube.com/playlist?list={query['list'][0]}" if "list" in query else address

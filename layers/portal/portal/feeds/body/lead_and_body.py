@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 from portal.feeds.body.block import Block, Body, is_lone_link, squeezed, text_of_block
@@ -16,6 +17,9 @@ from portal.model.article import Dateline, Image
 
 _LONGEST_LEAD = 10_000
 _FEWEST_BLANKS = 3
+_LONGEST_LINE = 55
+"""Characters. A longer one was broken by the width of a mail."""
+_ENDS_A_SENTENCE = frozenset(".!?…:;,\"'”’»)-–—")
 _PIECE = re.compile(r"(<[^>]*>|&[#\w]+;)|([^<&]+)")
 
 
@@ -96,10 +100,22 @@ def _told(short: Body, long: Body) -> LeadAndBody:
     if opening and not _repeats(opening, blocks):
         return told.with_text(opening, _not_told_in(_text(opening), blocks))
     place = next((number for number, block in enumerate(blocks) if not is_lone_link(block)), len(blocks))
-    if place < len(blocks) and blocks[place].tag == "p":
+    if place < len(blocks) and blocks[place].tag == "p" and not _is_of_lines(blocks[place]):
         return told.with_text([blocks[place]], [*blocks[:place], *blocks[place + 1 :]])
-    # What stands before the first paragraph is what that answers to: a time, a question, what somebody said.
+    # What stands before the first paragraph is what that answers to: a time, a question, what somebody said. A table of
+    # scores, or when and where, is no sentence that could stand alone.
     return told.with_text([block for block in opening if block.tag == "p"], blocks)
+
+
+def _is_of_lines(block: Block) -> bool:
+    """Whether it is a list with breaks, which says nothing on one line: `Goes - Veere 1-0<br>Kats - Nisse 2-2`."""
+    if "<br>" not in block.html:
+        return False
+    lines = [text_of_block(line).strip() for line in block.html.split("<br>")]
+    return any(
+        0 < len(line) <= _LONGEST_LINE and line[-1] not in _ENDS_A_SENTENCE and not following[:1].islower()
+        for line, following in pairwise(lines)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

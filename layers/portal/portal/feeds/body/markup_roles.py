@@ -59,6 +59,7 @@ _FURNITURE = {
     "tags": ".tags-links .tag-links .post-tags .entry-tags .post-categories .cat-links .taglist .tag-list .tags-list "
     ".article-tags .news-tags .post-meta .entry-meta .entry-footer",
     "paywalls": ".paywall* .premium-block .premium-wall .regwall .registration-wall .subscribe-wall .subscription-wall "
+    ".wc-memberships-restriction* .pmpro_content_message .mepr-unauthorized* .rcp_restricted* .leaky_paywall* "
     ".abonneer-* .abonnee-blok .piano-* .gh-cta*",
     "municipal": ".readspeaker* .rs_skip .rsbtn* .rs_addtools .iprox-rating* .iprox-feedback* .feedback-* "
     ".siteimprove* .pageinfo .page-info .skiplink* .lees-voor",

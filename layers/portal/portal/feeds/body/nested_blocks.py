@@ -11,7 +11,7 @@ import re
 from portal.feeds.body.block import Block
 from portal.feeds.body.caption import divided
 from portal.feeds.body.card import card_link
-from portal.feeds.body.embed import link_block
+from portal.feeds.body.embed import is_shown, link_block, words_of_address
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.line import Line
@@ -120,7 +120,7 @@ class FlowReader:
         """A line right below a picture that says whose it is, is the picture's. `is_last`: no picture came after it."""
         pictures = self.pictures
         if pictures.near is not None and is_last:
-            is_caption = block.tag == "p" and len(block.html) < NEAR and divided(block.text)[1]
+            is_caption = block.tag in ("p", "h2") and len(block.html) < NEAR and divided(block.text)[1]
             if is_caption and pictures.caption(block.text):
                 return
             pictures.near = None
@@ -196,7 +196,8 @@ class FlowReader:
         elif name not in _NO_LINE:
             return False
         elif name == "source":
-            self.pictures.beside = dict(ATTRIBUTE.findall(attributes)).get("srcset", self.pictures.beside)
+            said = dict(ATTRIBUTE.findall(attributes))
+            self.pictures.beside = said.get("data-srcset") or said.get("srcset") or self.pictures.beside
         elif name == "/picture":
             self.pictures.beside = ""
         elif attributes == _STYLED:
@@ -210,8 +211,19 @@ class FlowReader:
             return  # the sign of a network
         if emoji is None:
             self.pictures.meet(found, self.writer.base)
+            if self.writer.opened and (words := self._film_behind(self.writer.opened)):
+                line.write(words, self.writer.opened)
         elif emoji:
             line.write(html.escape(emoji, quote=False), self.writer.opened)
+
+    def _film_behind(self, opened: list[tuple[str, str]]) -> str:
+        """What to call the link around a picture that says no more, where that leads to a film; else ""."""
+        inside, end, _ = self.tokens.run.partition("</a>")
+        opening = next((opening for element, opening in opened if element == "a"), "")
+        if not end or not is_blank(inside) or not opening:
+            return ""
+        words = words_of_address(html.unescape(opening[9:].partition('"')[0]))
+        return html.escape(words, quote=False) if words.startswith("Bekijk de video") else ""
 
     def _part(self, name: str, *, is_caption: bool = False) -> "FlowReader":
         """A reader of what stands in the element which has just been opened; this one goes past it."""
@@ -271,8 +283,8 @@ class FlowReader:
         poster = resolve(said["poster"], self.writer.base) if said.get("poster") else None
         if poster:
             self.pictures.add(Image(url=poster, alt=None))
-        if "wp-embedded-content" in said.get("class", ""):
-            return []  # the quotation beside it links to the same
+        if "wp-embedded-content" in said.get("class", "") or not is_shown(said):
+            return []  # of the first, the quotation beside it links to the same
         address = resolve(address, self.writer.base) or "" if address else ""
         return link_block(address, said.get("title", ""), name)
 

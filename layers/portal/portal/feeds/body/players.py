@@ -9,7 +9,10 @@ Cookiebot, Complianz, CookieYes and Borlabs; AllVideos for Joomla.
 import html
 import re
 
-_HINTS = ("<iframe", "<IFRAME", "<lite-", "<amp-", "<oembed", "youtube", "vimeo", "lyte_")
+_HINTS = (
+    "<iframe", "<IFRAME", "<lite-", "<amp-", "<oembed", "youtube", "youtu.be", "vimeo", "lyte_", "bbvms.com",
+    "dwcdn.net", "fb-post", "fb-video", "flourish-embed",
+)  # fmt: skip
 _MARKS = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+"""
 _OWN = re.compile(
     r"<(?P<name>(?:lite|amp)-(?:youtube|vimeo)|(?:youtube|vimeo)-(?:video|embed)|amp-(?:iframe|video|audio|img|anim|twitter)"
@@ -18,9 +21,17 @@ _OWN = re.compile(
 )
 _MARKED = re.compile(rf"<(?P<name>iframe|div|span|figure|section)(?P<marks>\s{_MARKS})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([a-z][\w-]{0,60})\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"<script(?=\s)[^<>]{0,500}?\ssrc=[\"'](https://(?:[\w-]{1,60}\.bbvms\.com/[\w/-]{1,200}|datawrapper\.dwcdn\.net/\w{3,10}))"
+    r"(?:/embed)?\.js[^<>\"']{0,200}[\"'][^<>]{0,500}>",
+    re.IGNORECASE,
+)
+"""Blue Billywig and Datawrapper: the page of what their script shows."""
 _TOKEN = re.compile(r"\{(youtube|vimeo)\}\s*([^{}<>\s|\"]{3,500})(?:\|[^{}<>\"]{0,100})?\s*\{/\1\}", re.IGNORECASE)
 _YOUTUBE, _VIMEO, _TWEET = re.compile(r"[\w-]{11}"), re.compile(r"\d{5,12}"), re.compile(r"\d{5,25}")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+", re.IGNORECASE)
+_FLOURISH = re.compile(r"(?:visualisation|story)/\d{1,12}")
+_SETTING = re.compile(r'"(?:youtube|vimeo|dailymotion|hosted)_url":"(https?:[^"<>\s]{5,300})"')
 _IDS = (
     "videoid", "data-videoid", "video-id", "data-video-id", "data-youtube-id", "data-vimeo-id", "data-yt-id",
     "data-plyr-embed-id", "data-youtube", "data-vimeo", "data-embed-id", "data-id", "id",
@@ -35,7 +46,14 @@ def with_frames(markup: str) -> str:
         return markup
     if "{" in markup:
         markup = _TOKEN.sub(lambda token: f"<p>{_address(token[1].lower(), token[2]) or token[2]}</p>", markup)
+    if "<script" in markup:
+        markup = _SCRIPT.sub(_of_a_script, markup)
     return _MARKED.sub(_framed, _OWN.sub(_replaced, markup))
+
+
+def _of_a_script(script: re.Match[str]) -> str:
+    page = f"{script[1]}.html" if "bbvms" in script[1] else f"{script[1]}/"
+    return f'<iframe src="{page}"></iframe>{script[0]}'
 
 
 def _replaced(element: re.Match[str]) -> str:
@@ -56,7 +74,7 @@ def _framed(tag: re.Match[str]) -> str:
     """An `iframe` whose address waits in another attribute; behind any other element the film that it stands for."""
     said = _said(tag["marks"])
     if tag["name"].lower() != "iframe":
-        return tag[0] + _frame(_film("", said), said)
+        return tag[0] + _frame(_film("", said) or _shown_by(said, tag), said)
     if _ADDRESS.fullmatch(said.get("src", "")):
         return tag[0]
     waiting = (
@@ -66,6 +84,19 @@ def _framed(tag: re.Match[str]) -> str:
     )
     address = next(waiting, "")
     return _frame(address, said).removesuffix("</iframe>") if address else tag[0]
+
+
+def _shown_by(said: dict[str, str], tag: re.Match[str]) -> str:
+    """What a script of Facebook, CKEditor, Elementor or Flourish puts into an element; "" where a frame is in it."""
+    classes = said.get("class", "").split()
+    if "data-oembed-url" in said and "<iframe" not in tag.string[tag.end() : tag.end() + 500].lower():
+        return said["data-oembed-url"] if _ADDRESS.fullmatch(said["data-oembed-url"]) else ""
+    if "fb-post" in classes or "fb-video" in classes:
+        return said.get("data-href", "") if _ADDRESS.fullmatch(said.get("data-href", "")) else ""
+    if "flourish-embed" in classes and _FLOURISH.fullmatch(said.get("data-src", "")):
+        return f"https://public.flourish.studio/{said['data-src']}/"
+    settings = _SETTING.search(said.get("data-settings", ""))
+    return settings[1].replace("\\/", "/") if settings else ""
 
 
 def _film(name: str, said: dict[str, str]) -> str:

@@ -16,11 +16,16 @@ _BLOCK = re.compile(
 _PREFORMATTED = re.compile(
     r"<pre(?=[\s>]).*?(?:</pre>|\Z)"
     r"|<(p|div|span|td|li|section)(?: [a-z-]+=\"[^\"]*\")*"
-    r" style=\"[^\"]*\bwhite-space:\s?(?:pre|break-spaces)\b[^\"]*\"[^<>]*>"
+    r" (?:style=\"[^\"]*\bwhite-space:\s?(?:pre|break-spaces)\b|class=\"[^\"]*\bwhitespace-pre)[^\"]*\"[^<>]*>"
     r".*?(?:</\1>|\Z)",
     re.DOTALL,
 )
+_QUOTE = re.compile(r"<q((?:\s[^<>]{0,300})?)>(?:\s|[\"“„”«»‘’']|&[lrb][sd]quo;|&quot;){0,4}", re.IGNORECASE)
+_QUOTE_END = re.compile(r"(?:[\s\"“”„«»’]|&[lr][sd]quo;|&quot;){0,4}</q\s*>", re.IGNORECASE)
+"""Some write the marks that a browser puts there too."""
 _BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n\s*")
+_SHORT = 55
+"""Characters. Mail is broken at 60 or more."""
 _SENTENCE_END = (".", "!", "?", "…", ":", '"', "'", "”", "’", "»", ")")
 _NAMES = r"p|br|div|a|b|i|strong|em|ul|ol|li|h[1-6]|span|img|blockquote|figure|table"
 _TAG = re.compile(r"<[a-zA-Z/!]")
@@ -37,6 +42,8 @@ def repaired(markup: str) -> str:
         markup = without_tokens(markup)
     if "[" in markup:
         markup = without_shortcodes(markup.replace("<![CDATA[", "").replace("]]>", ""))
+    if "<q" in markup:
+        markup = _QUOTE_END.sub("</q>", _QUOTE.sub(r"<q\1>", markup))
     if "<hl" in markup:
         markup = _HEADLINES_OF_NITF.sub(r"<\1h2", markup)
     if "\n" in markup and not _BLOCK.search(markup):
@@ -46,7 +53,7 @@ def repaired(markup: str) -> str:
 
 def with_lines(clean: str) -> str:
     """What nh3 made of a text, with the lines marked of `pre`, and of what is shown as `pre` is (CSS `white-space`)."""
-    if "<pre" not in clean and "white-space" not in clean:
+    if "<pre" not in clean and "white-space" not in clean and "whitespace-pre" not in clean:
         return clean
     return _PREFORMATTED.sub(lambda found: found[0].replace("\r\n", "\n").strip().replace("\n", "<br>"), clean)
 
@@ -71,7 +78,13 @@ def with_breaks(text: str) -> str:
     """Plain text with its paragraphs marked: at blank lines or, where there are none, at lines that end a sentence."""
     text = text.replace("\r\n", "\n").strip()
     if _BLANK_LINE.search(text):
-        return _BLANK_LINE.sub("<br><br>", text)
+        return "<br><br>".join(map(_with_short_lines, _BLANK_LINE.split(text)))
     lines = [line.strip() for line in text.split("\n")]
     ended = sum(line.endswith(_SENTENCE_END) for line in lines)
     return "<br><br>".join(lines) if ended * 2 > len(lines) else text
+
+
+def _with_short_lines(paragraph: str) -> str:
+    """With its breaks, where all of its lines are too short to have been broken by a width: scores, when and where."""
+    lines = paragraph.split("\n")
+    return "<br>".join(lines) if len(lines) > 1 and max(map(len, lines)) <= _SHORT else paragraph

@@ -12,7 +12,7 @@ _SMALL = 600
 """Pixels: what is narrower gives way to a picture of which nobody says how wide it is."""
 _SCHEME = re.compile(r"^(?:https?:)?//")
 _SIZED = re.compile(
-    r"(?:-\d{2,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13}|[-_]\d{2,4}px|@[23]x)+(?=\.)"
+    r"(?:-\d{2,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13}|[-_]\d{2,4}px|@[123]x)+(?=\.)"
     r"|/styles/[^/]+/public(?=/)|/size/w\d{1,5}(?:h\d{1,5})?(?=/)|/(?:[a-z]{1,3}_[\w.:-]+,)*[wh]_\d{2,5}(?:,[^/]*)?(?=/)"
     r"|(?<=\.jpg|\.png)\.webp$|(?<=\.jpeg)\.webp$",
     re.IGNORECASE,

@@ -32,6 +32,15 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 """What it is filed under. It ends no sentence."""
+_THIS = (
+    r"\b(?:(?:dit|het hele) (?:artikel|bericht|verhaal)|deze (?:inhoud|content)"
+    r"|verder (?:te )?(?:kunnen )?lezen|lees (?:gratis )?verder)\b"
+)
+_FOR = (
+    r"\b(?:abonnement|abonneer (?:je|u)|account|word (?:nu )?(?:lid|abonnee)|lid worden|registreer (?:je|u|gratis)"
+    r"|log in|inloggen|maand gratis)\b"
+)
+"""What somebody has to do first, in words to the reader."""
 _STUB = re.compile(
     r"\b(?:dit|deze|de rest van (?:dit|het)) (?:artikel|bericht|verhaal|nieuws|content)\b.{0,40}"
     r"\b(?:alleen|exclusief|uitsluitend)\b.{0,40}\b(?:abonnees?|leden|abonnement)\b"
@@ -39,7 +48,11 @@ _STUB = re.compile(
     r"|\b(?:log|meld je) in\b.{0,40}\bverder (?:te )?lezen\b"
     r"|\bverder lezen\b.{0,60}\b(?:abonnee|abonnement|inloggen|log in)\b"
     r"|\bthis (?:post|article|content) is for (?:paying |paid )?(?:subscribers|members)\b"
-    r"|^(?:dit is een (?:premium|plus)[- ]?(?:artikel|verhaal|bericht)|verder lezen\?|wilt? (?:je|u) verder lezen\?)",
+    r"|^(?:dit is een (?:premium|plus)[- ]?(?:artikel|verhaal|bericht)|verder lezen\?|wilt? (?:je|u) verder lezen\?)"
+    r"|^(?:(?:nog |u bent |je bent )?al (?:een )?abonnee\?.{0,60}"
+    r"|(?:alleen|exclusief|uitsluitend) voor (?:abonnees|leden)\W*"
+    r"|onbeperkt lezen\?.{0,100}|(?:u|je) heb?t? ?(?:heeft )?geen toegang tot dit (?:artikel|bericht|verhaal).{0,100})$"
+    rf"|{_THIS}.{{0,80}}{_FOR}|{_FOR}.{{0,80}}{_THIS}",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
@@ -57,7 +70,10 @@ _LONGEST_TAIL = 2000
 _LONGEST_LINE = 400
 """Characters: of a heading that is a paragraph, and of a last line, with their markup; of that line without."""
 _SOMEBODY_SAYS = re.compile(r"\b(?:zegt|zei|zeggen|volgens|vertelt|meldt|aldus)\b")
-_STUB_HINTS = ("abonn", "leden", "inlog", "log in", "subscriber", "member", "premium", "plus", "verder lezen")
+_STUB_HINTS = (
+    "abonn", "leden", "inlog", "log in", "subscriber", "member", "premium", "plus", "verder lezen",
+    "account", "lid", "registr", "gratis", "onbeperkt", "toegang",
+)  # fmt: skip
 _OFFER_HINTS = (
     "abonn", "log in", "inlog", "account", "per maand", "per week", "opzegb", "onbeperkt", "subscri", "sign in",
     "proberen", "word lid", "premium",
@@ -104,12 +120,13 @@ def _is_stub(text: str) -> bool:
 
 def _without_offer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Cut where it says that the rest is for subscribers, and nothing but what they pay and get follows."""
+    end = len(blocks)
     for number in range(len(blocks) - 1, max(len(blocks) - _LONGEST_OFFER, 0), -1):
         if not _may_offer(blocks[number]):
-            return blocks
+            break
         if _is_stub(blocks[number].text):
-            return blocks[:number]
-    return blocks
+            end = number
+    return blocks[:end] if end < len(blocks) else blocks
 
 
 def _may_offer(block: Block) -> bool:

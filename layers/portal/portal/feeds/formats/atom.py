@@ -106,9 +106,9 @@ def _first(parts: dict[str, list[etree._Element]], name: str) -> etree._Element 
 
 
 def _content(said: dict[str, list[etree._Element]]) -> etree._Element | None:
-    """The content element to show: of several, the first with text in it."""
+    """The content element to show: of several, the first with text in it, else with anything, such as a film."""
     found = [part for part in said.get("content", ()) if not part.get("src")]
-    return next((part for part in found if text_of(part)), None)
+    return next((part for part in found if text_of(part)), next((part for part in found if len(part)), None))
 
 
 def _date(said: dict[str, list[etree._Element]], names: tuple[str, ...]) -> datetime | None:

@@ -3,7 +3,7 @@
 from portal.feeds.body.raw_markup import escaped_once, with_breaks
 from portal.feeds.body.sanitize import escaped, plain_line
 from portal.feeds.formats.links import web_address
-from portal.feeds.formats.media import link_to_recording, with_link
+from portal.feeds.formats.media import is_of_a_picture, link_to_recording, with_link
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, text
 from portal.feeds.parsing.dates import parse_date
@@ -80,8 +80,6 @@ def _with_recording(item: dict[str, object], summary: str, content: str) -> tupl
 
 def _images(item: dict[str, object]) -> list[Image]:
     addresses = [text(item.get("image")) or text(item.get("banner_image"))]
-    pictures = [
-        attachment for attachment in _attachments(item) if text(attachment.get("mime_type")).startswith("image/")
-    ]
-    addresses += [text(picture.get("url")) for picture in pictures]
+    attached = ((text(one.get("url")), text(one.get("mime_type"))) for one in _attachments(item))
+    addresses += [address for address, kind in attached if is_of_a_picture(address, kind)]
     return [Image(url=address) for address in addresses if address]

@@ -20,7 +20,7 @@ _SMALL = 600
 _SAYS_NOTHING = frozenset({
     "", "application/octet-stream", "binary/octet-stream", "application/binary", "octet-stream", "unknown",
     "unknown/unknown", "jpg", "jpeg", "png", "webp", "gif", "photo", "picture", "foto", "document", "text/plain",
-    "text/html", "null",
+    "text/html", "null", "application/force-download", "application/download",
 })  # fmt: skip
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
 
@@ -139,8 +139,8 @@ def _found(parts: Parts) -> Iterator[Rendition]:
             yield Rendition(image=_picture(child), width=width_of(child))
         elif name in ("atom:link", "link") and child.get("rel") == "enclosure" and _is_picture(child):
             yield Rendition(image=Image(url=child.get("href") or "", alt=child.get("title")))
-        elif name == "itunes:image" and child.get("href"):
-            yield Rendition(image=Image(url=child.get("href") or ""))
+        elif name == "itunes:image" and (address := child.get("href") or child.get("url")):
+            yield Rendition(image=Image(url=address))
         elif name == "image":
             address = next((text_of(part) for key, part in children(child) if key == "url"), text_of(child))
             if address:
@@ -173,9 +173,15 @@ def _picture(element: etree._Element, group: etree._Element | None = None) -> Im
 
 
 def _is_picture(element: etree._Element) -> bool:
+    return is_of_a_picture(
+        element.get("url") or element.get("href") or "", element.get("type") or element.get("medium")
+    )
+
+
+def is_of_a_picture(address: str, kind: str | None) -> bool:
     """By its type; where that says nothing, by the ending of its address. Source: RFC 9110 §8.3.1 (case)."""
-    address = element.get("url") or element.get("href") or ""
-    kind = (element.get("type") or element.get("medium") or "").strip().lower().partition(";")[0]
-    if kind.startswith("image"):
+    said = (kind or "").strip().lower().partition(";")[0]
+    if said.startswith("image"):
         return bool(address)
-    return kind in _SAYS_NOTHING and _PICTURE.search(address) is not None
+    path = address.partition("?")[0]
+    return said in _SAYS_NOTHING and _PICTURE.search(path if "." in path.rpartition("/")[2] else address) is not None

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from portal.feeds.body.block import squeezed
 from portal.feeds.body.raw_markup import escaped_once
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.deleted_entries import deleted_entries, kills_in, nameless
@@ -128,7 +129,11 @@ def _texts(said: dict[str, etree._Element]) -> tuple[str, str]:
     content = next((found[name] for name in _CONTENT if name in found), "")
     if not content and "description" in found and "summary" in found:
         return found["summary"], found["description"]
-    return next((found[name] for name in _SUMMARIES if name in found), ""), content
+    title = squeezed(_headline(said)) if len(found) > 1 else ""
+    own = (
+        found[name] for name in _SUMMARIES if name in found and not (title and squeezed(one_line(found[name])) == title)
+    )
+    return next(own, ""), content
 
 
 def _date(parts: list[tuple[str, etree._Element]], names: tuple[str, ...]) -> datetime | None:
@@ -139,7 +144,9 @@ def _date(parts: list[tuple[str, etree._Element]], names: tuple[str, ...]) -> da
 
 
 def _headline(said: dict[str, etree._Element]) -> str:
-    return one_line(next((text_of(said[name]) for name in ("title", "dc:title", "media:title") if name in said), ""))
+    return one_line(
+        next((text_of(said[name]) for name in ("title", "dc:title", "media:title", "itunes:title") if name in said), "")
+    )
 
 
 def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Element]) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from portal.feeds.body.caption import credit_of
+from portal.feeds.body.caption import captioned, credit_of
 from portal.feeds.body.dateline import dateline_of
 from portal.feeds.body.editor_notes import without_marks
 from portal.feeds.body.image_source import is_picture
@@ -161,4 +161,8 @@ def _resolved(image: Image, base: str | None) -> Image | None:
     alt, caption, credit = (
         one_line(text or "")[:LONGEST_NAME] or None for text in (image.alt, image.caption, image.credit)
     )
-    return Image(url=address, alt=alt, caption=caption, credit=credit_of(credit) if credit else None)
+    bare = Image(url=address, alt=alt, credit=credit_of(credit) if credit else None)
+    if not caption:
+        return bare
+    said = captioned(bare, caption)
+    return replace(said, alt=said.caption if alt == caption else alt)

@@ -27,16 +27,17 @@ _BLANKS = "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _BLANK = re.compile(f"[{_BLANKS}]")
 _PIECES = re.compile(f".{{1,{_PIECE}}}[\udc00-\udfff]?", re.DOTALL)  # never between the halves of a pair
 # Embeddings, overrides and isolates reach to the end of a paragraph, into words of ours. Marks (U+200E-F, U+061C)
-# and the joiners of emoji and Arabic concern their neighbours alone, and stay. Source: UAX #9, 2.
+# and the joiners of emoji and Arabic concern their neighbours alone, and stay where these are no Latin letters.
+# Source: UAX #9, 2.
 _TURNS = "\u202a-\u202e\u2066-\u2069"
 # A place where a word may break is no part of it: the word has to be found, and stands in an address.
 _BREAKS = "\u00ad\u200b\u2060"
 _LINE_BLANKS = ("\n", "\r", "\t", "\xa0", "\f", "\v")
-_JOINER = re.compile("(?<=[A-Za-zÀ-ɏ])[\u200c\u200d]+(?=[A-Za-zÀ-ɏ])")
+_JOINER = re.compile("(?<=[A-Za-zÀ-ɏ])[\u200c-\u200f\u061c]+(?=[A-Za-zÀ-ɏ ])")
 _CONTROL = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BREAKS}{_TURNS}\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_ODD = re.compile(f"{_CONTROL.pattern[:-1]}{_BLANKS}\u200c\u200d]")
+_ODD = re.compile(f"{_CONTROL.pattern[:-1]}{_BLANKS}\u200c-\u200f\u061c]")
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
