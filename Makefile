@@ -5,6 +5,8 @@ MAKEFLAGS += --no-print-directory
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SAM_CLI_TELEMETRY := 0
+# An image of a desk may forbid Python to keep bytecode: each of the processes that start here would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
 # sam and botocore look at AWS_DEFAULT_REGION alone, every newer tool of AWS at AWS_REGION.
 ifneq ($(AWS_REGION),)
 export AWS_DEFAULT_REGION := $(AWS_REGION)

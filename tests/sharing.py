@@ -4,8 +4,6 @@ A file's tests stay together, for they share what they start. Those of one room 
 together too: the demo newsroom is made once. What takes long goes first, so that no process ends on it alone.
 """
 
-from pathlib import PurePosixPath
-
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -43,4 +41,5 @@ def _rank(file: str) -> int:
 
 
 def _is_in(file: str, room: str) -> bool:
-    return file == room or PurePosixPath(room) in PurePosixPath(file).parents
+    """Of strings: every test of the suite is asked for, in every process, and paths take ten times as long."""
+    return file == room or file.startswith(f"{room}/")
