@@ -246,8 +246,10 @@ def test_a_parser_that_is_taken_over_writes_no_more_than_a_last_word(make: Make)
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_the_process_ends_with_its_parent(how: signal.Signals) -> None:
+    """Ctrl-C is heard: a run in the background of a shell ignores it, and so would all that it starts."""
     program = (
-        "import sys, time; from portal.ingest.isolation.supervisor import IsolatedParser as P; p = P();"
+        "import signal, sys, time; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from portal.ingest.isolation.supervisor import IsolatedParser as P; p = P();"
         "p.parse(sys.stdin.buffer.read()); print(p.pid, flush=True); time.sleep(60)"
     )
     environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -262,8 +264,8 @@ def test_the_process_ends_with_its_parent(how: signal.Signals) -> None:
         pid = int(parent.stdout.readline())
 
         parent.send_signal(how)
-        parent.wait()
 
+        assert parent.wait() == -how
     assert is_gone(pid)
 
 
