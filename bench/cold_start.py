@@ -27,7 +27,7 @@ from local.events import http_event
 from local.functions import MACHINES
 from local.runtime_client import install_runtime
 from portal.model.article import Article, Dateline, Origin
-from portal.storage.items import article_item
+from portal.storage.item_mapping import article_item
 
 ROOT = Path(__file__).resolve().parents[1]
 HELLO = ROOT / "bench" / "peers" / "hello"

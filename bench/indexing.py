@@ -17,7 +17,7 @@ from portal.model.site import Site
 from portal.search import merge_policy
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from portal.web.context import load_context
@@ -57,7 +57,7 @@ def measured(over: Table, site: Site) -> tuple[Mapping[str, Unit], int]:
     bytes of an article in the large one.
     """
     index = _Index(over, "segments")
-    slugs = [one.slug for one in over.read(articles.latest("buitenland", limit=2000)).teasers]
+    slugs = [one.slug for one in over.read(article_queries.latest("buitenland", limit=2000)).teasers]
     for some in (slugs[HALF_OPEN:], slugs[:HALF_OPEN]):
         index.run(*some)
     large = max(index.state.manifest().parts, key=lambda part: part.documents)

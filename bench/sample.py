@@ -12,7 +12,7 @@ from local.engine import Engine
 from local.template import table_definition
 from portal.model.article import Article, Dateline, Origin
 from portal.model.slug import slugify
-from portal.storage.items import article_item
+from portal.storage.item_mapping import article_item
 from portal.storage.table import Table
 
 WORDS = (

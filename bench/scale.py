@@ -21,11 +21,11 @@ from bench.run import as_table
 from bench.sample import article
 from bench.units import FILE, Units
 from portal.ingest.schedule import FREE_TRIES, LONGEST_BACKOFF
-from portal.model.freshness import LIST_SECONDS
+from portal.model.kill_timing import LIST_SECONDS
 from portal.model.site_file import load_site
 from portal.queue.messages import AT_A_TIME
 from portal.rendering.sitemap import MOST_IN_PART, articles_sitemap
-from portal.storage.items import article_item, from_teaser_item
+from portal.storage.item_mapping import article_item, from_teaser_item
 from portal.storage.leases import IN_A_LIST, LARGEST, LEASE
 from portal.web import origin_verify
 

@@ -15,7 +15,8 @@ from portal.aws.bucket import Bucket
 from portal.ingest.dispatch import dispatch
 from portal.ingest.metrics import emit_metrics, emit_run_metrics
 from portal.ingest.wiring import ingest_over
-from portal.model.feed import Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import FeedState
 from portal.model.scheduled_action import ScheduledAction
 from portal.model.site import Site
 from portal.pictures.convert import convert

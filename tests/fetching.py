@@ -3,7 +3,7 @@
 import pytest
 
 from portal.http.fetch import fetch
-from portal.http.request import FetchLimits
+from portal.http.limits import FetchLimits
 from portal.http.response import Fetched, Response, Validators
 from portal.model.errors import FetchError
 

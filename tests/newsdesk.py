@@ -18,11 +18,11 @@ from portal.lifecycle.event import (
     Withdrawn,
 )
 from portal.lifecycle.outcome import Outcome, Transition
+from portal.lifecycle.revision_texts import HELD, held_slug
 from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State
-from portal.lifecycle.texts import HELD, held_slug
 from portal.lifecycle.transition import transition
 from portal.model.article import Article, HiddenArticle, Origin, Why
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.version import Version
 from portal.storage import entries
 from portal.storage.article_store import ArticleStore

@@ -27,9 +27,9 @@ from judge.finding import Finding, Findings
 from judge.limits import broken_limits
 from judge.parameters import offered
 from judge.permissions import broken_permissions
-from judge.rules import CI_RULES, GLOBAL_RULES, broken_rules, written
+from judge.rules import CI_RULES, GLOBAL_RULES, broken_rules, template_syntax
+from judge.rules.account_quotas import shared_names
 from judge.rules.roles import workflows
-from judge.rules.whole import shared_names
 from judge.settings import broken_settings
 
 PROD = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Dashboard": "on", "Delivery": "on"}
@@ -77,7 +77,7 @@ def everywhere(of: Templates) -> Findings:
     for region in regions.REGIONS:
         one = deployment(of, LONGEST_NAME, region, {})
         yield from regions.logs(one)
-        yield from written.rules(one)
+        yield from template_syntax.rules(one)
 
 
 def side_by_side(of: Templates) -> Findings:

@@ -47,7 +47,7 @@ from portal.model.site_folder import NEEDED, SiteFolder
 from portal.rendering.assets import OWN_FILES
 from portal.rendering.brand import check_brand
 from portal.settings import bundled
-from portal.web.headers import security
+from portal.web.security_headers import security
 
 NEWSROOM = ROOT / "infra" / "local" / "newsroom"
 NEWSROOM_ADDRESS = "http://127.0.0.1:8900"

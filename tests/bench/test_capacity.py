@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from bench.capacity import Ledger, indexes, size_of, write_units
 
-from portal.storage.items import article_item
+from portal.storage.item_mapping import article_item
 from portal.storage.table import Table
 from samples import article
 

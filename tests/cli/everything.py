@@ -25,7 +25,7 @@ from portal.ingest.report import Report
 from portal.ingest.run_scheduled import ActionRunner
 from portal.ingest.wiring import ingest_over, store_of
 from portal.model.article import Article
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.feed import Feed
 from portal.model.scheduled_action import Act
 from portal.model.site import Site
@@ -33,7 +33,7 @@ from portal.pictures.convert import convert
 from portal.pictures.picture_bucket import PictureBucket
 from portal.pictures.worker import Pictures
 from portal.queue.messages import Message
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.locks import NamedLocks
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Call, Table
@@ -200,12 +200,12 @@ class Town:
         }
 
     def slug(self, headline: str) -> str:
-        found = self.table.read(articles.newest(limit=100)).teasers
+        found = self.table.read(article_queries.newest(limit=100)).teasers
         (slug,) = (teaser.slug for teaser in found if teaser.headline == headline)
         return slug
 
     def text(self, slug: str) -> Article:
-        found = self.table.read(articles.article(slug, consistent=True))
+        found = self.table.read(article_queries.article(slug, consistent=True))
         assert isinstance(found, Article), found
         return found
 

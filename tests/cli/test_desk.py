@@ -12,13 +12,13 @@ from local.template import table_definition
 from newsdesk import Desk, held_or
 from portal.aws.bucket import Bucket
 from portal.cli import main
-from portal.cli.journal import Journal, identity, journal_of
+from portal.cli.import_progress import Journal, identity, journal_of
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
 from portal.model.article import Article, HiddenArticle
-from portal.model.feed import FeedState
+from portal.model.feed_state import FeedState
 from portal.settings import Settings
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
@@ -61,7 +61,7 @@ def run(table: Table, bucket: Bucket, tmp_path: Path, monkeypatch: pytest.Monkey
     assert table.name == "news"
     (tmp_path / "site.toml").write_text(SITE)
     monkeypatch.setenv("SITE", str(tmp_path / "site.toml"))
-    monkeypatch.setattr("portal.cli.journal.LOCAL", tmp_path / "journal")
+    monkeypatch.setattr("portal.cli.import_progress.LOCAL", tmp_path / "journal")
     monkeypatch.setenv("QUARANTINE_BUCKET", "quarantine")
 
     def command(*words: str | Path) -> int:
@@ -78,7 +78,7 @@ def written(folder: Path, text: str = TEXT, name: str = "brug.md") -> Path:
 
 
 def at(table: Table, slug: str = "brug-dicht") -> object:
-    return table.read(articles.article(held_or(table, slug), consistent=True))
+    return table.read(article_queries.article(held_or(table, slug), consistent=True))
 
 
 def test_a_text_of_our_own_has_the_life_of_any_other(run: Run, table: Table, tmp_path: Path) -> None:
@@ -392,7 +392,7 @@ def test_two_starts_of_a_local_portal_have_tables_of_their_own() -> None:
 def test_of_a_table_that_cannot_be_told_nothing_is_remembered(
     client: "DynamoDBClient", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.cli.journal.LOCAL", tmp_path / "journal")
+    monkeypatch.setattr("portal.cli.import_progress.LOCAL", tmp_path / "journal")
     path, journal = written(tmp_path), Journal(identity(client, "weg"), "wire")
 
     journal.note(path)
@@ -402,7 +402,7 @@ def test_of_a_table_that_cannot_be_told_nothing_is_remembered(
 
 
 def test_a_file_that_has_changed_is_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.cli.journal.LOCAL", tmp_path / "journal")
+    monkeypatch.setattr("portal.cli.import_progress.LOCAL", tmp_path / "journal")
     path = written(tmp_path)
     Journal("t", "f").note(path)
     assert Journal("t", "f").has(path)

@@ -25,7 +25,8 @@ from portal.cli.doctor.table import of_change, of_table
 from portal.cli.stack import Stack
 from portal.model.article import Document, Entry
 from portal.model.errors import FetchError, SiteError
-from portal.model.feed import Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import FeedState
 from portal.model.section import Section
 from portal.model.site import HSTS, Site
 from portal.model.site_folder import SiteFolder
@@ -33,7 +34,7 @@ from portal.model.webmail import Webmail
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table
 from portal.web.app import create_app
-from portal.web.headers import SECURITY
+from portal.web.security_headers import SECURITY
 from portal.web.webmail import create_webmail_app
 from reader import SITE_DIR, Browser, context_of
 from samples import FULL_SITE, NOW, article, site

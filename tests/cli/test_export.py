@@ -17,7 +17,7 @@ from portal.feeds.parsing.document import parse
 from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
 from portal.model.scheduled_action import Act, ScheduledAction
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.table import Table
 from samples import NOW, article, site
 
@@ -52,7 +52,7 @@ def test_another_portal_takes_it_in(table: Table, desk: Desk, tmp_path: Path) ->
 
     report = ingest.store(feed, parse((tmp_path / "buitenland" / "2026-11.json").read_bytes()))
 
-    after = table.read(articles.article("veerpont-vaart-weer-2"))
+    after = table.read(article_queries.article("veerpont-vaart-weer-2"))
     assert report.stored == 1
     assert isinstance(after, Article)
     for field in ("headline", "lead", "dateline", "body_html", "published_at", "updated_at", "authors"):

@@ -19,11 +19,11 @@ from portal.cli.export_folder import read_manifest
 from portal.cli.import_export import import_export
 from portal.model.article import HiddenArticle
 from portal.model.errors import StorageError
-from portal.model.feed import FeedState
-from portal.storage import articles
+from portal.model.feed_state import FeedState
+from portal.storage import article_queries
+from portal.storage.export_record import Record
 from portal.storage.feed_states import FeedStates
 from portal.storage.read_records import RecordReader
-from portal.storage.record import Record
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 from samples import NOW
@@ -135,7 +135,7 @@ def test_what_was_going_to_happen_happens(old: Town, new: Town) -> None:
     for town in (old, new):
         town.now = NOW + timedelta(days=8)
         town.work()
-    gone = new.table.read(articles.article("gehuurd", consistent=True))
+    gone = new.table.read(article_queries.article("gehuurd", consistent=True))
     assert isinstance(gone, HiddenArticle)
     assert gone.is_erased
     assert new.seen() == old.seen()
@@ -144,7 +144,7 @@ def test_what_was_going_to_happen_happens(old: Town, new: Town) -> None:
 def test_an_embargo_does_not_end_before_its_moment(new: Town) -> None:
     new.now = NOW + timedelta(hours=29, minutes=59)
     new.work()
-    assert new.table.read(articles.article("onder-embargo")) is None
+    assert new.table.read(article_queries.article("onder-embargo")) is None
 
     new.now = NOW + timedelta(hours=30)
     new.work()
@@ -341,7 +341,7 @@ def test_what_is_due_to_a_former_address_comes_too(old: Town, found: Found, tmp_
     third.now = NOW + timedelta(days=8)
     third.work()
 
-    gone = third.table.read(articles.article("gehuurd-en-anders", consistent=True))
+    gone = third.table.read(article_queries.article("gehuurd-en-anders", consistent=True))
     assert isinstance(gone, HiddenArticle)
     assert gone.is_erased
 
@@ -360,7 +360,7 @@ def test_what_is_withdrawn_while_it_is_exported_is_withdrawn(
     third = found("derde")
     third.take_over(tmp_path / "weer")
 
-    assert isinstance(third.table.read(articles.article("brug-gaat-open", consistent=True)), HiddenArticle)
+    assert isinstance(third.table.read(article_queries.article("brug-gaat-open", consistent=True)), HiddenArticle)
 
 
 def test_what_somebody_keeps_in_the_folder_stays(old: Town, tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from portal.cli.export_folder import ExportError, read_manifest
 from portal.cli.import_export import import_export
 from portal.cli.record_faults import fault_of
 from portal.model.article import Article, Why
-from portal.model.plain import from_plain
-from portal.storage import articles
-from portal.storage.record import Record
+from portal.model.dataclass_json import from_plain
+from portal.storage import article_queries
+from portal.storage.export_record import Record
 from portal.storage.table import Call, Table
 from samples import FULL_SITE, NOW, article, site
 
@@ -57,7 +57,7 @@ def number(table: Table) -> int:
 
 
 def lead_of(table: Table, slug: str) -> str:
-    found = table.read(articles.article(slug, consistent=True))
+    found = table.read(article_queries.article(slug, consistent=True))
     assert isinstance(found, Article), found
     return found.lead
 

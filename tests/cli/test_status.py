@@ -14,7 +14,7 @@ from portal.cli.doctor.finding import Level
 from portal.cli.status import of_queues
 from portal.cli.version import version
 from portal.model.clock import system_clock
-from portal.model.feed import FeedState
+from portal.model.feed_state import FeedState
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table

@@ -16,11 +16,11 @@ from portal.feeds.parsing.identity import entry_hash
 from portal.ingest.announce import Announcer
 from portal.ingest.run_scheduled import ActionRunner
 from portal.model.article import Article, Entry, Status
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.feed import Feed
 from portal.model.picture import Picture
 from portal.model.scheduled_action import Act, ScheduledAction
-from portal.storage.articles import standing
+from portal.storage.article_queries import standing
 from portal.storage.picture_attempts import PictureAttempts
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table

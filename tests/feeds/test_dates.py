@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.feeds.formats.wire import under_embargo
+from portal.feeds.formats.pubstatus import under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.document import parse
 from portal.model.article import Status

@@ -23,9 +23,9 @@ from portal.http.request import Login
 from portal.ingest.logins import keep
 from portal.model.article import Article, HiddenArticle, Image
 from portal.model.clock import to_iso
-from portal.model.feed import FeedState
+from portal.model.feed_state import FeedState
 from portal.queue.messages import from_message
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases
 from portal.storage.quarantine import Quarantine
@@ -180,7 +180,7 @@ def test_ingest_takes_in_the_feed_of_each_message(
         answer = door("ingest")(event("queue"), None)
 
     assert answer == {"batchItemFailures": []}
-    assert table.read(articles.article("veerpont-vaart-weer")) is not None
+    assert table.read(article_queries.article("veerpont-vaart-weer")) is not None
     (metrics,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     (said,) = [one for one in caplog.records if hasattr(one, "stored")]
     assert (said.__dict__["feed"], said.__dict__["failed"]) == ("anp-buitenland", 0)
@@ -202,10 +202,10 @@ def test_ingest_moves_an_article_with_its_feed(table: Table, monkeypatch: pytest
 
             assert door("ingest")(event("queue"), None) == {"batchItemFailures": []}
 
-    moved = table.read(articles.article("veerpont-vaart-weer"))
+    moved = table.read(article_queries.article("veerpont-vaart-weer"))
     assert isinstance(moved, Article)
     assert (moved.section, moved.also_in, moved.lead) == ("buitenland", (), "De pont ligt stil.")
-    assert table.read(articles.latest("regio", limit=5)).teasers == ()
+    assert table.read(article_queries.latest("regio", limit=5)).teasers == ()
 
 
 @pytest.mark.usefixtures("table")
@@ -282,7 +282,7 @@ def test_ingest_takes_in_a_file_and_tells_the_world_of_a_kill(
         s3.put_object(Bucket="delivery", Key="wire/a b.xml", Body=NEWSML.format(version, status).encode())  # type: ignore[attr-defined]  # untyped
         assert handler(delivered("delivery", "wire/a+b.xml"), None) == {"batchItemFailures": []}
 
-    gone = table.read(articles.article("brug-dicht"))
+    gone = table.read(article_queries.article("brug-dicht"))
     assert isinstance(gone, HiddenArticle)
     (invalidation,) = cdn.list_invalidations(DistributionId=distribution)["InvalidationList"]["Items"]  # type: ignore[attr-defined]  # untyped
     assert invalidation["Status"]
@@ -359,7 +359,7 @@ def test_a_feed_with_a_login_is_asked_with_it(
         door("ingest")(event("queue"), None)
         parameters.disconnect()
 
-    assert table.read(articles.article("achter-slot")) is not None
+    assert table.read(article_queries.article("achter-slot")) is not None
     assert feeds.headers[-1]["Authorization"] == "Basic a3JhbnQ6c2VzYW0="
 
 
@@ -374,7 +374,7 @@ def test_ingest_asks_no_feed_on_this_machine_when_it_is_deployed(
 
         door("ingest")(event("queue"), None)
 
-    assert table.read(articles.article("geheim")) is None
+    assert table.read(article_queries.article("geheim")) is None
     state: FeedState = FeedStates(table).get("anp-buitenland")
     assert state.streak == 1
 
@@ -404,7 +404,7 @@ def test_pictures_makes_the_picture_of_an_article_and_takes_it_away_again(
         handler = door("pictures")
 
         assert handler(due_for("brug-dicht", since), None) == {"batchItemFailures": []}
-        shown = table.read(articles.article("brug-dicht"))
+        shown = table.read(article_queries.article("brug-dicht"))
         stored = [one["Key"] for one in s3.list_objects_v2(Bucket="pictures")["Contents"]]
         desk.withdraw("brug-dicht", since + timedelta(seconds=5))
         assert handler(due_for("brug-dicht", since + timedelta(seconds=5)), None) == {"batchItemFailures": []}

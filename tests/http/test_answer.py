@@ -14,7 +14,7 @@ from fetching import BODY, body_at, get, refusal
 from http_server import Newsroom, raw, reply
 from portal.http.answer import HttpAnswer, read_answer
 from portal.http.fields import LARGEST_HEAD, MOST_FIELDS
-from portal.http.request import FetchLimits
+from portal.http.limits import FetchLimits
 from portal.http.response import Fetched, NotModified, Validators
 
 OK = b"HTTP/1.1 200 OK\r\n"

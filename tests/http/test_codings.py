@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fetching import BODY, body_at, refusal
 from http_server import Answer, Newsroom, raw, reply
 from portal.http.codings import BrokenCodingError, UnreadCodingError, decode_body
-from portal.http.request import FetchLimits
+from portal.http.limits import FetchLimits
 
 MOST = 20_000_000
 JSON = b'\xef\xbb\xbf\n {"version": "https://jsonfeed.org/version/1.1"}'

@@ -19,8 +19,8 @@ from cryptography.x509.oid import NameOID
 from fetching import BODY, get, refusal
 from http_server import Newsroom, raw, reply
 from portal.http.fetch import fetch
+from portal.http.limits import FetchLimits
 from portal.http.public_addresses import is_public
-from portal.http.request import FetchLimits
 from portal.http.response import LONGEST_KEPT, Fetched, NotModified, Validators
 from portal.model.errors import FetchError
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from infra.edge_function import ENGINES, Spelling, code, event, outcome, run, spellings
 from portal.search.query import LONGEST
-from portal.web import addresses, headers
+from portal.web import addresses, cache_control, security_headers
 from portal.web.addresses import OURS, spelling
 from sweeps import amount
 
@@ -111,14 +111,14 @@ def test_both_read_any_path_alike(paths: list[str]) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_it_answers_itself_is_a_page_with_the_headers_of_every_answer(engine: str, tmp_path: Path) -> None:
-    for hsts in headers.TRANSPORT_SECURITY:
+    for hsts in security_headers.TRANSPORT_SECURITY:
         asked = [event("GET", "/wp-login.php"), event("HEAD", "/wp-login.php"), event("GET", "/Nieuws")]
         absent, unseen, moved = run(engine, asked, tmp_path, hsts=hsts)
         said = {name: one["value"] for name, one in absent["headers"].items()}
 
-        assert said == dict(headers.security(hsts)) | {
+        assert said == dict(security_headers.security(hsts)) | {
             "content-type": "text/html; charset=utf-8",
-            "cache-control": headers.ABSENT,
+            "cache-control": cache_control.ABSENT,
         }
         assert moved["headers"] == absent["headers"] | {"location": {"value": "/nieuws"}}
         assert (absent["statusCode"], absent["statusDescription"]) == (404, "Not Found")

@@ -12,7 +12,7 @@ from infra.edge_function import code
 from infra.stacks import nested, of_type, properties, references
 from local.template import ROOT, Template
 from portal.model.site import HSTS
-from portal.web import headers
+from portal.web import cache_control, security_headers
 from portal.web.origin_verify import HEADER
 from samples import site
 
@@ -156,7 +156,9 @@ def test_webmail_is_kept_by_nobody_and_gets_what_it_decides_by(cdn: dict[str, An
 def test_what_an_answer_says_of_itself_is_never_cut_short(edge: Template) -> None:
     for name in of_type(edge, "AWS::CloudFront::CachePolicy"):
         longest = properties(edge, name)["CachePolicyConfig"]["MaxTTL"]
-        said = re.findall(r"(?:max-age|s-maxage|stale-[a-z-]+)=(\d+)", f"{headers.IMMUTABLE} {headers.PAGE}")
+        said = re.findall(
+            r"(?:max-age|s-maxage|stale-[a-z-]+)=(\d+)", f"{cache_control.IMMUTABLE} {cache_control.PAGE}"
+        )
 
         assert max(map(int, said)) <= longest
 
@@ -192,9 +194,9 @@ def test_what_it_answers_on_its_own_carries_the_same_headers_as_our_pages(edge: 
         "referrer-policy": known["ReferrerPolicy"]["ReferrerPolicy"],
     }
 
-    assert said == dict(headers.SECURITY)
+    assert said == dict(security_headers.SECURITY)
     assert {name: one["Header"] for name, one in edge["Mappings"]["TransportSecurity"].items()} == (
-        headers.TRANSPORT_SECURITY
+        security_headers.TRANSPORT_SECURITY
     )
     assert edge["Conditions"][wider] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Hsts"}, "host"]}]}
     assert edge["Conditions"][widest] == {"Fn::Equals": [{"Ref": "Hsts"}, "preload"]}

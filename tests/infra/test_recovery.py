@@ -15,7 +15,7 @@ from local.template import Template, table_definition
 from newsdesk import Desk
 from portal.model.article import Article
 from portal.queue.messages import Poll, to_message
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.table import Table
 from running import FeedServer, rss
 from samples import FULL_SITE, NOW, article
@@ -40,8 +40,8 @@ def test_a_table_is_had_back_as_it_was_and_the_portal_goes_on_with_it(client: An
     client.delete_table(TableName="news")
     table = Table(client, "back")
 
-    assert isinstance(table.read(articles.article("veerpont-vaart-weer")), Article)
-    assert [teaser.slug for teaser in table.read(articles.latest("buitenland", limit=5)).teasers] == [
+    assert isinstance(table.read(article_queries.article("veerpont-vaart-weer")), Article)
+    assert [teaser.slug for teaser in table.read(article_queries.latest("buitenland", limit=5)).teasers] == [
         "veerpont-vaart-weer"
     ]
     assert isinstance(Desk(table).restore("molen-draait", NOW), Article)
@@ -120,4 +120,7 @@ def test_what_could_not_be_taken_in_waits_and_is_taken_in_after_the_mend(
 
     assert tries == properties(expanded, "FeedQueue")["RedrivePolicy"]["maxReceiveCount"]
     assert poll(client, queue, handler) == 0
-    assert cast("Any", Table(database, "news").read(articles.article("veerpont-vaart-weer"))).lead == "De pont vaart."
+    assert (
+        cast("Any", Table(database, "news").read(article_queries.article("veerpont-vaart-weer"))).lead
+        == "De pont vaart."
+    )

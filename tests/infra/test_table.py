@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from local.template import table_definition
-from portal.storage.items import INDEX_KEYS, article_key
+from portal.storage.item_mapping import INDEX_KEYS, article_key
 from portal.storage.table import BY_SECTION, BY_TIME
 from samples import ROOT
 

@@ -10,7 +10,7 @@ from portal.cli.feeds import AGENDA
 from portal.ingest.agenda import is_agenda
 from portal.ingest.metrics import emit_metrics
 from portal.model.article import Document, Entry, Status
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from samples import NOW
 
@@ -24,7 +24,7 @@ def event(number: int, days: float) -> str:
 
 
 def listed(world: World) -> list[str]:
-    return [teaser.headline for teaser in world.table.read(articles.latest("buitenland", limit=50)).teasers]
+    return [teaser.headline for teaser in world.table.read(article_queries.latest("buitenland", limit=50)).teasers]
 
 
 SEASON = [event(number, 3 * number) for number in range(1, 6)]

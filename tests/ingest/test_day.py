@@ -29,7 +29,7 @@ from portal.model.errors import FetchError
 from portal.model.feed import Feed
 from portal.model.section import Section
 from portal.model.site import Site
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.article_store import ArticleStore
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
@@ -262,5 +262,5 @@ def test_of_a_story_and_its_kill_at_one_moment_the_kill_is_what_stays(table: Tab
             kill = Sent(DAWN, 0, number, 1, "canceled")
             list(threads.map(lambda item, start=start: send([item], start), [*story, kill]))
 
-    kept = [table.read(articles.article(f"verhaal-{number}")) for number in range(STORIES, STORIES + 40)]
+    kept = [table.read(article_queries.article(f"verhaal-{number}")) for number in range(STORIES, STORIES + 40)]
     assert [one for one in kept if isinstance(one, Article)] == []

@@ -14,7 +14,8 @@ from ingest.test_ingest import Fault, fault
 from portal.ingest.dispatch import AHEAD, dispatch
 from portal.ingest.report import Run
 from portal.ingest.schedule import next_due, next_try
-from portal.model.feed import Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import FeedState
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.queue.messages import Message, Poll, Queue, _delay, from_message, to_message
 from portal.storage.feed_states import FeedStates

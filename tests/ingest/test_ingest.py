@@ -21,7 +21,7 @@ from portal.model.errors import FetchError
 from portal.model.feed import Feed
 from portal.model.site_file import parse_site
 from portal.queue.messages import Message, Poll, from_message, to_message
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from portal.storage.locks import NamedLocks
 from portal.storage.table import Table
@@ -103,7 +103,9 @@ def test_a_date_in_the_future_or_none_becomes_now(world: World) -> None:
 def test_a_region_stands_in_its_own_list_and_in_that_of_all_regions(world: World) -> None:
     world.take(item("Een"), feed=GOES)
 
-    lists = [world.table.read(articles.latest(name, limit=5)).teasers for name in ("goes", "regio", "buitenland")]
+    lists = [
+        world.table.read(article_queries.latest(name, limit=5)).teasers for name in ("goes", "regio", "buitenland")
+    ]
 
     assert [[teaser.slug for teaser in one] for one in lists] == [["een"], ["een"], []]
 
@@ -192,7 +194,7 @@ def test_an_update_does_not_bring_back_what_was_withdrawn(world: World) -> None:
 
     world.take(item("Een", "Het water zakt."))
 
-    assert isinstance(world.table.read(articles.article("een")), HiddenArticle)
+    assert isinstance(world.table.read(article_queries.article("een")), HiddenArticle)
     restored = Desk(world.table).restore("een", NOW)
     assert isinstance(restored, Article)
     assert restored.lead == "Het water zakt."
@@ -493,7 +495,7 @@ def test_sections_are_remembered_beyond_site_toml(world: World) -> None:
     world.take(item("Een"))
     world.take(item("Een", "Anders."), feed=replace(FEED, section="goes"))
 
-    assert world.table.read(articles.sections()) == ("buitenland", "goes")
+    assert world.table.read(article_queries.sections()) == ("buitenland", "goes")
 
 
 def snapshot(table: Table) -> dict[str, object]:

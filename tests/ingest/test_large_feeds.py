@@ -10,13 +10,14 @@ from ingest.world import FEED, World, item, rss
 from local.template import ROOT, TEMPLATE, load
 from portal.feeds.parsing import most_items
 from portal.feeds.parsing.document import MAX_BYTES, parse
-from portal.http.request import LIMITS
+from portal.http.limits import LIMITS
 from portal.http.response import UNCONDITIONAL, Fetched, Validators
 from portal.ingest.poll import LONGEST_LOOK
 from portal.ingest.report import Report
 from portal.ingest.wiring import ingest_over
-from portal.model.feed import Feed, FeedState
-from portal.storage import articles
+from portal.model.feed import Feed
+from portal.model.feed_state import FeedState
+from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
@@ -125,7 +126,7 @@ def test_an_api_is_read_on_from_the_last_item_that_was_stored(table: Table) -> N
     reports = [take() for _ in range(4)]
 
     assert [one.stored for one in reports] == [1, 1, 1, 0]
-    assert [table.read(articles.article(f"nummer-a00{number}")) is not None for number in range(3)] == [True] * 3
+    assert [table.read(article_queries.article(f"nummer-a00{number}")) is not None for number in range(3)] == [True] * 3
 
 
 def test_a_look_ends_well_before_its_function_does() -> None:

@@ -8,7 +8,7 @@ from ingest.world import FEED, World, item, rss
 from portal.ingest.list_order import Place, places_of, spread
 from portal.model.article import Entry
 from portal.model.clock import local, to_iso
-from portal.storage import articles
+from portal.storage import article_queries
 from samples import NOW
 
 NAMES = ("Zwembad", "Akkoord", "Markt", "Brug")
@@ -16,7 +16,7 @@ NAMES = ("Zwembad", "Akkoord", "Markt", "Brug")
 
 
 def listed(world: World, *, limit: int = 200) -> list[str]:
-    return [teaser.headline for teaser in world.table.read(articles.latest("buitenland", limit=limit)).teasers]
+    return [teaser.headline for teaser in world.table.read(article_queries.latest("buitenland", limit=limit)).teasers]
 
 
 def undated(name: str) -> str:
@@ -42,7 +42,7 @@ def test_what_comes_later_stands_above_and_what_is_there_stays(world: World, dat
     for number in range(4):
         world.now += timedelta(minutes=5)
         world.take(*(item(name, date=date) for name in reversed(names[number : number + 3])))
-        for teaser in world.table.read(articles.latest("buitenland", limit=9)).teasers:
+        for teaser in world.table.read(article_queries.latest("buitenland", limit=9)).teasers:
             assert seen.setdefault(teaser.headline, teaser.position) == teaser.position
 
     assert listed(world) == names[::-1]

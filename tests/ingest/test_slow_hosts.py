@@ -16,7 +16,8 @@ from portal.ingest.dispatch import dispatch
 from portal.ingest.poll import Ingest
 from portal.ingest.report import Report, Run
 from portal.ingest.wiring import ingest_over
-from portal.model.feed import Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import FeedState
 from portal.model.scheduled_action import ScheduledAction
 from portal.queue.messages import Poll
 from portal.storage.feed_states import FeedStates

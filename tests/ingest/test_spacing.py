@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from portal.ingest.spacing import WINDOW, spaced
-from portal.model.feed import Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import FeedState
 from portal.queue.messages import Poll
 from samples import NOW
 

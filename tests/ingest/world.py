@@ -11,7 +11,7 @@ from portal.ingest.wiring import ingest_over
 from portal.model.article import Article
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
 from samples import NOW, site
@@ -73,6 +73,6 @@ class World:
         )
 
     def article(self, slug: str) -> Article:
-        found = self.table.read(articles.article(slug, consistent=True))
+        found = self.table.read(article_queries.article(slug, consistent=True))
         assert isinstance(found, Article)
         return found

@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 
 from judge.deployment import LONGEST_NAME, Templates, deployment, templates
-from judge.rules import granting, needing, using
+from judge.rules import function_permissions, invoke_permissions, service_role_permissions
 
-RULES = (granting.pollers, granting.schedules, needing.code, using.functions, using.rollouts)
+RULES = (
+    invoke_permissions.pollers,
+    invoke_permissions.schedules,
+    function_permissions.code,
+    service_role_permissions.functions,
+    service_role_permissions.rollouts,
+)
 """Those that ask for what is done in a role's name: by code, by pollers, schedules, rollouts, and for logs."""
 
 

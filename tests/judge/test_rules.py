@@ -15,8 +15,8 @@ from judge.__main__ import PARTS, as_far_as_it_can_be_read, everywhere, offering
 from judge.deployment import LONGEST_NAME, Deployment, Templates, deployers, deployment, global_stack, templates
 from judge.finding import Finding
 from judge.rules import CI_RULES, GLOBAL_RULES, broken_rules
+from judge.rules.account_quotas import shared_names
 from judge.rules.roles import workflows
-from judge.rules.whole import shared_names
 from local.template import ROOT
 from planted import buckets, cdn, roles, routes, watching, written
 from planted.harmless import HARMLESS

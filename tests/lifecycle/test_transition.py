@@ -26,7 +26,7 @@ from portal.lifecycle.outcome import Outcome, Transition
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, State, Unread
 from portal.lifecycle.transition import transition
 from portal.model.article import Article, Origin, Why
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.feed import Feed
 from portal.model.scheduled_action import Act
 from portal.model.version import Version

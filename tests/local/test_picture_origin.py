@@ -12,7 +12,7 @@ from local.picture_origin import PictureOrigin
 from portal.aws.bucket import Bucket
 from portal.model.picture import Picture
 from portal.pictures.picture_bucket import KEPT, PictureBucket
-from portal.web.headers import SECURITY
+from portal.web.security_headers import SECURITY
 
 PICTURE = Picture(hash="0a", width=320, height=200, widths=(320,))
 PATH = PICTURE.largest

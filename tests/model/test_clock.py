@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from portal.model.clock import day_bounds, from_iso, local_day, relative, to_iso
+from portal.model.clock import day_bounds, from_iso, local_day, to_iso
+from portal.model.dutch_dates import relative
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from portal.model.feed import DAYS_OF_HABIT, FeedState
+from portal.model.feed_state import DAYS_OF_HABIT, FeedState
 
 MONDAY = datetime(2026, 11, 2, 6, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from portal.model.article import Article, Dateline, HiddenArticle, Image, Origin, Why
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
+from portal.model.dataclass_json import PlainError, from_plain, to_plain
 from portal.model.picture import Picture
-from portal.model.plain import PlainError, from_plain, to_plain
 from portal.model.version import Version
-from portal.storage.record import EntryRecord, Record
+from portal.storage.export_record import EntryRecord, Record
 from samples import NOW, article
 
 ORIGIN = Origin(feed="anp", entry="1f3c")

@@ -18,7 +18,7 @@ from portal.pictures.picture_bucket import PictureBucket
 from portal.pictures.wiring import image_fetcher
 from portal.pictures.worker import PictureOutcome, Pictures
 from portal.queue.messages import Message
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.locks import NamedLocks
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
@@ -120,7 +120,7 @@ class Darkroom:
         self.now += timedelta(**length)
 
     def at(self, slug: str) -> Article:
-        found = self.table.read(articles.article(slug, consistent=True))
+        found = self.table.read(article_queries.article(slug, consistent=True))
         assert isinstance(found, Article), found
         return found
 
@@ -128,7 +128,9 @@ class Darkroom:
         """That of the article, which is also that of every list in which it stands."""
         shown = self.at(slug)
         for listing in (shown.section, *shown.also_in):
-            (teaser,) = (one for one in self.table.read(articles.latest(listing, limit=50)).teasers if one.slug == slug)
+            (teaser,) = (
+                one for one in self.table.read(article_queries.latest(listing, limit=50)).teasers if one.slug == slug
+            )
             assert teaser.picture == shown.picture, listing
         return shown.picture
 

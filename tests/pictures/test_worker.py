@@ -12,7 +12,7 @@ from portal.lifecycle.authority import NEWSDESK
 from portal.lifecycle.event import Hold, SeenInOtherFeed
 from portal.lifecycle.transition import transition
 from portal.model.article import Image, Origin, Why
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.errors import StorageError
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.version import Version

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.web.headers import SECURITY, TRANSPORT_SECURITY
+from portal.web.security_headers import SECURITY, TRANSPORT_SECURITY
 from quality.internet_nl import faults, security_txt_faults
 from quality.newsroom import Answer, Newsroom
 from quality.observatory import score

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from browsing import CHROMIUM
-from portal.model.clock import relative
+from portal.model.dutch_dates import relative
 from portal.rendering.assets import Assets
 from portal.rendering.pages import Pages
 from portal.rendering.views import SectionView

@@ -12,7 +12,7 @@ from newsdesk import Desk
 from portal.deadline import Deadline
 from portal.lifecycle.event import Hold
 from portal.model.article import Article, Why
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.errors import DeadlineError
 from portal.search import archive
 from portal.search.archive import COUNTED, Order

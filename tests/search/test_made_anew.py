@@ -14,7 +14,7 @@ from portal.search import indexer, merge_policy
 from portal.search.archive import Order
 from portal.search.files import SegmentFiles
 from portal.search.segment import IndexedArticle
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.search_manifest import CHANGED, Manifest
 from samples import NOW, article
 from search.conftest import BUCKET, TIMEOUT, Library, failing, make_bucket
@@ -309,7 +309,7 @@ def test_the_newest_come_first_and_the_index_before_answers_for_the_rest(
 def test_a_day_of_more_articles_than_are_taken_at_a_time_is_taken_in_parts(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.storage.articles.OF_A_DAY", 2)
+    monkeypatch.setattr("portal.storage.article_queries.OF_A_DAY", 2)
     monkeypatch.setattr(merge_policy, "TOGETHER", 99)
     slugs = [publish(desk, published_at=NOW - timedelta(minutes=n // 2))[0] for n in range(7)]  # two of each moment
     library.index()
@@ -347,7 +347,7 @@ def test_an_article_that_a_list_does_not_know_yet_is_not_forgotten(
     slugs = indexed(library, desk)
     library.state.begin_anew(library.now)
     late: list[str] = []
-    read = articles.newest_before
+    read = article_queries.newest_before
 
     def old(*arguments: Any, **named: Any) -> object:
         listing = read(*arguments, **named)
@@ -355,7 +355,7 @@ def test_an_article_that_a_list_does_not_know_yet_is_not_forgotten(
             late.extend(publish(desk))
         return listing
 
-    monkeypatch.setattr(articles, "newest_before", old)
+    monkeypatch.setattr(article_queries, "newest_before", old)
     library.index()
 
     assert set(library.find("bericht")) == {*slugs, *late}
@@ -370,14 +370,14 @@ def test_an_article_that_is_marked_while_its_list_is_read_is_indexed_once(
     slugs = indexed(library, desk)
     library.state.begin_anew(library.now)
     late: list[str] = []
-    read = articles.newest_before
+    read = article_queries.newest_before
 
     def busy(*arguments: Any, **named: Any) -> object:
         if not late:
             late.extend(publish(desk))
         return read(*arguments, **named)
 
-    monkeypatch.setattr(articles, "newest_before", busy)
+    monkeypatch.setattr(article_queries, "newest_before", busy)
     library.index()
 
     assert set(library.find("bericht")) == {*slugs, *late}

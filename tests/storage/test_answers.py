@@ -18,7 +18,7 @@ from engines import on_ministack
 from local.engine import Engine
 from newsdesk import Desk
 from portal.model.errors import StorageError
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.table import Call, Table
 from samples import article
 
@@ -28,7 +28,7 @@ JSON = {"content-type": "application/x-amz-json-1.0"}
 QUESTIONS = (
     Call("get_item", {"Key": {"pk": {"S": "X"}, "sk": {"S": "1"}}}),
     Call("put_item", {"Item": {"pk": {"S": "X"}, "sk": {"S": "1"}}}),
-    *articles.newest(limit=1).calls,
+    *article_queries.newest(limit=1).calls,
 )
 
 
@@ -79,10 +79,10 @@ def test_what_is_no_answer_is_a_failure(table: Table, call: Call, body: bytes, h
 def test_an_answer_without_an_item_is_no_item(table: Table, headers: dict[str, str]) -> None:
     """Also of an engine that sends no checksum."""
     with answering(table, NOTHING, headers):
-        assert table.read(articles.article("veerpont-vaart-weer")) is None
+        assert table.read(article_queries.article("veerpont-vaart-weer")) is None
 
 
 def test_what_the_engine_answers_is_an_answer(table: Table, desk: Desk) -> None:
     desk.publish(article())
 
-    assert table.read(articles.article("veerpont-vaart-weer")) == article()
+    assert table.read(article_queries.article("veerpont-vaart-weer")) == article()

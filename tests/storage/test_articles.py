@@ -6,9 +6,9 @@ import pytest
 
 from newsdesk import Desk
 from portal.model.article import Origin
-from portal.storage import articles
-from portal.storage.articles import Listing, Month
-from portal.storage.items import SAMPLED, sample_mark
+from portal.storage import article_queries
+from portal.storage.article_queries import Listing, Month
+from portal.storage.item_mapping import SAMPLED, sample_mark
 from portal.storage.table import Call, Table, all_of
 from samples import NOW, article
 
@@ -31,7 +31,7 @@ def test_a_section_lists_its_newest_first(desk: Desk, table: Table) -> None:
     publish(desk, *hours(3, 1, 2))
     publish(desk, *hours(0.5), section="binnenland")
 
-    listing = table.read(articles.latest("buitenland", limit=10))
+    listing = table.read(article_queries.latest("buitenland", limit=10))
 
     assert slugs(listing) == ["buitenland-3600", "buitenland-7200", "buitenland-10800"]
     assert listing.older is None
@@ -42,7 +42,7 @@ def test_older_items_follow_without_gap_or_repetition(desk: Desk, table: Table) 
     seen: list[str] = []
     before = None
     while True:
-        listing = table.read(articles.latest("buitenland", limit=3, before=before))
+        listing = table.read(article_queries.latest("buitenland", limit=3, before=before))
         seen += slugs(listing)
         before = listing.older
         if before is None:
@@ -54,14 +54,14 @@ def test_older_items_follow_without_gap_or_repetition(desk: Desk, table: Table) 
 def test_the_last_page_that_is_just_full_offers_nothing_older(desk: Desk, table: Table) -> None:
     publish(desk, *hours(1, 2, 3))
 
-    assert table.read(articles.latest("buitenland", limit=3)).older is None
+    assert table.read(article_queries.latest("buitenland", limit=3)).older is None
 
 
 def test_a_teaser_carries_what_a_list_shows_and_no_body(desk: Desk, table: Table) -> None:
     one = article()
     desk.publish(one)
 
-    listing = table.read(articles.latest("buitenland", limit=1))
+    listing = table.read(article_queries.latest("buitenland", limit=1))
     raw = table.send(Call("query", listing_parameters()))[0]["Items"][0]
 
     assert listing.teasers[0].headline == one.headline
@@ -70,15 +70,15 @@ def test_a_teaser_carries_what_a_list_shows_and_no_body(desk: Desk, table: Table
 
 
 def listing_parameters() -> dict[str, object]:
-    return dict(articles.latest("buitenland", limit=1).calls[0].parameters)
+    return dict(article_queries.latest("buitenland", limit=1).calls[0].parameters)
 
 
 def test_a_lead_of_a_whole_page_is_cut_in_lists_and_whole_in_the_article(desk: Desk, table: Table) -> None:
     lead = "Dit is een lange zin. " * 200
     desk.publish(article(lead=lead))
 
-    teaser = table.read(articles.latest("buitenland", limit=1)).teasers[0]
-    found = table.read(articles.article("veerpont-vaart-weer"))
+    teaser = table.read(article_queries.latest("buitenland", limit=1)).teasers[0]
+    found = table.read(article_queries.article("veerpont-vaart-weer"))
 
     assert len(teaser.lead) < 1300
     assert teaser.lead.endswith(" …")
@@ -86,7 +86,7 @@ def test_a_lead_of_a_whole_page_is_cut_in_lists_and_whole_in_the_article(desk: D
 
 
 def test_an_unknown_section_is_an_empty_list(table: Table) -> None:
-    assert table.read(articles.latest("atlantis", limit=5)) == Listing(teasers=())
+    assert table.read(article_queries.latest("atlantis", limit=5)) == Listing(teasers=())
 
 
 def test_an_article_stands_between_the_one_before_it_and_the_one_after_it(desk: Desk, table: Table) -> None:
@@ -95,7 +95,7 @@ def test_an_article_stands_between_the_one_before_it_and_the_one_after_it(desk: 
     at = article("buitenland 7200", published_at=NOW - timedelta(hours=2)).position
 
     def beside(*sections: str, position: str = at, newer: bool) -> str | None:
-        found = table.read(articles.beside(*sections, position=position, newer=newer))
+        found = table.read(article_queries.beside(*sections, position=position, newer=newer))
         return found.slug if found else None
 
     assert [beside("buitenland", newer=newer) for newer in (False, True)] == ["buitenland-10800", "buitenland-3600"]
@@ -109,7 +109,7 @@ def test_what_is_withdrawn_is_beside_nothing(desk: Desk, table: Table) -> None:
     desk.withdraw("buitenland-7200", NOW)
     at = article("buitenland 10800", published_at=NOW - timedelta(hours=3)).position
 
-    found = table.read(articles.beside("buitenland", position=at, newer=True))
+    found = table.read(article_queries.beside("buitenland", position=at, newer=True))
 
     assert found is not None
     assert found.slug == "buitenland-3600"
@@ -119,16 +119,19 @@ def test_a_day_is_cut_at_midnight_in_amsterdam(desk: Desk, table: Table) -> None
     for hour in (22, 23):
         desk.publish(article(f"Om {hour} uur", published_at=datetime(2026, 11, 23, hour, 30, tzinfo=UTC)))
 
-    assert slugs(table.read(articles.of_day(date(2026, 11, 23), limit=9))) == ["om-22-uur"]
-    assert slugs(table.read(articles.of_day(date(2026, 11, 24), limit=9))) == ["om-23-uur"]
+    assert slugs(table.read(article_queries.of_day(date(2026, 11, 23), limit=9))) == ["om-22-uur"]
+    assert slugs(table.read(article_queries.of_day(date(2026, 11, 24), limit=9))) == ["om-23-uur"]
 
 
 def test_the_calendar_knows_the_days_with_news(desk: Desk, table: Table) -> None:
     for moment in ("2026-09-30", "2026-11-02", "2026-11-20"):
         desk.publish(article(f"Van {moment}", published_at=datetime.fromisoformat(f"{moment}T12:00:00+00:00")))
 
-    assert table.read(articles.calendar(months=2, until=date(2026, 11, 19))) == (date(2026, 11, 2), date(2026, 9, 30))
-    assert table.read(articles.calendar(months=2, since=date(2026, 11, 3))) == (date(2026, 11, 20),)
+    assert table.read(article_queries.calendar(months=2, until=date(2026, 11, 19))) == (
+        date(2026, 11, 2),
+        date(2026, 9, 30),
+    )
+    assert table.read(article_queries.calendar(months=2, since=date(2026, 11, 3))) == (date(2026, 11, 20),)
 
 
 def test_a_month_knows_its_days_and_about_how_many_articles_came(desk: Desk, table: Table) -> None:
@@ -139,7 +142,7 @@ def test_a_month_knows_its_days_and_about_how_many_articles_came(desk: Desk, tab
     for _ in range(2):
         desk.publish(article("Uit de steekproef", origin=one, published_at=datetime(2026, 11, 2, 9, tzinfo=UTC)))
 
-    november, september = table.read(articles.months(most=9, until=date(2026, 12, 31)))
+    november, september = table.read(article_queries.months(most=9, until=date(2026, 12, 31)))
 
     assert 1 <= len(others) <= 8  # four in four thousand, more or less
     assert november == Month(days=(date(2026, 11, 20), date(2026, 11, 2)), articles=SAMPLED)
@@ -148,10 +151,10 @@ def test_a_month_knows_its_days_and_about_how_many_articles_came(desk: Desk, tab
 
 def test_many_bodies_come_back_however_many_are_asked(desk: Desk, table: Table) -> None:
     publish(desk, *hours(*(step / 60 for step in range(120))))
-    listing = table.read(articles.latest("buitenland", limit=120))
+    listing = table.read(article_queries.latest("buitenland", limit=120))
     table.meter.reset()
 
-    found = articles.bodies(table, [*slugs(listing), "bestaat-niet"])
+    found = article_queries.bodies(table, [*slugs(listing), "bestaat-niet"])
 
     assert sorted(found) == sorted(slugs(listing))
     assert (table.meter.calls["BatchGetItem"], table.meter.rounds) == (2, 1)
@@ -162,8 +165,8 @@ def test_questions_that_go_out_together_are_one_round(desk: Desk, table: Table) 
     table.meter.reset()
 
     first, rest = table.both(
-        articles.article("buitenland-3600"),
-        all_of([articles.latest("buitenland", limit=2), articles.latest("binnenland", limit=2)]),
+        article_queries.article("buitenland-3600"),
+        all_of([article_queries.latest("buitenland", limit=2), article_queries.latest("binnenland", limit=2)]),
     )
 
     assert first is not None
@@ -174,7 +177,7 @@ def test_questions_that_go_out_together_are_one_round(desk: Desk, table: Table) 
 def newest(table: Table, limit: int, since: date | None = None) -> tuple[list[str], int, dict[str, int]]:
     """Slugs, rounds and calls."""
     table.meter.reset()
-    listing = table.read(articles.newest(limit=limit, since=since))
+    listing = table.read(article_queries.newest(limit=limit, since=since))
     return slugs(listing), table.meter.rounds, dict(table.meter.calls)
 
 
@@ -232,7 +235,7 @@ def test_a_day_is_read_in_parts_without_gap_or_repetition_and_ends_with_it(desk:
         parts = []
         before: str | None = None
         while True:
-            listing = table.read(articles.of_day(DAY, limit=limit, before=before))
+            listing = table.read(article_queries.of_day(DAY, limit=limit, before=before))
             parts.append(len(listing.teasers))
             before = listing.older
             if before is None:
@@ -240,7 +243,7 @@ def test_a_day_is_read_in_parts_without_gap_or_repetition_and_ends_with_it(desk:
         assert sum(parts) == 5
         assert set(parts[:-1]) <= {limit}
         assert parts[-1] > 0
-    assert slugs(table.read(articles.of_day(DAY, limit=9)))[0] == "om-23-12-04"
+    assert slugs(table.read(article_queries.of_day(DAY, limit=9)))[0] == "om-23-12-04"
 
 
 @pytest.mark.parametrize(
@@ -258,4 +261,4 @@ def test_a_position_of_whatever_day_is_a_place_in_the_list_of_a_day(
     for moment in (*MINUTES, MINUTES[0] + timedelta(hours=19)):
         desk.publish(article(f"Om {moment:%d %H %M}", published_at=moment))
 
-    assert len(table.read(articles.of_day(DAY, limit=9, before=before)).teasers) == found
+    assert len(table.read(article_queries.of_day(DAY, limit=9, before=before)).teasers) == found

@@ -19,10 +19,10 @@ from engines import on_ministack
 from local.engine import Engine
 from newsdesk import Desk
 from portal.model.errors import StorageError
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.article_transaction import FREE
 from portal.storage.errors import BusyError, ConditionFailedError
-from portal.storage.items import article_key, to_attributes
+from portal.storage.item_mapping import article_key, to_attributes
 from portal.storage.table import MOST_IN_VAIN, PAUSES, Call, Table, wait_up_to
 from portal.storage.writes import put
 from samples import article
@@ -106,7 +106,7 @@ def test_a_transaction_that_meets_another_or_a_lack_of_capacity_is_done_a_moment
     with answering(table, "TransactWriteItems", canceled(*reasons), canceled(*reasons)):
         assert desk.publish(article()) is not None
 
-    assert table.read(articles.article("veerpont-vaart-weer")) == article()
+    assert table.read(article_queries.article("veerpont-vaart-weer")) == article()
     assert paused == list(PAUSES)
 
 
@@ -207,7 +207,7 @@ def test_what_a_batch_leaves_over_is_asked_for_after_pauses_that_double(
     fill(desk)
 
     with answering(table, "BatchGetItem", partial(*SLUGS), partial(*SLUGS), partial(*SLUGS)):
-        found = articles.bodies(table, SLUGS)
+        found = article_queries.bodies(table, SLUGS)
 
     assert sorted(found) == SLUGS
     assert paused == [0.1, 0.2, 0.4]
@@ -220,7 +220,7 @@ def test_a_batch_that_brings_nothing_for_ever_fails_and_names_what_is_missing(
         answering(table, "BatchGetItem", *[partial(*SLUGS)] * 9) as unused,
         pytest.raises(StorageError, match=r"BatchGetItem: 3 keys were left over 4 times.*ARTICLE#bericht-0"),
     ):
-        articles.bodies(table, SLUGS)
+        article_queries.bodies(table, SLUGS)
 
     assert (len(unused), len(paused)) == (9 - MOST_IN_VAIN, MOST_IN_VAIN - 1)
 
@@ -230,7 +230,7 @@ def test_a_batch_that_brings_a_little_each_time_goes_on_and_never_waits_long(tab
     answers = [partial(*slugs[number:]) for number in range(1, 13) for _ in range(MOST_IN_VAIN - 1)]
 
     with answering(table, "BatchGetItem", *answers) as unused:
-        assert articles.bodies(table, slugs) == {}
+        assert article_queries.bodies(table, slugs) == {}
 
     assert unused == [partial()] * (MOST_IN_VAIN - 2)
     assert max(paused) == 1.0

@@ -10,17 +10,17 @@ import pytest
 from newsdesk import Desk, Refusal
 from portal.lifecycle.state import KnownEntry
 from portal.model.article import Article, HiddenArticle, Moved, Origin
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.table import Table
 from samples import NOW, article
 
 
 def at(table: Table, slug: str) -> object:
-    return table.read(articles.article(slug, consistent=True))
+    return table.read(article_queries.article(slug, consistent=True))
 
 
 def headlines(table: Table, section: str) -> list[str]:
-    return [teaser.headline for teaser in table.read(articles.latest(section, limit=20)).teasers]
+    return [teaser.headline for teaser in table.read(article_queries.latest(section, limit=20)).teasers]
 
 
 def known(desk: Desk, one: Article) -> KnownEntry:
@@ -140,9 +140,9 @@ def test_a_withdrawn_article_is_gone_from_its_address_and_every_list(desk: Desk,
     gone = at(table, one.slug)
     assert isinstance(gone, HiddenArticle)
     assert gone.withdrawn_at == NOW
-    assert table.read(articles.of_day(NOW.date(), limit=9)).teasers == ()
+    assert table.read(article_queries.of_day(NOW.date(), limit=9)).teasers == ()
     assert headlines(table, "goes") == headlines(table, "regio") == []
-    assert articles.bodies(table, [one.slug]) == {}
+    assert article_queries.bodies(table, [one.slug]) == {}
 
 
 def test_a_restored_article_is_as_it_was(desk: Desk, table: Table) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from newsdesk import Desk
 from portal.model.errors import StorageError
-from portal.storage import articles
-from portal.storage.items import from_attributes, to_attributes
+from portal.storage import article_queries
+from portal.storage.item_mapping import from_attributes, to_attributes
 from portal.storage.table import Table
 from samples import article
 
@@ -14,7 +14,7 @@ def test_a_table_that_is_not_there_is_a_storage_error_with_its_cause(table: Tabl
     table.name = "weg"
 
     with pytest.raises(StorageError, match="GetItem") as caught:
-        table.read(articles.article("veerpont-vaart-weer"))
+        table.read(article_queries.article("veerpont-vaart-weer"))
 
     assert caught.value.__cause__ is not None
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from bench.capacity import size_of
 
-from portal.model.feed import FeedState
+from portal.model.feed_state import FeedState
 from portal.storage.feed_states import TIMES, FeedStates
 from portal.storage.table import Table
 from samples import NOW

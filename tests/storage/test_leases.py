@@ -8,7 +8,7 @@ from bench.capacity import size_of
 
 from engines import lost_answer, on_ministack
 from local.engine import Engine
-from portal.model.feed import FeedState
+from portal.model.feed_state import FeedState
 from portal.storage.leases import LARGEST, LEASE, FeedLeases, Leases
 from portal.storage.table import Table
 from samples import NOW

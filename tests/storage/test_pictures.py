@@ -7,8 +7,8 @@ import pytest
 from newsdesk import Desk
 from portal.model.article import Article, Image, Teaser
 from portal.model.picture import Picture
-from portal.storage import articles
-from portal.storage.items import placement_key
+from portal.storage import article_queries
+from portal.storage.item_mapping import placement_key
 from portal.storage.picture_attempts import PictureAttempts
 from portal.storage.table import Call, Table
 from samples import NOW, article
@@ -24,15 +24,17 @@ def album(table: Table) -> PictureAttempts:
 
 
 def stands(table: Table) -> Article:
-    found = table.read(articles.article(SLUG, consistent=True))
+    found = table.read(article_queries.article(SLUG, consistent=True))
     assert isinstance(found, Article)
     return found
 
 
 def shown(table: Table) -> list[Picture | None]:
     """By the article, and by each list in which it stands."""
-    lists: list[tuple[Teaser, ...]] = [table.read(articles.latest(one, limit=9)).teasers for one in ("goes", "regio")]
-    day = table.read(articles.of_day(NOW.date(), limit=9)).teasers
+    lists: list[tuple[Teaser, ...]] = [
+        table.read(article_queries.latest(one, limit=9)).teasers for one in ("goes", "regio")
+    ]
+    day = table.read(article_queries.of_day(NOW.date(), limit=9)).teasers
     return [stands(table).picture, *(teaser.picture for one in (*lists, day) for teaser in one)]
 
 

@@ -15,16 +15,16 @@ from portal.lifecycle.outcome import Transition
 from portal.lifecycle.state import Absent, Copy, KnownEntry, State, entry_of
 from portal.lifecycle.transition import transition
 from portal.model.article import Article, Origin, Why
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.errors import StorageError
 from portal.model.scheduled_action import ScheduledAction
 from portal.model.version import Version
 from portal.storage import entries
 from portal.storage.article_store import ArticleStore
 from portal.storage.entries import Happening, StoryClaims, stories
-from portal.storage.items import to_attribute
+from portal.storage.export_record import KeptHappening, Record
+from portal.storage.item_mapping import to_attribute
 from portal.storage.read_records import RecordReader
-from portal.storage.record import KeptHappening, Record
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.store_records import Stored, store_record, unknown_of
 from portal.storage.table import Call, Table

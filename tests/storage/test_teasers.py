@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from newsdesk import Desk
 from portal.model.article import Article, Image, Origin, OriginalSource, Teaser
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.picture import Picture
-from portal.storage import articles
-from portal.storage.items import (
+from portal.storage import article_queries
+from portal.storage.item_mapping import (
     INDEX_KEYS,
     LONGEST_TEASER_LEAD,
     article_item,
@@ -107,7 +107,7 @@ def test_a_lead_of_any_length_is_whole_in_the_article(word: str, text: str, over
 
 
 def in_index(table: Table, section: str) -> list[Item]:
-    found: list[Item] = table.send(articles.latest(section, limit=9).calls[0])[0]["Items"]
+    found: list[Item] = table.send(article_queries.latest(section, limit=9).calls[0])[0]["Items"]
     return found
 
 
@@ -123,7 +123,7 @@ def test_a_field_more_in_a_teaser_is_in_the_lists_without_a_change_of_the_table(
 
     assert shown["teaser"]["M"]["kicker"] == {"S": "Op het water"}
     assert from_teaser_item(shown) == from_teaser_item(article_item(one))
-    assert table.read(articles.article(one.slug)) == one
+    assert table.read(article_queries.article(one.slug)) == one
 
 
 def test_a_list_holds_nothing_but_teasers_and_keys(desk: Desk, table: Table) -> None:
@@ -140,7 +140,7 @@ def test_whatever_happens_to_an_article_what_is_in_a_list_has_a_teaser(desk: Des
     album = PictureAttempts(table)
 
     def stand() -> Article:
-        found = table.read(articles.article(slug, consistent=True))
+        found = table.read(article_queries.article(slug, consistent=True))
         assert isinstance(found, Article)
         return found
 

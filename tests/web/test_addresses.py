@@ -8,7 +8,7 @@ from infra.edge_function import spellings
 from newsdesk import Desk
 from portal.model.section import ALL
 from portal.storage.table import Table
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.addresses import is_position, spelling
 from portal.web.composer import Composer
 from portal.web.context import Context
@@ -88,7 +88,7 @@ def test_only_what_can_be_an_address_leads_on(browser: Browser, target: str, onw
     answer = browser.get(target)
 
     assert (answer.status, answer.headers.get("location")) == (301 if onward else 404, onward)
-    assert answer.headers["cache-control"] == headers.ABSENT
+    assert answer.headers["cache-control"] == cache_control.ABSENT
 
 
 def test_who_sends_something_is_led_nowhere(browser: Browser) -> None:

@@ -7,7 +7,7 @@ from mangum import Mangum
 
 from newsdesk import Desk
 from portal.storage.table import Table
-from portal.web import headers
+from portal.web import cache_control, security_headers
 from portal.web.app import create_app
 from portal.web.context import Context
 from portal.web.webmail import create_webmail_app
@@ -34,7 +34,7 @@ def test_every_response_is_secured(browser: Browser, desk: Desk, path: str) -> N
 
     answer = browser.get(path)
 
-    assert {name: answer.headers.get(name) for name, _ in headers.SECURITY} == dict(headers.SECURITY)
+    assert {name: answer.headers.get(name) for name, _ in security_headers.SECURITY} == dict(security_headers.SECURITY)
     assert answer.cookies == []
 
 
@@ -87,11 +87,15 @@ def test_https_reaches_as_far_as_the_publisher_says(table: Table, hsts: str, val
     for app in (create_app(context, table), create_webmail_app(context, own_origins=set(), count=print)):
         answer = Browser(Mangum(app, lifespan="off")).get("/bestaat-niet")
         assert answer.headers["strict-transport-security"] == value
-        assert {name: answer.headers[name] for name, _ in headers.SECURITY} == dict(headers.security(hsts))
+        assert {name: answer.headers[name] for name, _ in security_headers.SECURITY} == dict(
+            security_headers.security(hsts)
+        )
 
 
 def test_the_policy_is_the_strictest_that_the_observatory_knows() -> None:
-    policy = dict(part.strip().split(" ", 1) for part in dict(headers.SECURITY)["content-security-policy"].split(";"))
+    policy = dict(
+        part.strip().split(" ", 1) for part in dict(security_headers.SECURITY)["content-security-policy"].split(";")
+    )
 
     assert policy["default-src"] == "'none'"
     assert {policy[name] for name in ("base-uri", "frame-ancestors")} == {"'none'"}
@@ -105,7 +109,7 @@ def test_static_files_are_kept_for_a_year_under_their_digest_only(browser: Brows
 
     assert browser.get(stylesheet).headers["cache-control"] == "public, max-age=31536000, immutable"
     assert browser.get(stylesheet).headers["content-type"].startswith("text/css")
-    assert browser.get(outdated).headers["cache-control"] == headers.PAGE
+    assert browser.get(outdated).headers["cache-control"] == cache_control.PAGE
 
 
 def broken() -> datetime:

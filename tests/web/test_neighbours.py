@@ -6,7 +6,7 @@ from mangum import Mangum
 from newsdesk import Desk
 from portal.model.section import Section
 from portal.storage.table import Table
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.app import create_app
 from reader import Browser, context_of
 from samples import NOW, article, site
@@ -54,7 +54,7 @@ def test_an_address_looks_the_neighbour_up_or_leads_to_the_section(
     answer = browser.get(f"/nieuws/buitenlandbericht-{number}/{way}")
 
     assert (answer.status, answer.headers["location"]) == (302, onward)
-    assert (answer.headers["cache-control"], answer.headers["x-robots-tag"]) == (headers.PAGE, "noindex")
+    assert (answer.headers["cache-control"], answer.headers["x-robots-tag"]) == (cache_control.PAGE, "noindex")
     assert answer.page.xpath("//main//a/@href")[0] == onward
 
 

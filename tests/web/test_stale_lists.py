@@ -14,7 +14,7 @@ from botocore.exceptions import ReadTimeoutError
 from mangum import Mangum
 
 from newsdesk import Desk
-from portal.model.freshness import (
+from portal.model.kill_timing import (
     GONE_SECONDS,
     LIST_SECONDS,
     LISTS_ARE_OLD,
@@ -23,7 +23,7 @@ from portal.model.freshness import (
     STALE_PAGE_SECONDS,
 )
 from portal.storage.table import Table
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.app import create_app
 from portal.web.composer import Composer
 from portal.web.context import Context
@@ -77,7 +77,7 @@ def warm(context: Context, table: Table, desk: Desk) -> Function:
     for path in (*OF_LISTS, ARTICLE):
         assert function.browser.get(path).status == 200
         function.later(LIST_SECONDS)
-        assert function.browser.get(path).headers["cache-control"] == headers.PAGE
+        assert function.browser.get(path).headers["cache-control"] == cache_control.PAGE
     return function
 
 
@@ -105,7 +105,7 @@ def test_an_article_that_is_there_has_its_neighbours_from_before(warm: Function)
         answer = warm.browser.get(ARTICLE)
     assert warm.table.meter.rounds == 1
 
-    assert (answer.status, answer.headers["cache-control"]) == (200, headers.STALE)
+    assert (answer.status, answer.headers["cache-control"]) == (200, cache_control.STALE)
     assert answer.words("//h1") == [HEADLINE]
     assert "Buitenlandbericht 2" in answer.words("//aside//h3")
 
@@ -117,7 +117,7 @@ def test_an_article_that_is_gone_is_gone_also_where_no_list_can_be_read(warm: Fu
     with warm.without("Query"):
         answer = warm.browser.get(ARTICLE)
 
-    assert (answer.status, answer.headers["cache-control"]) == (410, headers.ABSENT)
+    assert (answer.status, answer.headers["cache-control"]) == (410, cache_control.ABSENT)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_what_was_read_after_a_kill_is_what_is_shown_from_then_on(warm: Function
 def test_the_ages_leave_a_kill_its_time() -> None:
     assert LISTS_ARE_OLD > LIST_SECONDS + REQUEST_SECONDS
     assert STALE_LIST_SECONDS + STALE_PAGE_SECONDS < GONE_SECONDS
-    assert f"s-maxage={STALE_PAGE_SECONDS}," in headers.STALE
+    assert f"s-maxage={STALE_PAGE_SECONDS}," in cache_control.STALE
 
 
 @dataclass

@@ -11,7 +11,7 @@ from portal.model.errors import SiteError
 from portal.model.own_page import TAKEN
 from portal.model.slug import is_slug
 from portal.storage.table import Table
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.app import TEXT_TYPES, create_app
 from portal.web.composer import Composer
 from portal.web.pages import NewsPages
@@ -44,7 +44,7 @@ def test_a_page_is_kept_as_others_are_and_asks_the_table_nothing(folder: Path, t
     answer = browser.get(path)
 
     assert answer.status == 200
-    assert answer.headers["cache-control"] == headers.PAGE
+    assert answer.headers["cache-control"] == cache_control.PAGE
     assert "rounds=0" in answer.headers["server-timing"]
     assert answer.cookies == []
     assert browser.get(path, if_none_match=answer.headers["etag"]).status == 304

@@ -16,9 +16,9 @@ from newsdesk import Desk
 from portal.ingest.announce import Announcer
 from portal.model.clock import from_iso
 from portal.rendering.sitemap import MOST_IN_PART
-from portal.storage.items import SAMPLED, to_attributes
+from portal.storage.item_mapping import SAMPLED, to_attributes
 from portal.storage.table import Call, Table
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.app import create_app
 from portal.web.responses import PLAIN_AT_THE_CDN, SMALLEST
 from reader import Browser, context_of
@@ -183,10 +183,10 @@ def test_the_sitemap_of_what_is_over_is_kept_for_a_day(
     again = browser.get(f"/sitemap-{name}.xml", if_none_match=answer.headers["etag"])
 
     kept = "public, max-age=0, s-maxage=86400, stale-while-revalidate=3600, stale-if-error=86400"
-    assert answer.headers["cache-control"] == (kept if is_over else headers.PAGE)
+    assert answer.headers["cache-control"] == (kept if is_over else cache_control.PAGE)
     assert (again.status, again.headers["cache-control"]) == (304, answer.headers["cache-control"])
-    assert browser.get("/sitemap-rubrieken.xml").headers["cache-control"] == headers.PAGE
-    assert browser.get("/sitemap-2026-10.xml").headers["cache-control"] == headers.ABSENT
+    assert browser.get("/sitemap-rubrieken.xml").headers["cache-control"] == cache_control.PAGE
+    assert browser.get("/sitemap-2026-10.xml").headers["cache-control"] == cache_control.ABSENT
 
 
 def test_what_is_taken_back_is_forgotten_where_it_is_kept_for_a_day() -> None:

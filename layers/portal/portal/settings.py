@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.config import Config
 
 from portal.aws.clients import READING, STORING, create_client
-from portal.model.freshness import REQUEST_SECONDS
+from portal.model.kill_timing import REQUEST_SECONDS
 from portal.model.site import Site
 from portal.model.site_file import load_site
 from portal.model.site_folder import SiteFolder

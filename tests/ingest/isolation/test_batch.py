@@ -17,7 +17,7 @@ from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.queue.batch import take_batch
 from portal.queue.messages import Message
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
@@ -96,7 +96,7 @@ class Room:
         return due - self.now
 
     def has(self, slug: str) -> bool:
-        return self.table.read(articles.article(slug, consistent=True)) is not None
+        return self.table.read(article_queries.article(slug, consistent=True)) is not None
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from portal.lifecycle.state import Hidden
 from portal.model.article import Article, Document, Entry, HiddenArticle, Status
 from portal.model.feed import Feed
 from portal.model.site import Site
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.table import Table
 from samples import NOW, site
 
@@ -37,7 +37,7 @@ class Room:
 
     def at(self, slug: str) -> object:
         """What stands there; a text that nobody has read yet is found under the address that it is going to have."""
-        return self.table.read(articles.article(held_or(self.table, slug), consistent=True))
+        return self.table.read(article_queries.article(held_or(self.table, slug), consistent=True))
 
     def text(self, slug: str = "brug-dicht") -> Article:
         found = self.at(slug)
@@ -51,10 +51,12 @@ class Room:
 
     def listed(self, *sections: str) -> list[list[str]]:
         names = sections or ("buitenland",)
-        return [[teaser.slug for teaser in self.table.read(articles.latest(one, limit=9)).teasers] for one in names]
+        return [
+            [teaser.slug for teaser in self.table.read(article_queries.latest(one, limit=9)).teasers] for one in names
+        ]
 
     def waiting(self) -> list[str]:
-        return [self._named(one.slug) for one in self.table.read(articles.waiting())]
+        return [self._named(one.slug) for one in self.table.read(article_queries.waiting())]
 
     def _named(self, slug: str) -> str:
         """Of a held text the address that it is going to have."""

@@ -15,7 +15,7 @@ from portal.ingest.store_entries import MOST_WAITING
 from portal.model.article import Article, Entry, Status, Why
 from portal.model.feed import Feed
 from portal.model.scheduled_action import Act
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.entries import history
 from portal.storage.scheduled_actions import ScheduledActions
 from samples import NOW, site
@@ -65,7 +65,7 @@ def test_a_stranger_does_not_kill_another_feeds_article_and_a_person_hears_of_it
 
     assert isinstance(room.at("brug-dicht"), Article)
     assert (report.killed, report.noticed, report.waiting) == (0, 1, 1)
-    (notice,) = room.table.read(articles.waiting())
+    (notice,) = room.table.read(article_queries.waiting())
     assert (notice.slug, notice.by, notice.asked) == ("brug-dicht", "raad", "to take it back")
     assert not [one for one in ScheduledActions(room.table).until(room.now) if one.act is Act.ANNOUNCE]
     assert any("asked to take it back, and may not" in reason for reason, _ in report.reasons)
@@ -390,7 +390,7 @@ def test_a_feed_that_asks_at_every_look_hides_nothing_that_others_ask(
         room.take(*kills[start : start + 10], feed=COUNCIL, budget=100)
     room.take(*kills[70:75], feed=OTHERS, budget=100)
 
-    by = [row.by for row in room.table.read(articles.waiting())]
+    by = [row.by for row in room.table.read(article_queries.waiting())]
     assert (by.count("raad"), by.count("omroep")) == (MOST_WAITING, 5)
     assert "more than 50 of its requests wait for a person" in caplog.text
     assert len(room.listed("buitenland")[0]) == 9

@@ -5,7 +5,7 @@ import pytest
 from ingest.life.room import Room, entry
 from newsdesk import Refusal
 from portal.model.article import Article, Status
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from portal.ingest.announce import AnnounceError, Announcer
 from portal.ingest.run_scheduled import ActionRunner
 from portal.model.article import Status, Why
 from portal.model.clock import local, to_iso
-from portal.model.freshness import LIST_SECONDS, REQUEST_SECONDS
+from portal.model.kill_timing import LIST_SECONDS, REQUEST_SECONDS
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.storage.scheduled_actions import ScheduledActions
 from samples import NOW

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.life.room import Room, entry
 from newsdesk import Refusal
-from portal.feeds.formats.wire import under_embargo
+from portal.feeds.formats.pubstatus import under_embargo
 from portal.model.article import Status
 from portal.model.scheduled_action import Act
 from portal.storage.scheduled_actions import ScheduledActions

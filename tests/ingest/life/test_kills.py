@@ -9,9 +9,9 @@ from ingest.life.room import GOES, Room, entry, kill
 from portal.feeds.parsing.document import parse
 from portal.feeds.parsing.identity import distinct
 from portal.model.article import Article, HiddenArticle, Status, Why
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.scheduled_action import Act
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.scheduled_actions import ScheduledActions
 from samples import NOW
 
@@ -23,7 +23,7 @@ def test_a_killed_story_is_gone_from_every_list_and_its_address_says_so(room: Ro
 
     assert (report.killed, room.gone().why, room.gone().was_public) == (1, Why.KILLED, True)
     assert room.listed("goes", "regio") == [[], []]
-    assert room.table.read(articles.of_day(NOW.date(), limit=9)).teasers == ()
+    assert room.table.read(article_queries.of_day(NOW.date(), limit=9)).teasers == ()
     assert [due.act for due in ScheduledActions(room.table).until(room.now)] == [Act.ANNOUNCE]
 
 

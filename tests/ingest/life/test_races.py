@@ -12,7 +12,7 @@ from portal.ingest.store_entries import Intake
 from portal.lifecycle.outcome import Transition
 from portal.lifecycle.state import KnownEntry, State
 from portal.model.article import Article, Document, Entry, Status, Why
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.errors import StorageError
 from portal.model.feed import Feed
 from portal.storage.article_store import ArticleStore

@@ -9,7 +9,7 @@ import pytest
 from ingest.life.room import Room, entry, kill
 from portal.ingest.report import Report
 from portal.lifecycle.restless import MOST_CHANGES
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.storage import entries
 from portal.storage.entries import Happening, happening_item
 from portal.storage.table import Call

@@ -1,94 +1,71 @@
-"""withdraw, restore, rename, correct: what an editor does to one article."""
+"""articles: what there is, published or held, the newest first."""
 
 import argparse
-import sys
+from collections.abc import Iterator
 from typing import Any
 
-from portal.cli.where import add_where, settings_of
-from portal.cli.words import parse_slug
-from portal.ingest.wiring import create_announcer, store_of
-from portal.lifecycle.authority import NEWSDESK
-from portal.lifecycle.event import Corrected, Event, Renamed, Restored, Withdrawn
-from portal.lifecycle.outcome import Outcome, Transition
-from portal.lifecycle.state import Published
-from portal.model.clock import system_clock
-from portal.model.editing import Edit
-from portal.model.slug import LONGEST, is_slug
-from portal.settings import Settings
+from portal.cli.waiting import reason_of
+from portal.cli.where import add_where, table_of
+from portal.model.article import Why
+from portal.model.clock import local, local_day, system_clock
+from portal.storage import article_queries
+from portal.storage.article_queries import HiddenRow
 from portal.storage.table import Table
 
-ARTICLE = "the article: its address, or the last part of it"
+HELD = (Why.WITHHELD, Why.UNREADABLE, Why.NOTICE, Why.EMBARGO)
+LISTED = 50
 
 
 def add_commands(commands: Any) -> None:
-    withdraw = commands.add_parser("withdraw", help="take an article off the site: its address answers 410")
-    withdraw.add_argument("slug", metavar="SLUG", type=parse_slug, help=ARTICLE)
-    withdraw.set_defaults(run=_withdraw)
-    restore = commands.add_parser("restore", help="put a withdrawn article back, without its feed")
-    restore.add_argument("slug", metavar="SLUG", type=parse_slug, help=ARTICLE)
-    restore.set_defaults(run=_restore)
-    rename = commands.add_parser("rename", help="give an article another address: the old one answers 301")
-    rename.add_argument("slug", metavar="SLUG", type=parse_slug, help=ARTICLE)
-    rename.add_argument("new_slug", metavar="NEW", help="a-z, 0-9 and single hyphens, at most 100")
-    rename.set_defaults(run=_rename)
-    correct = commands.add_parser(
-        "correct", help="change words of an article; the agency's next revision does not undo it"
-    )
-    correct.add_argument("slug", metavar="SLUG", type=parse_slug, help=ARTICLE)
-    correct.add_argument("old", metavar="OLD", help="words as they stand there, exactly once")
-    correct.add_argument("new", metavar="NEW", help="what they become")
-    correct.add_argument(
-        "--called", default="", metavar="WORD", help="tell readers what it is, such as Correctie or Rectificatie"
-    )
-    correct.set_defaults(run=_correct)
-    for parser in (withdraw, restore, rename, correct):
-        add_where(parser)
+    listed = commands.add_parser("articles", help="articles with their state, the newest first")
+    listed.add_argument("--held", action="store_true", help="not to be seen yet: withheld, embargo, notice")
+    listed.add_argument("--embargoed", action="store_true", help="under embargo, and until when")
+    listed.add_argument("--killed", action="store_true", help="taken back by their agency")
+    listed.add_argument("--waiting", action="store_true", help="a person has to decide")
+    listed.add_argument("--find", metavar="WORDS", default="", help="with these words in headline or lead")
+    listed.set_defaults(run=_articles)
+    add_where(listed)
 
 
-def _withdraw(options: argparse.Namespace) -> int:
-    settings = settings_of(options)
-    made = change(settings, options.slug, Withdrawn())
-    if made.outcome is not Outcome.REFUSED:
-        create_announcer(settings).withdrawn(options.slug, made.at)
-    return print_outcome(made, f"withdrawn: /nieuws/{options.slug}")
-
-
-def _restore(options: argparse.Namespace) -> int:
-    made = change(settings_of(options), options.slug, Restored())
-    slug = made.after.article.slug if isinstance(made.after, Published) else options.slug
-    return print_outcome(made, f"restored: /nieuws/{slug}")
-
-
-def _rename(options: argparse.Namespace) -> int:
-    settings, new = settings_of(options), options.new_slug
-    if not is_slug(new) or len(new) > LONGEST:
-        return refuse(f"{new}: may hold only a-z, 0-9 and single hyphens, at most {LONGEST} characters")
-    if new in settings.site.taken_slugs:
-        return refuse(f"{new}: is the address of a section")
-    return print_outcome(
-        change(settings, options.slug, Renamed(slug=new)), f"renamed: /nieuws/{options.slug} -> /nieuws/{new}"
-    )
-
-
-def _correct(options: argparse.Namespace) -> int:
-    event = Corrected(edit=Edit(old=options.old, new=options.new), called=options.called)
-    return print_outcome(change(settings_of(options), options.slug, event), f"corrected: /nieuws/{options.slug}")
-
-
-def change(settings: Settings, slug: str, event: Event) -> Transition:
-    """What an editor does to the article at `slug`; a refusal changes nothing, and says why."""
-    store = store_of(Table(settings.dynamodb(), settings.table_name), settings.site)
-    return store.change(slug, event, NEWSDESK, system_clock)
-
-
-def print_outcome(made: Transition, done: str) -> int:
-    """Says what came of an editor's wish; the exit status."""
-    if made.outcome is Outcome.REFUSED:
-        return refuse(made.sentence)
-    print(done)
+def _articles(options: argparse.Namespace) -> int:
+    table, number = table_of(options), 0
+    for number, line in enumerate(_lines(options, table), 1):
+        print(line)
+        if number == LISTED:
+            print(f"the first {LISTED}; --find WORDS looks for others")
+            break
+    if not number:
+        print("no article like that")
     return 0
 
 
-def refuse(reason: str) -> int:
-    print(f"portal: {reason}", file=sys.stderr)
-    return 1
+def _lines(options: argparse.Namespace, table: Table) -> Iterator[str]:
+    words = options.find.casefold().split()
+    if options.waiting:
+        found = table.read(article_queries.waiting())
+        yield from (f"{one.slug}  waits: {reason_of(one)}" for one in found if _has(words, one.headline))
+        return
+    whys = {*(HELD if options.held else ()), *((Why.EMBARGO,) if options.embargoed else ())}
+    whys |= {Why.KILLED} if options.killed else set()
+    rows = table.read(article_queries.hidden_rows())
+    yield from (_hidden(one) for one in rows if (not whys or one.why in whys) and _has(words, one.headline))
+    if not whys:
+        yield from _published(table, words)
+
+
+def _published(table: Table, words: list[str]) -> Iterator[str]:
+    """The newest first; a Query a day, as far back as somebody reads on."""
+    for day in table.read(article_queries.calendar(months=article_queries.EVER, until=local_day(system_clock()))):
+        for teasers in article_queries.whole_day(table, day):
+            shown = (one for one in teasers if _has(words, one.headline, one.lead))
+            yield from (f"{one.slug}  published {local(one.published_at):%Y-%m-%d %H:%M}" for one in shown)
+
+
+def _hidden(one: HiddenRow) -> str:
+    until = f" until {local(one.until):%Y-%m-%d %H:%M}" if one.until else ""
+    return f"{one.slug}  {one.why}{until}, since {local(one.since):%Y-%m-%d %H:%M}: {one.headline}"
+
+
+def _has(words: list[str], *texts: str) -> bool:
+    text = " ".join(texts).casefold()
+    return all(word in text for word in words)

@@ -30,14 +30,14 @@ from portal.cli.picture_files import PictureFiles
 from portal.cli.scratch import Scratch
 from portal.cli.where import add_bucket, add_where, pictures_of, settings_of
 from portal.cli.words import several
-from portal.lifecycle.texts import held_slug
+from portal.lifecycle.revision_texts import held_slug
 from portal.model.article import Article
 from portal.model.clock import local_day, system_clock, to_iso
 from portal.model.site import Site
 from portal.rendering.jsonfeed import json_feed
-from portal.storage import articles
+from portal.storage import article_queries
+from portal.storage.export_record import Record
 from portal.storage.read_records import AT_A_TIME, RecordReader
-from portal.storage.record import Record
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.site_lists import read_lists
 from portal.storage.table import Table
@@ -137,7 +137,7 @@ class Exporter:
 
     def _months(self) -> Iterator[tuple[str, list[date]]]:
         """The newest first, with a progress bar."""
-        days = self._table.read(articles.calendar(months=articles.EVER, until=local_day(self._now)))
+        days = self._table.read(article_queries.calendar(months=article_queries.EVER, until=local_day(self._now)))
         months: dict[str, list[date]] = defaultdict(list)
         for day in days:
             months[f"{day:%Y-%m}"].append(day)
@@ -155,7 +155,7 @@ class Exporter:
         return len(found)
 
     def _of_day(self, day: date) -> Iterator[list[Record]]:
-        for teasers in articles.whole_day(self._table, day):
+        for teasers in article_queries.whole_day(self._table, day):
             for start in range(0, len(teasers), AT_A_TIME):
                 records = self._records.at([teaser.slug for teaser in teasers[start : start + AT_A_TIME]])
                 yield [record for record in records if record.article]

@@ -19,8 +19,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from portal.model.dataclass_json import PlainError, from_plain, to_plain
 from portal.model.errors import PortalError
-from portal.model.plain import PlainError, from_plain, to_plain
 
 FORMAT, VERSION = "regioportaal-export", 1
 MANIFEST, ADDRESSES = "export.json", "addresses.csv"

@@ -25,7 +25,8 @@ from portal.ingest.store_entries import Progress
 from portal.ingest.wiring import create_worker, logins_of
 from portal.model.clock import local, system_clock, to_iso
 from portal.model.errors import FeedError, LoginError
-from portal.model.feed import COUNTED, Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import COUNTED, FeedState
 from portal.settings import Settings
 from portal.storage.feed_states import FeedStates
 from portal.storage.locks import LONGEST_WAIT

@@ -21,10 +21,10 @@ from portal.cli.record_faults import fault_of
 from portal.cli.where import pictures_of, settings_of
 from portal.cli.words import several
 from portal.model.clock import system_clock
-from portal.model.plain import PlainError, from_plain
+from portal.model.dataclass_json import PlainError, from_plain
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.site import Site
-from portal.storage.record import EntryRecord, Record
+from portal.storage.export_record import EntryRecord, Record
 from portal.storage.search_manifest import SearchState
 from portal.storage.site_lists import SiteLists, add_lists, fill_from, filled_from, has_no_articles
 from portal.storage.store_records import Stored, store_record, unknown_of

@@ -7,7 +7,7 @@ from portal.feeds.body.sanitize import is_clean
 from portal.model.article import Article
 from portal.model.picture import is_hash
 from portal.model.slug import is_slug
-from portal.storage.record import Record
+from portal.storage.export_record import Record
 
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from tqdm import tqdm
 from portal.cli.where import add_where, table_of
 from portal.cli.words import several
 from portal.model.clock import local_day, system_clock
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.search_manifest import SearchState
 from portal.storage.table import Table
 
@@ -39,10 +39,10 @@ def mark_since(table: Table, *, today: date, since: date) -> int:
     A Query a day with news, a PutItem an article.
     """
     state = SearchState(table)
-    days = table.read(articles.calendar(months=articles.EVER, until=today))
+    days = table.read(article_queries.calendar(months=article_queries.EVER, until=today))
     count = 0
     for day in tqdm(sorted(day for day in days if day >= since), unit="day", disable=None):
-        for teasers in articles.whole_day(table, day):
+        for teasers in article_queries.whole_day(table, day):
             state.again([teaser.slug for teaser in teasers])
             count += len(teasers)
     return count

@@ -13,9 +13,9 @@ from portal.cli.stack import Client, find_stack
 from portal.cli.version import version
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, settings_of
 from portal.model.clock import local, local_day, system_clock
-from portal.model.feed import FeedState
+from portal.model.feed_state import FeedState
 from portal.settings import Settings
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import Quarantine
 from portal.storage.table import Table
@@ -103,7 +103,7 @@ def _of_feeds(settings: Settings, states: dict[str, FeedState]) -> Findings:
 
 
 def _of_waiting(table: Table) -> Findings:
-    waiting, caught = table.read(articles.waiting()), Quarantine(table).all()
+    waiting, caught = table.read(article_queries.waiting()), Quarantine(table).all()
     for what, found in (("waiting", waiting), ("quarantine", caught)):
         if found:
             yield Room(what).advice(f"{len(found)}; portal {what}", f"portal {what}")
@@ -113,8 +113,8 @@ def _of_waiting(table: Table) -> Findings:
 
 def _of_news(table: Table) -> Findings:
     today = local_day(system_clock())
-    days = table.read(articles.calendar(months=2, until=today))
-    teasers = table.read(articles.of_days(days[:2], limit=1)).teasers if days else ()
+    days = table.read(article_queries.calendar(months=2, until=today))
+    teasers = table.read(article_queries.of_days(days[:2], limit=1)).teasers if days else ()
     if not teasers:
         yield Room("last news").advice("none in two months", "portal feeds")
     for one in teasers:

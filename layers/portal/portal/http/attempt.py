@@ -10,7 +10,8 @@ from portal.http.answer import HttpAnswer, read_answer
 from portal.http.codings import UnreadCodingError, decode_body
 from portal.http.connection import FetchDeadline, Target, connect, find_target
 from portal.http.cookies import AttemptCookies
-from portal.http.request import FetchLimits, Login
+from portal.http.limits import FetchLimits
+from portal.http.request import Login
 from portal.http.response import (
     UNCONDITIONAL,
     Fetched,

@@ -11,7 +11,8 @@ import time
 from portal.http.attempt import Attempt, printable_line
 from portal.http.codings import UnreadCodingError
 from portal.http.connection import FetchDeadline, RefusedError
-from portal.http.request import ACCEPT, LIMITS, FetchLimits, Login, request_headers
+from portal.http.limits import LIMITS, FetchLimits
+from portal.http.request import ACCEPT, Login, request_headers
 from portal.http.response import UNCONDITIONAL, Response, Validators
 from portal.model.clock import Clock, system_clock
 from portal.model.errors import FetchError

@@ -7,7 +7,8 @@ from typing import Protocol
 from portal.ingest.report import Run
 from portal.ingest.spacing import host_of, spaced
 from portal.model.clock import Clock
-from portal.model.feed import Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import FeedState
 from portal.model.scheduled_action import ScheduledAction
 from portal.queue.messages import Poll
 from portal.storage.feed_states import FeedStates

@@ -14,16 +14,17 @@ from urllib.parse import urlsplit
 
 from portal.feeds.parsing.identity import by_address, doubtful
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
+from portal.ingest.after_look import after_failure, after_redirect, after_success, unfinished, with_news
 from portal.ingest.agenda import is_agenda
 from portal.ingest.anp_api import gather, is_list
-from portal.ingest.feed_state import after_failure, after_redirect, after_success, unfinished, with_news
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
 from portal.model.article import Document
 from portal.model.clock import Clock
 from portal.model.errors import FeedError, FormatChangedError, ParseError, UnkeptError
-from portal.model.feed import COUNTED, Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import COUNTED, FeedState
 from portal.model.site import LOOPBACK, Site
 from portal.storage.feed_states import FeedStates
 from portal.storage.quarantine import OF_A_FEED, OF_FILES, Quarantine

@@ -16,7 +16,7 @@ from portal.lifecycle.transition import transition
 from portal.model.article import Origin
 from portal.model.clock import Clock, to_iso
 from portal.model.errors import NotYetError, StorageError
-from portal.model.freshness import LISTS_ARE_OLD
+from portal.model.kill_timing import LISTS_ARE_OLD
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.site import Site
 from portal.storage.article_store import TRIES, ArticleStore, LostRaceError

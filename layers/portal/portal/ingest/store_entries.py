@@ -27,7 +27,7 @@ from portal.model.errors import StorageError
 from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.model.version import Version
-from portal.storage import articles, entries
+from portal.storage import article_queries, entries
 from portal.storage.article_store import TRIES, ArticleStore, LostRaceError
 from portal.storage.entries import StoryClaims
 
@@ -294,7 +294,7 @@ class Intake:
     def _may_ask(self, memory: Memory) -> bool:
         """Whether a person hears of one more request. One Query in a look that has any."""
         if memory.noted < MOST_NOTED and memory.asked is None:
-            memory.asked = articles.asked_by(self._table, memory.authority.name)
+            memory.asked = article_queries.asked_by(self._table, memory.authority.name)
         if memory.asked is None or memory.asked < MOST_WAITING:
             return memory.noted < MOST_NOTED
         logger.warning("%s: more than %d of its requests wait for a person", memory.authority.name, MOST_WAITING)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from portal.lifecycle.event import Corrected, Renamed
 from portal.lifecycle.outcome import Outcome, Revision, Transition
+from portal.lifecycle.revision_texts import hide, made_public, next_revision, pictures_go, with_picture_of
 from portal.lifecycle.state import Hidden, Published, State
-from portal.lifecycle.texts import hide, made_public, next_revision, pictures_go, with_picture_of
 from portal.model.article import Moved, Why
 from portal.model.clock import local, to_iso
-from portal.model.editing import EditError, Text, edited
+from portal.model.corrections import EditError, Text, edited
 from portal.model.scheduled_action import Act
 from portal.model.wording import says_the_same
 

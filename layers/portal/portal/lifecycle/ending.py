@@ -6,8 +6,8 @@ from datetime import datetime
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import Killed
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting, unchanged
+from portal.lifecycle.revision_texts import beyond_budget, hide, made_public, pictures_go
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
-from portal.lifecycle.texts import beyond_budget, hide, made_public, pictures_go
 from portal.model.article import Article, Why
 from portal.model.clock import local
 from portal.model.scheduled_action import Act

@@ -6,7 +6,7 @@ from datetime import datetime
 from portal.lifecycle.state import State
 from portal.model.article import Article, Origin, Why
 from portal.model.clock import from_iso, to_iso
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.version import Version
 
 

@@ -7,8 +7,7 @@ from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import Hold, LeftAlone, Received
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting, unchanged
 from portal.lifecycle.restless import Changes
-from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
-from portal.lifecycle.texts import (
+from portal.lifecycle.revision_texts import (
     beyond_budget,
     held_slug,
     hide,
@@ -21,6 +20,7 @@ from portal.lifecycle.texts import (
     with_edits,
     with_picture_of,
 )
+from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
 from portal.model.article import Article, HiddenArticle, Why
 from portal.model.clock import local
 from portal.model.scheduled_action import Act

@@ -15,8 +15,8 @@ from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import Received
 from portal.lifecycle.outcome import Transition, unchanged
 from portal.lifecycle.receiving import published_anew, received_in_vain
+from portal.lifecycle.revision_texts import beyond_budget
 from portal.lifecycle.state import Published, State
-from portal.lifecycle.texts import beyond_budget
 from portal.model.article import Article, Origin
 from portal.model.clock import to_iso
 

@@ -62,7 +62,7 @@ from portal.lifecycle.event import (
 from portal.lifecycle.outcome import Outcome, Transition, Waiting, unchanged
 from portal.lifecycle.receiving import left_alone, received, received_in_vain
 from portal.lifecycle.reuse import received_under_a_used_id
-from portal.lifecycle.sharing import seen_in_other_feed
+from portal.lifecycle.same_story import seen_in_other_feed
 from portal.lifecycle.state import Absent, Hidden, Published, State, Unread
 
 

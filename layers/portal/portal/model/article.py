@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from portal.model.clock import to_iso
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.picture import Picture
 
 WEB_FORMATS = ("rss", "atom", "jsonfeed")

@@ -6,12 +6,6 @@ from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-
 Clock = Callable[[], datetime]
 """Gives the present moment, aware and in UTC."""
 
@@ -46,37 +40,7 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
-def in_words(day: date) -> str:
-    """`28 oktober 2024`"""
-    return f"{day.day} {month_in_words(day)}"
-
-
-def month_in_words(day: date) -> str:
-    """`oktober 2024`"""
-    return f"{MONTHS[day.month - 1]} {day.year}"
-
-
 def month_bounds(day: date) -> tuple[date, date]:
     """First and last day of the month of `day`. Raises OverflowError for the last month that a date can be in."""
     first = day.replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def relative(moment: datetime, now: datetime) -> str:
-    """How long ago, floored, so that it is never older than true: `3 uur geleden`; from 30 days on the date.
-
-    A moment in the future is `zojuist`. The script in templates/static/js says the same of the same moment.
-    """
-    seconds = int((now - moment).total_seconds())
-    if seconds < 60:
-        return "zojuist"
-    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
-    if minutes < 60:
-        return f"{minutes} {'minuut' if minutes == 1 else 'minuten'} geleden"
-    if hours < 24:
-        return f"{hours} uur geleden"
-    if days < 7:
-        return f"{days} {'dag' if days == 1 else 'dagen'} geleden"
-    if days < 30:
-        return f"{days // 7} {'week' if days < 14 else 'weken'} geleden"
-    return in_words(local_day(moment))

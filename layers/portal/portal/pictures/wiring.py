@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from portal.aws.bucket import Bucket
 from portal.http.fetch import fetch
-from portal.http.request import FetchLimits
+from portal.http.limits import FetchLimits
 from portal.http.response import Fetched
 from portal.model.clock import system_clock
 from portal.model.errors import FetchError

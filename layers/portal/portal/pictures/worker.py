@@ -19,7 +19,7 @@ from portal.model.text import shortened
 from portal.pictures.convert import Made
 from portal.pictures.picture_bucket import PictureBucket
 from portal.queue.messages import Message
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.picture_attempts import PictureAttempt, PictureAttempts
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
@@ -106,7 +106,7 @@ class Pictures:
         self._dues.done(due)
 
     def _settle(self, due: ScheduledAction) -> None:
-        match articles.standing(self._table, due.slug):
+        match article_queries.standing(self._table, due.slug):
             case Article() as article:
                 self._tell(self._shown(article, due))
             case HiddenArticle() as withdrawn:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from portal.model.clock import WEEKDAYS, in_words, local, month_in_words, relative
+from portal.model.clock import local
+from portal.model.dutch_dates import WEEKDAYS, in_words, month_in_words, relative
 from portal.rendering.prose import lead_with_dateline
 
 WORDS_A_MINUTE = 230

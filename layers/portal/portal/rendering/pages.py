@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from portal.model.article import Article
-from portal.model.clock import local_day, month_in_words
+from portal.model.clock import local_day
+from portal.model.dutch_dates import month_in_words
 from portal.model.picture import Picture
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site

@@ -13,7 +13,7 @@ from portal.model.article import Article
 from portal.model.errors import MissingError
 from portal.model.text import plain
 from portal.search.segment import IndexedArticle, opened, write_segment
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.search_manifest import Part
 from portal.storage.table import Table
 
@@ -80,7 +80,7 @@ class SegmentFiles:
         """As they are now, in the order of `slugs`; what can no longer be read is left out."""
         waiting = iter(slugs)
         while some := list(islice(waiting, READ_AT_A_TIME)):
-            found = articles.bodies(self._table, some)
+            found = article_queries.bodies(self._table, some)
             yield from (document(found[slug]) for slug in some if slug in found)
 
 

@@ -13,7 +13,7 @@ from portal.model.clock import Clock
 from portal.model.errors import MissingError
 from portal.search.files import SegmentFiles, document, lost
 from portal.search.merge_policy import OPEN_UNTIL, open_part, to_be_merged
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.search_manifest import Change, Manifest, Part, SearchState
 from portal.storage.table import Table
 
@@ -87,7 +87,7 @@ class Indexer:
         """Whether there are changes, or segments to be merged, or articles that are not in an index yet."""
         if self._state.changes(1) or to_be_merged(manifest.parts) or not manifest.is_whole:
             return True
-        return not manifest.version and bool(self._table.read(articles.newest(limit=1)).teasers)
+        return not manifest.version and bool(self._table.read(article_queries.newest(limit=1)).teasers)
 
     def _work(self, missing: frozenset[str], end: datetime) -> IndexRun:
         handled = merged = 0
@@ -132,7 +132,7 @@ class Indexer:
         """The segment that is open, made anew with what changed."""
         slugs = {change.slug for change in changes}
         replaced, before = self._to_be_replaced(manifest, slugs)
-        found = articles.bodies(self._table, sorted(slugs | before.keys()))
+        found = article_queries.bodies(self._table, sorted(slugs | before.keys()))
         if slugs & (found.keys() | before.keys()):
             made = self._files.made(sorted(map(document, found.values()), key=lambda one: (one.published, one.slug)))
             if not self._state.save(manifest.with_parts(made, replaced)):
@@ -167,7 +167,7 @@ class Indexer:
         The list comes from an index of the table, which may be a moment late: what it does not know yet has a mark, and
         comes with the changes. The marks are read after it, or an article could be in both.
         """
-        listing = articles.newest_before(self._table, manifest.missing_before, most=REMADE_AT_A_TIME)
+        listing = article_queries.newest_before(self._table, manifest.missing_before, most=REMADE_AT_A_TIME)
         coming = self._state.changes(AT_A_TIME)
         if len(coming) == AT_A_TIME:
             return _Step()

@@ -18,11 +18,11 @@ from portal.model.article import Article, HiddenArticle, Moved, Origin
 from portal.model.clock import local_day
 from portal.model.errors import StorageError
 from portal.model.slug import numbered
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.article_transaction import writes_of
 from portal.storage.entries import StoryClaims, get_entry, to_known
 from portal.storage.errors import ConditionFailedError
-from portal.storage.items import (
+from portal.storage.item_mapping import (
     article_key,
     from_article_item,
     from_attributes,
@@ -64,14 +64,14 @@ class ArticleStore:
             return Copy(entry=entry, text=self._revision(entry.origin, entry.revision))
         if not entry.slug:
             return Tombstone(entry=entry)
-        found = self.table.read(articles.article(entry.slug, consistent=True))
+        found = self.table.read(article_queries.article(entry.slug, consistent=True))
         if not isinstance(found, Article | HiddenArticle) or found.origin != entry.origin:
             raise LostRaceError(f"{entry.slug}: is not the article of its entry")
         return self._with_texts(found, entry)
 
     def load_at(self, slug: str) -> State | Moved:
         """Likewise of what stands at `/nieuws/<slug>`. Two rounds: a GetItem, and one or two together."""
-        found = self.table.read(articles.article(slug, consistent=True))
+        found = self.table.read(article_queries.article(slug, consistent=True))
         if not isinstance(found, Article | HiddenArticle):
             return found or Absent()
         item = self.table.send(get_entry(found.origin))[0].get("Item")
@@ -139,11 +139,11 @@ class ArticleStore:
 
     def address_of(self, slug: str) -> str:
         """The last part of the address at which an article stands that once stood at `slug`."""
-        found = articles.standing(self.table, slug)
+        found = article_queries.standing(self.table, slug)
         return found.slug if found else slug
 
     def _is_anothers(self, slug: str, state: State) -> bool:
-        there, entry = self.table.read(articles.article(slug, consistent=True)), entry_of(state)
+        there, entry = self.table.read(article_queries.article(slug, consistent=True)), entry_of(state)
         return there is not None and not (isinstance(there, Moved) and entry and there.origin == entry.origin)
 
     def _with_texts(self, found: Article | HiddenArticle, entry: KnownEntry) -> State:

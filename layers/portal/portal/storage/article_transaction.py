@@ -25,7 +25,7 @@ from portal.model.article import Article, HiddenArticle, Moved
 from portal.model.clock import to_iso
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.storage.entries import StoryClaims, happening, happening_item, put_entry, put_joined, put_story
-from portal.storage.items import (
+from portal.storage.item_mapping import (
     article_item,
     former_key,
     gone_key,

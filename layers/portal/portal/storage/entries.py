@@ -18,7 +18,7 @@ from portal.lifecycle.state import KnownEntry
 from portal.model.article import Origin
 from portal.model.clock import from_iso, to_iso
 from portal.model.version import Version
-from portal.storage.items import entry_key, from_attributes, story_key, to_attribute, to_attributes
+from portal.storage.item_mapping import entry_key, from_attributes, story_key, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Table
 from portal.storage.writes import put
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from portal.model.clock import from_iso, to_iso
-from portal.model.feed import FeedState
-from portal.storage.items import from_attributes, to_attribute, to_attributes
+from portal.model.feed_state import FeedState
+from portal.storage.item_mapping import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Table
 
 PARTITION = "FEEDS"

@@ -14,8 +14,8 @@ from itertools import groupby
 from uuid import uuid4
 
 from portal.model.clock import from_iso, to_iso
-from portal.model.feed import FeedState
-from portal.storage.items import from_attributes, to_attributes
+from portal.model.feed_state import FeedState
+from portal.storage.item_mapping import from_attributes, to_attributes
 from portal.storage.table import Call, Table
 
 LEASE = timedelta(seconds=120)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from portal.model.clock import Clock, to_iso
 from portal.storage.errors import ConditionFailedError
-from portal.storage.items import to_attributes
+from portal.storage.item_mapping import to_attributes
 from portal.storage.table import Call, Item, Table
 
 LONGEST_HOLD = timedelta(seconds=30)

@@ -14,7 +14,7 @@ from portal.model.article import Article, Origin
 from portal.model.clock import from_iso, to_iso
 from portal.model.picture import Picture
 from portal.storage.errors import ConditionFailedError
-from portal.storage.items import (
+from portal.storage.item_mapping import (
     article_key,
     from_attributes,
     from_picture_row,

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 from portal.model.clock import from_iso, to_iso
 from portal.model.errors import MissingError, StorageError, UnkeptError
-from portal.storage.items import from_attributes, to_attribute, to_attributes
+from portal.storage.item_mapping import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Call, Item, Table
 
 PARTITION = "QUARANTINE"

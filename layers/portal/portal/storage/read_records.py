@@ -13,11 +13,11 @@ from typing import Any
 from portal.model.article import Article, HiddenArticle, Moved, Origin
 from portal.model.errors import StorageError
 from portal.model.scheduled_action import ScheduledAction
-from portal.storage.articles import WaitingRow, from_waiting_item
+from portal.storage.article_queries import WaitingRow, from_waiting_item
 from portal.storage.entries import StoryClaims, from_happening_item, stories, to_known
-from portal.storage.items import article_key, entry_key, from_article_item, from_attributes
+from portal.storage.export_record import EntryRecord, KeptHappening, KeptText, Record, StoryClaim
+from portal.storage.item_mapping import article_key, entry_key, from_article_item, from_attributes
 from portal.storage.picture_attempts import from_image_item
-from portal.storage.record import EntryRecord, KeptHappening, KeptText, Record, StoryClaim
 from portal.storage.table import Item, Table
 from portal.storage.whole_partitions import pages, whole_partitions
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.model.clock import from_iso, to_iso
 from portal.model.scheduled_action import Act, ScheduledAction
-from portal.storage.items import from_attributes, to_attribute, to_attributes
+from portal.storage.item_mapping import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Table
 from portal.storage.whole_partitions import pages
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from portal.model.clock import from_iso, to_iso
 from portal.model.errors import StorageError
-from portal.storage.items import from_attributes, to_attribute, to_attributes
+from portal.storage.item_mapping import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Call, Item, Table
 
 CHANGED = "CHANGED"

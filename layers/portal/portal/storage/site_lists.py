@@ -1,7 +1,7 @@
 """What the table knows of a site as a whole: its days with news, its sections, how its feeds name entries; and from
 which export it was filled.
 
-    CALENDAR    <month>    days with news, and the sample of articles (storage.articles)
+    CALENDAR    <month>    days with news, and the sample of articles (storage.article_queries)
     SECTIONS    <slug>     since when it has articles
     FEEDS       <feed>     of this: its format, and whether its ids are doubted (storage.feed_states)
     IMPORT      EXPORT     the id of the export
@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portal.model.clock import from_iso, to_iso
-from portal.model.feed import FeedState
+from portal.model.feed_state import FeedState
 from portal.storage.feed_states import FeedStates
-from portal.storage.items import from_attributes, to_attributes
+from portal.storage.item_mapping import from_attributes, to_attributes
 from portal.storage.table import Call, Item, Table
 from portal.storage.whole_partitions import is_empty, pages
 

@@ -13,11 +13,12 @@ from portal.lifecycle.outcome import Waiting
 from portal.lifecycle.state import Absent, Hidden, KnownEntry, State, Tombstone
 from portal.model.article import Article, HiddenArticle, Origin
 from portal.model.errors import StorageError
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.article_transaction import FREE, listed_as_gone, listed_as_hidden, waits
 from portal.storage.entries import StoryClaims, happening_item, put_entry, put_joined, put_story, stories
 from portal.storage.errors import ConditionFailedError
-from portal.storage.items import (
+from portal.storage.export_record import EntryRecord, Record
+from portal.storage.item_mapping import (
     article_item,
     entry_key,
     former_key,
@@ -29,7 +30,6 @@ from portal.storage.items import (
     same_story_key,
 )
 from portal.storage.picture_attempts import image_item
-from portal.storage.record import EntryRecord, Record
 from portal.storage.scheduled_actions import action_item
 from portal.storage.table import Call, Item, Table
 from portal.storage.writes import put
@@ -138,7 +138,7 @@ def _state(record: Record) -> State:
     return Hidden(entry=known, hidden=record.hidden, text=texts.get(record.hidden.revision))
 
 
-def _waits(one: articles.WaitingRow) -> Item:
+def _waits(one: article_queries.WaitingRow) -> Item:
     about = Waiting(
         why=one.why, headline=one.headline, since=one.since, by=one.by, asked=one.asked, feed=one.feed, guid=one.guid
     )

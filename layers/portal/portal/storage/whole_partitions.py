@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from portal.storage.items import to_attribute
+from portal.storage.item_mapping import to_attribute
 from portal.storage.table import Answer, Call, Item, Table
 
 AT_ONCE = 32

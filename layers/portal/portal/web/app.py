@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from portal.model.freshness import REQUEST_SECONDS
+from portal.model.kill_timing import REQUEST_SECONDS
 from portal.storage.table import Table
 from portal.web.composer import Composer
 from portal.web.context import Context

@@ -12,7 +12,7 @@ from portal.deadline import Deadline
 from portal.model.article import Article, HiddenArticle, Moved, Teaser
 from portal.model.clock import local_day, month_bounds
 from portal.model.errors import StorageError
-from portal.model.freshness import LIST_SECONDS, STALE_LIST_SECONDS
+from portal.model.kill_timing import LIST_SECONDS, STALE_LIST_SECONDS
 from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.rendering.views import (
@@ -26,8 +26,8 @@ from portal.rendering.views import (
     SectionView,
     YearView,
 )
-from portal.storage import articles
-from portal.storage.articles import Listing
+from portal.storage import article_queries
+from portal.storage.article_queries import Listing
 from portal.storage.table import Read, Table, all_of
 from portal.web.ttl_cache import TtlCache
 
@@ -120,7 +120,7 @@ class Composer:
 
     def recent(self, now: datetime) -> tuple[Teaser, ...]:
         """The newest of today and yesterday, over all sections. One round."""
-        question = articles.newest(limit=RECENT, since=local_day(now) - timedelta(days=1))
+        question = article_queries.newest(limit=RECENT, since=local_day(now) - timedelta(days=1))
         if (recent := self._lists.get(_RECENT)) is None:
             asked_at = self._lists.now()
             (answer,) = self._table.settle([question])
@@ -134,29 +134,29 @@ class Composer:
         hint = self._sections.get(slug)
         expected = _List(hint, MORE + 1) if hint else None
         if expected is None or self._lists.get(expected) is not None:
-            found = self._table.read(articles.article(slug))
+            found = self._table.read(article_queries.article(slug))
             return self._article_view(found, {}) if isinstance(found, Article) else found
         asked_at = self._lists.now()
-        found, answer = self._together(articles.article(slug), expected)
+        found, answer = self._together(article_queries.article(slug), expected)
         if not isinstance(found, Article):
             return found
         return self._article_view(found, {expected: self._kept(expected, answer, asked_at)})
 
     def beside(self, slug: str, *, newer: bool) -> Neighbour | HiddenArticle | Moved | None:
         """The next or previous article of the same section. Two rounds."""
-        found = self._table.read(articles.article(slug))
+        found = self._table.read(article_queries.article(slug))
         if not isinstance(found, Article):
             return found
         section = self._site.section_or_orphan(found.section)
-        question = articles.beside(*self._slugs(section.slug), position=found.position, newer=newer)
+        question = article_queries.beside(*self._slugs(section.slug), position=found.position, newer=newer)
         return Neighbour(article=found, section=section, teaser=self._table.read(question))
 
     def day(self, day: date, now: datetime, *, before: str | None) -> DayView:
         """One round."""
-        earlier = articles.calendar(months=2, until=day - timedelta(days=1))
-        later = articles.calendar(months=2, since=day + timedelta(days=1))
+        earlier = article_queries.calendar(months=2, until=day - timedelta(days=1))
+        later = article_queries.calendar(months=2, since=day + timedelta(days=1))
         listing, (before_it, after_it) = self._table.both(
-            articles.of_day(day, limit=ON_DAY, before=before), all_of([earlier, later])
+            article_queries.of_day(day, limit=ON_DAY, before=before), all_of([earlier, later])
         )
         today = local_day(now)
         first, last = month_bounds(day)
@@ -175,8 +175,8 @@ class Composer:
         first, last = month_bounds(month)
         today = local_day(now)
         days, later = self._table.both(
-            articles.calendar(months=2, until=min(last, today)),
-            articles.calendar(months=1, since=last + timedelta(days=1)),
+            article_queries.calendar(months=2, until=min(last, today)),
+            article_queries.calendar(months=1, since=last + timedelta(days=1)),
         )
         return MonthView(
             month=first,
@@ -187,9 +187,9 @@ class Composer:
 
     def year(self, year: int, now: datetime) -> YearView | None:
         """One round. None where an article that is called by the number of the year has its address."""
-        until = articles.calendar(months=13, until=min(date(year, 12, 31), local_day(now)))
-        since = articles.calendar(months=1, since=date(year + 1, 1, 1))
-        found, (days, later) = self._table.both(articles.article(str(year)), all_of([until, since]))
+        until = article_queries.calendar(months=13, until=min(date(year, 12, 31), local_day(now)))
+        since = article_queries.calendar(months=1, since=date(year + 1, 1, 1))
+        found, (days, later) = self._table.both(article_queries.article(str(year)), all_of([until, since]))
         if found is not None:
             return None
         following = _first_until(local_day(now), later)
@@ -219,7 +219,7 @@ class Composer:
         if before is None:
             (listing,), latest = self._with_latest([_List(section, ON_PAGE)])
             return listing, latest
-        older = articles.latest(*self._slugs(section), limit=ON_PAGE, before=before)
+        older = article_queries.latest(*self._slugs(section), limit=ON_PAGE, before=before)
         asked_at = self._lists.now()
         listing, answer = self._together(older, _NEWEST)
         return listing, self._kept(_NEWEST, answer, asked_at)
@@ -260,8 +260,8 @@ class Composer:
 
     def _question(self, one: _List) -> Read[Listing]:
         if one.section == ALL:
-            return articles.newest(limit=one.limit)
-        return articles.latest(*self._slugs(one.section), limit=one.limit)
+            return article_queries.newest(limit=one.limit)
+        return article_queries.latest(*self._slugs(one.section), limit=one.limit)
 
     def _slugs(self, section: str) -> tuple[str, ...]:
         """Under which the articles of a list are in the table: one, and those that it had before."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from portal.model.errors import StorageError
 from portal.model.section import Section
 from portal.rendering.views import ErrorView
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.addresses import spelling
 from portal.web.context import Context
 from portal.web.responses import location, respond
@@ -24,7 +24,7 @@ def error_handlers(context: Context) -> dict[type[Exception], Handler]:
         status = error.status_code if isinstance(error, HTTPException) else 500
         if status == 404 and (onward := _spelt_right(request)):
             query = request.scope["query_string"].decode("latin-1")
-            return moved_permanently(request, context, onward, query=query, cache=headers.ABSENT)
+            return moved_permanently(request, context, onward, query=query, cache=cache_control.ABSENT)
         more = error.headers if isinstance(error, HTTPException) else None
         return error_page(request, context, status, more=more)
 
@@ -38,7 +38,13 @@ def error_handlers(context: Context) -> dict[type[Exception], Handler]:
 
 
 def moved_permanently(
-    request: Request, context: Context, path: str, *, query: str = "", status: int = 301, cache: str = headers.PAGE
+    request: Request,
+    context: Context,
+    path: str,
+    *,
+    query: str = "",
+    status: int = 301,
+    cache: str = cache_control.PAGE,
 ) -> Response:
     """Redirect (301 or 302) to another address of ours, with a body for who does not follow it. `query`: as sent."""
     onward = location(path, query)
@@ -59,7 +65,7 @@ def error_page(
 ) -> Response:
     """404 and 410 may be kept for a minute; a failure of ours never."""
     body = context.pages.error(ErrorView(status=status, section=section), now=context.clock(), path=request.url.path)
-    cache = headers.ABSENT if status in {404, 410} else headers.FAILED
+    cache = cache_control.ABSENT if status in {404, 410} else cache_control.FAILED
     response = respond(request, body, cache=cache, status=status)
     response.headers.update(more or {})
     return response

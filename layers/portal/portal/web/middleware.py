@@ -12,12 +12,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.deadline import Deadline
 from portal.model.errors import ParameterError
-from portal.model.freshness import REQUEST_SECONDS
+from portal.model.kill_timing import REQUEST_SECONDS
 from portal.storage.meter import Meter
+from portal.web.cache_control import FAILED
 from portal.web.context import Context
 from portal.web.errors import unavailable
-from portal.web.headers import FAILED, security
 from portal.web.origin_verify import HEADER, OriginLock
+from portal.web.security_headers import security
 
 logger = logging.getLogger("portal")
 

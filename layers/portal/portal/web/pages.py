@@ -14,7 +14,7 @@ from portal.model.section import REGIONS, Section
 from portal.model.slug import is_slug
 from portal.rendering.recent import RECENT_PATH, recent_json
 from portal.rendering.views import ArticleView, Neighbour
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.composer import NEXT, PREVIOUS, Composer
 from portal.web.context import Context
 from portal.web.errors import error_page, moved_permanently
@@ -181,7 +181,7 @@ class NewsPages:
 
 
 def _page(request: Request, body: str, composer: Composer, *, media_type: str = HTML) -> Response:
-    cache = headers.STALE if composer.is_stale else headers.PAGE
+    cache = cache_control.STALE if composer.is_stale else cache_control.PAGE
     return respond(request, body, media_type=media_type, cache=cache)
 
 

@@ -9,7 +9,7 @@ import re
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.addresses import is_position, spelling
 from portal.web.context import Context
 from portal.web.errors import error_page, moved_permanently
@@ -37,7 +37,7 @@ class PositionMiddleware:
         if position is None:
             return None
         if spelling(path) == path and not self._has_list(path):
-            return moved_permanently(request, self._context, path, cache=headers.ABSENT)
+            return moved_permanently(request, self._context, path, cache=cache_control.ABSENT)
         return None if is_position(position) else error_page(request, self._context, 404)
 
     def _has_list(self, path: str) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.web import headers
+from portal.web import cache_control
 
 HTML = "text/html; charset=utf-8"
 PLAIN_AT_THE_CDN = ("application/feed+json", "application/manifest+json")
@@ -20,7 +20,7 @@ _IN_QUERY = f"{_IN_PATH}?%"
 
 
 def respond(
-    request: Request, body: str | bytes, *, media_type: str = HTML, cache: str = headers.PAGE, status: int = 200
+    request: Request, body: str | bytes, *, media_type: str = HTML, cache: str = cache_control.PAGE, status: int = 200
 ) -> Response:
     """The response to a GET or HEAD. Only a 200 has an ETag; with a matching If-None-Match it becomes a 304.
 
@@ -31,7 +31,7 @@ def respond(
     content = body.encode() if isinstance(body, str) else body
     # The type is said also of a 304: API Gateway would call an answer without one JSON.
     fields = {"cache-control": cache, "content-type": media_type}
-    if status == 200 and cache not in (headers.PRIVATE, headers.STALE):
+    if status == 200 and cache not in (cache_control.PRIVATE, cache_control.STALE):
         tag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
         may_pack = media_type.startswith(PLAIN_AT_THE_CDN) and len(content) >= SMALLEST
         packs = may_pack and _takes_gzip(request)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.deadline import Deadline
-from portal.model.freshness import REQUEST_SECONDS
+from portal.model.kill_timing import REQUEST_SECONDS
 from portal.model.section import Section
 from portal.model.text import Piece, plain
 from portal.rendering.prose import lead_with_dateline
@@ -18,9 +18,9 @@ from portal.rendering.views import Result, SearchView
 from portal.search.archive import Archive, Hits, Order
 from portal.search.highlight import has_all, marked, passage
 from portal.search.query import Query, parsed
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.table import Table
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.context import Context
 from portal.web.errors import error_handlers
 from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware, deadline_of
@@ -81,7 +81,7 @@ class SearchPage:
             hits = self._found(asked, instead)
         view = self._view(asked, hits, instead if hits.count else None)
         body = self._context.pages.search(view, now=self._context.clock(), path=PATH)
-        response = respond(request, body, cache=headers.FOUND)
+        response = respond(request, body, cache=cache_control.FOUND)
         response.headers["x-robots-tag"] = "noindex"
         return response
 
@@ -121,7 +121,7 @@ class SearchPage:
 
     def _results(self, slugs: tuple[str, ...], query: Query, deadline: Deadline | None) -> Iterator[Result]:
         """Those that can be read, and that still say it: the index hears of a change a minute later."""
-        found = articles.bodies(self._table.within(deadline), slugs)
+        found = article_queries.bodies(self._table.within(deadline), slugs)
         now = self._context.clock()
         for article in (found[slug] for slug in slugs if slug in found):
             lead, body = lead_with_dateline(article), plain(article.body_html)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.rendering import wellknown
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.context import Context
 from portal.web.responses import respond
 
@@ -39,11 +39,11 @@ class StaticFiles:
         """A page of the release before asks with an older digest: it gets the file, but may not keep it for long."""
         if not DIGEST.fullmatch(digest):
             raise HTTPException(404)
-        cache = headers.IMMUTABLE if digest == self._context.assets.digest else headers.PAGE
+        cache = cache_control.IMMUTABLE if digest == self._context.assets.digest else cache_control.PAGE
         return self._file(request, name, cache)
 
     async def at_the_root(self, request: Request) -> Response:
-        return self._file(request, request.url.path.removeprefix("/"), headers.PAGE)
+        return self._file(request, request.url.path.removeprefix("/"), cache_control.PAGE)
 
     async def robots(self, request: Request) -> Response:
         return respond(request, wellknown.robots(self._context.site), media_type=PLAIN)

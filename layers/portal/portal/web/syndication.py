@@ -13,10 +13,10 @@ from portal.model.article import Article, Teaser
 from portal.model.clock import local_day
 from portal.model.section import ALL, Section
 from portal.rendering import jsonfeed, rss, sitemap
-from portal.storage import articles
-from portal.storage.articles import Month
+from portal.storage import article_queries
+from portal.storage.article_queries import Month
 from portal.storage.table import Table, all_of
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.context import Context
 from portal.web.errors import moved_permanently
 from portal.web.middleware import deadline_of
@@ -69,7 +69,7 @@ class Syndication:
     async def index(self, request: Request) -> Response:
         """A sitemap a month; of a month that is too large for one, a sitemap a day."""
         months = self._table_for(request).read(
-            articles.months(most=MONTHS_LISTED, until=local_day(self._context.clock()))
+            article_queries.months(most=MONTHS_LISTED, until=local_day(self._context.clock()))
         )
         parts = {name: newest for month in months for name, newest in _parts(month).items()}
         return respond(request, sitemap.sitemap_index(self._site, parts), media_type=sitemap.MEDIA_TYPE)
@@ -86,14 +86,16 @@ class Syndication:
         teasers = _all_of_days(table, days)
         if not teasers:
             raise HTTPException(404)
-        cache = headers.SETTLED if sitemap.is_settled(name, local_day(self._context.clock())) else headers.PAGE
+        cache = (
+            cache_control.SETTLED if sitemap.is_settled(name, local_day(self._context.clock())) else cache_control.PAGE
+        )
         body = sitemap.articles_sitemap(self._site, teasers)
         return respond(request, body, media_type=sitemap.MEDIA_TYPE, cache=cache)
 
     async def news(self, request: Request) -> Response:
         now = self._context.clock()
         days = [local_day(now) - timedelta(days=back) for back in range(3)]
-        newest = self._table_for(request).read(articles.of_days(days, limit=sitemap.MOST_NEWS))
+        newest = self._table_for(request).read(article_queries.of_days(days, limit=sitemap.MOST_NEWS))
         body = sitemap.news_sitemap(self._site, newest.teasers, now)
         return respond(request, body, media_type=sitemap.MEDIA_TYPE)
 
@@ -102,9 +104,11 @@ class Syndication:
 
     def _articles(self, table: Table, section: Section | None) -> list[Article]:
         """The newest of a section, or without one of all, with their bodies. Two rounds: the list, then the bodies."""
-        newest = articles.latest(*section.slugs, limit=IN_FEED) if section else articles.newest(limit=IN_FEED)
+        newest = (
+            article_queries.latest(*section.slugs, limit=IN_FEED) if section else article_queries.newest(limit=IN_FEED)
+        )
         listing = table.read(newest)
-        bodies = articles.bodies(table, [teaser.slug for teaser in listing.teasers])
+        bodies = article_queries.bodies(table, [teaser.slug for teaser in listing.teasers])
         shown = [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies]
         return _within(MOST_TEXT, list(filter(None, map(self._licensed, shown))))
 
@@ -127,7 +131,7 @@ def _month(table: Table, name: str) -> Month | None:
         first, last = sitemap.months_in_part(name[:7])
     except (ValueError, OverflowError):
         return None
-    months = table.read(articles.months(most=1, until=last))
+    months = table.read(article_queries.months(most=1, until=last))
     return months[0] if months and months[0].days[0] >= first else None
 
 
@@ -143,7 +147,9 @@ def _all_of_days(table: Table, days: list[date]) -> list[Teaser]:
     waiting: dict[date, str | None] = dict.fromkeys(days)
     found: dict[date, list[Teaser]] = {day: [] for day in days}
     while waiting:
-        read = table.read(all_of([articles.of_day(day, limit=1000, before=before) for day, before in waiting.items()]))
+        read = table.read(
+            all_of([article_queries.of_day(day, limit=1000, before=before) for day, before in waiting.items()])
+        )
         listings = dict(zip(waiting, read, strict=True))
         for day, listing in listings.items():
             found[day] += listing.teasers

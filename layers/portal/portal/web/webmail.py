@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.model.webmail import Webmail
 from portal.rendering.views import WebmailView
-from portal.web import headers
+from portal.web import cache_control
 from portal.web.context import Context
+from portal.web.csrf import is_own
 from portal.web.errors import error_handlers, error_page
 from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware
-from portal.web.origin import is_own
 from portal.web.origin_verify import OriginLock
 from portal.web.responses import HTML, respond
 
@@ -92,12 +92,12 @@ class Preference:
         self._refuse_without_webmail()
         view = WebmailView(chosen=self._stored(request))
         body = self._context.pages.webmail_chosen(view, now=self._context.clock(), path="/webmail/gekozen")
-        return respond(request, body, cache=headers.PRIVATE)
+        return respond(request, body, cache=cache_control.PRIVATE)
 
     def _form(self, request: Request, status: int = 200) -> Response:
         view = WebmailView(chosen=self._stored(request), refused=status != 200)
         body = self._context.pages.webmail_form(view, now=self._context.clock(), path="/webmail")
-        return respond(request, body, cache=headers.PRIVATE, status=status)
+        return respond(request, body, cache=cache_control.PRIVATE, status=status)
 
     def _stored(self, request: Request) -> Webmail | None:
         """The choice in the cookie; a value that we do not know is no choice."""
@@ -118,7 +118,7 @@ class _NoStoreMiddleware:
         async def send_uncached(message: Message) -> None:
             if message["type"] == "http.response.start":
                 fields = MutableHeaders(raw=message["headers"])
-                fields["cache-control"] = headers.PRIVATE
+                fields["cache-control"] = cache_control.PRIVATE
                 fields["x-robots-tag"] = "noindex"
             await send(message)
 

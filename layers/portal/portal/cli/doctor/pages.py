@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from portal.cli.doctor.finding import Findings, Room
 from portal.model.site import Site
-from portal.web.headers import security
+from portal.web.security_headers import security
 
 TIMEOUT = 15.0
 

@@ -2,9 +2,9 @@
 
 from portal.cli.doctor.finding import Findings, Room
 from portal.model.article import Article, HiddenArticle, Moved
-from portal.model.feed import FeedState
+from portal.model.feed_state import FeedState
 from portal.model.site import Site
-from portal.storage import articles
+from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from portal.storage.table import Table, all_of
 
@@ -26,7 +26,7 @@ def _covered(site: Site, table: Table) -> Findings:
     """A section at the address of an article would hide it: sections are looked up first."""
     room = Room("table")
     slugs = sorted(site.taken_slugs)
-    found = table.read(all_of([articles.article(slug) for slug in slugs]))
+    found = table.read(all_of([article_queries.article(slug) for slug in slugs]))
     covered = [one for one in found if isinstance(one, Article | HiddenArticle | Moved)]
     for one in covered:
         words = f"«{one.headline}»" if isinstance(one, Article) else "an article that was withdrawn or renamed"
@@ -40,7 +40,9 @@ def _covered(site: Site, table: Table) -> Findings:
 
 def _orphans(site: Site, table: Table) -> Findings:
     room = Room("table")
-    orphans = [slug for slug in table.read(articles.sections()) if not site.section(slug) and not site.successor(slug)]
+    orphans = [
+        slug for slug in table.read(article_queries.sections()) if not site.section(slug) and not site.successor(slug)
+    ]
     for slug in orphans:
         yield room.advice(
             f"articles of the section «{slug}», which is not in site.toml, can be read, but /nieuws/{slug} answers 404",

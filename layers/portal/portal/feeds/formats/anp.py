@@ -19,9 +19,9 @@ items, or an object that holds such a list as `items`. A list has only id, kind 
 """
 
 from portal.feeds.body.sanitize import plain_line
+from portal.feeds.formats.pubstatus import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, record, records, text
-from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
 

@@ -25,8 +25,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portal.feeds.body.sanitize import plain_line
+from portal.feeds.formats.pubstatus import is_unreadable, status_of, under_embargo
 from portal.feeds.formats.source import Format, Source
-from portal.feeds.formats.wire import is_unreadable, status_of, under_embargo
 from portal.feeds.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.model.clock import AMSTERDAM

@@ -23,9 +23,9 @@ from collections.abc import Iterator
 
 from portal.feeds.body.sanitize import escaped, html_line, plain_line
 from portal.feeds.formats import newsmlg2, nitf
+from portal.feeds.formats.pubstatus import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import record, records, text
-from portal.feeds.formats.wire import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.xml import read_xml

@@ -20,8 +20,8 @@ images              body/body.content//media: media-reference, media-caption, me
 
 from lxml import etree
 
+from portal.feeds.formats.pubstatus import first, is_unreadable, line, said, signed_by, status_of, under_embargo
 from portal.feeds.formats.source import Format, Source, name_of, text_of, width_of
-from portal.feeds.formats.wire import first, is_unreadable, line, said, signed_by, status_of, under_embargo
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.xml import inner_html

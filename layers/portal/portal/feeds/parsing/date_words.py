@@ -5,7 +5,7 @@ Source: Unicode CLDR, `dates-gregorian` of nl, en, de (also de-AT), fr and fy: w
 
 from collections.abc import Iterable
 
-from portal.model.clock import MONTHS, WEEKDAYS
+from portal.model.dutch_dates import MONTHS, WEEKDAYS
 
 _ENGLISH = (
     "january", "february", "march", "april", "may", "june",

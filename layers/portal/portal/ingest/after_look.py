@@ -8,7 +8,8 @@ from portal.http.response import Fetched, NotModified
 from portal.ingest.schedule import next_due, next_try
 from portal.model.article import Document
 from portal.model.errors import FeedError, FetchError
-from portal.model.feed import GONE_FOR, GONE_TIMES, Feed, FeedState
+from portal.model.feed import Feed
+from portal.model.feed_state import GONE_FOR, GONE_TIMES, FeedState
 
 GONE = 410
 

@@ -18,7 +18,7 @@ from portal.model.article import (
     Why,
 )
 from portal.model.clock import from_iso, to_iso
-from portal.model.editing import Edit
+from portal.model.corrections import Edit
 from portal.model.picture import Picture
 from portal.model.text import shortened
 from portal.storage.table import Item

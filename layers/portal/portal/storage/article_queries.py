@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.model.article import Article, HiddenArticle, Moved, Teaser, Why
 from portal.model.clock import day_bounds, from_iso, to_iso
-from portal.storage.items import (
+from portal.storage.item_mapping import (
     SAMPLED,
     TIMELINE,
     article_key,

@@ -11,7 +11,7 @@ from portal.lifecycle.authority import Authority
 from portal.lifecycle.outcome import Outcome, Revision, Transition
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, HiddenArticle, Origin, Why
-from portal.model.editing import Edit, EditError, Text, again
+from portal.model.corrections import Edit, EditError, Text, again
 from portal.model.scheduled_action import Act
 from portal.model.wording import says_the_same
 

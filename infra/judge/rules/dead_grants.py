@@ -23,7 +23,7 @@ PARTS_OF_AN_ARN = 5
 
 def grants(deployment: Deployment) -> Findings:
     for role in deployment.of_kind("AWS::IAM::Role"):
-        yield from (Finding(rule="reaching", where=role.where, words=words, source=SOURCE) for words in _idle(role))
+        yield from (Finding(rule="dead_grants", where=role.where, words=words, source=SOURCE) for words in _idle(role))
 
 
 def calls(deployment: Deployment) -> Findings:
@@ -31,7 +31,7 @@ def calls(deployment: Deployment) -> Findings:
     for one in deployment.of_kind("AWS::Lambda::Permission"):
         action = str(one.properties["Action"])
         words = f"{action} is no action that a function is called by"
-        yield from unless("reaching", one.where, SOURCE, {words: action in CALLS})
+        yield from unless("dead_grants", one.where, SOURCE, {words: action in CALLS})
 
 
 CALLS = frozenset({"lambda:InvokeFunction", "lambda:InvokeFunctionUrl", "lambda:*"})

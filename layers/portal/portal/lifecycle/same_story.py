@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Revision, Transition
+from portal.lifecycle.revision_texts import beyond_budget, other_lists, with_picture_of
 from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, Standing, State
-from portal.lifecycle.texts import beyond_budget, other_lists, with_picture_of
 from portal.model.article import Article, HiddenArticle, Origin, Why
 from portal.model.scheduled_action import Act
 

@@ -28,7 +28,7 @@ def code(deployment: Deployment) -> Findings:
         if role is not None and not is_allowed(statements(role), request):
             of = request.context.get("dynamodb:LeadingKeys", "")
             words = f"{role.logical} may not {request.action} on {request.resource} {of}".strip()
-            yield Finding(rule="needing", where=one.where, words=words, source=SOURCE)
+            yield Finding(rule="function_permissions", where=one.where, words=words, source=SOURCE)
 
 
 def _requests(site: Stack) -> Iterator[tuple[str, Request]]:

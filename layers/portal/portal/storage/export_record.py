@@ -11,7 +11,7 @@ from datetime import datetime
 from portal.lifecycle.state import KnownEntry
 from portal.model.article import Article, HiddenArticle, Moved, Origin
 from portal.model.scheduled_action import ScheduledAction
-from portal.storage.articles import WaitingRow
+from portal.storage.article_queries import WaitingRow
 from portal.storage.entries import Happening
 from portal.storage.picture_attempts import PictureAttempt
 

@@ -1,0 +1,40 @@
+"""history: what happened to an article, when, on whose word and why."""
+
+import argparse
+from typing import Any
+
+from portal.cli.where import add_where, table_of
+from portal.cli.words import parse_slug
+from portal.lifecycle.state import Hidden, Published
+from portal.model.article import Moved
+from portal.model.clock import local
+from portal.storage.article_store import ArticleStore
+from portal.storage.entries import Happening, history
+
+
+def add_commands(commands: Any) -> None:
+    told = commands.add_parser("history", help="what happened to an article: when, by which feed or whom, and why")
+    told.add_argument("slug", metavar="SLUG", type=parse_slug, help="the article: its address, or the last part of it")
+    told.set_defaults(run=_history)
+    add_where(told)
+
+
+def _history(options: argparse.Namespace) -> int:
+    table = table_of(options)
+    slug = options.slug
+    state = ArticleStore(table).load_at(slug)
+    while isinstance(state, Moved):
+        print(f"{slug}: its address is {state.to}")
+        slug = state.to
+        state = ArticleStore(table).load_at(slug)
+    if not isinstance(state, Published | Hidden):
+        print(f"{slug}: there is no such article")
+        return 1
+    came_at = state.article.came_at if isinstance(state, Published) else state.hidden.came_at
+    found = history(table, state.entry.origin)
+    if came_at and all(one.at != came_at for one in found):
+        first = Happening(at=came_at, by=state.entry.origin.feed, outcome="stored", reason="revision 1 published")
+        found = (first, *found)
+    for one in found:
+        print(f"{local(one.at):%d %b %Y %H:%M}".lower() + f"  {one.by}: {one.reason}")
+    return 0
