@@ -6,16 +6,17 @@ stays, for it begins with no agency. Source: the tails of ANP's and Novum's copy
 
 import re
 
+from portal.feeds.body.contact_data import has_contact_data, is_for_readers
+
 LONGEST = 300
 """Characters: of such a line."""
 _INITIALS = r"\(?[a-z]{2,4}(?:/[a-z]{2,4}){0,4}\)?"
-_AGENCY = r"(?:©\s*|\(c\)\s*)?(?:ANP|AFN|Novum|GPD|HDC|Belga|dpa|AFP|Reuters|AP)\b"
-_AT = r"(?:@|[(\[](?:at|apenstaartje)[)\]]|\sat\s)"
-_MAIL = rf"[\w.+-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:\.|\s?[(\[](?:dot|punt)[)\]]\s?)[\w.-]{{2,63}}"
-PHONE = r"\+?\d[\d ()/.-]{7,}\d"
-_REACH = re.compile(rf"{_MAIL}|{PHONE}", re.IGNORECASE)
+_AGENCY = r"(?:©\s*|\(c\)\s*)?(?:ANP|AFN|Novum|GPD|HDC|Belga|dpa|AFP|Reuters|AP)(?![\w-])"
 _DESK = re.compile(rf"(?:{_INITIALS}[\s,]+)?\(?\s*{_AGENCY}", re.ASCII)
-_DESK_ALONE = re.compile(r"\(?\s*(?:de )?(?:redactie|nieuwsdienst|eindredactie|desk)\b[^.:]{0,40}[,:]", re.IGNORECASE)
+_DESK_ALONE = re.compile(
+    r"\(?\s*(?i:(?:de )?(?:redactie|nieuwsdienst|eindredactie|desk))(?: [A-Z][\w-]{1,30}){0,2}\s*[,:]"
+    r"(?!\s*(?i:bel|mail|stuur|schrijf)\b)"
+)
 _AT_THE_END = re.compile(
     rf"\s*(?:{_INITIALS}\s+)?\(\s*{_AGENCY}(?:[^()<>]|\([^()<>]{{0,30}}\)){{0,200}}\)\s*\.?\s*$", re.ASCII
 )
@@ -29,7 +30,7 @@ def is_desk_line(text: str) -> bool:
         return True
     if len(text) > LONGEST or not (_DESK.match(text) or _DESK_ALONE.match(text)):
         return False
-    return _REACH.search(text) is not None
+    return has_contact_data(text) and not is_for_readers(text)
 
 
 def without_desk_lines(markup: str) -> tuple[str, list[str]]:
@@ -41,6 +42,6 @@ def without_desk_lines(markup: str) -> tuple[str, list[str]]:
             break
         markup, cut = head.rstrip(), [line.strip(), *cut]
     found = _AT_THE_END.search(markup, max(len(markup) - LONGEST, 0)) if markup.endswith((")", ").")) else None
-    if found and found.start() > 0 and _REACH.search(found[0]):
+    if found and found.start() > 0 and has_contact_data(found[0]):
         markup, cut = markup[: found.start()], [found[0].strip(), *cut]
     return markup, cut

@@ -8,39 +8,36 @@ import re
 from dataclasses import dataclass
 
 from portal.feeds.body.block import Block
+from portal.feeds.body.contact_data import MAIL, PHONE
 from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.desk_lines import LONGEST as DESK_LINE
-from portal.feeds.body.desk_lines import PHONE, is_desk_line, without_desk_lines
+from portal.feeds.body.desk_lines import is_desk_line, without_desk_lines
 from portal.feeds.body.house_quotes import house_quotes
+from portal.feeds.body.press_contacts import is_press_contact
 
 _LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
 _OPENING = re.compile(
     rf"(?:{_LETTERSPACED}\W{{0,3}}\s*vervangt|vervangt\s*:|vervangend bericht\b"
     r"|(?:herhaling|correctie|rectificatie)\s*:"
     r"|\((?:adds|updates|recasts|corrects|repeats|refiles|rewrites|changes)\b[^)]{0,300}\)\s*$"
-    r"|(?:noot|nota|notitie|let op|attentie|note)\b[^.:]{0,20}\b(?:redacties?|eindredacties?|editors?)\b"
+    r"|(?:noot|nota|notitie|let op|attentie|note)\b(?! (?:van|from|by)\b)[^.:]{0,20}"
+    r"\b(?:redacties?|eindredacties?|editors?)\b"
     r"|eds\s*:|\*\*\*.{0,200}\*\*\*$)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"(?:noot|nota|notitie|let op|attentie|note|informatie)\b[^.:]{0,20}\b(?:redacties?|eindredacties?|editors?)\b"
-    r"|niet voor publicatie\b|(?:uitsluitend )?voor de redacties?\b|einde (?:bericht|persbericht)\b"
-    rf"|redactie\s*:(?=.{{0,200}}(?:@|\(at\)|{PHONE}))",
+    r"(?:noot|nota|notitie|let op|attentie|note)\b(?! (?:van|from|by)\b)[^.:]{0,20}"
+    r"\b(?:redacties?|eindredacties?|editors?)\b|informatie voor (?:de )?redacties?\b"
+    r"|niet voor publicatie\b(?! (?:bedoeld|bestemd)e? \w)|einde (?:bericht|persbericht)\b"
+    r"|(?:uitsluitend )?voor de redacties?\b(?! (?:van|is|was|werd|geldt|blijft|heeft)\b)"
+    rf"|redactie\s*:(?! ?(?:mail|bel|stuur|wie|wat|waar)\b)(?=.{{0,200}}(?:{MAIL}|{PHONE}))",
     re.IGNORECASE,
 )
-"""From here on nothing is for readers."""
+"""From here on nothing is for readers. A note of the editors («Noot van de redactie») is."""
 _OPENS = frozenset(("n i", "nie", "ver", "her", "cor", "rec", "noo", "not", "let", "att", "eds", "***"))
 _CLOSES = frozenset(("noo", "not", "let", "att", "inf", "nie", "uit", "voo", "red", "ein"))
 """The first three letters of what `_OPENING` and `_CLOSING` know: most paragraphs need no closer look."""
 _HIDING = frozenset("<&( ")
-_REACH = re.compile(rf"{PHONE}|[\w.+-]{{1,64}}@[\w-]{{1,63}}\.[\w.-]{{2,63}}")
-_CONTACT = re.compile(
-    r"(?:contact(?:gegevens|persoon)?|tel(?:efoon)?|mob(?:iel)?|e-?mail|perscontact|persvoorlichting"
-    r"|(?:voor )?(?:meer )?(?:nadere )?(?:pers)?(?:informatie|inlichtingen))\b"
-    r"(?!\s*:?\s*(?:bel|mail|kijk|ga|zie|via|op|bezoek|stuur|lees|www|https?)\b)",
-    re.IGNORECASE,
-)
-_LONGEST_CONTACT = 250
 _CONTACTS = frozenset(("con", "tel", "mob", "e-m", "ema", "per", "voo", "mee", "nad", "inf", "inl"))
 _MARK = re.compile(
     r"(?:ends?|einde|-\s*0\s*-|-\s*30\s*-|#{2,4}|\*{3}|_{2,4}|={2,}\s*\w{0,12}|\./\.\w{0,5}|\(?einde\)?"
@@ -152,7 +149,7 @@ def _is_for_editors(text: str) -> bool:
         return True
     if is_desk_line(text) or (text.startswith("(") and _REPORTING.fullmatch(text)):
         return True
-    return len(text) < _LONGEST_CONTACT and _CONTACT.match(text) is not None and _REACH.search(text) is not None
+    return is_press_contact(text)
 
 
 def _quoted(block: Block) -> Block:
