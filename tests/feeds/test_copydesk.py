@@ -226,3 +226,63 @@ def test_whom_a_reader_may_call_stays(last: str) -> None:
     story = lead_and_body(summary="", content=f"<p>Het water staat hoog.</p><p>{last}</p>", headline="Hoog", base=None)
 
     assert story.body_html == f"<p>{last}</p>"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>--- Einde bericht ---</p><p>Voor de pers: Jan Proef, 06-12345678, j.proef@goes.example</p>",
+        "<p>– EINDE PERSBERICHT –</p>",
+        "<p>*** Einde bericht ***</p><p>Over de gemeente: zie de site.</p>",
+        "<p># Noot voor de redactie</p><p>Jan Proef</p>",
+        "<p>--- NIET VOOR PUBLICATIE ---</p><p>Contact: Jan Proef, 06-12345678</p>",
+        "<h3>Perscontact</h3><p>Jan Proef<br>06-12345678<br>j.proef@zeeland.example</p>",
+        "<h3>Contact voor de pers</h3><p>Jan Proef, 06-12345678</p>",
+        "<p><strong>Voor de pers:</strong></p><p>Jan Proef, persvoorlichter</p><p>Tel. 0113-123456</p>",
+        "<h3>Media contact</h3><ul><li>Jan Proef</li><li>press@proef.example</li></ul>",
+        (
+            "<p>Voor journalisten: neem contact op met de persvoorlichting van de provincie via 0118-631234 of "
+            "pers@zeeland.example.</p>"
+        ),
+        "<p>Press contact: Jan Proef, +31 6 1234 5678, press@proef.example</p>",
+        "<p>Voor persvragen kunt u bellen met Jan Proef, 06-12345678.</p>",
+        "<p>Persvoorlichter Jan Proef, 06-12345678</p>",
+        "<p>(Verslaggever Jan Proef is bereikbaar op 06-12345678)</p>",
+        "<p>Dienstdoend redacteur: Jan Proef, 020-5601234, nieuwsdienst@bureau.example</p>",
+    ],
+)
+def test_whom_the_press_may_call_is_on_no_page(tail: str) -> None:
+    story = lead_and_body(
+        summary="", content=f"<p>Het water staat hoog.</p><p>Morgen zakt het.</p>{tail}", headline="Hoog", base=None
+    )
+
+    assert (story.lead, story.body_html) == ("Het water staat hoog.", "<p>Morgen zakt het.</p>")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<p>Voor pers en publiek: info@museum.example</p>",
+        "<p>Voor de pers is er een tribune van 1.000.000 euro.</p>",
+        "<p>Persvoorlichter Jan Proef vraagt getuigen te bellen met 0113-123456.</p>",
+        "<p>Verslaggever Jan Proef schreef er een boek over, te koop via 0113-123456.</p>",
+        "<p>- Niet voor publicatie bedoelde brieven lagen op straat.</p>",
+        "<p>Het einde van het bericht (0113-123456) ontbrak.</p>",
+        "<h2>Pers en media</h2><p>De wethouder zegt dat de krant te laat kwam.</p>",
+        "<h2>Perscontact</h2><p>De wethouder spreekt elke week met de krant, zegt hij. Dat bevalt hem goed.</p>",
+        "<h2>Contact</h2><p>Jan Proef<br>0113-123456</p>",
+        "<h2>Contact voor de pers en bewoners</h2><p>Jan Proef<br>0113-123456</p>",
+    ],
+)
+def test_what_only_resembles_a_press_contact_stays(last: str) -> None:
+    story = lead_and_body(summary="", content=f"<p>Het water staat hoog.</p>{last}", headline="Hoog", base=None)
+
+    assert story.body_html.replace("\n", "") == last
+
+
+def test_what_readers_are_told_below_a_press_contact_stays() -> None:
+    last = "<p>Bewoners kunnen bellen met 0113-123456.</p>"
+    press = "<h3>Perscontact</h3><p>Jan Proef, 06-12345678</p>"
+    story = lead_and_body(summary="", content=f"<p>Het water staat hoog.</p>{press}{last}", headline="Hoog", base=None)
+
+    assert story.body_html == last

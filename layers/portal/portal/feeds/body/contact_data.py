@@ -9,8 +9,12 @@ PHONE = r"(?<![\d.,])(?!\d\d[-/.]\d\d[-/.]\d{4})(?:\+|\(?0)(?:[ ()/.-]{0,3}\d){8
 _REACH = re.compile(rf"{MAIL}|{PHONE}", re.IGNORECASE)
 _READERS = re.compile(
     r"\b(?:(?:om|in|be)?woners?|omwonenden|ouders?|bezoekers?|lezers?|publiek|klanten|reizigers|deelnemers|vrijwilligers"
-    r"|(?:ge)?tuigen?|tips?|kopij|leden|aanmeld\w{0,6}|opgave|opgeven|inschrijv\w{1,6}|reserve\w{1,8}|kaarten"
-    r"|kaartverkoop|kaartjes|tickets?|kunt|kun|kunnen|u|uw|je|jouw|jullie|zoekt|zoeken"
+    r"|getuigen?|tips?|kopij|leden|aanmeld\w{0,6}|opgave|opgeven|inschrijv\w{1,6}|reserve\w{1,8}|kaarten"
+    r"|kaartverkoop|kaartjes|tickets?)\b",
+    re.IGNORECASE,
+)
+_SPOKEN_TO = re.compile(
+    r"\b(?:kunt|kun|kunnen|u|uw|je|jouw|jullie|zoekt|zoeken"
     r"|(?:bel|mail|stuur|schrijf)(?= (?:naar|uw|je|de|het|een|ons|met)\b))\b",
     re.IGNORECASE,
 )
@@ -36,9 +40,14 @@ def without_contact_data(text: str) -> str:
     return _REACH.sub(" ", text)
 
 
-def is_for_readers(text: str) -> bool:
-    """Whether it speaks to readers (`kunt u bellen`), or of what only they do: `aanmelden`, `kaarten`."""
+def names_readers(text: str) -> bool:
+    """Whether it names readers, or what only they do: `bewoners`, `aanmelden`, `kaarten`."""
     return _READERS.search(text) is not None
+
+
+def is_for_readers(text: str) -> bool:
+    """Whether it names readers or speaks to somebody: `kunt u bellen`."""
+    return names_readers(text) or _SPOKEN_TO.search(text) is not None
 
 
 def is_only_contact_data(text: str) -> bool:

@@ -13,7 +13,7 @@ from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.desk_lines import LONGEST as DESK_LINE
 from portal.feeds.body.desk_lines import is_desk_line, without_desk_lines
 from portal.feeds.body.house_quotes import house_quotes
-from portal.feeds.body.press_contacts import is_press_contact
+from portal.feeds.body.press_contacts import SIGNS, is_press_contact, without_press_section
 
 _LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
 _OPENING = re.compile(
@@ -37,8 +37,10 @@ _CLOSING = re.compile(
 _OPENS = frozenset(("n i", "nie", "ver", "her", "cor", "rec", "noo", "not", "let", "att", "eds", "***"))
 _CLOSES = frozenset(("noo", "not", "let", "att", "inf", "nie", "uit", "voo", "red", "ein"))
 """The first three letters of what `_OPENING` and `_CLOSING` know: most paragraphs need no closer look."""
-_HIDING = frozenset("<&( ")
-_CONTACTS = frozenset(("con", "tel", "mob", "e-m", "ema", "per", "voo", "mee", "nad", "inf", "inl"))
+_HIDING = frozenset(f"<&{SIGNS}")
+_CONTACTS = frozenset(
+    ("con", "tel", "mob", "e-m", "ema", "per", "voo", "mee", "nad", "inf", "inl", "vra", "med", "pre", "for", "all")
+)
 _MARK = re.compile(
     r"(?:ends?|einde|-\s*0\s*-|-\s*30\s*-|#{2,4}|\*{3}|_{2,4}|={2,}\s*\w{0,12}|\./\.\w{0,5}|\(?einde\)?"
     r"|dpa(?: [a-z]{2,4}){1,4}(?: [a-z]\d)?|\(?[a-z]{2,4}(?:/[a-z]{2,4}){0,3}\)?)\.?",
@@ -115,16 +117,19 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
     end = len(blocks)
     for number, (tag, html, _) in enumerate(blocks[max(start + 1, end - 8) :], max(start + 1, end - 8)):
         suspect = html[:3].lower() in _CLOSES or html[:1] in _HIDING
-        if suspect and tag in ("p", "h2") and _CLOSING.match(blocks[number].text):
+        if suspect and tag in ("p", "h2") and _CLOSING.match(blocks[number].text.lstrip(SIGNS)):
             end = number
             break
-    while end > start + 1 and _may_be_for_editors(blocks[end - 1]) and _is_for_editors(blocks[end - 1].text):
-        end -= 1
-    kept = blocks if (start, end) == (0, len(blocks)) else blocks[start:end]
+    kept, pressed = without_press_section(blocks[start:end])
+    last = len(kept)
+    while last > 1 and _may_be_for_editors(kept[last - 1]) and _is_for_editors(kept[last - 1].text):
+        last -= 1
+    kept, below = kept[:last], kept[last:]
     kept, cut = _without_desk_lines(kept)
     if ",," in "".join([block.html for block in kept]):
         kept = tuple(map(_quoted, kept))
-    return kept, (*(block.text for block in blocks[:start]), *cut, *(block.text for block in blocks[end:]))
+    behind = (*(block.text for block in below), *pressed, *(block.text for block in blocks[end:]))
+    return kept, (*(block.text for block in blocks[:start]), *cut, *behind)
 
 
 def _without_desk_lines(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[str]]:
