@@ -78,6 +78,53 @@ def test_an_author_is_a_name(author: str) -> None:
     assert rss(author).authors == ("Jo Kaai",)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "jan.proef@krant.example (Jan Proef)",
+        "noreply@blogger.example (Jan Proef)",
+        "Jan Proef <jan@krant.example>",
+        "Jan Proef, jan@krant.example",
+        "Jan Proef | jan(at)krant.example",
+        "Jan Proef, e-mail: jan@krant.example",
+        '<a href="mailto:jan@krant.example">Jan Proef</a>',
+        "Jan Proef, tel. 0113-123456",
+        "Jan Proef (06-12345678)",
+        "Jan Proef, mob. +31 6 1234 5678",
+        "Door: Jan Proef",
+        "Door Jan Proef",
+        "By Jan Proef",
+    ],
+)
+def test_an_author_is_a_name_in_every_format(said: str) -> None:
+    assert authors_of(said) == [("Jan Proef",)] * 4
+
+
+@pytest.mark.parametrize("said", ["jan@krant.example", "mailto:jan@krant.example", "0113-123456"])
+def test_how_an_author_is_reached_is_nobodys_name(said: str) -> None:
+    assert authors_of(said) == [()] * 4
+
+
+@pytest.mark.parametrize("said", ["Redactie 112 Zeeland", "Els Doornbos", "Doortje Proef", "Jan Proef (Veere)", "@jan"])
+def test_what_only_resembles_contact_data_is_a_name(said: str) -> None:
+    assert authors_of(said) == [(said,)] * 4
+
+
+def authors_of(said: str) -> list[tuple[str, ...]]:
+    """The authors that RSS, Atom and both versions of JSON Feed read from one name."""
+    feeds = (
+        {"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "author": {"name": said}}]},
+        {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "authors": [{"name": said}]}]},
+    )
+    of_json = [parse(json.dumps(feed).encode()).entries[0].authors for feed in feeds]
+    name = escape(said)
+    return [
+        rss(f"<dc:creator>{name}</dc:creator>").authors,
+        atom(f"<author><name>{name}</name></author>").authors,
+        *of_json,
+    ]
+
+
 def test_the_base64_of_a_text_is_the_text() -> None:
     title, text = (b64encode(value.encode()).decode() for value in ("De <b>pont</b>", "<p>Zij vaart weer.</p>"))
     kind = 'type="application/octet-stream"'

@@ -17,6 +17,7 @@ from portal.feeds.formats.deleted_entries import NAME, deleted_entries, kills_in
 from portal.feeds.formats.links import own_addresses, relation, second_best
 from portal.feeds.formats.media import description, pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
+from portal.feeds.parsing.author_names import author_name
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.text import decode
 from portal.feeds.parsing.urls import resolve
@@ -158,13 +159,13 @@ def _source(element: etree._Element | None) -> tuple[str, str]:
 
 def _authors(element: etree._Element) -> list[str]:
     """Names of the authors; one that is only an address is nobody's name."""
-    names = []
+    names: list[str] = []
     for name, child in children(element):
         if name in ("atom:author", "author"):
             names.append(text_of(_first(_parts(child), "name")) or ("" if len(child) else text_of(child)))
         elif name == "dc:creator":
             names.append(text_of(child))
-    return [name for name in names if name and "@" not in name]
+    return list(filter(None, map(author_name, names)))
 
 
 def _headline(element: etree._Element) -> str:

@@ -6,6 +6,7 @@ from portal.feeds.formats.links import web_address
 from portal.feeds.formats.media import is_of_a_picture, link_to_recording, with_link
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.formats.values import as_list, text
+from portal.feeds.parsing.author_names import author_name
 from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
 from portal.feeds.parsing.urls import resolve
@@ -61,9 +62,9 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
 
 
 def _authors(item: dict[str, object]) -> list[str]:
-    """`authors` (1.1) or `author` (1.0)."""
+    """`authors` (1.1) or `author` (1.0); one that is only an address is nobody's name."""
     found = [*as_list(item.get("authors")), item.get("author")]
-    return list(filter(None, (text(author.get("name")) for author in found if isinstance(author, dict))))
+    return list(filter(None, (author_name(text(author.get("name"))) for author in found if isinstance(author, dict))))
 
 
 def _attachments(item: dict[str, object]) -> list[dict[str, object]]:

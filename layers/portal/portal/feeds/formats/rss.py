@@ -4,7 +4,6 @@ Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media 
 RFC 6721 (deleted entries).
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -17,7 +16,8 @@ from portal.feeds.formats.deleted_entries import deleted_entries, kills_in, name
 from portal.feeds.formats.links import own_addresses, relation, second_best, web_address
 from portal.feeds.formats.media import pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
-from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawDocument, RawItem
+from portal.feeds.parsing.author_names import author_name
+from portal.feeds.parsing.raw_item import MAX_NAMES, RawDocument, RawItem
 from portal.feeds.parsing.urls import resolve
 from portal.feeds.parsing.xml import inner_html
 
@@ -44,8 +44,6 @@ _SUMMARIES = (
     "itunes:subtitle",
 )
 _AUTHORS = frozenset({"dc:creator", "author", "atom:author", "dc:author"})
-_LONGEST_ADDRESS = 200  # the search for one takes the square of this
-_ADDRESS = re.compile(r"\(?<?[\w.+-]+@[\w.-]+>?\)?")
 
 
 def read(source: Source) -> RawDocument:
@@ -94,7 +92,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
     for name, child in parts:
         if name in _AUTHORS:
             if len(authors) < MAX_NAMES:
-                authors.append(_author(text_of(child)))
+                authors.append(author_name(text_of(child)))
         elif name in ("category", "dc:subject"):
             categories.append(text_of(child))
         elif name not in said or not (len(said[name]) or said[name].text or said[name].attrib):
@@ -114,7 +112,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         content=content,
         published_at=_date(parts, _PUBLISHED),
         updated_at=_date(parts, _UPDATED),
-        authors=authors or [_author(text_of(said.get("itunes:author")))],
+        authors=authors or [author_name(text_of(said.get("itunes:author")))],
         categories=categories,
         images=images,
         has_small_images=are_small,
@@ -174,10 +172,3 @@ def _second_best(element: etree._Element) -> tuple[str, list[str]]:
     names = [text_of(child) for name, child in parts if name == "atom:id"]
     first = [found] if (found := web_address(about)) else []
     return next(filter(None, ids), about or ""), [*first, *second_best(links, names=names)]
-
-
-def _author(text: str) -> str:
-    """The name in `mail@host (Name)` and `Name <mail@host>`; addresses of people are not published."""
-    text = one_line(text[:LONGEST_NAME])[:_LONGEST_ADDRESS]
-    named = re.fullmatch(r"\S+@\S+\s*\((.*)\)", text, re.DOTALL)
-    return named[1] if named else _ADDRESS.sub("", text).strip(" ,;")

@@ -1,6 +1,7 @@
 """The one way from a raw item to an Entry."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from portal.feeds.body.image_source import is_picture
 from portal.feeds.body.lead_and_body import Clean, LeadAndBody
 from portal.feeds.body.renditions import is_better, rendition_key, width_in
 from portal.feeds.body.sanitize import one_line
+from portal.feeds.parsing.author_names import author_name
 from portal.feeds.parsing.identity import content_id, distinct, stable_id
 from portal.feeds.parsing.mojibake import encoded_once
 from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawDocument, RawItem
@@ -57,7 +59,7 @@ def _to_entry(item: RawItem, clean: Clean) -> Entry:
     link = resolve(item.link, item.base) if item.link else None
     base = item.text_base or link or item.base
     headline = without_marks(item.headline, item.revision)
-    authors = _names(item.authors)
+    authors = _names(item.authors, _author)
     story = clean(
         summary=item.summary, content=item.content, headline=headline.text, base=base, link=link, authors=authors
     )
@@ -72,7 +74,7 @@ def _to_entry(item: RawItem, clean: Clean) -> Entry:
         published_at=item.published_at,
         updated_at=item.updated_at,
         authors=authors,
-        categories=_names(item.categories),
+        categories=_names(item.categories, _name),
         images=_pictures(item, base, story.images),
         # Whether something must go is for a person to say, who has the words before them; until then nobody sees them.
         status=Status.WITHHELD if story.is_kill_notice and item.status is Status.USABLE else item.status,
@@ -127,8 +129,12 @@ def _both(first: Image, second: Image) -> Image:
     )
 
 
-def _names(texts: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(_name, texts[:MAX_NAMES])))) if texts else ()
+def _names(texts: list[str], read: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(read, texts[:MAX_NAMES])))) if texts else ()
+
+
+def _author(text: str) -> str:
+    return _name(author_name(text))
 
 
 @lru_cache(maxsize=1024)
