@@ -49,6 +49,13 @@ def test_a_line_for_editors_at_the_head_goes(line: str) -> None:
         "./.BRU",
         "==Kyodo",
         "dpa tt xx n1",
+        "dpa hh yyon n1 jot",
+        "JPR/abc/def",
+        "BELGA/jpr/abc",
+        "jpr-abc/def/ghi",
+        "* * * *",
+        "(Verslaggeving door Anna de Vries; redactie door Jan Mol)",
+        "(Berichtgeving en bewerking door Anna de Vries)",
         "(Reporting by Anna de Vries; Editing by Jan Mol)",
     ],
 )
@@ -163,6 +170,11 @@ def test_quotation_marks_in_an_address_stay() -> None:
         "<p>Redactie Binnenland, 020-5600000</p>",
         "<p>(c) ANP/ab/cd</p>",
         "<p>Novum Nieuws, nieuws@bureau.example, 020-5600000</p>",
+        "<p>(Jan Proef, ANP Redactie Sport, sport@bureau.example, tel. 020-5600000)</p>",
+        "<p>Redactie Binnenland ANP – binnenland@bureau.example – 020-560 0000</p>",
+        "<p>Redactie: Jan Proef – jan@belga.be</p>",
+        "<p>Chef Sport: Jan Proef, sport@anp.nl, 020-5600000</p>",
+        "<p>((jan.proef@thomsonreuters.com; +31 20 500 0000; Reuters Messaging: jan.proef@bureau.example))</p>",
     ],
 )
 def test_how_the_desk_of_an_agency_is_reached_is_on_no_page(tail: str) -> None:
@@ -185,6 +197,25 @@ def test_the_desk_goes_from_the_end_of_a_last_line_too(tail: str) -> None:
     story = lead_and_body(summary="", content=f"<p>Het water staat hoog.{tail}</p>", headline="Hoog", base=None)
 
     assert (story.lead, story.body_html) == ("Het water staat hoog.", "")
+
+
+def test_from_the_notebook_of_dpa_on_everything_goes() -> None:
+    below = [f"## Ort {number}" for number in range(12)]
+    contacts = [
+        "## dpa-Kontakte",
+        "- Autor: Jan Proef, +49 30 000000, &lt;jan@bureau.example&gt;",
+        "dpa jot yydd n1 pit",
+    ]
+    for mark in ("# dpa-Notizblock", "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt"):
+        kept, _ = without_notes(paragraphs(NEWS, "Morgen weer.", "* * * *", mark, *below, *contacts))
+
+        assert [block.text for block in kept] == [NEWS, "Morgen weer."]
+
+
+def test_a_short_word_on_the_last_line_stays() -> None:
+    recipe = "<p>Het recept:<br>meel<br>zout</p>"
+
+    assert lead_and_body(summary="", content=recipe, headline="Brood", base=None).lead == "Het recept: meel zout"
 
 
 @pytest.mark.parametrize(
@@ -220,6 +251,15 @@ def test_the_desk_goes_from_the_end_of_a_last_line_too(tail: str) -> None:
         "Informatie bij de redactie van het dorpsblad: 0113-123456.",
         "Voor de redactie van het dorpsblad was het feest.",
         "Niet voor publicatie bedoelde brieven lagen op straat.",
+        "ja/nee",
+        "en/of",
+        "VVD/CDA",
+        "NAC/PSV",
+        "Novum College, Kaai 3, info@school.example",
+        "Belga Café, Kaai 3, 0113-123456",
+        "Het bureau is te bereiken via nieuws@anp.nl, zegt de directeur.",
+        "Wie wil klagen over een foto van het ANP, mailt beeld@krant.example.",
+        "Tips? Mail nieuws@anp.nl",
     ],
 )
 def test_whom_a_reader_may_call_stays(last: str) -> None:

@@ -11,7 +11,7 @@ from portal.feeds.body.block import Block
 from portal.feeds.body.contact_data import MAIL, PHONE
 from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.desk_lines import LONGEST as DESK_LINE
-from portal.feeds.body.desk_lines import is_desk_line, without_desk_lines
+from portal.feeds.body.desk_lines import is_desk_line, is_initials, without_desk_lines
 from portal.feeds.body.house_quotes import house_quotes
 from portal.feeds.body.press_contacts import SIGNS, is_press_contact, without_press_section
 
@@ -35,18 +35,20 @@ _CLOSING = re.compile(
 )
 """From here on nothing is for readers. A note of the editors («Noot van de redactie») is."""
 _OPENS = frozenset(("n i", "nie", "ver", "her", "cor", "rec", "noo", "not", "let", "att", "eds", "***"))
-_CLOSES = frozenset(("noo", "not", "let", "att", "inf", "nie", "uit", "voo", "red", "ein"))
+_CLOSES = frozenset(("noo", "not", "let", "att", "inf", "nie", "uit", "voo", "red", "ein", "dpa", "die"))
 """The first three letters of what `_OPENING` and `_CLOSING` know: most paragraphs need no closer look."""
+_FOOT, _LONGEST_FOOT = 8, 40
+"""Blocks, in which such a line stands; dpa's own notebook is longer."""
+_NOTEBOOK = re.compile(r"dpa-notizblock\b|die folgenden informationen sind nicht zur ver", re.IGNORECASE)
 _HIDING = frozenset(f"<&{SIGNS}")
 _CONTACTS = frozenset(
     ("con", "tel", "mob", "e-m", "ema", "per", "voo", "mee", "nad", "inf", "inl", "vra", "med", "pre", "for", "all")
 )
 _MARK = re.compile(
-    r"(?:ends?|einde|-\s*0\s*-|-\s*30\s*-|#{2,4}|\*{3}|_{2,4}|={2,}\s*\w{0,12}|\./\.\w{0,5}|\(?einde\)?"
-    r"|dpa(?: [a-z]{2,4}){1,4}(?: [a-z]\d)?|\(?[a-z]{2,4}(?:/[a-z]{2,4}){0,3}\)?)\.?",
+    r"(?:ends?|einde|-\s*0\s*-|-\s*30\s*-|#{2,4}|(?:\* ?){3,5}|_{2,4}|={2,}\s*\w{0,12}|\./\.\w{0,5}|\(?einde\)?"
+    r"|dpa(?: [a-z]{2,4}){1,4}(?: [a-z]\d(?: [a-z]{2,4}){0,2})?)\.?",
 )
 _ANP_MARK = re.compile(r"\((?:c\) )?(?:ANP|AFN|Novum)(?:[/ ][A-Za-z]{2,4}){0,3}\)|©? ?ANP")
-_REPORTING = re.compile(r"\((?:Reporting|Writing|Editing|Additional reporting) by [^)]{3,400}\)")
 _KILL_WORD = "KILL|HOLD|INTREKKING|INGETROKKEN|VERVALT|VERVALLEN"
 _KILL_LABEL = r"(?:Kill|Intrekking|Ingetrokken|Vervalt|Vervallen|INTREKKING|INGETROKKEN|VERVALT|VERVALLEN|KILL|HOLD)"
 _KILL_AGAIN = rf"\W*(?:{_KILL_WORD})(?:\W+(?:{_KILL_WORD}))+\b"
@@ -114,12 +116,7 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
     start = 0
     while start < min(len(blocks) - 1, 3) and _begins(blocks[start], _OPENS) and _OPENING.match(blocks[start].text):
         start += 1
-    end = len(blocks)
-    for number, (tag, html, _) in enumerate(blocks[max(start + 1, end - 8) :], max(start + 1, end - 8)):
-        suspect = html[:3].lower() in _CLOSES or html[:1] in _HIDING
-        if suspect and tag in ("p", "h2") and _CLOSING.match(blocks[number].text.lstrip(SIGNS)):
-            end = number
-            break
+    end = _end(blocks, start + 1)
     kept, pressed = without_press_section(blocks[start:end])
     last = len(kept)
     while last > 1 and _may_be_for_editors(kept[last - 1]) and _is_for_editors(kept[last - 1].text):
@@ -130,6 +127,19 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
         kept = tuple(map(_quoted, kept))
     behind = (*(block.text for block in below), *pressed, *(block.text for block in blocks[end:]))
     return kept, (*(block.text for block in blocks[:start]), *cut, *behind)
+
+
+def _end(blocks: tuple[Block, ...], first: int) -> int:
+    """Where what is for editors begins; `first` is the first block that may be."""
+    count = len(blocks)
+    foot = _LONGEST_FOOT if "dpa" in "".join([block.html for block in blocks[-_FOOT:]]) else _FOOT
+    for number in range(max(first, count - foot), count):
+        tag, html, _ = blocks[number]
+        if tag in ("p", "h2") and (html[:3].lower() in _CLOSES or html[:1] in _HIDING):
+            text = blocks[number].text.lstrip(SIGNS)
+            if _NOTEBOOK.match(text) or (number >= count - _FOOT and _CLOSING.match(text)):
+                return number
+    return count
 
 
 def _without_desk_lines(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[str]]:
@@ -150,11 +160,9 @@ def _may_be_for_editors(block: Block) -> bool:
 
 
 def _is_for_editors(text: str) -> bool:
-    if len(text) < 60 and (_MARK.fullmatch(text) or _ANP_MARK.fullmatch(text)):
+    if len(text) < 60 and (_MARK.fullmatch(text) or _ANP_MARK.fullmatch(text) or is_initials(text)):
         return True
-    if is_desk_line(text) or (text.startswith("(") and _REPORTING.fullmatch(text)):
-        return True
-    return is_press_contact(text)
+    return is_desk_line(text) or is_press_contact(text)
 
 
 def _quoted(block: Block) -> Block:
