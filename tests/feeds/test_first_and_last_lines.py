@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.markup_reading import FIRST, LINK, NEXT, NOTHING_MORE, read
+from feeds.markup_reading import FIRST, LINK, NEXT, NOTHING_MORE, body, read
 from portal.feeds.body.sanitize import clean_body, to_html
 
 
@@ -132,6 +132,114 @@ def test_first_lines_that_only_repeat_the_head_go(head: str, authors: tuple[str,
 )
 def test_a_first_line_that_goes_on_after_the_headline_stays(line: str) -> None:
     assert read(f"<p>{line}</p>{NEXT}").lead == line
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<p>Geplaatst op 27 november 2026</p>",
+        "<p>Gepubliceerd op: vrijdag 27 november 2026, 09.00 uur</p>",
+        "<p>Gepubliceerd: 27-11-2026 om 09:00</p>",
+        "<p>Nieuwsbericht | 27-11-2026 | 09:00</p>",
+        "<p>vrijdag 27 november 2026 - 09:00 | Redactie | Nieuws</p>",
+        "<p>Persbericht - 27-11-2026</p>",
+        "<p>Anna de Vos | 27 november 2026</p>",
+        '<p class="meta">Door <a href="/r">Redactie</a> op 27 november 2026</p>',
+        "<p>Door: Karel van den Proef, 27 november 2026</p>",
+        (
+            '<span class="submitted">Ingediend door <span class="username">webredactie</span> op vr, 27/11/2026 - 09:00'
+            "</span>"
+        ),
+        "<p>Submitted by webmaster on Fri, 11/27/2026 - 09:00</p>",
+        '<span class="views-label">Datum: </span><span class="field-content">27 november 2026</span>',
+        "<p>Leestijd: 2 minuten</p>",
+        "<p>2 min. leestijd</p>",
+        "<p>Luister naar dit artikel</p>",
+        '<p><a href="#content">Ga naar de inhoud</a></p>',
+        "<p>Advertentie</p>",
+        "<div>- Advertentie -</div>",
+        "<p>Geplaatst op 27 november 2026</p><p>Leestijd: 2 minuten</p>",
+        "<div><b>Hoofdtekst:</b> </div>",
+        "<p>Haven</p><p>Geplaatst op 27 november 2026</p>",
+    ],
+)
+def test_lines_of_the_page_above_a_text_go(head: str) -> None:
+    story = read(f"{head}<div>{FIRST}</div>{NEXT}", authors=("Anna de Vos",))
+
+    assert story.lead == "De raad van Veere besluit donderdag over de nieuwe haven."
+    assert story.body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Op 27 november 2026 opent de brug.",
+        "Vrijdag 27 november 2026, 20.00 uur",
+        "Vrijdag 27 november 2026 | 20.00 uur | Dorpshuis Nisse",
+        "Gepubliceerd op 27 november 2026 in de Staatscourant",
+        "Door Storm Proef op 27 november 2026 viel de stroom uit",
+        "Geplaatst door de gemeente: een bord",
+        "Leestijd: wie leest er nog?",
+        "Luister naar dit artikel van de wet, zei hij.",
+        "Advertentie uit 1923 gevonden",
+        "Nieuws van 27 november 2026 en daarna",
+    ],
+)
+def test_a_first_line_about_a_day_stays(line: str) -> None:
+    assert read(f"<p>{line}</p>{NEXT}").lead == line
+
+
+def test_a_date_above_a_place_is_that_of_what_is_announced() -> None:
+    assert read(f"<p>Datum: 27 november 2026</p><p>Locatie: dorpshuis</p>{NEXT}").lead == "Datum: 27 november 2026"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<p>Advertentie</p>",
+        "<p>- Advertentie -</p>",
+        "<p><small>ADVERTENTIE</small></p>",
+        "<p>Lees verder onder de advertentie</p>",
+        "<p>(Tekst loopt door onder de advertentie)</p>",
+    ],
+)
+def test_where_an_advertisement_was_nothing_is_said(label: str) -> None:
+    assert body(label) == ""
+    assert read(FIRST + NEXT + label).body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "text", ["Advertentie uit 1923.", "Hij plaatste een advertentie", "De advertentie: te koop, een boot."]
+)
+def test_what_is_said_of_an_advertisement_stays(text: str) -> None:
+    assert body(f"<p>{text}</p>") == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<p>Laatst gewijzigd op: 27-11-2026</p>",
+        "<p>Laatst bijgewerkt op vrijdag 27 november 2026, 10.00 uur</p>",
+        "<p>Last updated on 27/11/2026</p>",
+        "<div><b>Publicatiedatum:</b> 27-11-2026</div>",
+        "<div><b>Expires:</b> 27-11-2026</div><div><b>Publicatiedatum:</b> 27-11-2026</div>",
+    ],
+)
+def test_when_a_page_was_changed_is_no_text(last: str) -> None:
+    assert read(FIRST + NEXT + last).body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<p>De wet is laatst gewijzigd op 27-11-2026.</p>",
+        "<p>Laatst gewijzigd op 27-11-2026 is de wet.</p>",
+        "<p>Laatst bijgewerkt door de koster: 27 boeken.</p>",
+        "<p>Vervaldatum: 27-11-2026</p>",
+    ],
+)
+def test_when_something_else_was_changed_stays(last: str) -> None:
+    assert read(FIRST + NEXT + last).body_html == to_html(clean_body(NEXT + last, LINK))
 
 
 def test_a_text_that_is_only_its_headline_has_no_lead() -> None:

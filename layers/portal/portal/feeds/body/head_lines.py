@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from portal.feeds.body.block import Block, squeezed
+from portal.feeds.body.page_lines import CLOCK, DATE, LONGEST, is_page_line
 from portal.feeds.parsing.dates import parse_date
 
 _HEAD_SIGNS = re.compile(r"^[\s|•·,–—:-]+|[\s|•·,–—:-]+$")
@@ -15,18 +16,30 @@ _BYLINE = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _WORDS_OF_A_HEAD = frozenset({"webredactie", "redactie", "beheerder", "admin", "door", "by", "op", "om", "uur"})
-_DATE_LIKE = re.compile(
-    r"(?:(?:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,8}\.?,?\s+)?"
-    r"\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ]\d{2,4}"
-    r"(?:\s*[-–|,]?\s*(?:om\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*u(?:ur)?)?)?",
-    re.IGNORECASE,
-)
+_DATE_LIKE = re.compile(DATE + CLOCK, re.IGNORECASE)
+_MOST = 4
+"""Lines of a page above its text."""
 
 
 def without_head(blocks: tuple[Block, ...], headline: str, authors: Sequence[str]) -> tuple[Block, ...]:
-    """The blocks without a first line that only repeats the headline, perhaps with author and date behind it, or that
-    is nothing but a date.
+    """The blocks without first lines that only repeat the headline, perhaps with author and date behind it, that are
+    nothing but a date, or that say when and by whom the text was put on its page.
     """
+    blocks = _without_page_lines(blocks, authors)
+    text = _without_headline(blocks, headline, authors)
+    return blocks if text is blocks else _without_page_lines(text, authors)
+
+
+def _without_page_lines(blocks: tuple[Block, ...], authors: Sequence[str]) -> tuple[Block, ...]:
+    start = 0
+    while start < min(len(blocks) - 1, _MOST) and len(blocks[start].html) <= 3 * LONGEST:
+        if blocks[start].tag != "p" or not is_page_line(blocks[start].text, blocks[start + 1].text, authors):
+            break
+        start += 1
+    return blocks[start:]
+
+
+def _without_headline(blocks: tuple[Block, ...], headline: str, authors: Sequence[str]) -> tuple[Block, ...]:
     if not blocks or blocks[0].tag not in ("h2", "p") or not headline or len(blocks[0].html) > 2 * len(headline) + 400:
         return blocks
     text = blocks[0].text

@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 from portal.feeds.body.block import Block, text_of_block
+from portal.feeds.body.page_lines import says_when_changed
 from portal.feeds.body.read_more import is_read_more
 from portal.feeds.body.sharing import HEADING
 
@@ -102,7 +103,7 @@ def _is_tail(block: Block, link: str | None) -> bool:
     if block.tag not in ("p", "h2", "ul") or len(block.html) > _LONGEST_TAIL:
         return False
     text = block.text
-    if is_read_more(text):
+    if is_read_more(text) or says_when_changed(text):
         return True
     if len(text) > _LONGEST_LINE:
         return False
