@@ -16,7 +16,10 @@ _SLASHED = re.compile(
 )
 _BARE = re.compile(r"[a-z]{2,4}\.?", re.ASCII)
 _WORDS = frozenset(("ja", "nee", "en", "of", "man", "aan", "uit", "in", "op", "dag", "uur", "wel", "niet", "amen"))
-_NAMES = r"(?:ANP|AFN|Novum(?! (?!Nieuws)[A-Z])|GPD|HDC|Belga(?! [A-Z])|dpa|AFP|Reuters)(?![\w-])"
+_NAMES = (
+    r"(?:(?:ANP|AFN|dpa|Reuters)|(?:Novum|GPD|HDC|Belga|AFP)(?! (?!Nieuws|Redactie|Media|Sport|Desk)[A-Z]))(?![\w-])"
+)
+"""Others are called like these: `Belga Café`, `Novum College`."""
 _AGENCY = rf"(?:©\s*|\(c\)\s*)?(?:{_NAMES}|AP(?! [A-Z])(?![\w-]))"
 _OF_AN_AGENCY = re.compile(
     rf"\b{_NAMES}|@(?:[\w-]{{1,30}}\.)?(?:anp|belga|dpa|thomsonreuters|reuters|afp)\.(?:nl|be|com|de|net)\b", re.ASCII

@@ -42,6 +42,8 @@ _OF_THE_PRESS = re.compile(
     r"|\bpers(?:voorlicht|woordvoer|contact|informatie|dienst|vragen|chef)",
     re.IGNORECASE,
 )
+_OFFICER = re.compile(r"\b(?:pers(?:voorlicht|woordvoer)|(?:afdeling|team) pers\b)", re.IGNORECASE)
+"""Of the press and of nobody else: «kunt u bellen met de persvoorlichter» is not said to readers."""
 _FOOT = 8
 """Blocks, in which such a heading stands."""
 _LONGEST_HEADING = 80
@@ -58,7 +60,9 @@ def is_press_contact(text: str) -> bool:
         return _BEHIND.match(rest) is not None or is_only_contact_data(rest)
     if _REPORTER.match(text):
         return is_only_contact_data(text)
-    return bool(_CONTACT.match(text) and _OF_THE_PRESS.search(text) and not is_for_readers(text))
+    if not (_CONTACT.match(text) and _OF_THE_PRESS.search(text)):
+        return False
+    return not is_for_readers(text) or _OFFICER.search(text) is not None
 
 
 def without_press_section(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
