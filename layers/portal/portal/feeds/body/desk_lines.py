@@ -1,7 +1,8 @@
 """Who wrote a report and how an editor reaches the desk: `adw/pvd/kz`, `(ANP Redactie Binnenland, …(at)anp.nl, +31 …)`.
 
 Never for readers: the initials and addresses of reporters are on no page. What a reader is told to call or to mail
-stays, for it begins with no agency. Source: the tails of ANP's and Novum's copy.
+stays: it names no agency, says more than how somebody is reached, or speaks to readers. Sources: the tails of ANP's,
+Novum's, Belga's and Reuters' copy.
 """
 
 import re
