@@ -246,3 +246,26 @@ def test_a_text_that_is_only_its_headline_has_no_lead() -> None:
     story = read("", summary="Brand in schuur Nisse", headline="Brand in schuur Nisse")
 
     assert (story.lead, story.body_html) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<p>Brand in schuur Nisse.</p>",
+        "<p>Brand in schuur Nisse ...</p>",
+        "<p>BRAND IN SCHUUR NISSE!</p>",
+        "<p>Brand in schuur Nisse</p><h2>Brand in schuur Nisse</h2>",
+        "<p><strong>Brand in schuur Nisse</strong><br>",
+        "<b>Brand in schuur Nisse</b><br/>",
+    ],
+)
+def test_the_headline_is_not_told_again_however_it_ends(head: str) -> None:
+    story = read(f"{head}De brandweer kwam met vier wagens.</p>{NEXT}", headline="Brand in schuur Nisse")
+
+    assert (story.lead, story.body_html) == ("De brandweer kwam met vier wagens.", NOTHING_MORE)
+    assert read("", summary="Brand in schuur Nisse.", headline="Brand in schuur Nisse").lead == ""
+
+
+@pytest.mark.parametrize("line", ["Brand in schuur Nisse?", "Brand in schuur Nisse: 2 gewonden.", "Brand in schuur"])
+def test_a_line_that_says_more_or_less_than_the_headline_stays(line: str) -> None:
+    assert read(f"<p>{line}</p>{NEXT}", headline="Brand in schuur Nisse").lead == line

@@ -6,7 +6,7 @@ Source: Drupal's default row of a feed.
 import re
 from collections.abc import Sequence
 
-from portal.feeds.body.block import Block, squeezed
+from portal.feeds.body.block import Block, squeezed, text_of_block
 from portal.feeds.body.page_lines import CLOCK, DATE, LONGEST, is_page_line
 from portal.feeds.parsing.dates import parse_date
 
@@ -17,6 +17,7 @@ _BYLINE = re.compile(
 _WORD = re.compile(r"\w+")
 _WORDS_OF_A_HEAD = frozenset({"webredactie", "redactie", "beheerder", "admin", "door", "by", "op", "om", "uur"})
 _DATE_LIKE = re.compile(DATE + CLOCK, re.IGNORECASE)
+_STOPS = " .…!"
 _MOST = 4
 """Lines of a page above its text."""
 
@@ -47,16 +48,33 @@ def _without_headline(blocks: tuple[Block, ...], headline: str, authors: Sequenc
         return blocks[1:]
     if text[:2].casefold() != headline[:2].casefold() and text[:1].isalnum() and headline[:1].isalnum():
         return blocks
-    if squeezed(text) == squeezed(headline):
-        return blocks[1:] if len(blocks) < 2 or not _is_head(blocks[1].text, authors) else blocks[2:]
+    if _says(text, headline):
+        rest = blocks[1:]
+        while rest and _says(rest[0].text, headline):
+            rest = rest[1:]
+        return rest if not rest or not _is_head(rest[0].text, authors) else rest[1:]
     if len(blocks) > 1 and text.casefold().startswith(headline.casefold()) and _is_head(text[len(headline) :], authors):
         return blocks[1:]
+    return _without_first_line(blocks, headline)
+
+
+def _without_first_line(blocks: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
+    """Where a paragraph begins with the headline, and a break follows it."""
+    first, is_broken, rest = blocks[0].html.partition("<br>")
+    if is_broken and first.count("<") == 2 * first.count("</") and _says(text_of_block(first), headline):
+        return (blocks[0]._replace(html=rest), *blocks[1:])
     return blocks
+
+
+def _says(text: str, headline: str) -> bool:
+    """Whether it is the headline, perhaps with a full stop or dots behind it."""
+    text = text.rstrip(_STOPS)
+    return len(text) <= 2 * len(headline) and squeezed(text) == squeezed(headline.rstrip(_STOPS))
 
 
 def _is_head(text: str, authors: Sequence[str]) -> bool:
     """Whether nothing stands here but who wrote it and when."""
-    if not text.strip() or len(text) > 200:
+    if not text.strip() or len(text) > 200 or text.strip() == "?":
         return False
     rest, dates = _DATE_LIKE.subn(" ", text)
     for author in authors:
