@@ -13,13 +13,16 @@ ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)="([^"]*)"')
 
 
 class Role(Enum):
-    """FURNITURE: of the site and not of the text. CAPTION, CREDIT: of the picture beside it. CARD: a link to something
-    else, drawn as a box. HIDDEN: not shown, unless a reader unfolds it. STRUCK, BOLD, ITALIC, RAISED, LOWERED: inline,
-    by its style.
+    """FURNITURE: of the site and not of the text, unless `furniture` finds the text in it. OUTSIDE: never of the text.
+    AMBIGUOUS: furniture where no sentence and no document stands in it. CAPTION, CREDIT: of the picture beside it.
+    CARD: a link to something else, drawn as a box. HIDDEN: not shown, unless a reader unfolds it. STRUCK, BOLD, ITALIC,
+    RAISED, LOWERED: inline, by its style.
     """
 
     TEXT = ""
     FURNITURE = "furniture"
+    OUTSIDE = "outside"
+    AMBIGUOUS = "ambiguous"
     CAPTION = "caption"
     CREDIT = "credit"
     CARD = "card"
@@ -32,41 +35,56 @@ class Role(Enum):
 
 
 _FURNITURE = {
-    "any": "nav form button input dialog .screen-reader-text .sr-only .visually-hidden "
-    ".visuallyhidden .element-invisible .noprint .no-print .print-only .advertisement .advertentie .advert "
-    ".adsbygoogle .ad-slot .ad-container .banner-ad .newsletter-signup* .newsletter-form* "
-    ".newsletter-subscribe* .nieuwsbrief-aanmelden* .cookie-* .cookiewall* "
+    "any": "form button input dialog .noprint .no-print .print-only "
     ".breadcrumb* .pagination .comments-link .comment-respond .post-comments .reacties-link .post-views .view-count "
-    ".author-box .author-bio .related-posts .related-articles "
-    ".relatedposts .gerelateerd .gerelateerde-* .read-more-link .table-of-contents",
+    ".read-more-link .table-of-contents",
+    "not shown": ".screen-reader-text .sr-only .visually-hidden .visuallyhidden .element-invisible",
+    "offers": "nav .advertisement .advertentie .advert .adsbygoogle .ad-slot .ad-container .banner-ad "
+    ".newsletter-signup* .newsletter-form* .newsletter-subscribe* .nieuwsbrief-aanmelden* "
+    ".cookie-notice* .cookie-bar* .cookie-banner* .cookie-consent* .cookie-law* .cookie-melding* .cookie-message* "
+    ".cookie-info* .cookie-warning* .cookie-placeholder* .cookie-popup* .cookie-wall* .cookiewall* "
+    ".author-box .author-bio .related-posts .related-articles .relatedposts .gerelateerd .gerelateerde-*",
     "share blocks": ".share-button* .share-bar* .share-links .share-icons* .share-this "
-    ".sharing-screen-reader-text .social-share* .social-links .social-media .social-icons "
-    ".*-share-buttons .*share-buttons* .post-share* .entry-share .delen .deel-knop* .deel-via* .deelbalk "
+    ".sharing-screen-reader-text .social-share* .social-links .social-icons "
+    ".*-share-buttons .*share-buttons* .post-share* .entry-share .deel-knop* .deel-via* .deelbalk "
     ".deelknoppen .shariff* .addtoany* "
     ".a2a_* .heateor* .ssba* .essb_* .mashsb* .feedflare .at-share* .addthis* .sharethis*",
     "WordPress": ".post-navigation .nav-links .wp-block-buttons .wp-block-social-links .wp-block-latest-posts "
     ".wp-block-comments* .wp-block-post-* .wp-block-query* .yarpp* .mc4wp-* .mailpoet* .wpcf7* #toc_container "
     ".ez-toc* "
-    ".lwptoc* .wp-polls .rp4wp* .molongui* .abh_* .saboxplugin* .tptn_* .code-block",
+    ".lwptoc* .wp-polls .rp4wp* .molongui* .abh_* .saboxplugin* .tptn_* "
+    + " ".join(f".code-block-{digit}*" for digit in range(1, 10)),
     "Jetpack": ".sharedaddy .sd-sharing* .sd-like* .jp-relatedposts #jp-relatedposts .jp-post-flair #jp-post-flair "
     ".wpl-likebox .jetpack-likes* .likes-widget*",
     "Ghost": ".kg-signup-card .kg-toggle-heading-icon .kg-audio-player .kg-audio-thumbnail .kg-video-controls* "
     ".kg-video-overlay .kg-video-large-play* .gh-post-upgrade-cta*",
     "Drupal": ".field--name-title .field--name-uid .field--name-created .field--name-changed .field-name-title "
     ".field-name-author .field-name-post-date .field__label .field-label .field--label .node__links .node__submitted "
-    "ul.links .statistics-counter [typeof=schema:Person] .field--name-field-tag* .field-name-field-tag* "
-    ".field-type-taxonomy-term-reference .field--type-taxonomy* .add-to-any .toolbar",
+    ".statistics-counter [typeof=schema:Person] .field--name-field-tag* .field-name-field-tag* "
+    ".field-type-taxonomy-term-reference .field--type-taxonomy* .add-to-any",
     "tags": ".tags-links .tag-links .post-tags .entry-tags .post-categories .cat-links .taglist .tag-list .tags-list "
     ".article-tags .news-tags .post-meta .entry-meta .entry-footer",
     "paywalls": ".paywall* .premium-block .premium-wall .regwall .registration-wall .subscribe-wall .subscription-wall "
     ".wc-memberships-restriction* .pmpro_content_message .mepr-unauthorized* .rcp_restricted* .leaky_paywall* "
     ".abonneer-* .abonnee-blok .piano-* .gh-cta*",
-    "municipal": ".readspeaker* .rs_skip .rsbtn* .rs_addtools .iprox-rating* .iprox-feedback* .feedback-* "
-    ".siteimprove* .pageinfo .page-info .skiplink* .lees-voor",
+    "municipal": ".readspeaker* .rs_skip .rsbtn* .rs_addtools .iprox-rating* .iprox-feedback* .siteimprove* "
+    ".feedback-form* .feedback-block* .feedback-box* .feedback-button* .feedback-widget* .feedback-link* "
+    ".feedback-bar* .feedback-container* .feedback-wrapper* .feedback-section* .feedback-vraag* .skiplink* .lees-voor",
     "tabs": ".nav-tabs .nav-pills .tabs-nav .tab-nav .*tabs-list .et_pb_tabs_controls .elementor-tabs-wrapper",
     "Joomla": ".article-info .pagenavigation .pagenav .content_rating .item-page-info",
     "networks": ".outbrain* .taboola* #taboola* .trc_* .ob-widget*",
 }
+_NEVER_TEXT = frozenset({"not shown", "offers", "paywalls", "networks"})
+"""Rows of furniture that says something in sentences, of others or to nobody."""
+_AMBIGUOUS = {
+    "any": ".social-media .delen .code-block .page-info .pageinfo .toolbar",
+    "Drupal": "ul.links",
+}
+_TEXTS = {
+    "any": ".paywall-content .paywall-body .paywall-text",
+    "WordPress": ".wp-block-post-content .wp-block-post-excerpt",
+}
+"""Named as furniture is, and never furniture."""
 _FOLDED = {
     "any": ".*accordion* .accordeon* .harmonica* .collaps* .*-collaps* .panel-body .panel-content .*tab-content "
     ".*tab-pane* .*tab-panel* .*tabpanel* .toggle-content .*toggle_content* .*toggle-content* .spoiler* .*-spoiler* "
@@ -94,7 +112,10 @@ _CARDS = {
     "Superdesk": ".embed-block--link",
 }
 ROLES: tuple[tuple[Role, dict[str, str]], ...] = (
-    (Role.FURNITURE, _FURNITURE),
+    (Role.TEXT, _TEXTS),
+    (Role.OUTSIDE, {system: row for system, row in _FURNITURE.items() if system in _NEVER_TEXT}),
+    (Role.FURNITURE, {system: row for system, row in _FURNITURE.items() if system not in _NEVER_TEXT}),
+    (Role.AMBIGUOUS, _AMBIGUOUS),
     (Role.CARD, _CARDS),
     (Role.TEXT, {"any": _NO_CAPTIONS}),
     (Role.STRUCK, {"any": "span.line-through span.strikethrough span.doorgehaald span.text-decoration-line-through"}),
@@ -150,8 +171,8 @@ def role_of(tag: str, attributes: str) -> Role:
         return Role.TEXT
     style = found.get("style", "")
     if "hidden" in found or _NOT_SHOWN.search(style):
-        if role is Role.FURNITURE:
-            return role
+        if role in (Role.FURNITURE, Role.OUTSIDE, Role.AMBIGUOUS):
+            return Role.OUTSIDE
         return role if _UNFOLDS.search(marks) else Role.HIDDEN
     if role is Role.TEXT and style:
         return next((role for role, pattern in _STYLES if pattern.search(style)), Role.TEXT)

@@ -12,6 +12,7 @@ from portal.feeds.body.block import Block
 from portal.feeds.body.caption import divided
 from portal.feeds.body.card import card_link
 from portal.feeds.body.embed import is_shown, link_block, words_of_address
+from portal.feeds.body.furniture import MARKED, skip_furniture
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.line import Line
@@ -37,8 +38,8 @@ _BREAKS_NO_LINE = _WITHIN_A_LINE | _EMBEDS
 _READ_AS_THEY_ARE = frozenset({"img", "source", "br"})
 _MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
 _ON_THE_WAY = frozenset({"span", "picture", "source", "p", "figure", "noscript", "div"})
-_FURNITURE_AT_MOST = 1_500
-"""Characters of text. What holds more is an article, whatever its class says."""
+_NOSCRIPT_AT_MOST = 1_500
+"""Characters. What holds more is an article, for browsers with script too."""
 _LONGEST_HEADING = 200
 _STYLED = "styled"
 """In place of the attributes of an end tag."""
@@ -144,11 +145,11 @@ class FlowReader:
         if role is Role.HIDDEN:
             if is_headed and name not in _WITHIN_A_LINE:
                 return None  # what a reader unfolds by its heading
-            role = Role.FURNITURE
+            role = Role.OUTSIDE
         if role in STYLES:
             return self._styled(name, role)
-        if role is Role.FURNITURE:
-            return [] if self.tokens.skip(name, at_most=_FURNITURE_AT_MOST) else None
+        if role in MARKED:
+            return [] if skip_furniture(self.tokens, name, role, line.parts) else None
         if name in _WITHIN_A_LINE and self._is_of_the_line(line, role):
             return None  # the credit of an agency, in the midst of a sentence
         part = self._part(name, is_caption=role in (Role.CAPTION, Role.CREDIT))
@@ -271,7 +272,7 @@ class FlowReader:
         """A lazy picture as it is; words for browsers without script are none of the text."""
         part = self._part("noscript")
         blocks = part.flow()
-        return blocks if sum(len(block.html) for block in blocks) > _FURNITURE_AT_MOST else []
+        return blocks if sum(len(block.html) for block in blocks) > _NOSCRIPT_AT_MOST else []
 
     def _embed(self, name: str, attributes: str) -> list[Block]:
         """A link to what a player would show; a still of a film is a picture. Words for browsers without it go."""

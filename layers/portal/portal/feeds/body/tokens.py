@@ -15,15 +15,19 @@ _AHEAD = 8
 
 
 class Tokens:
-    """`at`: of the run that comes next. `of` a text: runs at every third place, after it name (`/p`) and attributes."""
+    """`at`: of the run that comes next. `of` a text: runs at every third place, after it name (`/p`) and attributes.
 
-    def __init__(self, parts: list[str]) -> None:
+    `whole`: the text that it was made of, or is a part of.
+    """
+
+    def __init__(self, parts: list[str], whole: str = "") -> None:
         self.parts = parts
         self.at = 0
+        self.whole = whole
 
     @classmethod
     def of(cls, clean: str) -> "Tokens":
-        return cls([*_TOKEN.split(clean), "", ""])
+        return cls([*_TOKEN.split(clean), "", ""], clean)
 
     @property
     def run(self) -> str:
@@ -56,19 +60,12 @@ class Tokens:
     def part(self, name: str) -> "Tokens":
         """What stands in the element which has just been opened; the cursor goes past its end."""
         end = self.end_of(name)
-        part = Tokens([*self.parts[self.at : end + 1], "", ""])
-        self._go_past(end)
+        part = Tokens([*self.parts[self.at : end + 1], "", ""], self.whole)
+        self.go_past(end)
         return part
 
-    def skip(self, name: str, *, at_most: int) -> bool:
-        """Goes past the element which has just been opened, unless it holds more text than `at_most`."""
-        end = self.end_of(name)
-        if sum(map(len, self.parts[self.at : end : 3])) > at_most:
-            return False
-        self._go_past(end)
-        return True
-
-    def _go_past(self, end: int) -> None:
+    def go_past(self, end: int) -> None:
+        """The tag that closes the element, at `end`."""
         self.at = end
         self.next()
 
