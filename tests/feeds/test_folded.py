@@ -93,6 +93,59 @@ def test_a_term_stands_above_what_it_means(markup: str, text: str) -> None:
     assert body(markup) == text
 
 
+FIELD = (
+    '<div class="field field--label-inline"><div class="field__label">{}</div><div class="field__item">{}</div></div>'
+)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (FIELD.format("Kosten", "€ 5"), "<p><b>Kosten</b><br>€ 5</p>"),
+        (FIELD.format("Locatie", "<p>De <b>Prins</b></p>"), "<p><b>Locatie</b><br>De <b>Prins</b></p>"),
+        (FIELD.format("Q&amp;A:", "Na afloop"), "<p><b>Q&amp;A</b><br>Na afloop</p>"),
+        (
+            (
+                '<div class="field"><div class="field-label">Toegang:&nbsp;</div><div class="field-items">'
+                '<div class="field-item even">Gratis</div><div class="field-item odd">Vol is vol</div></div></div>'
+            ),
+            "<h2>Toegang</h2>\n<p>Gratis</p>\n<p>Vol is vol</p>",
+        ),
+        (
+            '<div class="field"><h3 class="field__label">Programma</h3><ul><li>Muziek</li></ul></div>',
+            "<h2>Programma</h2>\n<ul><li>Muziek</li></ul>",
+        ),
+        (
+            '<section><span class="field-label">Waar</span><span class="field-item">Goes</span></section>',
+            "<p><b>Waar</b><br>Goes</p>",
+        ),
+        ('<p><span class="field-label">Waar:</span> in Goes</p>', "<p>Waar: in Goes</p>"),
+    ],
+)
+def test_a_label_stands_above_the_value_of_its_field(markup: str, text: str) -> None:
+    assert body(markup) == text
+
+
+@pytest.mark.parametrize("label", ["Body", "Tekst:", "Afbeelding", "Tags", "date-created"])
+def test_a_label_of_what_every_article_has_says_nothing(label: str) -> None:
+    assert body(FIELD.format(label, TEXT)) == f"<p>{TEXT}</p>"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f'<div class="field field--name-field-tags">{FIELD.format("Onderwerp", "haven")}</div>',
+        f'<div class="field field--name-created">{FIELD.format("Op", "27 november 2026")}</div>',
+        FIELD.format("Kaart", ""),
+        '<div class="field__label">Onderwerp</div><div class="tags-links">haven</div>',
+        FIELD.format("Kaart", '<img src="/kaart.jpg" width="600" height="400">'),
+        '<div class="field__label visually-hidden">Kosten</div>',
+    ],
+)
+def test_a_label_goes_with_its_field(field: str) -> None:
+    assert body(field) == ""
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [

@@ -3,6 +3,7 @@
 Source: HTML §4.4.5 to §4.4.11.
 """
 
+import html
 import re
 
 from portal.feeds.body.block import Block
@@ -17,6 +18,16 @@ _TYPES = {
     ("lower", "alpha"): "a", ("lower", "latin"): "a", ("upper", "alpha"): "A", ("upper", "latin"): "A",
     ("lower", "roman"): "i", ("upper", "roman"): "I",
 }  # fmt: skip
+
+_SAYS_NOTHING = frozenset({
+    "body", "tekst", "inhoud", "content", "bericht", "artikel", "nieuws", "intro", "introductie", "inleiding",
+    "samenvatting", "lead", "afbeelding", "afbeeldingen", "foto", "foto's", "foto’s", "image", "images", "tags",
+    "trefwoorden", "categorie", "auteur", "author", "titel", "title", "created", "date-created", "geplaatst op",
+    "gepubliceerd op", "publicatiedatum",
+})  # fmt: skip
+"""Labels of what every article has. What such a field holds is read as it is."""
+_LONGEST_VALUE = 400
+"""Characters, with markup."""
 
 
 def read_list(flow: Flow, name: str, attributes: str) -> list[Block]:
@@ -57,6 +68,19 @@ def read_term(flow: Flow) -> list[Block]:
     if told and told[0].tag == "p":
         return [Block(tag="p", html=f"{bold}<br>{told[0].html}"), *told[1:]]
     return [Block(tag="p", html=bold), *told]
+
+
+def labelled(label: str, told: list[Block] | None) -> list[Block]:
+    """The value of a field below its label: in one paragraph where it is one line, else below a subhead. None: what
+    it is of comes later.
+    """
+    words = label.rstrip(" :")
+    if not words or words.lower() in _SAYS_NOTHING or told == []:
+        return told or []
+    name = html.escape(words, quote=False)
+    if told and len(told) == 1 and told[0].tag == "p" and len(told[0].html) <= _LONGEST_VALUE:
+        return [Block(tag="p", html=f"<b>{name}</b><br>{told[0].html}")]
+    return [Block(tag="h2", html=name), *(told or [])]
 
 
 def _counting(name: str, attributes: str) -> str:

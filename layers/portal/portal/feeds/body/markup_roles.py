@@ -14,15 +14,16 @@ ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)="([^"]*)"')
 
 class Role(Enum):
     """FURNITURE: of the site and not of the text, unless `furniture` finds the text in it. OUTSIDE: never of the text.
-    AMBIGUOUS: furniture where no sentence and no document stands in it. CAPTION, CREDIT: of the picture beside it.
-    CARD: a link to something else, drawn as a box. HIDDEN: not shown, unless a reader unfolds it. STRUCK, BOLD, ITALIC,
-    RAISED, LOWERED: inline, by its style.
+    AMBIGUOUS: furniture where no sentence and no document stands in it. LABEL: of the value that stands behind it.
+    CAPTION, CREDIT: of the picture beside it. CARD: a link to something else, drawn as a box. HIDDEN: not shown, unless
+    a reader unfolds it. STRUCK, BOLD, ITALIC, RAISED, LOWERED: inline, by its style.
     """
 
     TEXT = ""
     FURNITURE = "furniture"
     OUTSIDE = "outside"
     AMBIGUOUS = "ambiguous"
+    LABEL = "label"
     CAPTION = "caption"
     CREDIT = "credit"
     CARD = "card"
@@ -59,7 +60,7 @@ _FURNITURE = {
     "Ghost": ".kg-signup-card .kg-toggle-heading-icon .kg-audio-player .kg-audio-thumbnail .kg-video-controls* "
     ".kg-video-overlay .kg-video-large-play* .gh-post-upgrade-cta*",
     "Drupal": ".field--name-title .field--name-uid .field--name-created .field--name-changed .field-name-title "
-    ".field-name-author .field-name-post-date .field__label .field-label .field--label .node__links .node__submitted "
+    ".field-name-author .field-name-post-date .node__links .node__submitted "
     ".statistics-counter [typeof=schema:Person] .field--name-field-tag* .field-name-field-tag* "
     ".field-type-taxonomy-term-reference .field--type-taxonomy* .add-to-any",
     "tags": ".tags-links .tag-links .post-tags .entry-tags .post-categories .cat-links .taglist .tag-list .tags-list "
@@ -85,6 +86,7 @@ _TEXTS = {
     "WordPress": ".wp-block-post-content .wp-block-post-excerpt",
 }
 """Named as furniture is, and never furniture."""
+_LABELS = ".field__label .field-label .field--label"
 _FOLDED = {
     "any": ".*accordion* .accordeon* .harmonica* .collaps* .*-collaps* .panel-body .panel-content .*tab-content "
     ".*tab-pane* .*tab-panel* .*tabpanel* .toggle-content .*toggle_content* .*toggle-content* .spoiler* .*-spoiler* "
@@ -116,6 +118,7 @@ ROLES: tuple[tuple[Role, dict[str, str]], ...] = (
     (Role.OUTSIDE, {system: row for system, row in _FURNITURE.items() if system in _NEVER_TEXT}),
     (Role.FURNITURE, {system: row for system, row in _FURNITURE.items() if system not in _NEVER_TEXT}),
     (Role.AMBIGUOUS, _AMBIGUOUS),
+    (Role.LABEL, {"Drupal": _LABELS}),
     (Role.CARD, _CARDS),
     (Role.TEXT, {"any": _NO_CAPTIONS}),
     (Role.STRUCK, {"any": "span.line-through span.strikethrough span.doorgehaald span.text-decoration-line-through"}),

@@ -16,7 +16,7 @@ from portal.feeds.body.furniture import MARKED, skip_furniture
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.line import Line
-from portal.feeds.body.list_blocks import read_list, read_term
+from portal.feeds.body.list_blocks import labelled, read_list, read_term
 from portal.feeds.body.markup_roles import ATTRIBUTE, STYLES, Role, role_of
 from portal.feeds.body.picture_finds import NEAR, PictureFinds
 from portal.feeds.body.read_more import is_read_more
@@ -35,6 +35,7 @@ _NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", "button", "/
     f"/{name}" for name in _WITHIN_A_LINE
 }
 _BREAKS_NO_LINE = _WITHIN_A_LINE | _EMBEDS
+_HOLDS_A_VALUE = frozenset({"div", "span", "p", "section"})
 _READ_AS_THEY_ARE = frozenset({"img", "source", "br"})
 _MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
 _ON_THE_WAY = frozenset({"span", "picture", "source", "p", "figure", "noscript", "div"})
@@ -127,7 +128,7 @@ class FlowReader:
             pictures.near = None
         blocks.append(block)
 
-    def _marked(  # noqa: PLR0911  a line for each role
+    def _marked(  # noqa: C901, PLR0911  a line for each role
         self, line: Line, name: str, attributes: str, *, is_headed: bool
     ) -> list[Block] | None:
         """The blocks of an element that means something by its marks; None for one that is read on as it is.
@@ -148,6 +149,8 @@ class FlowReader:
             role = Role.OUTSIDE
         if role in STYLES:
             return self._styled(name, role)
+        if role is Role.LABEL:
+            return self._labelled(name)
         if role in MARKED:
             return [] if skip_furniture(self.tokens, name, role, line.parts) else None
         if name in _WITHIN_A_LINE and self._is_of_the_line(line, role):
@@ -166,6 +169,23 @@ class FlowReader:
         if self.tokens.parts[end + 1]:
             self.tokens.parts[end + 2] = _STYLED
         return []
+
+    def _labelled(self, name: str) -> list[Block] | None:
+        """The label which has just been opened, and the element behind it; None for one that a line goes on behind."""
+        parts, tokens = self.tokens.parts, self.tokens
+        value = tokens.end_of(name) + 3
+        tag, attributes = (
+            ("", "") if value >= len(parts) or not is_blank(parts[value]) else parts[value + 1 : value + 3]
+        )
+        if name in _WITHIN_A_LINE and not tag:
+            return None
+        label = " ".join(block.text for block in self._part(name).flow())
+        if tag not in _HOLDS_A_VALUE:
+            return labelled(label, None)
+        if role_of(tag, attributes) is not Role.TEXT:
+            return []
+        tokens.next()
+        return labelled(label, self._part(tag).flow())
 
     def _is_of_the_line(self, line: Line, role: Role) -> bool:
         if self.is_caption and role is Role.CREDIT:
