@@ -75,6 +75,10 @@ def test_a_plug_without_a_link_goes_too(tail: str) -> None:
         "<p>Word abonnee van de bibliotheek en u kunt gratis boeken lezen, zegt de directeur.</p>",
         "<p>Het artikel over de haven is verschenen op de voorpagina van de krant in 1953, vertelt hij.</p>",
         '<p>Het verhaal werd in 1953 eerst gepubliceerd in <a href="https://ander.example/a">het dagblad</a>.</p>',
+        '<p><a href="https://www.goes.nl/plan">Lees meer</a></p>',
+        '<p><a href="https://krant.example/n/1.pdf">Lees meer</a></p>',
+        '<p><a href="/nieuws/8">Lees verder »</a></p>',
+        '<p>» <a href="https://ander.example/a">Lees het hele verhaal</a></p>',
         f'<p>Vragen? Kijk op <a href="{LINK}">deze pagina</a> of bel 0113-123456.</p>',
         '<p>Hij pleit al jaren voor <a href="https://ander.example/a">meer</a></p>',
         (
@@ -98,10 +102,53 @@ def test_last_lines_of_the_text_itself_stay(last: str) -> None:
         ("<p>Hij twijfelt nog...</p>", "Hij twijfelt nog..."),
         ("<p>De bibliotheek wil dat kinderen meer lezen.</p>", "De bibliotheek wil dat kinderen meer lezen."),
         ("<p>Zij willen meer</p>", "Zij willen meer"),
+        ("<p>De raad besluit. &gt;&gt; Lees meer</p>", "De raad besluit."),
+        (f'<p>De raad besluit. » <a href="{LINK}">Lees verder</a></p>', "De raad besluit."),
+        (f'<p>De raad besluit. 👉 <a href="{LINK}">Lees meer</a></p>', "De raad besluit."),
+        ("<p>De raad besluit. ➡️ Lees meer</p>", "De raad besluit."),
+        (f'<p>De raad besluit. <strong><a href="{LINK}">Lees verder&gt;&gt;</a></strong></p>', "De raad besluit."),
+        (f'<p>De raad besluit. <em><b><a href="{LINK}">Lees meer</a></b></em></p>', "De raad besluit."),
+        (f'<p>De raad besluit. <a href="{LINK}">Meer lezen</a></p>', "De raad besluit."),
+        (
+            (
+                f'<p>De raad besluit &#8230; <a class="more-link" href="{LINK}">Meer lezen'
+                '<span class="screen-reader-text"> over Haven</span></a></p>'
+            ),
+            "De raad besluit …",
+        ),
+        (f'<p>De raad besluit... <a href="{LINK}">meer</a></p>', "De raad besluit..."),
+        (f'<p>De raad besluit. <a href="{LINK}#more-7">(more&#8230;)</a></p>', "De raad besluit."),
+        (f'<p>De raad besluit. <a href="{LINK}">Weiterlesen</a></p>', "De raad besluit."),
+        (f'<p>De raad besluit. <a href="{LINK}">[mehr]</a></p>', "De raad besluit."),
+        (f'<p>De raad besluit. <a href="{LINK}">Lire la suite</a></p>', "De raad besluit."),
+        ("<p>De raad zegt « ja » Lees meer &raquo;</p>", "De raad zegt « ja »"),
+        ("<p>De raad besluit. Lees meer over Haven</p>", "De raad besluit."),
+        ("<p>De raad besluit. Lees verder op krant.example</p>", "De raad besluit."),
+        ("<p>De raad besluit. Lees het volledige artikel</p>", "De raad besluit."),
+        ("<p>De raad besluit. Lees het hele bericht op www.krant.example.</p>", "De raad besluit."),
     ],
 )
 def test_a_lead_ends_where_its_text_does(summary: str, lead: str) -> None:
     assert read("", summary=summary).lead == lead
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        '<a href="https://www.veere.nl/plan">Het plan</a> ligt ter inzage.',
+        'Hij pleit voor <a href="https://ander.example/a">meer</a>',
+        'Zij wil <a href="https://ander.example/a">meer lezen</a>',
+        'Het ligt ter inzage. <a href="https://www.officielebekendmakingen.nl/gmb-2026-1">Lees meer</a>',
+        'Het ligt ter inzage. <a href="https://krant.example/nieuws/7.pdf">Lees verder »</a>',
+        "Hij zegt: »Wij gaan door.«",
+        "De raad besluit. Lees meer over de haven in het plan van 2025",
+        "De raad besluit. Lees verder op veere.nl",
+        "De juf zei: lees het volledige artikel",
+        "De baas zei: ga en bekijk het hele verhaal.",
+    ],
+)
+def test_a_lead_keeps_what_leads_to_another_page_and_its_own_last_words(lead: str) -> None:
+    assert read("", summary=f"<p>{lead}</p>").lead_html == to_html(clean_body(f"<p>{lead}</p>", LINK))[3:-4]
 
 
 @pytest.mark.parametrize(

@@ -66,14 +66,14 @@ def lead_and_body(
     that say nothing else.
     """
     short = clean_body(summary, base) if summary.strip() else Body()
-    short = _with_blocks(short, without_tail(without_read_more(without_advertisements(short.blocks)), link))
+    short = _with_blocks(short, without_tail(without_read_more(without_advertisements(short.blocks), link), link))
     long = clean_body(content, base) if content.strip() else Body()
     long = _with_blocks(long, without_tail(without_advertisements(long.blocks), link))
     is_kill = is_kill_notice(headline, long.blocks or short.blocks)
     (short, beside), (long, notes) = _for_readers(short), _for_readers(long)
     notes = tuple(dict.fromkeys((*notes, *beside))) if beside else notes
     short, long = (_with_blocks(body, without_head(body.blocks, headline, authors)) for body in (short, long))
-    story = _told(short, long)
+    story = _told(short, long, headline, link)
     return replace(story, notes=notes, is_kill_notice=is_kill) if notes or is_kill else story
 
 
@@ -88,7 +88,7 @@ def _for_readers(body: Body) -> tuple[Body, tuple[str, ...]]:
     return _with_blocks(body, blocks), notes
 
 
-def _told(short: Body, long: Body) -> LeadAndBody:
+def _told(short: Body, long: Body, headline: str, link: str | None) -> LeadAndBody:
     images = tuple({image.url: image for image in (*short.images, *long.images)}.values())
     opening, first = _without_dateline(short.blocks)
     blocks, dateline = _without_dateline(long.blocks)
@@ -97,7 +97,7 @@ def _told(short: Body, long: Body) -> LeadAndBody:
     elif _repeats(blocks, opening):
         opening, blocks = [], opening if opening and _length(opening) >= _length(blocks) else blocks
     dateline = dateline or first
-    told = Told(dateline=dateline, images=images)
+    told = Told(dateline=dateline, images=images, headline=headline, link=link)
     if opening and not _repeats(opening, blocks):
         return told.with_text(opening, _not_told_in(_text(opening), blocks))
     place = next((number for number, block in enumerate(blocks) if not is_lone_link(block)), len(blocks))
@@ -125,10 +125,12 @@ class Told:
 
     dateline: Dateline | None
     images: tuple[Image, ...]
+    headline: str
+    link: str | None
 
     def with_text(self, lead: list[Block], blocks: list[Block]) -> LeadAndBody:
         lines = (block.html if block.tag == "p" else escaped(block.text) for block in lead)
-        markup = line_without_read_more(" ".join(lines))
+        markup = line_without_read_more(" ".join(lines), headline=self.headline, link=self.link)
         return LeadAndBody(
             lead=text_of_block(markup),
             lead_html=markup,

@@ -5,34 +5,49 @@ Source: the excerpts of WordPress and Ghost.
 
 import re
 
-from portal.feeds.body.block import Block
+from portal.feeds.body.block import Block, squeezed
+from portal.feeds.body.own_page import is_page_of_item, leads_elsewhere, place_of
 
-_MORE_WORDS = (
+_PLAIN_WORDS = (
     r"(?:lees|bekijk)(?: het)? (?:meer|verder|hele|volledige)(?: (?:artikel|bericht|verhaal|nieuws))?"
-    r"(?: (?:op|over|bij) [\w. ]{2,40})?|meer lezen|meer|verder lezen|read more|continue reading|read the full \w+"
+    r"(?: (?:op|over|bij) [\w. ]{2,40})?|verder lezen|read more|continue reading|read the full \w+"
+    r"|weiterlesen|mehr lesen|lire la suite"
 )
-_POINTING = _MORE_WORDS.replace("|meer lezen|meer|", "|meer lezen(?=[ \xa0]*[»→›])|meer(?=[ \xa0]*[»→›])|")
-"""What a link alone may say: of «hij pleit voor meer» the last word is part of the sentence."""
+_GUARDED_WORDS = r"meer lezen|meer|mehr|more"
+"""What may be the last words of a sentence too: of «hij pleit voor meer»."""
+_MORE_WORDS = f"{_PLAIN_WORDS}|{_GUARDED_WORDS}"
 _DOTS = r"(?:…|\.{2,})"
-_ARROWS = rf"(?:{_DOTS}|[»→›]+|(?:&gt;)+|&raquo;|[\])])"
-_MORE = re.compile(rf"\s*(?:[\[(]?{_DOTS}[\])]?|[>»→›]+|[\[(]?(?:{_MORE_WORDS})[\])]?\.*)\s*$", re.IGNORECASE)
+_SIGNS = "»→›►▶➡⇒👉🔗\ufe0f"
+_ARROWS = rf"(?:{_DOTS}|[{_SIGNS}]+|(?:&gt;)+|&raquo;|[\])])"
+_MORE = re.compile(rf"\s*(?:[\[(]?{_DOTS}[\])]?|[>{_SIGNS}]+|[\[(]?(?:{_MORE_WORDS})[\])]?\.*)\s*$", re.IGNORECASE)
 _HINTS = (
-    "..", "…", ">", "»", "→", "›", "]", ")", "lees", "lezen", "bekijk", "meer", "verder", "artikel", "verhaal",
-    "bericht", "more", "read",
+    "..", "…", ">", *_SIGNS, "]", ")", "lees", "lezen", "lesen", "bekijk", "meer", "mehr", "verder", "artikel",
+    "verhaal", "bericht", "more", "read", "la suite",
 )  # fmt: skip
 """In the last characters, or there is no need to look closer."""
 _LONGEST = 80
 """Characters: of what says nothing else."""
+_WRAPPERS = "(?:b|strong|i|em)"
 _MORE_LINK = re.compile(
-    rf"\s*[\[(]?<a [^>]*>\s*(?:<[^>]*>)?\s*[\[(]?{_DOTS}?\s*(?:{_POINTING})(?:[ \xa0]*{_ARROWS})*"
-    r"\s*(?:<[^>]*>)?\s*</a>[\])]?\.?\s*$",
+    rf'\s*(?:<{_WRAPPERS}>\s*){{0,2}}[\[(]?<a href="([^"]*)"[^>]*>\s*(?:<[^>]*>)?\s*[\[(]?{_DOTS}?\s*'
+    rf"(?:{_PLAIN_WORDS}|({_GUARDED_WORDS}))((?:[ \xa0]*{_ARROWS})*)"
+    rf"\s*(?:<[^>]*>)?\s*</a>[\])]?\.?(?:\s*</{_WRAPPERS}>){{0,2}}\s*$",
     re.IGNORECASE,
 )
 _MORE_TEXT = re.compile(
     rf"\s*(?<![\w,])[\[(]?(?:(?:{_MORE_WORDS})(?=[\])]?\s*{_ARROWS})|(?:lees|bekijk) (?:meer|verder)|read more"
-    rf"|continue reading)[\])]?\s*{_ARROWS}*\s*$",
+    rf"|continue reading|weiterlesen|lire la suite)[\])]?\s*{_ARROWS}*\s*$",
     re.IGNORECASE,
 )
+_MORE_OF_THE_TEXT = re.compile(
+    r"(?<=[.!?…”\"»]) (?:lees|bekijk) "
+    r"(?:het (?:hele|volledige) (?:artikel|bericht|verhaal)(?: op (?P<at>[\w.-]{2,60}))?"
+    r"|(?:meer|verder) (?:over (?P<over>[^<>]{2,300}?)|(?:op|bij) (?P<site>[\w.-]{2,60}?)))\.?\s*$",
+    re.IGNORECASE,
+)
+"""Without a link: it says where the text goes on."""
+_POINTERS = re.compile(rf"\s[\s{_SIGNS}]+\Z|(?:\s*&gt;)+\s*\Z")
+"""What pointed to the words that were cut."""
 _CUT = re.compile(r"\s*[\[(]\s*(?:…|\.{2,}|&hellip;)\s*[\])]\s*$")
 
 
@@ -53,20 +68,53 @@ def is_read_more(text: str) -> bool:
     return 0 < len(text) < _LONGEST and not uncut(text)
 
 
-def without_read_more(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks of a teaser without last paragraphs that are nothing but «Lees meer»."""
-    while len(blocks) > 1 and is_read_more(blocks[-1].text):
+def without_read_more(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ...]:
+    """The blocks of a teaser without last paragraphs that are nothing but «Lees meer» of the item; `link`: its page."""
+    while len(blocks) > 1 and is_read_more(blocks[-1].text) and not leads_elsewhere(blocks[-1].html, link):
         blocks = blocks[:-1]
     return blocks
 
 
-def line_without_read_more(markup: str) -> str:
-    """A line as readers should see it: no «Lees meer »» at its end, and one ellipsis where the feed has `[…]`."""
+def line_without_read_more(markup: str, *, headline: str = "", link: str | None = None) -> str:
+    """A line as readers should see it: no «Lees meer »» of the item at its end, and one ellipsis where the feed has
+    `[…]`. `link`: the item's address.
+    """
+    if "ees " in markup[-400:] or "ekijk " in markup[-400:]:
+        markup = _without_more_of_the_text(markup, headline, link)
     if _may_lead_on(markup, 24):
         if "</a>" in markup[-40:] and (found := _MORE_LINK.search(markup, max(len(markup) - 4000, 0))):
-            markup = markup[: found.start()] or markup
+            markup = _cut(markup, found.start()) if _is_of_the_item(found, link) else markup
         if (found := _MORE_TEXT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
-            markup = markup[: found.start()]
+            markup = _cut(markup, found.start())
         if (found := _CUT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
             markup = f"{markup[: found.start()]} …"
     return markup
+
+
+def _cut(markup: str, end: int) -> str:
+    """Up to `end`, and without the arrow that pointed there; all of it where nothing would be left."""
+    kept = markup[:end]
+    found = _POINTERS.search(kept, max(end - 40, 0))
+    if found and "»" in found[0] and kept.count("«") >= kept.count("»"):
+        found = None  # it closes a quotation
+    return (kept[: found.start()] if found else kept) or markup
+
+
+def _is_of_the_item(found: re.Match[str], link: str | None) -> bool:
+    """Whether it leads to the whole text: a word that may end a sentence does by the item's address, or an arrow."""
+    href, guarded, arrows = found.groups()
+    if link is not None and leads_elsewhere(found[0], link):
+        return False
+    return not guarded or bool(arrows.strip("\xa0 ")) or is_page_of_item(href, link)
+
+
+def _without_more_of_the_text(markup: str, headline: str, link: str | None) -> str:
+    """Without «Lees het volledige artikel», «Lees verder op krant.example» and «Lees meer over» the headline itself."""
+    found = _MORE_OF_THE_TEXT.search(markup, max(len(markup) - 400, 0))
+    if found is None:
+        return markup
+    site = (found["at"] or found["site"] or "").lower().removeprefix("www.").rstrip(".")
+    over = found["over"]
+    host = place_of(link)[0] if link else ""
+    is_of_the_item = squeezed(over) == squeezed(headline) if over else site in ("", host)
+    return _cut(markup, found.start()) if is_of_the_item else markup

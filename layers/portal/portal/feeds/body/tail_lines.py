@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 from portal.feeds.body.block import Block, text_of_block
+from portal.feeds.body.own_page import HREF, leads_elsewhere, place_of
 from portal.feeds.body.page_lines import says_when_changed
 from portal.feeds.body.read_more import is_read_more
 from portal.feeds.body.sharing import HEADING
@@ -62,8 +63,6 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 """What stands below a stub."""
-_ADDRESS = re.compile(r"https?://(?:www\.)?([^/?#]*)([^?#]*)", re.IGNORECASE)
-_HREF = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _OWN_WORDS = 15
 _STUB_WORDS = 40
 _LONGEST_HEADING = 80
@@ -103,8 +102,10 @@ def _is_tail(block: Block, link: str | None) -> bool:
     if block.tag not in ("p", "h2", "ul") or len(block.html) > _LONGEST_TAIL:
         return False
     text = block.text
-    if is_read_more(text) or says_when_changed(text):
+    if says_when_changed(text):
         return True
+    if is_read_more(text):
+        return not leads_elsewhere(block.html, link)
     if len(text) > _LONGEST_LINE:
         return False
     leads_back = "<a " in block.html and _leads_back(block.html, text, link)
@@ -142,29 +143,23 @@ def _is_an_offer(text: str) -> bool:
 
 def _leads_back(markup: str, text: str, link: str | None) -> bool:
     """Whether its links are the item itself and the home of its site, and it says little else."""
-    links = _HREF.findall(markup)
+    links = HREF.findall(markup)
     words = len(text.split()) - sum(len(text_of_block(inner).split()) for _, inner in links)
     if words >= _OWN_WORDS:
         return False
-    own = _place(link) if link else ("", "")
-    places = [_place(unescape(href)) for href, _ in links]
+    own = place_of(link) if link else ("", "")
+    places = [place_of(unescape(href)) for href, _ in links]
     if not all(place[0] == own[0] and place[1] in (own[1], "") for place in places) and not _APPEARED.search(text):
         return False
     if own[0] and own in places:
-        return not any(character in "?0123456789" for character in text_of_block(_HREF.sub(" ", markup)))
+        return not any(character in "?0123456789" for character in text_of_block(HREF.sub(" ", markup)))
     is_of_the_site = any(place[0] == own[0] for place in places) or text.lower().startswith(("dit ", "the ", "this "))
     return bool(is_of_the_site and _APPEARED.search(text) and _THE_TEXT.search(text))
 
 
-def _place(address: str) -> tuple[str, str]:
-    """Host and path, however they are written; the path is "" for a home page."""
-    found = _ADDRESS.match(address)
-    return (found[1].lower(), found[2].strip("/")) if found else ("", address)
-
-
 def _is_told(block: Block) -> bool:
     """Whether it says something of its own, outside of links and lists: a sentence."""
-    text = text_of_block(_HREF.sub(" ", block.html)) if block.tag != "ul" else ""
+    text = text_of_block(HREF.sub(" ", block.html)) if block.tag != "ul" else ""
     return len(text.split()) >= _FEWEST_OF_A_SENTENCE and text.rstrip().endswith((".", "!", "?")) and "..." not in text
 
 
