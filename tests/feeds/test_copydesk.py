@@ -3,8 +3,9 @@
 import pytest
 
 from portal.feeds.body.block import Block
-from portal.feeds.body.editor_notes import is_kill_notice, without_marks, without_notes
+from portal.feeds.body.editor_notes import without_marks, without_notes
 from portal.feeds.body.house_quotes import house_quotes
+from portal.feeds.body.kill_notices import is_kill_notice
 from portal.feeds.body.lead_and_body import lead_and_body
 
 NEWS = "De veerboot vaart vandaag niet uit, meldt de rederij."

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from portal.feeds.body.block import Block
 from portal.feeds.body.contact_data import MAIL, PHONE
-from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.desk_lines import LONGEST as DESK_LINE
 from portal.feeds.body.desk_lines import is_desk_line, is_initials, without_desk_lines
 from portal.feeds.body.house_quotes import house_quotes
@@ -49,16 +48,6 @@ _MARK = re.compile(
     r"|dpa(?: [a-z]{2,4}){1,4}(?: [a-z]\d(?: [a-z]{2,4}){0,2})?)\.?",
 )
 _ANP_MARK = re.compile(r"\((?:c\) )?(?:ANP|AFN|Novum)(?:[/ ][A-Za-z]{2,4}){0,3}\)|©? ?ANP")
-_KILL_WORD = "KILL|HOLD|INTREKKING|INGETROKKEN|VERVALT|VERVALLEN"
-_KILL_LABEL = r"(?:Kill|Intrekking|Ingetrokken|Vervalt|Vervallen|INTREKKING|INGETROKKEN|VERVALT|VERVALLEN|KILL|HOLD)"
-_KILL_AGAIN = rf"\W*(?:{_KILL_WORD})(?:\W+(?:{_KILL_WORD}))+\b"
-_KILL_SAID = r"(?i:(?:dit )?bericht (?:vervalt|vervallen)\W*$|intrekking (?:van )?bericht\b)"
-_KILL_HEAD = re.compile(
-    rf"{_KILL_AGAIN}|\W*{_KILL_LABEL}\s*(?:[:!-]|$)|{_KILL_SAID}|.*[(\[](?:{_KILL_WORD})[)\]]\W*$", re.DOTALL
-)
-_KILL_TEXT = re.compile(rf"{_KILL_AGAIN}|\W*{_KILL_LABEL}\s*(?:[:!]|\W*$)|{_KILL_SAID}")
-_KILL_WITHIN = 300
-"""Characters: a headline, or a dateline and the words behind it."""
 _CORRECTION = r"CORRECT(?:ED|ION|IE)?|CORR|RECTIFICATI[EF]|HERSTEL(?:D)?"
 _UPDATE = r"UPDATE(?: ?\d{1,2})?"
 _SUFFIX = re.compile(rf"\s*[(\[](?P<word>{_CORRECTION}|{_UPDATE}|UITGEBREID|NIEUW|HERHALING|VIDEO)[)\]]\s*$")
@@ -93,22 +82,6 @@ def _correction(word: str) -> str:
     if not re.fullmatch(_CORRECTION, word):
         return ""
     return "Rectificatie" if word.startswith("RECT") else "Correctie"
-
-
-def is_kill_notice(headline: str, blocks: tuple[Block, ...]) -> bool:
-    """Whether the words say that something must not be published: an agency's last resort, for a person to look at.
-
-    The text may begin with a note or a dateline before it says so.
-    """
-    if _may_kill(headline) and _KILL_HEAD.match(headline):
-        return True
-    return any(_KILL_TEXT.match(split_dateline(block.text)[1]) for block in blocks[:2] if _may_kill(block.html))
-
-
-def _may_kill(text: str) -> bool:
-    """A first look, for nearly every text says nothing of the kind."""
-    start = text[:_KILL_WITHIN].upper()
-    return "KILL" in start or "HOLD" in start or "VERVAL" in start or "INTREK" in start or "INGETROK" in start
 
 
 def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from portal.feeds.body.block import Block, Body, is_lone_link, squeezed, text_of_block
 from portal.feeds.body.dateline import split_dateline
-from portal.feeds.body.editor_notes import is_kill_notice, without_notes
+from portal.feeds.body.editor_notes import without_notes
 from portal.feeds.body.head_lines import without_head
+from portal.feeds.body.kill_notices import is_kill_notice
 from portal.feeds.body.page_lines import without_advertisements
 from portal.feeds.body.read_more import line_without_read_more, uncut, without_read_more
 from portal.feeds.body.sanitize import clean_body, escaped, to_html
