@@ -330,3 +330,22 @@ def test_xhtml_keeps_what_its_scripts_would_read() -> None:
     ).entries
 
     assert [image.url for image in entry.images] == ["https://x.example/a.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Brug dicht<br>Pont vaart", "Brug dicht Pont vaart"),
+        ("<p>Brug dicht</p><p>Pont vaart</p>", "Brug dicht Pont vaart"),
+        ("CO<sub>2</sub> in <em>Goes</em>", "CO₂ in Goes"),
+        ("Wat doet <title>?", "Wat doet <title>?"),
+        ("Zet <b> voor een woord", "Zet <b> voor een woord"),
+        ("5 < 6 en a<b", "5 < 6 en a<b"),
+        ("Goes <3 Veere", "Goes <3 Veere"),
+    ],
+)
+def test_a_title_of_json_that_is_html_all_the_same_is_read_as_such(title: str, headline: str) -> None:
+    item = json.dumps({"id": "1", "title": title, "content_text": "Tekst."})
+    document = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}'
+
+    assert parse(document.encode()).entries[0].headline == headline

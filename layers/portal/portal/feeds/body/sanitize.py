@@ -85,6 +85,10 @@ _TAGS = re.compile(
 )
 """Only `name=value` is an attribute: in `a <b en c> d` there is no tag."""
 _ENDS = re.compile(r"</([a-z]+)", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(b|strong|i|em|span|small|sub|sup|p|div|a|u|q|s|del|h[1-6]|li)(?:\s[^<>]{0,300})?>[^<>]{0,500}</\1\s*>|<br\s{0,3}[^<>]{0,60}>",
+    re.IGNORECASE,
+)
 _STRUCK = re.compile(r"<(s|del|strike)(?:\s[^<>]*)?>[^<]{0,500}</\1\s*>", re.IGNORECASE)
 _RAISED = re.compile(r"<(sup|sub)(?:\s[^<>]*)?>\s*([0-9+=()n−-]{1,12})\s*</\1\s*>", re.IGNORECASE)
 _QUOTED = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -146,6 +150,13 @@ def html_line(text: str) -> str:
 def plain_line(text: str) -> str:
     """A headline or name that is plain text by its format's own word: `<` stays, an entity is undone once."""
     return " ".join(without_controls(html.unescape(text) if "&" in text else text).split())
+
+
+def json_line(text: str) -> str:
+    """A headline that is plain text by its format's own word, as in JSON. With elements that end, or breaks, it is HTML
+    all the same: WordPress passes its titles on as they are.
+    """
+    return plain_line(_without_tags(text) if "<" in text and _MARKUP.search(text) else text)
 
 
 def _without_tags(line: str) -> str:

@@ -1,7 +1,7 @@
 """JSON Feed 1.0 and 1.1. Source: jsonfeed.org/version/1.1. A value of the wrong type is as one that is not there."""
 
 from portal.feeds.body.raw_markup import escaped_once, with_breaks
-from portal.feeds.body.sanitize import escaped, plain_line
+from portal.feeds.body.sanitize import escaped, json_line, plain_line
 from portal.feeds.formats.links import web_address
 from portal.feeds.formats.media import is_of_a_picture, link_to_recording, with_link
 from portal.feeds.formats.source import Format, Source
@@ -50,7 +50,7 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
         guid=text(item.get("id")),
         link=text(item.get("url")) or text(item.get("external_url")) or web_address(text(item.get("id"))),
         base=base,
-        headline=plain_line(text(item.get("title"))),
+        headline=json_line(text(item.get("title"))),
         summary=summary,
         content=content,
         published_at=parse_date(text(item.get("date_published"))),

@@ -21,7 +21,7 @@ notes               ednote | edNote: for editors, never for readers
 
 from collections.abc import Iterator
 
-from portal.feeds.body.sanitize import escaped, html_line, plain_line
+from portal.feeds.body.sanitize import escaped, html_line, json_line
 from portal.feeds.formats import newsmlg2, nitf
 from portal.feeds.formats.pubstatus import is_unreadable, signed_by, status_of, under_embargo
 from portal.feeds.formats.source import Format, Source
@@ -125,12 +125,12 @@ def _first(item: JsonObject, *names: str) -> str:
 
 def _headline(item: JsonObject) -> str:
     if text(item.get("headline")):
-        return plain_line(text(item["headline"]))
+        return json_line(text(item["headline"]))
     found = sorted(records(item.get("headlines")), key=lambda one: text(one.get("role")) not in ("main", ""))
     for one in map(_lowered, found):
         said = text(one.get("value"))
         if said:
-            return html_line(said) if "html" in text(one.get("contenttype")) else plain_line(said)
+            return html_line(said) if "html" in text(one.get("contenttype")) else json_line(said)
     return next((html_line(said) for _, said in _said(item, "headline") if said), "")
 
 
