@@ -226,3 +226,12 @@ def test_a_frame_that_has_its_width_by_a_script_is_shown(markup: str) -> None:
 def test_a_picture_that_leads_to_another_page_has_no_words_of_its_own() -> None:
     assert body('<p><a href="https://ander.example/"><img src="/a.jpg"></a></p>') == ""
     assert "Bekijk de video op YouTube" not in body(f'<p><a href="{FILM}"><img src="/a.jpg"> De film</a></p>')
+
+
+def test_how_long_a_recording_is_is_no_name() -> None:
+    card = (
+        '<figure class="kg-card kg-video-card"><video src="/f.mp4"></video><div class="kg-video-player">'
+        '<span class="kg-video-current-time">0:00</span></div></figure>'
+    )
+
+    assert "0:00" not in body(card)

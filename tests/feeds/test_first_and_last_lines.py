@@ -316,3 +316,47 @@ def test_the_headline_is_not_told_again_however_it_ends(head: str) -> None:
 @pytest.mark.parametrize("line", ["Brand in schuur Nisse?", "Brand in schuur Nisse: 2 gewonden.", "Brand in schuur"])
 def test_a_line_that_says_more_or_less_than_the_headline_stays(line: str) -> None:
     assert read(f"<p>{line}</p>{NEXT}", headline="Brand in schuur Nisse").lead == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><em>(Tekst gaat verder onder de foto)</em></p>",
+        "<p><strong>Lees verder onder de foto.</strong></p>",
+        "<p>Artikel gaat verder onder de video</p>",
+        "<p>Tekst loopt door onder de afbeelding.</p>",
+        "<p>Het artikel gaat verder onder deze foto’s</p>",
+        '<p><strong>Lees ook:</strong> <a href="/nieuws/9">De sluis blijft dicht</a></p>',
+        '<p><a href="/nieuws/9">Lees ook: De sluis blijft dicht</a></p>',
+        '<p>Bekijk ook: <a href="/nieuws/9">De sluis</a> en <a href="https://krant.example/nieuws/8">De brug</a></p>',
+    ],
+)
+def test_a_line_that_leads_on_within_the_site_goes_wherever_it_stands(line: str) -> None:
+    assert read(FIRST + line + NEXT).body_html == NOTHING_MORE
+    assert read(FIRST + NEXT + line).body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        '<h3>Lees ook</h3><ul><li><a href="/nieuws/9">De sluis blijft dicht</a></li></ul>',
+        '<h2>Ook interessant</h2><ul><li><a href="/nieuws/9">De sluis blijft dicht</a></li></ul>',
+        '<h3>Meer nieuws</h3><p><a href="/nieuws/9">De sluis blijft dicht</a></p>',
+        '<div class="crp_related"><a href="/nieuws/9">De sluis blijft dicht</a></div>',
+    ],
+)
+def test_a_list_of_other_reports_at_the_end_goes(tail: str) -> None:
+    assert read(FIRST + NEXT + tail).body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>De tekst op de steen gaat verder onder de grond.</p>",
+        '<p>Lees ook <a href="https://ander.example/x">het rapport</a> van de inspectie.</p>',
+        '<p><strong>Lees ook:</strong> <a href="https://ander.example/x">het rapport</a></p>',
+        '<p>Lees ook eens een boek, zegt de <a href="/nieuws/9">bibliotheek</a>.</p>',
+    ],
+)
+def test_a_reference_of_the_writer_stays(line: str) -> None:
+    assert read(FIRST + line + NEXT).body_html == to_html(clean_body(line + NEXT, LINK))

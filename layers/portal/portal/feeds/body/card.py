@@ -9,6 +9,8 @@ from portal.feeds.parsing.urls import opening_link
 
 _PLAYED = {"audio": "Beluister: ", "video": "Bekijk de video: ", "source": ""}
 _CARD_TITLE = re.compile(r"title|filename|heading|headline|naam", re.IGNORECASE)
+_CLOCK = re.compile(r"[\d:/ ]+")
+"""How long a recording is, beside its buttons."""
 _ANY_TAG = re.compile(r"<[^>]*>")
 _HREF = re.compile(r'<a (?:[^>]*? )?href="([^"]*)"[^>]*>([^<]*)')
 
@@ -31,4 +33,4 @@ def card_link(tokens: Tokens, base: str | None) -> list[Block]:
 
 def _first_words(tokens: Tokens) -> str:
     runs = (_ANY_TAG.sub("", run).strip(" ") for run in tokens.parts[0::3])
-    return next(filter(None, runs), "")
+    return next((run for run in runs if run and not _CLOCK.fullmatch(run)), "")

@@ -13,6 +13,7 @@ from portal.feeds.body.head_lines import without_head
 from portal.feeds.body.kill_notices import is_kill_notice
 from portal.feeds.body.page_lines import without_advertisements
 from portal.feeds.body.read_more import line_without_read_more, uncut, without_read_more
+from portal.feeds.body.related_links import without_related
 from portal.feeds.body.sanitize import clean_body, escaped, to_html
 from portal.feeds.body.tail_lines import without_tail
 from portal.model.article import Dateline, Image
@@ -69,7 +70,7 @@ def lead_and_body(
     short = clean_body(summary, base) if summary.strip() else Body()
     short = _with_blocks(short, without_tail(without_read_more(without_advertisements(short.blocks), link), link))
     long = clean_body(content, base) if content.strip() else Body()
-    long = _with_blocks(long, without_tail(without_advertisements(long.blocks), link))
+    long = _with_blocks(long, without_tail(without_related(without_advertisements(long.blocks), link), link))
     is_kill = is_kill_notice(headline, long.blocks or short.blocks)
     (short, beside), (long, notes) = _for_readers(short), _for_readers(long)
     notes = tuple(dict.fromkeys((*notes, *beside))) if beside else notes

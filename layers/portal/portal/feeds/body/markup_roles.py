@@ -73,6 +73,11 @@ _FURNITURE = {
     ".feedback-bar* .feedback-container* .feedback-wrapper* .feedback-section* .feedback-vraag* .skiplink* .lees-voor",
     "tabs": ".nav-tabs .nav-pills .tabs-nav .tab-nav .*tabs-list .et_pb_tabs_controls .elementor-tabs-wrapper",
     "Joomla": ".article-info .pagenavigation .pagenav .content_rating .item-page-info",
+    "plug-ins": ".swp_social_panel* .et_pb_social_media_follow* .social-sharing-buttons* "
+    ".better-social-sharing-buttons* .kk-star-ratings* .ns-buttons .wp_ulike* .fb-share-button .fb-like "
+    ".cmplz-placeholder* .comments-area ul.actions "
+    ".comment-wrapper .ad-block .rt-reading-time .span-reading-time .skip-link .beyondwords* .blogger-post-footer "
+    ".crp_related* .subscription-widget* p.button-wrapper .powerpress_links* .kg-cta-card .kg-video-player*",
     "networks": ".outbrain* .taboola* #taboola* .trc_* .ob-widget*",
 }
 _NEVER_TEXT = frozenset({"not shown", "offers", "paywalls", "networks"})
@@ -110,7 +115,7 @@ _CARDS = {
     "Ghost": ".kg-bookmark-card .kg-audio-card .kg-file-card .kg-button-card .kg-video-card .kg-embed-link",
     "WordPress": ".wp-block-file .wp-embed blockquote.wp-embedded-content .bookmark-card .link-card",
     "Wix": ".link-preview* .*-link-preview*",
-    "networks": ".embedly-card blockquote.instagram-media",
+    "networks": ".embedly-card blockquote.instagram-media .embedded-post-wrap",
     "Superdesk": ".embed-block--link",
 }
 ROLES: tuple[tuple[Role, dict[str, str]], ...] = (

@@ -46,7 +46,9 @@ _CHANGED = re.compile(
 )
 _ADVERTISEMENT = re.compile(
     r"\W{0,5}(?:advertentie|advertisement|(?:lees verder|(?:artikel|tekst|bericht) (?:gaat|loopt) (?:verder|door))"
-    r" (?:na|onder) (?:de|deze) advertentie)\W{0,5}",
+    r" (?:na|onder) (?:de|deze) advertentie"
+    r"|(?:(?:de |dit |het )?(?:tekst|artikel|verhaal|bericht) (?:gaat|loopt) (?:verder|door)|lees (?:verder|door))"
+    r" onder (?:de|deze|het|dit) (?:foto(?:['’]?s)?|video|afbeelding|tweet|kaart|kader|beeld|bericht|grafiek))\W{0,5}",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 120
@@ -79,10 +81,15 @@ def says_when_changed(text: str) -> bool:
 
 
 def without_advertisements(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks without «Advertentie» and the like, which stand where there was one."""
-    if not any("dverte" in block.html or "dverti" in block.html or "ADVERT" in block.html for block in blocks):
+    """The blocks without «Advertentie», «Tekst gaat verder onder de foto» and the like."""
+    if not any(map(_may_be_placed, blocks)):
         return blocks
     return tuple(block for block in blocks if not _is_advertisement(block)) or blocks
+
+
+def _may_be_placed(block: Block) -> bool:
+    markup = block.html
+    return len(markup) <= _LONGEST_LABEL and any(map(markup.lower().__contains__, ("advert", " onder ")))
 
 
 def _is_advertisement(block: Block) -> bool:

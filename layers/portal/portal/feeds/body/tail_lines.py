@@ -25,7 +25,8 @@ _PLUG = re.compile(
 _THE_TEXT = re.compile(r"\b(?:bericht|artikel|verhaal|stuk|column|post|article|story|blog)\b", re.IGNORECASE)
 _AFTERWORD = re.compile(
     r"gerelateerd(?:e (?:berichten|artikelen|nieuws))?|related(?: \w+)?|volg ons(?: op [\w ,]{2,60})?|tags?"
-    r"|laat een reactie achter",
+    r"|laat een reactie achter|lees ook|lees verder|bekijk ook|zie ook|ook interessant|meer nieuws|meer lezen"
+    r"|meer (?:artikelen|berichten|over dit onderwerp)",
     re.IGNORECASE,
 )
 _TAGS = re.compile(

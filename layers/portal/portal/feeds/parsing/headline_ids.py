@@ -30,6 +30,7 @@ _PASSING = re.compile(
     r"|update|verlengd|ingetrokken|vervallen|opgeheven|beëindigd|gewijzigd|actueel|einde"
     r"|aufgehoben|beendet|verlängert|aktualisiert|aktuell|levée?|terminée?|prolongée?"
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|laag|lage|matige?|hoge?|hoog|zeer|extreme?|extreem"
     r"|heute|uhr|heures?|aujourd['’]hui|\d{1,2}[uh]\d\d"
     rf"|(?:{DUTCH_DAYS}|van|morgen)?(?:ochtend|middag|avond|nacht)"
     rf"|{DUTCH_DAYS}|vandaag|(?:over)?morgen|gisteren|nu|uur|u|{DUTCH_MONTHS}"

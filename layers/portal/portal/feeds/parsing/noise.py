@@ -33,7 +33,8 @@ _FULL_DATE = r"(?=(?:\w{2,9},?\s)?\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{2,
 _GENERATED = (
     rf"(?:(?:(?:deze|dit|de|het)\s{_TEXT}\s(?:is|werd)\s(?:(?:voor\s)?(?:het\s)?laatst\s)?"
     rf"|(?:voor\s)?(?:het\s)?laatste?\s|last\s){_MADE}(?=[\s:])(?:\s(?:op|om|at|on))?\s?:?{_MOMENT}"
-    rf"|{_MADE}\s?:\s?{_FULL_DATE}{_MOMENT})"
+    rf"|{_MADE}(?:\s?:|\sop)\s?{_FULL_DATE}{_MOMENT}"
+    r"|\d{1,3}\s(?:seconden|minuut|minuten|uur|dag|dagen)\sgeleden)"
 )
 _BEGINS = r"([>|·•]\s?)"
 _BEGINS_A_SENTENCE = r"([>|·•]\s?|[.!?]\s)"
@@ -69,7 +70,7 @@ _COUNTED_WORDS = (
 )  # fmt: skip
 _MADE_WORDS = (
     "bijgewerkt", "gewijzigd", "aangepast", "modified", "geactual", "geüpdatet", "update", "wijziging", "gener",
-    "opgehaald", "ververst",
+    "opgehaald", "ververst", "geleden",
 )  # fmt: skip
 """Without one of these in a text no pattern fits."""
 SHORTEST_TOKEN = 16

@@ -1,0 +1,33 @@
+"""Lines that lead to another report of the same site: `Lees ook: …`. They are of the page, and age faster than a text.
+
+A link to another site is the writer's own reference, and stays.
+"""
+
+import re
+from html import unescape
+
+from portal.feeds.body.block import Block, text_of_block
+from portal.feeds.body.own_page import HREF, place_of
+
+_ALSO = re.compile(r"(?:lees|bekijk|luister|kijk|zie)(?: hier)? ook\b", re.IGNORECASE)
+_ONLY = re.compile(r"\W*(?:(?:lees|bekijk|luister|kijk|zie)(?: hier)? ook)?\W*(?:en|of)?\W*", re.IGNORECASE)
+_LONGEST = 1_000
+"""Characters, with markup."""
+
+
+def without_related(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ...]:
+    """The blocks without paragraphs that are nothing but such a line. `link`: the item's own address."""
+    if link is None or len(blocks) < 2 or not any(" ook" in block.html and "<a " in block.html for block in blocks):
+        return blocks
+    host = place_of(link)[0]
+    return tuple(block for block in blocks if not _is_related(block, host)) or blocks
+
+
+def _is_related(block: Block, host: str) -> bool:
+    if block.tag != "p" or len(block.html) > _LONGEST or not _ALSO.match(block.text.lstrip(" »›>→-–")):
+        return False
+    links = HREF.findall(block.html)
+    beside = text_of_block(HREF.sub(" ", block.html))
+    return (
+        bool(links) and _ONLY.fullmatch(beside) is not None and all(place_of(unescape(h))[0] == host for h, _ in links)
+    )
