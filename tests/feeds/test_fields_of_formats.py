@@ -6,6 +6,7 @@ from html import escape
 
 import pytest
 
+from portal.feeds.body.sanitize import is_clean
 from portal.feeds.parsing.document import parse
 from portal.model.article import Entry, OriginalSource, Subject
 
@@ -349,3 +350,73 @@ def test_a_title_of_json_that_is_html_all_the_same_is_read_as_such(title: str, h
     document = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}'
 
     assert parse(document.encode()).entries[0].headline == headline
+
+
+ESCAPED = [
+    ("<p>De haven is dicht.</p>", "De haven is dicht."),
+    ("De haven is <b>dicht</b>.", "De haven is <b>dicht</b>."),
+    ("De haven is dicht.<br/><br>De pont vaart.", "De haven is dicht. De pont vaart."),
+    ('De <a href="https://ander.example/a">haven</a> is <em>dicht</em>.', None),
+    ("<p>De haven is dicht.", "De haven is dicht."),
+    ("<ul><li>De haven</li></ul>", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "lead"), ESCAPED)
+def test_tags_of_a_page_are_tags_also_in_a_text_that_is_said_to_be_plain(text: str, lead: str | None) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "A", "content_text": text}]}
+    made = [
+        atom(f'<id>1</id><title>A</title><summary type="text">{escape(text)}</summary>'),
+        atom(f"<id>1</id><title>A</title><summary>{escape(text)}</summary>"),
+    ]
+    if text.startswith(("<p", "<ul")):  # of JSON Feed, which has a field for HTML, only where it begins with a block
+        made.append(parse(json.dumps(feed).encode()).entries[0])
+
+    for entry in made:
+        shown = entry.lead_html + entry.body_html
+        assert "&lt;" not in shown
+        assert lead is None or lead in (entry.lead, entry.lead_html, f"{entry.lead} De pont vaart.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ga naar <Goes> of <jan@bron.example>.",
+        "Wij <3 Goes.",
+        "Links <-> rechts, 5 < 6 en 7 > 3.",
+        "Zet <b> voor een woord.",
+        "Kies <a> of <b>.",
+        "<b> is de opmaak voor vet.",
+        "Schrijf <code><b>vet</b></code> in het veld.",
+        "Dan komt <script>alert(1)</script> in beeld.",
+    ],
+)
+def test_any_other_sign_of_a_plain_text_is_a_sign(text: str) -> None:
+    entry = atom(f'<id>1</id><title>A</title><summary type="text">{escape(text)}</summary>')
+
+    assert entry.lead == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<p>&lt;p&gt;De haven is dicht.&lt;/p&gt;</p>", "De haven is dicht."),
+        ("<p>De haven is &lt;em&gt;dicht&lt;/em&gt;.</p>", "De haven is <em>dicht</em>."),
+        ("<p>A.</p>&lt;p&gt;B.&lt;/p&gt;", "A.<p>B.</p>"),
+        ("<div>De &lt;a href=&quot;https://bron.example/x&quot;&gt;haven&lt;/a&gt;.</div>", None),
+        ("<p>&lt;p&gt;Dicht&lt;script&gt;alert(1)&lt;/script&gt;.&lt;/p&gt;</p>", None),
+        ("<p>&lt;p onclick=&quot;alert(1)&quot;&gt;Dicht.&lt;/p&gt;</p>", "Dicht."),
+        ("<p>Zet &lt;b&gt; voor een woord.</p>", "Zet &lt;b&gt; voor een woord."),
+        ("<p>Ga naar &lt;Goes&gt;.</p>", "Ga naar &lt;Goes&gt;."),
+        ("<p>Typ <code>&lt;b&gt;vet&lt;/b&gt;</code>.</p>", "Typ <code>&lt;b&gt;vet&lt;/b&gt;</code>."),
+    ],
+)
+def test_a_stretch_that_was_escaped_once_too_often_is_markup(markup: str, shown: str | None) -> None:
+    entry = rss(f"<title>Haven</title><description>{escape(markup)}</description>")
+    made = entry.lead_html + entry.body_html
+
+    assert is_clean(entry.body_html)
+    assert "<script" not in made
+    assert "&lt;a" not in made
+    assert "&lt;p" not in made
+    assert shown is None or made == shown

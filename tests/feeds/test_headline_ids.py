@@ -32,6 +32,7 @@ def ids(*headlines: str, url: str | None = PAGE, text: str = "Pas op.") -> list[
         ("Code geel voor gladheid in Drenthe vanaf 18:00 uur", "Code rood voor gladheid in Drenthe tot 23.30 uur"),
         ("Hoogwater Vlissingen 13:42, 215 cm", "Hoogwater Vlissingen 01:58, +230 cm"),
         ("Natuurbrandrisico Veluwe fase 1", "Natuurbrandrisico Veluwe fase 2"),
+        ("Natuurbrandrisico Zeeland: fase 1 (laag)", "Natuurbrandrisico Zeeland: fase 2 (zeer hoog)"),
         ("Yellow wind warning Zeeland (27-11-2026)", "Orange wind warning Zeeland (28-11-2026)"),
         ("Storm Waddenzee zaterdagavond 28 november", "Storm Waddenzee zondagochtend 29 november"),
         ("Wetterwarnung Borkum: Stufe 2", "Aufhebung der Wetterwarnung Borkum"),

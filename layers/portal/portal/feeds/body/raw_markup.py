@@ -29,7 +29,9 @@ _SHORT = 55
 _SENTENCE_END = (".", "!", "?", "…", ":", '"', "'", "”", "’", "»", ")")
 _NAMES = r"p|br|div|a|b|i|strong|em|ul|ol|li|h[1-6]|span|img|blockquote|figure|table"
 _TAG = re.compile(r"<[a-zA-Z/!]")
-_ESCAPED_TAG = re.compile(rf"&lt;/?(?:{_NAMES})(?:\s(?:(?!&lt;|&gt;)[^<>])*)?\s?/?&gt;", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&lt;(?P<end>/?)(?P<name>{_NAMES})(?:\s(?:(?!&lt;|&gt;)[^<>])*)?\s?/?&gt;", re.IGNORECASE)
+_ESCAPED_BLOCK = re.compile(r"\s*&lt;(?:p|div|h[1-6]|ul|ol|blockquote|figure|table|img)(?:\s|/?&gt;)", re.IGNORECASE)
+_CODE = re.compile(r"(?:<|&lt;)(?:code|pre)(?:[\s>]|&gt;)", re.IGNORECASE)
 _ESCAPED_OFTEN = re.compile(r"&(?:amp;){2,20}")
 _ESCAPED_SIGN = re.compile(r"&amp;(#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
@@ -59,13 +61,52 @@ def with_lines(clean: str) -> str:
 
 
 def escaped_once(markup: str) -> str:
-    """HTML that was escaped once too often, as it was meant: all of its tags are escaped, and it has no others.
+    """HTML that was escaped once too often, all of it or a stretch, as it was meant.
 
-    For formats that do not say whether a text is HTML; what is plain by its format's word keeps its `<p>`. An article
-    about HTML does not stand in a regional feed, and one that shows a tag has others that are none.
+    For formats that do not say whether a text is HTML. Where all tags are escaped, entities are too.
     """
-    is_escaped = "&lt;" in markup and not _TAG.search(markup) and _ESCAPED_TAG.search(markup)
-    return html.unescape(markup) if is_escaped else markup
+    if "&lt;" not in markup:
+        return markup
+    tags = _escaped_tags(markup)
+    return html.unescape(markup) if tags and not _TAG.search(markup) else _with_tags(markup, tags)
+
+
+def with_tags_of_text(text: str, *, needs_block: bool = False) -> str:
+    """A text that is plain by its format's own word, as HTML: its tags are tags where they are those of a page, which
+    home-made feeds put there; any other `<` is a sign. `needs_block`: only where it begins with a paragraph.
+    """
+    markup = html.escape(text, quote=False)
+    if needs_block and not _ESCAPED_BLOCK.match(markup):
+        return markup
+    return _with_tags(markup, _escaped_tags(markup)) if "<" in text else markup
+
+
+def _escaped_tags(markup: str) -> list[re.Match[str]]:
+    """The escaped tags that are markup: those that are closed, those that need no end, and all where the text begins
+    with a block. «Zet <b> voor een woord» speaks of one, as does a text with `code`.
+    """
+    found = list(_ESCAPED_TAG.finditer(markup)) if _CODE.search(markup) is None else []
+    if found and _ESCAPED_BLOCK.match(markup):
+        return found
+    opened: dict[str, list[int]] = {}
+    meant: set[int] = set()
+    for tag in found:
+        name = tag["name"].lower()
+        if name == "br" or (name == "img" and "=" in tag[0]):
+            meant.add(tag.start())
+        elif not tag["end"]:
+            opened.setdefault(name, []).append(tag.start())
+        elif opened.get(name):
+            meant |= {opened[name].pop(), tag.start()}
+    return [tag for tag in found if tag.start() in meant]
+
+
+def _with_tags(markup: str, tags: list[re.Match[str]]) -> str:
+    parts, at = [], 0
+    for tag in tags:
+        parts += [markup[at : tag.start()], html.unescape(tag[0])]
+        at = tag.end()
+    return "".join([*parts, markup[at:]]) if parts else markup
 
 
 def _once(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from portal.feeds.body.raw_markup import escaped_once
+from portal.feeds.body.raw_markup import escaped_once, with_tags_of_text
 from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
 from portal.feeds.formats.data_entries import kind_and_status
 from portal.feeds.formats.deleted_entries import NAME, deleted_entries, kills_in, nameless
@@ -188,7 +188,7 @@ def _html(element: etree._Element) -> str:
     if len(element) or "html" in kind:
         return escaped_once(inner_html(element))
     if kind in ("text", "text/plain"):
-        return inner_html(element) if element.get("mode") == "escaped" else escaped(text_of(element))
+        return inner_html(element) if element.get("mode") == "escaped" else with_tags_of_text(text_of(element))
     return escaped(text_of(element)) if kind.startswith("text/") or kind.endswith(("+xml", "/xml")) else ""
 
 

@@ -1,7 +1,7 @@
 """JSON Feed 1.0 and 1.1. Source: jsonfeed.org/version/1.1. A value of the wrong type is as one that is not there."""
 
-from portal.feeds.body.raw_markup import escaped_once, with_breaks
-from portal.feeds.body.sanitize import escaped, json_line, plain_line
+from portal.feeds.body.raw_markup import escaped_once, with_breaks, with_tags_of_text
+from portal.feeds.body.sanitize import json_line, plain_line
 from portal.feeds.formats.links import web_address
 from portal.feeds.formats.media import is_of_a_picture, link_to_recording, with_link
 from portal.feeds.formats.source import Format, Source
@@ -43,8 +43,8 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
     content_html, content_text = text(item.get("content_html")), text(item.get("content_text"))
     summary, content = _with_recording(
         item,
-        escaped(text(item.get("summary"))),
-        escaped_once(content_html) if content_html.strip() else escaped(content_text),
+        with_tags_of_text(text(item.get("summary")), needs_block=True),
+        escaped_once(content_html) if content_html.strip() else with_tags_of_text(content_text, needs_block=True),
     )
     return RawItem(
         guid=text(item.get("id")),
