@@ -8,11 +8,11 @@ import html
 import re
 
 from portal.feeds.body.block import Block, Body
-from portal.feeds.body.embed import words_of_address
+from portal.feeds.body.embed_links import words_of_address
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.nested_blocks import FlowReader
 from portal.feeds.body.picture_finds import PictureFinds
-from portal.feeds.body.sharing import without_share_bars
+from portal.feeds.body.share_bars import without_share_bars
 from portal.feeds.body.tokens import Tokens
 from portal.feeds.parsing.urls import opening_link
 

@@ -11,7 +11,7 @@ import re
 from portal.feeds.body.block import Block
 from portal.feeds.body.caption import divided
 from portal.feeds.body.card import card_link
-from portal.feeds.body.embed import is_shown, link_block, words_of_address
+from portal.feeds.body.embed_links import is_shown, link_block, words_of_address
 from portal.feeds.body.furniture import MARKED, skip_furniture
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
@@ -20,7 +20,7 @@ from portal.feeds.body.list_blocks import labelled, read_list, read_term
 from portal.feeds.body.markup_roles import ATTRIBUTE, STYLES, Role, role_of
 from portal.feeds.body.picture_finds import NEAR, PictureFinds
 from portal.feeds.body.read_more import is_read_more
-from portal.feeds.body.sharing import is_share_link
+from portal.feeds.body.share_bars import is_share_link
 from portal.feeds.body.table_blocks import inside, read_table
 from portal.feeds.body.tokens import Tokens, is_blank
 from portal.feeds.parsing.urls import resolve

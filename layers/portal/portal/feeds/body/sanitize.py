@@ -13,7 +13,7 @@ from portal.feeds.body.block import Body, raised
 from portal.feeds.body.blocks import read_blocks
 from portal.feeds.body.html_limits import MAX_LENGTH, tame
 from portal.feeds.body.image_source import LAZY, SETS
-from portal.feeds.body.players import with_frames
+from portal.feeds.body.lazy_embeds import with_frames
 from portal.feeds.body.raw_markup import repaired, with_lines
 from portal.feeds.body.unclosed_embeds import with_ends
 from portal.feeds.parsing.text import with_single_blanks, without_controls

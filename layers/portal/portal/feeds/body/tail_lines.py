@@ -10,7 +10,7 @@ from portal.feeds.body.block import Block, text_of_block
 from portal.feeds.body.own_page import HREF, leads_elsewhere, place_of
 from portal.feeds.body.page_lines import says_when_changed
 from portal.feeds.body.read_more import is_read_more
-from portal.feeds.body.sharing import HEADING
+from portal.feeds.body.share_bars import HEADING
 
 _ISSUED = r"\b(?:verscheen|verschenen|gepubliceerd|geplaatst|appeared|published|posted)\b"
 _FIRST = r"\b(?:eerst|eerder|oorspronkelijk|first|originally)\b"
