@@ -6,7 +6,10 @@ _AT = r"(?:@|[(\[](?:at|apenstaartje)[)\]]|\sat\s)"
 MAIL = rf"[\w.+-]{{1,64}}+\s?{_AT}\s?[\w-]{{1,63}}+(?:\.|\s?[(\[](?:dot|punt)[)\]]\s?)[\w.-]{{2,63}}"
 PHONE = r"(?<![\d.,])(?!\d\d[-/.]\d\d[-/.]\d{4})(?:\+|\(?0)(?:[ ()/.-]{0,3}\d){8,14}"
 """Of a person: with its area or country, so no clock time, date or sum. `0900-8844` and `14 0113` are for readers."""
+_MAIL, _PHONE = re.compile(MAIL, re.IGNORECASE), re.compile(PHONE)
 _REACH = re.compile(rf"{MAIL}|{PHONE}", re.IGNORECASE)
+_SIGNS = ("@", "(at)", "[at]", "(apenstaartje)", "[apenstaartje]", " at ")
+"""Without one of these there is no mail address: a first look, for each word might begin one."""
 _READERS = re.compile(
     r"\b(?:(?:om|in|be)?woners?|omwonenden|ouders?|bezoekers?|lezers?|publiek|klanten|reizigers|deelnemers|vrijwilligers"
     r"|getuigen?|tips?|kopij|leden|aanmeld\w{0,6}|opgave|opgeven|inschrijv\w{1,6}|reserve\w{1,8}|kaarten"
@@ -32,7 +35,8 @@ _MOST_OTHER_WORDS = 1
 
 def has_contact_data(text: str) -> bool:
     """Whether it names the mail address or the telephone number of a person or a desk."""
-    return _REACH.search(text) is not None
+    may_have_mail = any(map(text.lower().__contains__, _SIGNS))
+    return (may_have_mail and _MAIL.search(text) is not None) or _PHONE.search(text) is not None
 
 
 def without_contact_data(text: str) -> str:
