@@ -293,10 +293,11 @@ class Intake:
 
     def _may_ask(self, memory: Memory) -> bool:
         """Whether a person hears of one more request. One Query in a look that has any."""
-        if memory.noted < MOST_NOTED and memory.asked is None:
+        is_room = memory.noted < MOST_NOTED
+        if is_room and memory.asked is None:
             memory.asked = article_queries.asked_by(self._table, memory.authority.name)
-        if memory.asked is None or memory.asked < MOST_WAITING:
-            return memory.noted < MOST_NOTED
+        if (memory.asked or 0) < MOST_WAITING:
+            return is_room
         logger.warning("%s: more than %d of its requests wait for a person", memory.authority.name, MOST_WAITING)
         return False
 

@@ -232,20 +232,14 @@ def waiting() -> Read[tuple[WaitingRow, ...]]:
 
 def asked_by(table: Table, feed: str) -> int:
     """How many requests of `feed` wait for a person. A Query for each megabyte."""
-    parameters: dict[str, Any] = {
+    parameters = {
         "KeyConditionExpression": "pk = :waiting",
         "FilterExpression": "#by = :feed",
         "ExpressionAttributeNames": {"#by": "by"},
         "ExpressionAttributeValues": {":waiting": to_attribute("WAITING"), ":feed": to_attribute(feed)},
         "Select": "COUNT",
     }
-    count = 0
-    while True:
-        (answer,) = table.send(Call("query", parameters))
-        count += int(answer["Count"])
-        if not answer.get("LastEvaluatedKey"):
-            return count
-        parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+    return sum(int(page["Count"]) for page in table.every_page(Call("query", parameters)))
 
 
 def from_waiting_item(item: Mapping[str, Any]) -> WaitingRow:

@@ -161,13 +161,8 @@ def history(table: Table, origin: Origin) -> tuple[Happening, ...]:
         "KeyConditionExpression": "pk = :entry AND begins_with(sk, :history)",
         "ExpressionAttributeValues": values,
     }
-    found: list[Happening] = []
-    while True:
-        (answer,) = table.send(Call("query", parameters))
-        found += map(from_happening_item, answer["Items"])
-        if not answer.get("LastEvaluatedKey"):
-            return tuple(sorted(found, key=lambda one: one.at))
-        parameters = parameters | {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+    items = (item for page in table.every_page(Call("query", parameters)) for item in page["Items"])
+    return tuple(sorted(map(from_happening_item, items), key=lambda one: one.at))
 
 
 def happening(made: Transition) -> Happening:

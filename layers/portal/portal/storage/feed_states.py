@@ -26,15 +26,11 @@ class FeedStates:
     def all(self) -> dict[str, FeedState]:
         """Every feed ever seen, by id. One Query per megabyte."""
         states: dict[str, FeedState] = {}
-        start: Item | None = None
-        while True:
-            answer = self._table.send(_query(start))[0]
-            for item in answer["Items"]:
+        for page in self._table.every_page(_query()):
+            for item in page["Items"]:
                 state = _from_item(item)
                 states[state.feed] = state
-            start = answer.get("LastEvaluatedKey")
-            if not start:
-                return states
+        return states
 
     def get(self, feed: str) -> FeedState:
         """One GetItem, strongly consistent. A feed never seen has the state of a new one."""
@@ -50,13 +46,13 @@ def _key(feed: str) -> Item:
     return to_attributes({"pk": PARTITION, "sk": feed})
 
 
-def _query(start: Item | None) -> Call:
-    parameters: dict[str, Any] = {
+def _query() -> Call:
+    parameters = {
         "KeyConditionExpression": "pk = :feeds",
         "ExpressionAttributeValues": {":feeds": to_attribute(PARTITION)},
         "ConsistentRead": True,
     }
-    return Call("query", parameters | ({"ExclusiveStartKey": start} if start else {}))
+    return Call("query", parameters)
 
 
 def _row(state: FeedState) -> dict[str, object]:

@@ -126,17 +126,12 @@ class Quarantine:
 
     def all(self) -> tuple[Caught, ...]:
         """Oldest first. One Query a megabyte."""
-        found: list[Caught] = []
-        parameters: dict[str, Any] = {
+        parameters = {
             "KeyConditionExpression": "pk = :quarantine",
             "ExpressionAttributeValues": {":quarantine": to_attribute(PARTITION)},
         }
-        while True:
-            answer = self._table.send(Call("query", parameters))[0]
-            found += map(_from_item, answer["Items"])
-            if not answer.get("LastEvaluatedKey"):
-                return tuple(sorted(found, key=lambda one: one.at))
-            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        items = (item for page in self._table.every_page(Call("query", parameters)) for item in page["Items"])
+        return tuple(sorted(map(_from_item, items), key=lambda one: one.at))
 
     def body(self, caught: Caught) -> bytes:
         """As it came. One GetObject. Raises MissingError where its file is gone, or is not what was put there."""

@@ -113,6 +113,16 @@ class Table:
         """
         return self._together(self._send, calls)
 
+    def every_page(self, query: Call) -> Iterator[Answer]:
+        """The pages of a Query in their order: a call, and a round, for each megabyte that it reads."""
+        while True:
+            (answer,) = self.send(query)
+            yield answer
+            start = answer.get("LastEvaluatedKey")
+            if not start:
+                return
+            query = Call(query.operation, {**query.parameters, "ExclusiveStartKey": start})
+
     def _together(self, act: Callable[[Call], A], calls: Sequence[Call]) -> list[A]:
         with self._round(calls):
             return self._threads.each(act, calls, deadline=self._deadline)

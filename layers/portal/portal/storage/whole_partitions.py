@@ -12,13 +12,7 @@ AT_ONCE = 32
 
 def pages(table: Table, partition: str) -> Iterator[list[Item]]:
     """Its items in order of their sort key, a page at a time: a consistent Query for each megabyte."""
-    start: Item | None = None
-    while True:
-        (answer,) = table.send(_query(partition, start))
-        yield answer["Items"]
-        start = answer.get("LastEvaluatedKey")
-        if not start:
-            return
+    yield from (answer["Items"] for answer in table.every_page(_query(partition, None)))
 
 
 def whole_partitions(table: Table, partitions: Sequence[str]) -> dict[str, list[Item]]:
