@@ -16,7 +16,7 @@ _CHARACTERS = {
     "sub": str.maketrans("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ"),
 }
 _LONE_LINK = re.compile(r"<a [^>]*>[^<]*</a>")
-_ANY_TAG = re.compile(r"<[^>]*>")
+ANY_TAG = re.compile(r"<[^>]*>")
 _SIGNS = (*((sign, '"') for sign in "“”„«»"), *((sign, "'") for sign in "‘’‚`"), *((sign, "-") for sign in "–—"))
 """Replaced one by one, for a table of characters is looked up once a character."""
 
@@ -91,7 +91,7 @@ def _plain(markup: str) -> str:
     if "<" in markup:
         if "<s" in markup or "<del>" in markup:
             markup = _RAISED.sub(_as_characters, _STRUCK.sub(" ", markup))
-        markup = _ANY_TAG.sub("", _LINE_TAG.sub(" ", markup))
+        markup = ANY_TAG.sub("", _LINE_TAG.sub(" ", markup))
     if "&" in markup:  # the three that nh3 writes; html.unescape calls Python for each
         markup = markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return " ".join(markup.split())

@@ -2,7 +2,7 @@
 
 import re
 
-from portal.feeds.body.block import Block
+from portal.feeds.body.block import ANY_TAG, Block
 from portal.feeds.body.markup_roles import ATTRIBUTE
 from portal.feeds.body.tokens import Tokens
 from portal.feeds.parsing.urls import opening_link
@@ -11,7 +11,6 @@ _PLAYED = {"audio": "Beluister: ", "video": "Bekijk de video: ", "source": ""}
 _CARD_TITLE = re.compile(r"title|filename|heading|headline|naam", re.IGNORECASE)
 _CLOCK = re.compile(r"[\d:/ ]+")
 """How long a recording is, beside its buttons."""
-_ANY_TAG = re.compile(r"<[^>]*>")
 _HREF = re.compile(r'<a (?:[^>]*? )?href="([^"]*)"[^>]*>([^<]*)')
 
 
@@ -32,5 +31,5 @@ def card_link(tokens: Tokens, base: str | None) -> list[Block]:
 
 
 def _first_words(tokens: Tokens) -> str:
-    runs = (_ANY_TAG.sub("", run).strip(" ") for run in tokens.parts[0::3])
+    runs = (ANY_TAG.sub("", run).strip(" ") for run in tokens.parts[0::3])
     return next((run for run in runs if run and not _CLOCK.fullmatch(run)), "")

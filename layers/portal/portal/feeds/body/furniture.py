@@ -7,14 +7,13 @@ marks of markup_roles hold unless the text itself says otherwise.
 import re
 from functools import lru_cache
 
+from portal.feeds.body.block import ANY_TAG
 from portal.feeds.body.markup_roles import Role
 from portal.feeds.body.tokens import Tokens
 
-MARKED = frozenset({Role.FURNITURE, Role.OUTSIDE, Role.AMBIGUOUS})
 _AT_MOST = 1_500
 """Characters of text. What holds more is an article, whatever its class says."""
 _LINK = re.compile(r"<a [^>]*>[^<]*+(?:<(?!/a>)[^>]*>[^<]*+)*+</a>")
-_ANY_TAG = re.compile(r"<[^>]*>")
 _STOP = re.compile(r"[.!?](?!\w)")
 _FEWEST_WORDS = 5
 """Of a sentence."""
@@ -46,7 +45,7 @@ def _is_a_word(name: str, after: list[str], before: list[str]) -> bool:
     """Whether the sentence that an inline element stands in goes on behind it."""
     if name not in _WITHIN_A_LINE or not after:
         return False
-    follows = _ANY_TAG.sub("", after[0])
+    follows = ANY_TAG.sub("", after[0])
     if _GOES_ON.match(follows):
         return True
     return bool(before and _LAST_WORD.search(before[-1]) and _ENDS_A_SENTENCE.match(follows))
@@ -57,7 +56,7 @@ def _told(runs: list[str], role: Role, tokens: Tokens) -> bool:
     markup = "\n".join(runs)
     if role is Role.AMBIGUOUS and _DOCUMENT.search(markup):
         return True
-    told = _STOP.split(_ANY_TAG.sub("", _LINK.sub(" ", markup)))[:-1]
+    told = _STOP.split(ANY_TAG.sub("", _LINK.sub(" ", markup)))[:-1]
     if not any(len(sentence.split()) >= _FEWEST_WORDS for sentence in told):
         return False
     return role is Role.AMBIGUOUS or _length(markup) * 2 > _length(tokens.whole)
@@ -65,4 +64,4 @@ def _told(runs: list[str], role: Role, tokens: Tokens) -> bool:
 
 @lru_cache(maxsize=4)  # the whole text is asked for again at each of its elements
 def _length(markup: str) -> int:
-    return len(_ANY_TAG.sub("", markup).replace("\n", ""))
+    return len(ANY_TAG.sub("", markup).replace("\n", ""))

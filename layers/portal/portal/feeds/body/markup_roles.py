@@ -139,6 +139,8 @@ _STYLES = (
     (Role.LOWERED, re.compile(r"vertical-align\s*:\s*sub\b", re.IGNORECASE)),
 )
 STYLES = frozenset(role for role, _ in _STYLES)
+FURNITURE = frozenset({Role.FURNITURE, Role.OUTSIDE, Role.AMBIGUOUS})
+"""What is not of the text, unless the text itself says otherwise (furniture)."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SELECTOR = re.compile(
     r"(?P<tag>[a-z0-9]*)(?:(?P<kind>[.#])(?P<name>[^\[]+)|\[(?P<attribute>[a-z-]+)=(?P<value>[^\]]+)\])?"
@@ -179,7 +181,7 @@ def role_of(tag: str, attributes: str) -> Role:
         return Role.TEXT
     style = found.get("style", "")
     if "hidden" in found or _NOT_SHOWN.search(style):
-        if role in (Role.FURNITURE, Role.OUTSIDE, Role.AMBIGUOUS):
+        if role in FURNITURE:
             return Role.OUTSIDE
         return role if _UNFOLDS.search(marks) else Role.HIDDEN
     if role is Role.TEXT and style:

@@ -12,18 +12,18 @@ from portal.feeds.body.block import Block
 from portal.feeds.body.caption import divided
 from portal.feeds.body.card import card_link
 from portal.feeds.body.embed_links import is_shown, link_block, words_of_address
-from portal.feeds.body.furniture import MARKED, skip_furniture
+from portal.feeds.body.furniture import skip_furniture
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.line import Line
 from portal.feeds.body.list_blocks import labelled, read_list, read_term
-from portal.feeds.body.markup_roles import ATTRIBUTE, STYLES, Role, role_of
+from portal.feeds.body.markup_roles import ATTRIBUTE, FURNITURE, STYLES, Role, role_of
 from portal.feeds.body.picture_finds import NEAR, PictureFinds
 from portal.feeds.body.read_more import is_read_more
 from portal.feeds.body.share_bars import is_share_link
 from portal.feeds.body.table_blocks import inside, read_table
 from portal.feeds.body.tokens import Tokens, is_blank
-from portal.feeds.parsing.urls import resolve
+from portal.feeds.parsing.urls import href_of, resolve
 from portal.model.article import Image
 
 _BLOCK_OF = {f"h{level}": "h2" for level in range(1, 7)}
@@ -151,7 +151,7 @@ class FlowReader:
             return self._styled(name, role)
         if role is Role.LABEL:
             return self._labelled(name)
-        if role in MARKED:
+        if role in FURNITURE:
             return [] if skip_furniture(self.tokens, name, role, line.parts) else None
         if name in _WITHIN_A_LINE and self._is_of_the_line(line, role):
             return None  # the credit of an agency, in the midst of a sentence
@@ -228,7 +228,7 @@ class FlowReader:
     def _picture(self, line: Line, attributes: str) -> None:
         found = {name: html.unescape(value).strip() for name, value in ATTRIBUTE.findall(attributes)}
         emoji = emoji_of(found)
-        if emoji is None and any(is_share_link(opening) for _, opening in self.writer.opened):
+        if emoji is None and any(is_share_link(href_of(opening)) for _, opening in self.writer.opened):
             return  # the sign of a network
         if emoji is None:
             self.pictures.meet(found, self.writer.base)
@@ -243,7 +243,7 @@ class FlowReader:
         opening = next((opening for element, opening in opened if element == "a"), "")
         if not end or not is_blank(inside) or not opening:
             return ""
-        words = words_of_address(html.unescape(opening[9:].partition('"')[0]))
+        words = words_of_address(html.unescape(href_of(opening)))
         return html.escape(words, quote=False) if words.startswith("Bekijk de video") else ""
 
     def _part(self, name: str, *, is_caption: bool = False) -> "FlowReader":

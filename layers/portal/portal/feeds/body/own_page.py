@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from portal.feeds.body.block import text_of_block
+
 _ADDRESS = re.compile(r"https?://(?:www\.)?([^/?#]*)([^?#]*)", re.IGNORECASE)
 HREF = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
@@ -13,6 +15,16 @@ def place_of(address: str) -> tuple[str, str]:
     return (found[1].lower(), found[2].strip("/")) if found else ("", address)
 
 
+def text_beside_links(markup: str) -> str:
+    """What a block's markup says outside of its links."""
+    return text_of_block(HREF.sub(" ", markup))
+
+
+def is_own_or_home(place: tuple[str, str], own: tuple[str, str]) -> bool:
+    """Whether it is the page `own`, or the home of its site."""
+    return place[0] == own[0] and place[1] in (own[1], "")
+
+
 def leads_elsewhere(markup: str, link: str | None) -> bool:
     """Whether one of its links leads to another page than the item's own and the home of its site; False where no
     address of the item is known. `link`: the item's own address.
@@ -20,8 +32,7 @@ def leads_elsewhere(markup: str, link: str | None) -> bool:
     if link is None or "<a " not in markup:
         return False
     own = place_of(link)
-    places = [place_of(unescape(href)) for href, _ in HREF.findall(markup)]
-    return not all(place[0] == own[0] and place[1] in (own[1], "") for place in places)
+    return not all(is_own_or_home(place_of(unescape(href)), own) for href, _ in HREF.findall(markup))
 
 
 def is_page_of_item(href: str, link: str | None) -> bool:

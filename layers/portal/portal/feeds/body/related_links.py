@@ -6,8 +6,8 @@ A link to another site is the writer's own reference, and stays.
 import re
 from html import unescape
 
-from portal.feeds.body.block import Block, text_of_block
-from portal.feeds.body.own_page import HREF, place_of
+from portal.feeds.body.block import Block
+from portal.feeds.body.own_page import HREF, place_of, text_beside_links
 
 _ALSO = re.compile(r"(?:lees|bekijk|luister|kijk|zie)(?: hier)? ook\b", re.IGNORECASE)
 _ONLY = re.compile(r"\W*(?:(?:lees|bekijk|luister|kijk|zie)(?: hier)? ook)?\W*(?:en|of)?\W*", re.IGNORECASE)
@@ -27,7 +27,7 @@ def _is_related(block: Block, host: str) -> bool:
     if block.tag != "p" or len(block.html) > _LONGEST or not _ALSO.match(block.text.lstrip(" »›>→-–")):
         return False
     links = HREF.findall(block.html)
-    beside = text_of_block(HREF.sub(" ", block.html))
+    beside = text_beside_links(block.html)
     return (
         bool(links) and _ONLY.fullmatch(beside) is not None and all(place_of(unescape(h))[0] == host for h, _ in links)
     )

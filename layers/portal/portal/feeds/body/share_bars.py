@@ -6,7 +6,8 @@ Sources: the share endpoints that the networks document.
 import re
 from html import unescape
 
-from portal.feeds.body.block import Block, text_of_block
+from portal.feeds.body.block import Block
+from portal.feeds.body.own_page import HREF, text_beside_links
 
 _SHARE = re.compile(
     r"mailto:\?"
@@ -25,7 +26,6 @@ _HINTS = (
     "getpocket", "bookmark", "/dialog/", "toot.",
 )  # fmt: skip
 """Without one of these no address fits."""
-_HREF = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_A_BAR = frozenset({
     "deel", "delen", "dit", "deze", "bericht", "artikel", "pagina", "nieuws", "op", "via", "met", "of", "en", "het",
@@ -41,9 +41,8 @@ HEADING = re.compile(
 )
 
 
-def is_share_link(opening: str) -> bool:
-    """Whether a start tag, or an address, asks to share."""
-    href = opening[9:].partition('"')[0] if opening.startswith('<a href="') else opening
+def is_share_link(href: str) -> bool:
+    """Whether an address, as it stands in markup, asks to share."""
     return any(map(href.lower().__contains__, _HINTS)) and _SHARE.match(unescape(href)) is not None
 
 
@@ -61,8 +60,8 @@ def without_share_bars(blocks: list[Block]) -> list[Block]:
 
 
 def _is_bar(block: Block) -> bool:
-    links = [href for href, _ in _HREF.findall(block.html)]
+    links = [href for href, _ in HREF.findall(block.html)]
     if block.tag not in ("p", "h2", "ul", "ol") or not links or not all(map(is_share_link, links)):
         return False
-    beside = text_of_block(_HREF.sub(" ", block.html)).lower()
+    beside = text_beside_links(block.html).lower()
     return all(word in _OF_A_BAR for word in _WORD.findall(beside))

@@ -7,7 +7,7 @@ import re
 from html import unescape
 
 from portal.feeds.body.block import Block, text_of_block
-from portal.feeds.body.own_page import HREF, leads_elsewhere, place_of
+from portal.feeds.body.own_page import HREF, is_own_or_home, leads_elsewhere, place_of, text_beside_links
 from portal.feeds.body.page_lines import says_when_changed
 from portal.feeds.body.read_more import is_read_more
 from portal.feeds.body.share_bars import HEADING
@@ -150,17 +150,17 @@ def _leads_back(markup: str, text: str, link: str | None) -> bool:
         return False
     own = place_of(link) if link else ("", "")
     places = [place_of(unescape(href)) for href, _ in links]
-    if not all(place[0] == own[0] and place[1] in (own[1], "") for place in places) and not _APPEARED.search(text):
+    if not all(is_own_or_home(place, own) for place in places) and not _APPEARED.search(text):
         return False
     if own[0] and own in places:
-        return not any(character in "?0123456789" for character in text_of_block(HREF.sub(" ", markup)))
+        return not any(character in "?0123456789" for character in text_beside_links(markup))
     is_of_the_site = any(place[0] == own[0] for place in places) or text.lower().startswith(("dit ", "the ", "this "))
     return bool(is_of_the_site and _APPEARED.search(text) and _THE_TEXT.search(text))
 
 
 def _is_told(block: Block) -> bool:
     """Whether it says something of its own, outside of links and lists: a sentence."""
-    text = text_of_block(HREF.sub(" ", block.html)) if block.tag != "ul" else ""
+    text = text_beside_links(block.html) if block.tag != "ul" else ""
     return len(text.split()) >= _FEWEST_OF_A_SENTENCE and text.rstrip().endswith((".", "!", "?")) and "..." not in text
 
 

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from portal.feeds.body.block import Block
+from portal.feeds.body.block import ANY_TAG, Block
 from portal.feeds.body.inline_markup import INLINE, InlineWriter
 from portal.feeds.body.picture_finds import PictureFinds
 
 _TOKEN = re.compile(rf'<(?!/?(?:{INLINE})[ >])(/?[a-z][a-z0-9]*)((?: [a-z][a-z0-9-]*="[^"]*")*)>')
-_ANY_TAG = re.compile(r"<[^>]*>")
 _AHEAD = 8
 """Tags that may stand between the start of an element and its picture."""
 
@@ -101,4 +100,4 @@ class Flow(Protocol):
 
 
 def is_blank(run: str) -> bool:
-    return not run.strip(" ") or ("<" in run and not _ANY_TAG.sub("", run).strip(" "))
+    return not run.strip(" ") or ("<" in run and not ANY_TAG.sub("", run).strip(" "))

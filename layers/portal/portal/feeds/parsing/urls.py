@@ -50,6 +50,11 @@ def opening_link(href: str, base: str | None) -> str:
     return f'<a href="{escaped}" rel="{LINK_REL}">'
 
 
+def href_of(opening: str) -> str:
+    """The address in a start tag that `opening_link` wrote, escaped; "" of any other."""
+    return opening[9:].partition('"')[0] if opening.startswith('<a href="') else ""
+
+
 @lru_cache(maxsize=512)
 def _origin(base: str) -> str:
     """`https://host` of a plain base, "" of any other. One feed asks this thousands of times of few bases."""
