@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from portal.model.article import Image
 
+SHORT_LINE = 55
+"""Characters. A longer line of a text may have been broken by the width of a mail, at 60 or more."""
 _WORTH_KEEPING = 10_000
 _LINE_TAG = re.compile(r"</?(?:br|p|li|ul|ol|h2|tr|td|th|caption|tbody|thead)(?: [^>]*)?>")
 _STRUCK = re.compile(r"<(s|del)>(?:(?!</?\1>).)*+</\1>")

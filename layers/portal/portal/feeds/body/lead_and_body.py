@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
-from portal.feeds.body.block import Block, Body, is_lone_link, squeezed, text_of_block
+from portal.feeds.body.block import SHORT_LINE, Block, Body, is_lone_link, squeezed, text_of_block
 from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.editor_notes import without_notes
 from portal.feeds.body.head_lines import without_head
@@ -20,8 +20,6 @@ from portal.model.article import Dateline, Image
 
 _LONGEST_LEAD = 10_000
 _FEWEST_BLANKS = 3
-_LONGEST_LINE = 55
-"""Characters. A longer one was broken by the width of a mail."""
 _ENDS_A_SENTENCE = frozenset(".!?…:;,\"'”’»)-–—")
 _PIECE = re.compile(r"(<[^>]*>|&[#\w]+;)|([^<&]+)")
 
@@ -116,7 +114,7 @@ def _is_of_lines(block: Block) -> bool:
         return False
     lines = [text_of_block(line).strip() for line in block.html.split("<br>")]
     return any(
-        0 < len(line) <= _LONGEST_LINE and line[-1] not in _ENDS_A_SENTENCE and not following[:1].islower()
+        0 < len(line) <= SHORT_LINE and line[-1] not in _ENDS_A_SENTENCE and not following[:1].islower()
         for line, following in pairwise(lines)
     )
 

@@ -7,6 +7,7 @@ import html
 import html.entities
 import re
 
+from portal.feeds.body.block import SHORT_LINE
 from portal.feeds.body.shortcodes import without_shortcodes, without_tokens
 
 _HEADLINES_OF_NITF = re.compile(r"<(/?)hl[12](?=[\s/>])", re.IGNORECASE)
@@ -24,8 +25,6 @@ _QUOTE = re.compile(r"<q((?:\s[^<>]{0,300})?)>(?:\s|[\"“„”«»‘’']|&[l
 _QUOTE_END = re.compile(r"(?:[\s\"“”„«»’]|&[lr][sd]quo;|&quot;){0,4}</q\s*>", re.IGNORECASE)
 """Some write the marks that a browser puts there too."""
 _BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n\s*")
-_SHORT = 55
-"""Characters. Mail is broken at 60 or more."""
 _SENTENCE_END = (".", "!", "?", "…", ":", '"', "'", "”", "’", "»", ")")
 _NAMES = r"p|br|div|a|b|i|strong|em|ul|ol|li|h[1-6]|span|img|blockquote|figure|table"
 _TAG = re.compile(r"<[a-zA-Z/!]")
@@ -128,4 +127,4 @@ def with_breaks(text: str) -> str:
 def _with_short_lines(paragraph: str) -> str:
     """With its breaks, where all of its lines are too short to have been broken by a width: scores, when and where."""
     lines = paragraph.split("\n")
-    return "<br>".join(lines) if len(lines) > 1 and max(map(len, lines)) <= _SHORT else paragraph
+    return "<br>".join(lines) if len(lines) > 1 and max(map(len, lines)) <= SHORT_LINE else paragraph
