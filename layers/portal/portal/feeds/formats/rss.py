@@ -98,7 +98,8 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         elif name not in said or not (len(said[name]) or said[name].text or said[name].attrib):
             said[name] = child  # an empty one, such as a title in a second namespace, does not hide the next
     guid, link = text_of(said.get("guid")), _link(parts, said) or second
-    summary, content = with_recording(parts, *_texts(said))
+    headline = _headline(said)
+    summary, content = with_recording(parts, *_texts(said, headline))
     first = said.get("source")
     images, are_small = pictures(parts)
     return RawItem(
@@ -107,7 +108,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         link=link,
         base=base or home,
         text_base=base,
-        headline=_headline(said),
+        headline=headline,
         summary=summary,
         content=content,
         published_at=_date(parts, _PUBLISHED),
@@ -120,14 +121,16 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
     )
 
 
-def _texts(said: dict[str, etree._Element]) -> tuple[str, str]:
-    """Summary and content. Of a summary and a description the latter is the longer text, where there is no other."""
+def _texts(said: dict[str, etree._Element], headline: str) -> tuple[str, str]:
+    """Summary and content. Of a summary and a description the latter is the longer text, where there is no other; one
+    that only says the headline is no summary where something else is said.
+    """
     there = (name for name in (*_CONTENT, *_SUMMARIES) if name in said)
     found = {name: escaped_once(markup) for name in there if (markup := inner_html(said[name])).strip()}
     content = next((found[name] for name in _CONTENT if name in found), "")
     if not content and "description" in found and "summary" in found:
         return found["summary"], found["description"]
-    title = squeezed(_headline(said)) if len(found) > 1 else ""
+    title = squeezed(headline) if len(found) > 1 else ""
     own = (
         found[name] for name in _SUMMARIES if name in found and not (title and squeezed(one_line(found[name])) == title)
     )
