@@ -9,6 +9,20 @@ AUDIO_CARD = (
     '<div class="kg-audio-player">0:00</div></div>'
 )
 
+VIDEO_CARD = (
+    '<figure class="kg-card kg-video-card"><div class="kg-video-container"><video src="/f.mp4"></video>'
+    '<div class="kg-video-player"><span class="kg-video-current-time">0:00</span><div class="kg-video-time">/'
+    '<span class="kg-video-duration">0:30</span></div><button>1×</button></div></div>{}</figure>'
+)
+
+POST_CARD = (
+    '<div class="embedded-post-wrap"><a class="embedded-post" href="https://ander.example/p/storm"><div '
+    'class="embedded-post-header"><span class="embedded-post-publication-name">Ander</span></div><div '
+    'class="embedded-post-title-wrapper"><div class="embedded-post-title">De storm van dinsdag</div></div><div '
+    'class="embedded-post-body">Er was veel wind.</div><div class="embedded-post-cta-wrapper"><span '
+    'class="embedded-post-cta">Read more</span></div></a></div>'
+)
+
 BOOKMARK_CARD = (
     '<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark" href="/b"><div class="kg-bookmark-title">'
     'Ander bericht</div><div class="kg-bookmark-description">Meer</div><img class="kg-bookmark-icon" src="/i.png"></a>'
@@ -43,6 +57,10 @@ FILE_BLOCK = (
         ("<p>https://www.veere.nl/plan</p>", "https://www.veere.nl/plan", "veere.nl/plan"),
         (AUDIO_CARD, "https://krant.example/a.mp3", "Beluister: Aflevering 3"),
         (BOOKMARK_CARD, "https://krant.example/b", "Ander bericht"),
+        (VIDEO_CARD.format(""), "https://krant.example/f.mp4", "Bekijk de video"),
+        (VIDEO_CARD.format("<figcaption>De sluis</figcaption>"), "https://krant.example/f.mp4",
+         "Bekijk de video: De sluis"),
+        (POST_CARD, "https://ander.example/p/storm", "De storm van dinsdag"),
         (FILE_BLOCK, "https://krant.example/plan.pdf", "Het plan"),
     ],
 )  # fmt: skip
@@ -61,6 +79,10 @@ def test_a_film_above_the_text_is_no_text_before_it() -> None:
     "code",
     [
         "[youtube https://www.youtube.com/watch?v=abc]",
+        '[su_youtube url="https://www.youtube.com/watch?v=abc" width="9"]',
+        '[et_pb_video src="https://www.youtube.com/watch?v=abc" image_src="https://x.example/a.jpg"][/et_pb_video]',
+        '[vc_video image="https://x.example/a.jpg" link="https://www.youtube.com/watch?v=abc"]',
+        '[su_youtube_advanced url="https://www.youtube.com/watch?v=abc"]',
         '[video src="https://www.youtube.com/watch?v=abc" width="9"][/video]',
         '[embed width="9"]https://www.youtube.com/watch?v=abc[/embed]',
     ],
@@ -235,3 +257,43 @@ def test_how_long_a_recording_is_is_no_name() -> None:
     )
 
     assert "0:00" not in body(card)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>[wp_ad_camp_1]</p>", ""),
+        ("<p>[webform:12]</p>", ""),
+        ("<p>[newsletter_form]</p><p>[related_posts]</p>", ""),
+        ("<p>Zie [bijlage_1] voor meer.</p>", "<p>Zie [bijlage_1] voor meer.</p>"),
+        ("<p>[sic]</p>", "<p>[sic]</p>"),
+        ("<p>Artikel [wet:12] geldt.</p>", "<p>Artikel [wet:12] geldt.</p>"),
+        ('<p>Zie <a href="/{localLink:umb://document/ab12}">de kaart</a>.</p>', "<p>Zie de kaart.</p>"),
+        (
+            '<p>Zie <a href="{entry:123@1:url||https://ander.example/k}">de kaart</a>.</p>',
+            '<p>Zie <a href="https://ander.example/k" rel="nofollow noopener">de kaart</a>.</p>',
+        ),
+        (
+            '<p>Zie <a href="{asset:9@1:url||javascript:alert(1)}">de kaart</a>.</p>',
+            "<p>Zie de kaart.</p>",
+        ),
+        ("<p>De vorm {entry:naam} is vast.</p>", "<p>De vorm {entry:naam} is vast.</p>"),
+    ],
+)
+def test_what_a_system_would_replace_is_no_text(markup: str, text: str) -> None:
+    assert body(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("summary", "lead"),
+    [
+        ('De uitslag is bekend. [et_pb_image src="https://x.example/a.jpg" alt="Go [&#8230;]', "De uitslag is bekend."),
+        ('<p>De uitslag is bekend. [caption id="a_1" width="300</p>', "De uitslag is bekend."),
+        ("<p>De uitslag is bekend. [gallery ids=&#8221;1,2</p>", "De uitslag is bekend."),
+        ("De uitslag [van zaterdag = 3", "De uitslag [van zaterdag = 3"),
+        ("De uitslag is [nog niet", "De uitslag is [nog niet"),
+        ("De uitslag is bekend [&#8230;]", "De uitslag is bekend …"),
+    ],
+)
+def test_an_excerpt_that_was_cut_within_a_code_ends_before_it(summary: str, lead: str) -> None:
+    assert read("", summary=summary).lead == lead

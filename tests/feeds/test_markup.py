@@ -60,6 +60,28 @@ def test_what_stands_before_the_first_paragraph_keeps_its_place(before: str) -> 
         ('<ol style="list-style-type: lower-alpha"><li>a</li></ol>', '<ol type="a"><li>a</li></ol>'),
         ("<ol reversed type=a><li>a</li></ol>", '<ol reversed="" type="a"><li>a</li></ol>'),
         ('<ol start="x" type="z"><li value="1e9">a</li></ol>', "<ol><li>a</li></ol>"),
+        (
+            "<ol><li>Goes</li><ul><li>Oost</li></ul><li>Veere</li></ol>",
+            "<ol><li>Goes<ul><li>Oost</li></ul></li><li>Veere</li></ol>",
+        ),
+        (
+            "<ul><li>Goes</li><ol><li>Oost</li></ol><ul><li>West</li></ul></ul>",
+            "<ul><li>Goes<ol><li>Oost</li></ol><ul><li>West</li></ul></li></ul>",
+        ),
+        ("<ul><ul><li>Oost</li></ul><li>Veere</li></ul>", "<ul><li><ul><li>Oost</li></ul></li><li>Veere</li></ul>"),
+        ("<ol><li>Goes</li><p>Los</p><li>Veere</li></ol>", "<ol><li>Goes</li><li>Los</li><li>Veere</li></ol>"),
+        (
+            '<ol start="2"><li style="list-style-type:lower-alpha">Goes</li><li>Veere</li></ol>',
+            '<ol start="2" type="a"><li>Goes</li><li>Veere</li></ol>',
+        ),
+        ('<ol><li>Goes</li><li style="list-style-type:lower-alpha">a</li></ol>', "<ol><li>Goes</li><li>a</li></ol>"),
+        ('<ul><li style="list-style-type:upper-roman">Goes</li></ul>', "<ul><li>Goes</li></ul>"),
+        ('<ol><li data-list="bullet"><span class="ql-ui"></span>Goes</li></ol>', "<ul><li>Goes</li></ul>"),
+        ('<ol><li data-list="ordered">Goes</li></ol>', "<ol><li>Goes</li></ol>"),
+        (
+            '<ol><li data-list="ordered">Goes</li><li data-list="bullet">Oost</li></ol>',
+            "<ol><li>Goes</li></ol>\n<ul><li>Oost</li></ul>",
+        ),
         ('<ul type="a"><li value="2">a</li></ul>', "<ul><li>a</li></ul>"),
         (
             '<table><tr><th>club<th align="right">punten<tr><td>Hoek<td style="text-align: right">3</table>',

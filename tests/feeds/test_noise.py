@@ -44,6 +44,8 @@ def test_a_counter_in_a_title_is_no_news(one: str, other: str) -> None:
         ("<p>Dit bericht is 123 keer bekeken.</p>", "<p>Dit bericht is 1.024 keer bekeken.</p>"),
         ("<p>Door de redactie | 12x gelezen | 3 reacties</p>", "<p>Door de redactie | 99x gelezen | 4 reacties</p>"),
         ("<p>Laatst bijgewerkt: 14:03</p>", "<p>Laatst bijgewerkt: 15:58</p>"),
+        ("<p>[Totaal: 3 Gemiddeld: 4.5]</p>", "<p>[Totaal: 4 Gemiddeld: 4.2]</p>"),
+        ("<p>[Total: 12 Average: 4/5]</p>", "<p>[Total: 13 Average: 3/5]</p>"),
         ("<p>Het laatst gewijzigd op vrijdag 27 november om 14.03 uur</p>", "<p>Het laatst gewijzigd op 1 mei</p>"),
         ("<p>De brug is open.</p><p>2 uur geleden</p>", "<p>De brug is open.</p><p>3 uur geleden</p>"),
         ("<p>Gegenereerd op 27-11-2026 12:00:01</p>", "<p>Gegenereerd op 27-11-2026 12:05:01</p>"),
@@ -88,6 +90,7 @@ def test_a_number_in_a_title_is_news(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("De gemeente kreeg 312 reacties.", "De gemeente kreeg 340 reacties."),
+        ("Uitslag: totaal: 3 gemiddeld: 4.5", "Uitslag: totaal: 4 gemiddeld: 4.5"),
         ("Het plan (312 reacties) gaat door.", "Het plan (340 reacties) gaat door."),
         ("De film is 5 miljoen keer bekeken.", "De film is 6 miljoen keer bekeken."),
         ("De brand brak 2 uur geleden uit.", "De brand brak 3 uur geleden uit."),

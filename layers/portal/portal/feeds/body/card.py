@@ -8,9 +8,10 @@ from portal.feeds.body.tokens import Tokens
 from portal.feeds.parsing.urls import opening_link
 
 _PLAYED = {"audio": "Beluister: ", "video": "Bekijk de video: ", "source": ""}
+_UNNAMED = {"Beluister: ": "Beluister het fragment", "Bekijk de video: ": "Bekijk de video"}
+_OF_A_PLAYER = re.compile(r"[\d:./×x \xa0-]*")
+"""How long a recording is and how fast it is played, beside its buttons; nothing too."""
 _CARD_TITLE = re.compile(r"title|filename|heading|headline|naam", re.IGNORECASE)
-_CLOCK = re.compile(r"[\d:/ ]+")
-"""How long a recording is, beside its buttons."""
 _HREF = re.compile(r'<a (?:[^>]*? )?href="([^"]*)"[^>]*>([^<]*)')
 
 
@@ -26,10 +27,11 @@ def card_link(tokens: Tokens, base: str | None) -> list[Block]:
             title = run.strip(" ")
     words = title or (link[2].strip(" ") if link else "") or _first_words(tokens)
     opening = opening_link(href, base)
+    words = f"{kind}{words}" if words else _UNNAMED.get(kind, "")
     is_text = opening and words and "<" not in words
-    return [Block(tag="p", html=f"{opening}{kind}{words}</a>")] if is_text else []
+    return [Block(tag="p", html=f"{opening}{words}</a>")] if is_text else []
 
 
 def _first_words(tokens: Tokens) -> str:
     runs = (ANY_TAG.sub("", run).strip(" ") for run in tokens.parts[0::3])
-    return next((run for run in runs if run and not _CLOCK.fullmatch(run)), "")
+    return next((run for run in runs if not _OF_A_PLAYER.fullmatch(run)), "")

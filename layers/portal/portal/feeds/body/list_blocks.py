@@ -5,6 +5,8 @@ Source: HTML §4.4.5 to §4.4.11.
 
 import html
 import re
+from itertools import groupby
+from operator import itemgetter
 
 from portal.feeds.body.block import Block
 from portal.feeds.body.markup_roles import ATTRIBUTE
@@ -32,22 +34,38 @@ _LONGEST_VALUE = 400
 
 def read_list(flow: Flow, name: str, attributes: str) -> list[Block]:
     """The list which has just been opened."""
-    items: list[str] = []
+    items: list[tuple[str, str]] = []
+    first: str | None = None
     tokens, end = flow.tokens, f"/{name}"
     while True:
-        loose = "" if is_blank(tokens.run) and tokens.tag in ("li", end) else inside(flow.flow("li", end))
-        items.extend([f"<li>{loose}</li>"] if loose else [])
+        loose = [] if is_blank(tokens.run) and tokens.tag in ("li", end) else flow.flow("li", end)
+        if items and loose and all(block.tag in ("ul", "ol") for block in loose):
+            items[-1] = (items[-1][0], f"{items[-1][1].removesuffix('</li>')}{inside(loose)}</li>")
+        else:
+            items.extend([(name, f"<li>{inside(loose)}</li>")] if loose else [])
         tag, value = tokens.tag, tokens.attributes
         tokens.next()
         if tag != "li":
             break
+        first = value if first is None else first
         if tokens.tag == "/li" and (whole := flow.writer.whole(tokens.run)) is not None:
             item, tokens.parts[tokens.at] = whole, ""
         else:
             item = inside(flow.flow("/li", end))
-        items.extend([f"<li{_number_of(value) if name == 'ol' else ''}>{item}</li>"] if item else [])
+        kind = _kind_of(name, value)
+        items.extend([(kind, f"<li{_number_of(value) if kind == 'ol' else ''}>{item}</li>")] if item else [])
         tokens.at += 3 if tokens.tag == "/li" else 0
-    return [Block(tag=name, html="".join(items), attributes=_counting(name, attributes))] if items else []
+    return [
+        Block(tag=kind, html="".join(item for _, item in group), attributes=_counting(kind, attributes, first or ""))
+        for kind, group in groupby(items, key=itemgetter(0))
+    ]
+
+
+def _kind_of(name: str, attributes: str) -> str:
+    """The list that an item belongs to: Quill writes all of them as `ol`, and says in each item what it is."""
+    if name != "ol" or "data-list=" not in attributes:
+        return name
+    return "ol" if dict(ATTRIBUTE.findall(attributes)).get("data-list") == "ordered" else "ul"
 
 
 def read_term(flow: Flow) -> list[Block]:
@@ -83,14 +101,17 @@ def labelled(label: str, told: list[Block] | None) -> list[Block]:
     return [Block(tag="h2", html=name), *(told or [])]
 
 
-def _counting(name: str, attributes: str) -> str:
-    """How an ordered list counts: ` start="4"`, ` type="a"`, ` reversed=""`; "" where it counts as all do."""
-    if name != "ol" or not attributes:
+def _counting(name: str, attributes: str, first: str) -> str:
+    """How an ordered list counts, by what it or its `first` item says: ` start="4"`, ` type="a"`, ` reversed=""`; ""
+    where it counts as all do.
+    """
+    if name != "ol" or not (attributes or first):
         return ""
     said = dict(ATTRIBUTE.findall(attributes))
     parts = [' reversed=""' if "reversed" in said else ""]
     parts.append(f' start="{said["start"]}"' if _SMALL.fullmatch(said.get("start", "")) else "")
-    letters = said.get("type") or _lettered(said.get("style", ""))
+    styles = (said.get("style", ""), dict(ATTRIBUTE.findall(first)).get("style", ""))
+    letters = said.get("type") or next(filter(None, map(_lettered, styles)), "")
     parts.append(f' type="{letters}"' if letters in _LIST_TYPES else "")
     return "".join(parts)
 

@@ -46,6 +46,7 @@ _MARKS = {
     "audio": {"src", "title"},
     "object": {"data", "title"},
     "embed": {"src", "title"},
+    "li": {"value", "data-list"},
     "td": {"colspan", "rowspan", "align"},
     "th": {"colspan", "rowspan", "align"},
 }

@@ -12,8 +12,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _PLAYED = re.compile(
-    r"\[(?:embed|youtube|vimeo|video|audio|tweet|instagram|tiktok|soundcloud|spotify)\b[^\[\]]{0,300}?"
-    r"(https?://[^\s\[\]<\"'&]{4,1000})[^\[\]]{0,1000}\](?:\[/\w{5,10}\])?",
+    r"\[(?:(?:[a-z]{2,12}_){0,2}(?:youtube|vimeo|video|audio|soundcloud)(?:_[a-z]{2,12})?|embed|tweet|instagram|tiktok"
+    r"|spotify)\b[^\[\]]{0,300}?(https?://(?![^\s\[\]<\"'&]{1,500}\.(?:jpe?g|png|webp|gif|avif)\b)[^\s\[\]<\"'&]{4,1000})[^\[\]]{0,1000}\](?:\[/\w{5,10}\])?",
     re.IGNORECASE,
 )
 _MEDIA_TOKEN = re.compile(
@@ -45,6 +45,19 @@ _BUILDERS = re.compile(
     r"(?:vc|et_pb|fusion|av|su|tatsu|mk|cs|ultimate|bsa|wpv|ninja|contact-form|elementor|rev|layerslider)[_-]",
     re.IGNORECASE,
 )
+_CUT_OFF = re.compile(
+    r"\s*\[[a-zA-Z][\w-]{1,40}\s+[\w-]{1,40}=(?:[\"'“”″]|&quot;|&#\d{2,5};)[^\[\]<>]{0,2000}"
+    r"(?:\[(?:…|\.{2,3}|&#8230;|&hellip;)\]?)?\s*((?:</\w{1,10}>\s*){0,5})\Z"
+)
+"""Of an excerpt that ends within a code."""
+_CUT_OFF_AT_MOST = 2_500
+_NUMBERED = re.compile(r"(?:(?<=>)|^)\s{0,3}\[[a-z][\w-]{1,30}:\d{1,8}\]\s{0,3}(?=<|$)", re.IGNORECASE)
+_PLACED_LINK = re.compile(
+    r"href=([\"'])/?\{(?:localLink|entry|asset|category|user|globalset):[^\"'<>{}|]{0,200}(?:\|\|([^\"'<>{}]{0,1000}))?\}"
+    r"[^\"'<>{}]{0,200}\1",
+    re.IGNORECASE,
+)
+"""Umbraco's and Craft's, with the address that it falls back on."""
 _ALONE = frozenset({
     "gallery", "playlist", "audio", "video", "embed", "caption", "toc", "contact-form-7", "sharethis", "addtoany",
     "more", "wp_ad_camp", "adrotate", "mc4wp_form", "social_share", "jetpack_subscription_form",
@@ -58,6 +71,7 @@ def without_tokens(markup: str) -> str:
     """
     if "[[{" in markup:
         markup = _MEDIA_TOKEN.sub("", markup)
+    markup = _PLACED_LINK.sub(lambda link: f"href={link[1]}{link[2]}{link[1]}" if link[2] else "", markup)
     markup = _PAIRED_TOKEN.sub("", _PLACED_TOKEN.sub("", markup))
     return _TAB_TOKEN.sub(lambda found: f"<h3>{found[1].strip()}</h3>" if found[1] else "", markup)
 
@@ -68,7 +82,9 @@ def without_shortcodes(markup: str) -> str:
     `[…]`, `[sic]` and what an editor puts into a quotation stay: a shortcode has attributes, an end, or a name that is
     known.
     """
-    markup = _SITE_TOKEN.sub("", markup)
+    markup = _NUMBERED.sub("", _SITE_TOKEN.sub("", markup))
+    if cut := _CUT_OFF.search(markup, max(len(markup) - _CUT_OFF_AT_MOST, 0)):
+        markup = f"{markup[: cut.start()]}{cut[1]}"
     if 0 < markup.count("[caption") <= _MOST_CAPTIONS:
         markup = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", markup)
     markup = _PLAYED.sub(r"<p>\1</p>", _EMBEDDED.sub(r"<p>\2</p>", markup))
@@ -79,7 +95,7 @@ def without_shortcodes(markup: str) -> str:
         is_code = (
             found[1]
             or name in ended
-            or (name in _ALONE and _is_alone(found))
+            or ((name in _ALONE or "_" in name) and _is_alone(found))
             or _BUILDERS.match(name)
             or _ATTRIBUTES.search(found[3])
         )

@@ -24,9 +24,12 @@ _ENDING = re.compile(
     r" (?:(?:de )?[dl]['’]|(?:der|des|von|van|de|du|of)(?: (?:de|het|la|the))?\b)"
 )
 """What announces that a warning is over, or goes on: it is the same one. Of the neighbours in their own language."""
+_TIDE = re.compile(r"\b(hoog|laag) water\b")
+"""Two words for what is one: not a level of something else."""
 _PASSING = re.compile(
     rf"{_COLOUR.pattern}"
     r"|(?:kleur)?code|kleur|(?:alarm)?fase|niveau|level|alert|(?:warn)?stufe|phase|verhoogd|verlaagd"
+    r"|laag|lage|hoog|hoge|matige?|zeer|extreem|extreme"
     r"|update|verlengd|ingetrokken|vervallen|opgeheven|beëindigd|gewijzigd|actueel|einde"
     r"|aufgehoben|beendet|verlängert|aktualisiert|aktuell|levée?|terminée?|prolongée?"
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
@@ -48,7 +51,7 @@ def lasting_words(headline: str) -> str:
 
 
 def _words(headline: str) -> list[str]:
-    return _TOKEN.findall(_ENDING.sub(" ", normalised(headline).casefold()))
+    return _TOKEN.findall(_ENDING.sub(" ", _TIDE.sub(r"\1water", normalised(headline).casefold())))
 
 
 def named_by_headline(entries: Sequence[Entry]) -> list[Entry]:

@@ -36,6 +36,7 @@ _GENERATED = (
     rf"|{_MADE}(?:\s?:|\sop)\s?{_FULL_DATE}{_MOMENT}"
     r"|\d{1,3}\s(?:seconden|minuut|minuten|uur|dag|dagen)\sgeleden)"
 )
+_RATED = r"\[(?:totaal|total):?\s\d{1,7}\s(?:gemiddelde?|average):?\s[\d.,]{1,6}(?:\s?/\s?\d{1,2})?\]"
 _BEGINS = r"([>|·•]\s?)"
 _BEGINS_A_SENTENCE = r"([>|·•]\s?|[.!?]\s)"
 _ENDS = r"(?=\s?[.!]?\s?(?:$|[<|·•]))"
@@ -43,7 +44,7 @@ _IN_BRACKETS = rf"[(\[]\s?{_COUNTER}\s?[)\]]"
 _OF_TITLES = re.compile(
     rf"{_IN_BRACKETS}|[|·•]\s{_COUNTER}$|[–—-]\s{_COUNT}\s(?:(?:page)?views?|weergaven?|comments?)$", re.IGNORECASE
 )
-_BRACKETS_OF_TEXTS = re.compile(rf"{_IN_BRACKETS}{_ENDS}", re.IGNORECASE)
+_BRACKETS_OF_TEXTS = re.compile(rf"(?:{_IN_BRACKETS}|{_RATED}){_ENDS}", re.IGNORECASE)
 _LINES = re.compile(
     rf"{_BEGINS}(?:{_COUNTER}[\s,]{{0,2}}){{1,4}}{_ENDS}"
     rf"|{_BEGINS_A_SENTENCE}{_GENERATED}(?:{_ENDS}|(?<=\.\s)(?=\S))",
@@ -66,7 +67,7 @@ _PARAMETER = re.compile(
 _EMPTY = re.compile(r"<(p|div|li|h2)>[\s|·•.]*</\1>")
 _COUNTED_WORDS = (
     "react", "comment", "opmerking", "antwoord", "repl", "view", "weerg", "hits", "like", "share", "bekeken", "gelezen",
-    "gedeeld", "geopend", "geklikt", "vinden dit", "reageer",
+    "gedeeld", "geopend", "geklikt", "vinden dit", "reageer", "[totaal", "[total",
 )  # fmt: skip
 _MADE_WORDS = (
     "bijgewerkt", "gewijzigd", "aangepast", "modified", "geactual", "geüpdatet", "update", "wijziging", "gener",
