@@ -87,7 +87,7 @@ def _merged(index: _Index, slugs: Sequence[str]) -> Unit:
 
 
 def _questions(index: _Index, over: Table, site: Site) -> Unit:
-    archive = Archive(index.state.manifest, index.bucket.range, now=time.time, monotonic=lambda: 0.0)
+    archive = Archive(index.state.snapshot, index.bucket.range, now=time.time, monotonic=lambda: 0.0)
     context = load_context(site, templates=ROOT / "templates", site_dir=ROOT / "layers" / "site")
     handler: Any = Mangum(create_search_app(context, over, archive), lifespan="off")
     with index.book.open():

@@ -23,9 +23,12 @@ from pathlib import Path
 from bench.costs import load_prices
 from bench.segments import Lying, table
 from build.python313 import find_uv
+from portal.search.expression import with_all
 from portal.search.query import parsed
 from portal.search.range_vfs import Ranges, open_database
-from portal.search.segment import IndexedArticle, Segment, write_segment
+from portal.search.segment import Asked as Question
+from portal.search.segment import Segment
+from portal.search.segment_file import IndexedArticle, write_segment
 from portal.search.words import stems
 
 PAGE = Path(__file__).with_name("search.md")
@@ -179,7 +182,7 @@ def _questions(file: Path, count: int) -> dict[str, str]:
     wanted = {name: share * count for name, share in SHARES.items()}
     best: dict[str, tuple[float, str]] = {}
     for word in _vocabulary(_seeded())[:20_000]:
-        known = segment.knows(stems(word)[0])
+        known = segment.frequency((stems(word)[0],))
         for name, number in wanted.items():
             off = abs(known - number)
             if name not in best or off < best[name][0]:
@@ -201,7 +204,8 @@ def _ours(file: Path, question: str) -> Asked:
         started = time.perf_counter()
         segment = Segment(open_database(f"cold-{question}".replace('"', ""), ranges))
         query = parsed(question)
-        found = segment.newest(query, section=None, most=1001)
+        asked = Question(expression=with_all(query), most=1001)
+        found, _ = segment.newest(asked)
         for number in found[:20]:
             segment.published(number)
             segment.slug(number)
@@ -210,7 +214,7 @@ def _ours(file: Path, question: str) -> Asked:
         times = []
         for _ in range(5):
             started = time.perf_counter()
-            segment.newest(query, section=None, most=1001)
+            segment.newest(asked)
             times.append((time.perf_counter() - started) * 1000)
         segment.close()
     return Asked(count=len(found), requests=requests, fetched=fetched, cold_ms=cold, warm_ms=sorted(times)[2])

@@ -9,9 +9,9 @@ from pathlib import Path
 from threading import Lock
 
 from portal.search import merge_policy
-from portal.search.archive import Archive, Order
+from portal.search.archive import Archive, Limits
 from portal.search.query import parsed
-from portal.search.segment import IndexedArticle, write_segment
+from portal.search.segment_file import IndexedArticle, hot_blocks, write_segment
 from portal.storage.search_manifest import Manifest, Part
 
 SHOWN = 20
@@ -59,13 +59,13 @@ class Lying:
 
     def ask(self, question: str) -> Asked:
         """The best of all that match, as the first page shows them."""
-        archive = Archive(lambda: Manifest(parts=self.parts), self._read, now=time.time, monotonic=time.monotonic)
+        archive = Archive(lambda: (Manifest(parts=self.parts), ()), self._read, now=time.time, monotonic=time.monotonic)
         self.requests.clear()
         self.fetched = 0
         query, took = parsed(question), []
         for _ in range(1 + AGAIN):
             started = time.perf_counter()
-            hits = archive.find(query, order=Order.BEST, most=SHOWN)
+            hits = archive.find(query, Limits(most=SHOWN))
             took.append((time.perf_counter() - started) * 1000)
         return Asked(
             count=hits.count,
@@ -78,7 +78,8 @@ class Lying:
 
     def _made(self, number: int, documents: Iterator[IndexedArticle], size: int) -> Part:
         file = self._folder / f"segment-{number}"
-        return Part(name=file.name, documents=write_segment(file, islice(documents, size)), size=file.stat().st_size)
+        count = write_segment(file, islice(documents, size))
+        return Part(name=file.name, documents=count, size=file.stat().st_size, hot=hot_blocks(file))
 
     def _read(self, name: str, first: int, length: int) -> bytes:
         with (self._folder / name).open("rb") as file:

@@ -50,7 +50,7 @@ class Deployed:
         self.searching.meta.events.register("after-call.s3", denying)  # SearchRole may not list
         self.state = SearchState(self.room.table)
         archive = Archive(
-            self.state.manifest,
+            self.state.snapshot,
             Bucket(self.searching, self.index, may_list=False).range,
             now=self._seconds,
             monotonic=self._seconds,
@@ -224,7 +224,7 @@ def test_a_table_of_an_hour_ago_names_segments_that_were_cleared_away_since(port
     room.publish("Veerpont later", published_at=room.now)
     kill(room, SHOWN[2])
     portal.after_a_while()
-    room.wait(seconds=(LEFT_FOR + timedelta(minutes=65)).total_seconds())
+    room.wait(seconds=(LEFT_FOR + timedelta(minutes=115)).total_seconds())
     room.now = room.now.replace(minute=0)
     portal.indexer.run(seconds=60)  # the hour at which the bucket is tidied
     files = {one["Key"] for one in portal.segments.list_objects_v2(Bucket="segments")["Contents"]}

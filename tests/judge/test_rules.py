@@ -178,7 +178,7 @@ FAULTS: Faults = {
     "a reservation in dev": (setting(FUNCTION, ReservedConcurrentExecutions=1), "which a new account refuses"),
     "too many reserved": (
         setting(FUNCTION, ReservedConcurrentExecutions={"Fn::If": ["IsProd", 901, {"Ref": "AWS::NoValue"}]}),
-        "reserves 90",
+        "reserves 9",
     ),
     "a variable of Lambda's": (
         changing(FUNCTION, lambda p: p["Environment"]["Variables"].update(AWS_REGION="x")),

@@ -62,7 +62,7 @@ FAULTS: Faults = {
         "dynamodb:GetItems is no action of AWS",
     ),
     "objects by the name of their bucket": (
-        below("site/SearchRole", f"{GRANTS}.1.Resource", {"Fn::GetAtt": ["Storage", "Outputs.SearchIndexArn"]}),
+        below("site/SearchRole", f"{GRANTS}.2.Resource", {"Fn::GetAtt": ["Storage", "Outputs.SearchIndexArn"]}),
         "s3:GetObject is never asked on arn:aws:s3:::",
     ),
     "a bucket by the name of its objects": (

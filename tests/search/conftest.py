@@ -16,7 +16,7 @@ from moto import mock_aws
 
 from newsdesk import Desk
 from portal.aws.bucket import Bucket
-from portal.search.archive import Archive, Hits, Order
+from portal.search.archive import Archive, Hits, Limits, Order
 from portal.search.indexer import Indexer
 from portal.search.query import parsed
 from portal.storage.search_manifest import SearchState
@@ -47,7 +47,7 @@ class Library:
 
     def opened(self) -> Archive:
         """An archive as a function has that starts now."""
-        return Archive(self.state.manifest, self._read, now=self._time, monotonic=self._monotonic)
+        return Archive(self.state.snapshot, self._read, now=self._time, monotonic=self._monotonic)
 
     def _time(self) -> float:
         return self.now.timestamp()
@@ -64,7 +64,7 @@ class Library:
         return list(self.hits(question, section=section, order=order).slugs)
 
     def hits(self, question: str, *, section: str | None = None, order: Order = Order.BEST) -> Hits:
-        return self.archive.find(parsed(question), section=section, order=order)
+        return self.archive.find(parsed(question), Limits(section=section, order=order))
 
     @property
     def files(self) -> set[str]:

@@ -1,10 +1,13 @@
 """What is marked, and which passage is shown."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.model.text import Piece, plain
-from portal.search.highlight import PASSAGE, has_all, marked, passage
+from portal.search import highlight
+from portal.search.highlight import PASSAGE, marked, passage
 from portal.search.query import parsed
 
 LONG = ("Niets van belang. " * 40) + "De oude veerpont vaart weer over de Schelde. " + ("Verder was het stil. " * 40)
@@ -52,11 +55,28 @@ def test_nothing_is_added_lost_or_turned_around(text: str, question: str) -> Non
     assert shown.removeprefix("… ").removesuffix(" …") in text or shown in text
 
 
-def test_an_article_that_no_longer_says_it_does_not_have_it_all() -> None:
-    assert has_all(parsed("brug goes"), "Brug open", "In Goes.")
-    assert not has_all(parsed("brug goes"), "Brug open", "In Tholen.")
-    assert not has_all(parsed('"brug open"'), "Brug", "open")
-    assert not has_all(parsed("brug -goes"), "Brug open", "In Goes.")
+def test_a_compound_is_marked_for_its_parts_and_parts_for_it() -> None:
+    assert hits(marked("De gemeenteraadsverkiezingen zijn woensdag", parsed("verkiezing"))) == [
+        "gemeenteraadsverkiezingen"
+    ]
+    assert hits(marked("De centrale levert kernenergie", parsed("kerncentrale"))) == ["centrale"]
+
+
+def test_a_passage_of_one_word_over_and_over_is_found_in_one_go() -> None:
+    text, query = "haven " * 30_000, parsed("haven brug")
+    passes = 0
+
+    class Counting(list[tuple[int, int, int]]):
+        def __getitem__(self, place: Any) -> Any:
+            nonlocal passes
+            passes += 1
+            return super().__getitem__(place)
+
+    spans = Counting((place, place + 5, 0) for place in range(0, len(text), 6))
+    highlight._start(spans, text, PASSAGE)
+
+    assert passes <= 4 * len(spans) + 10
+    assert len(hits(passage(text, query))) == PASSAGE // 6
 
 
 def test_html_becomes_text_in_which_words_do_not_run_together() -> None:

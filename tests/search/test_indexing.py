@@ -13,10 +13,12 @@ from newsdesk import Desk
 from portal.model.errors import StorageError
 from portal.search import merge_policy
 from portal.search.archive import Order
+from portal.search.expression import with_all
 from portal.search.indexer import LEFT_FOR
 from portal.search.query import parsed
 from portal.search.range_vfs import BLOCK, WHOLE, Ranges, open_database
-from portal.search.segment import IndexedArticle, Segment, write_segment
+from portal.search.segment import Asked, Segment
+from portal.search.segment_file import IndexedArticle, write_segment
 from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
 from search.conftest import Library
@@ -217,6 +219,10 @@ def document(number: int) -> IndexedArticle:
     )
 
 
+def asked(question: str, *, section: str | None = None) -> Asked:
+    return Asked(expression=with_all(parsed(question), section=section), weights=(1.0,), most=5)
+
+
 def test_a_large_segment_is_read_by_a_few_ranges_and_a_small_one_whole(tmp_path: Path) -> None:
     def opened(count: int) -> tuple[Ranges, Segment]:
         file = tmp_path / f"{count}.db"
@@ -227,17 +233,18 @@ def test_a_large_segment_is_read_by_a_few_ranges_and_a_small_one_whole(tmp_path:
 
     small, segment = opened(20)
     assert small.size <= WHOLE
-    assert len(segment.newest(parsed("haven"), section=None, most=5)) == 5
+    assert len(segment.newest(asked("haven"))[0]) == 5
     assert small.requests == 1
 
     large, segment = opened(1500)
     assert large.size > 3 * WHOLE
-    (number,) = segment.newest(parsed("w700x3"), section="goes", most=5)
+    (number,), is_all = segment.newest(asked("w700x3", section="goes"))
+    assert is_all
     assert (segment.slug(number), segment.published(number)) == ("s700", 700)
     assert large.requests <= 12
     assert large.fetched <= 20 * BLOCK
     before = large.requests
-    segment.newest(parsed("w700x3"), section="goes", most=5)
+    segment.newest(asked("w700x3", section="goes"))
     assert large.requests == before
 
 
@@ -249,7 +256,7 @@ def test_a_range_that_is_not_what_was_asked_for_is_a_failure_wherever_it_comes(
     write_segment(tmp_path / "large.db", map(document, range(600)))
     content = (tmp_path / "large.db").read_bytes()
 
-    def asked(wrong: int) -> int:
+    def requests_of(wrong: int) -> int:
         """The number of requests; of these the one numbered `wrong` is not what was asked for."""
         requests = itertools.count()
 
@@ -258,13 +265,13 @@ def test_a_range_that_is_not_what_was_asked_for_is_a_failure_wherever_it_comes(
             return change(came) if next(requests) == wrong else came
 
         segment = Segment(open_database(f"large-{wrong}", Ranges(read, len(content))))
-        (number,) = segment.best(parsed("w500x3"), section="goes", most=5, now=0)
+        (number,), _ = segment.best(asked("w500x3", section="goes"), now=0)
         assert (segment.slug(number), segment.published(number)) == ("s500", 500)
         return next(requests)
 
-    for wrong in range(asked(-1)):
+    for wrong in range(requests_of(-1)):
         with pytest.raises(StorageError):
-            asked(wrong)
+            requests_of(wrong)
 
 
 def test_no_text_stands_in_a_segment(tmp_path: Path) -> None:

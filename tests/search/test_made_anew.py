@@ -13,9 +13,9 @@ from portal.model.errors import MissingError, StorageError
 from portal.search import indexer, merge_policy
 from portal.search.archive import Order
 from portal.search.files import SegmentFiles
-from portal.search.segment import IndexedArticle
+from portal.search.segment_file import IndexedArticle
 from portal.storage import article_queries
-from portal.storage.search_manifest import CHANGED, Manifest
+from portal.storage.search_manifest import CHANGED, FORMAT, Manifest
 from samples import NOW, article
 from search.conftest import BUCKET, TIMEOUT, Library, failing, make_bucket
 
@@ -80,7 +80,7 @@ def foreign(library: Library) -> None:
 
 
 def manifest(library: Library) -> None:
-    key = {"pk": {"S": "SEARCH"}, "sk": {"S": "MANIFEST"}}
+    key = {"pk": {"S": "SEARCH"}, "sk": {"S": f"MANIFEST#{FORMAT}"}}
     library.table._client.delete_item(TableName=library.table.name, Key=key)
 
 
@@ -366,7 +366,6 @@ def test_an_article_that_is_marked_while_its_list_is_read_is_indexed_once(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexer, "AT_A_TIME", 3)
-    monkeypatch.setattr(indexer, "OPEN_UNTIL", 0)
     slugs = indexed(library, desk)
     library.state.begin_anew(library.now)
     late: list[str] = []

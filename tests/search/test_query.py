@@ -5,23 +5,58 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.search.expression import TEXTS, with_all, with_some
 from portal.search.query import LONGEST, MOST_TERMS, parsed
 
 
+def text(question: str, *, section: str | None = None) -> str:
+    return with_all(parsed(question), section=section, column="x").text
+
+
 def test_words_must_all_be_there() -> None:
-    assert parsed("zee dijken").expression() == '("zee" AND "dijk")'
+    assert text("zee dijken") == 'x : ("zee") AND x : ("dijk")'
 
 
 def test_a_phrase_stays_together_whatever_its_quotes() -> None:
-    assert parsed('"zee en land"').expression() == parsed("“zee en land”").expression() == '("zee en land")'
+    assert text('"zee en land"') == text("“zee en land”") == 'x : ("zee en land")'
 
 
 def test_a_word_with_a_minus_must_not() -> None:
-    assert parsed("brug -goes").expression() == '("brug") NOT "goes"'
+    assert text("brug -goes") == '(x : ("brug")) NOT ({headline lead body} : "goes")'
 
 
-def test_a_section_narrows_it_down() -> None:
-    assert parsed("brug").expression(section="noord-beveland") == '("brug" AND section : "noord-beveland")'
+def test_a_section_narrows_it_down_and_is_no_word_of_an_article() -> None:
+    assert text("brug", section="noord-beveland") == '(x : ("brug")) AND section : "noord-beveland"'
+    assert with_all(parsed("sport")).text == f'{TEXTS} : ("sport")'
+
+
+def test_words_with_which_a_question_is_asked_decide_nothing() -> None:
+    assert text("wanneer gaat de tunnel open?") == 'x : ("tunnel") AND x : ("oop")'
+    assert text("de wie") == 'x : ("de") AND x : ("wie")'
+
+
+def test_a_compound_is_asked_for_as_one_word_in_others_and_apart() -> None:
+    asked = with_all(parsed("kerncentrale goes"), column="x")
+
+    assert asked.text == 'x : ("kerncentraal" OR "kern centraal" OR ("kern" AND "centraal")) AND x : ("goes")'
+    assert [term for term, _ in asked.phrases] == [0, 0, 0, 0, 1]
+
+
+def test_some_of_the_words_are_one_that_is_rare_or_two_that_are_common() -> None:
+    asked = with_some(parsed("vis brug dijk"), {1, 2})
+
+    vis, brug, dijk = (f'{TEXTS} : ("{word}")' for word in ("vis", "brug", "dijk"))
+    assert asked.text == f"{vis} OR ({brug} AND {dijk}) OR (({vis}) AND ({brug} OR {dijk}))"
+    assert [term for term, _ in asked.phrases] == [0, 1, 2, 0, 1, 2]
+
+
+def test_the_name_of_a_section_need_not_be_said_by_its_articles_where_more_is_asked() -> None:
+    slugs: dict[tuple[str, ...], str] = {("goes",): "goes"}
+
+    asked = with_all(parsed("voetbal goes").in_sections(slugs))
+
+    assert asked.text.endswith(f'({TEXTS} : ("goes") OR section : "goes")')
+    assert "section" not in with_all(parsed("goes").in_sections(slugs)).text
 
 
 def test_without_a_word_that_must_be_there_there_is_no_question() -> None:
@@ -40,19 +75,25 @@ def test_a_better_word_takes_the_place_of_a_wrong_one() -> None:
     )
 
 
-@given(st.text(max_size=300))
-def test_whatever_is_asked_can_be_looked_for(question: str) -> None:
+@given(st.text(max_size=300), st.sets(st.integers(0, MOST_TERMS)))
+def test_whatever_is_asked_can_be_looked_for(question: str, common: set[int]) -> None:
     database = apsw.Connection(":memory:")
-    database.execute("CREATE VIRTUAL TABLE texts USING fts5(headline, section, tokenize='ascii')")
+    database.execute("CREATE VIRTUAL TABLE texts USING fts5(headline, lead, body, parts, section, tokenize='ascii')")
     query = parsed(question)
+    common &= set(range(len(query.wanted)))
 
-    if query.wanted:
-        for expression in (query.expression(section="goes"), query.expression(column="headline")):
-            assert list(database.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (expression,))) == []
+    for asked in (with_all(query, section="goes"), with_some(query, common)) if query.wanted else ():
+        if len(query.wanted) > 1 or not common:
+            assert list(database.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (asked.text,))) == []
+        assert len(asked.phrases) * 2 == asked.text.count('"') - asked.text.count('section : "') * 2 - 2 * len(
+            query.excluded
+        )
 
 
 @pytest.mark.parametrize(
     "question", ["NEAR(a b)", "headline: x", "a* OR b", "(((", '"', "a AND NOT", "{lead}: y", "^x"]
 )
 def test_what_means_something_to_sqlite_means_nothing_here(question: str) -> None:
-    assert all(sign not in parsed(question).expression(section=None).replace(" AND ", " ") for sign in "*^:{}")
+    asked = text(question).replace("x : ", "")
+
+    assert all(sign not in asked for sign in "*^:{}")

@@ -78,7 +78,7 @@ class Portal:
 
     def search(self) -> Browser:
         table, bucket = self.table(), Bucket(self.client("s3"), "segments", may_list=False)
-        archive = Archive(SearchState(table).manifest, bucket.range, now=NOW.timestamp, monotonic=time.monotonic)
+        archive = Archive(SearchState(table).snapshot, bucket.range, now=NOW.timestamp, monotonic=time.monotonic)
         return Browser(Mangum(create_search_app(self.context, table, archive), lifespan="off"))
 
     def table(self) -> Table:

@@ -102,21 +102,28 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchView:
-    """`/zoeken`. `query` as the reader wrote it, "" for none; `corrected`: what was looked for instead.
+    """`/zoeken`. `query` as the reader wrote it, "" for none; `corrected`: what was looked for instead. `places`: the
+    sections and places that it names.
 
-    `count`: how many there are, `is_more`: and more that cannot be leafed through. `page` of `pages`, from 1.
-    `can_be_found`: there is a word in it that must be there. `is_whole`: the whole archive was asked; else a part of it
-    is being indexed again.
+    `count`: how many there are, `full`: how many of them have all words; `is_more`: and more that cannot be leafed
+    through; `is_exact`: the count holds. `page` of `pages`, from 1. `span`: the period that it is narrowed to, "" for
+    none. `can_be_found`: there is a word in it that must be there. `is_whole`: the whole archive was asked; else a part
+    of it is being indexed again. `is_cut`: there was no time for all of it.
     """
 
     query: str = ""
     can_be_found: bool = True
     corrected: str = ""
     section: Section | None = None
+    span: str = ""
     is_newest_first: bool = False
+    places: tuple[Section, ...] = ()
     results: tuple[Result, ...] = ()
     count: int = 0
+    full: int = 0
     is_more: bool = False
+    is_exact: bool = True
+    is_cut: bool = False
     is_whole: bool = True
     page: int = 1
     pages: int = 0

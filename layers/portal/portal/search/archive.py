@@ -1,23 +1,27 @@
 """The whole archive, asked: every segment at the same time, and what they find put together."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import nlargest
 from itertools import chain
 from typing import NamedTuple
 
 from portal.deadline import Deadline
-from portal.search.query import Query, Term
-from portal.search.segment import ReadRange, Segment
-from portal.search.segments import Segments
-from portal.search.spelling import better
-from portal.storage.search_manifest import Manifest
+from portal.search.expression import Expression, weights_of, with_all, with_some
+from portal.search.query import Query
+from portal.search.segment import EVER, Asked, Period, ReadRange, Segment
+from portal.search.segments import Segments, Snapshot
+from portal.search.suggestions import completions, far_rows, near_rows, suggested
 
 COUNTED = 1000
 """So many are counted, and can be leafed through; who finds more asks more precisely."""
-WORDS_KEPT = 200_000
-"""Words that a misspelt one is compared with: some 15 MB, and 20 ms."""
+FEW = 8
+"""Where fewer say all that was asked, those come below that say some of it."""
+COMMON_SHARE = 0.05
+"""A word in more articles than this share of all is common: what says nothing but that is not looked for."""
+SHARE_OF_TIME = 0.7
+"""Of the time until the deadline: the rest is for what is shown."""
 
 
 class Order(StrEnum):
@@ -30,14 +34,33 @@ class Order(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Hits:
     """`slugs`: those that were asked for, the first first. `count`: how many there are, at most COUNTED; `more`: there
-    are more than that. Of an article that was changed since its segment was made, an older copy may be counted too.
-    `is_whole`: all of the archive was asked; else it is being indexed again, or will be within minutes.
+    are more than that. `full`: how many of them say all that was asked. `query`: what was looked for; another one than
+    was asked where words were `corrected`.
+
+    `is_whole`: all of the archive was asked; else it is being indexed again, or will be within minutes. `is_exact`: the
+    count holds. `is_cut`: the time was not enough for all, and there may be better ones.
     """
 
     slugs: tuple[str, ...]
+    query: Query
     count: int = 0
     more: bool = False
+    full: int = 0
+    is_corrected: bool = False
     is_whole: bool = True
+    is_exact: bool = True
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What is looked through, and how: one section, one period, an order, and how far to leaf."""
+
+    section: str | None = None
+    period: Period = EVER
+    order: Order = Order.BEST
+    start: int = 0
+    most: int = COUNTED
 
 
 class _Found(NamedTuple):
@@ -50,83 +73,149 @@ class _Found(NamedTuple):
 
 
 class Archive:
-    """The segments that `manifest` names, read through `read`. One for each warm function, for one question at a time.
+    """The segments that `snapshot` names, read through `read`. One for each warm function, for one question at a time.
 
     `now` and `monotonic` give seconds; the former since 1970.
     """
 
     def __init__(
-        self,
-        manifest: Callable[[], Manifest],
-        read: ReadRange,
-        *,
-        now: Callable[[], float],
-        monotonic: Callable[[], float],
+        self, snapshot: Snapshot, read: ReadRange, *, now: Callable[[], float], monotonic: Callable[[], float]
     ) -> None:
-        self._segments = Segments(manifest, read, monotonic=monotonic)
+        self._segments = Segments(snapshot, read, monotonic=monotonic)
         self._now = now
-        self._words: tuple[frozenset[str], dict[str, int]] = (frozenset(), {})
 
-    def find(
-        self,
-        query: Query,
-        *,
-        section: str | None = None,
-        order: Order = Order.BEST,
-        start: int = 0,
-        most: int = COUNTED,
-        deadline: Deadline | None = None,
-    ) -> Hits:
-        """`most` matches after the first `start`. Raises StorageError, and DeadlineError.
+    def find(self, query: Query, limits: Limits = Limits(), *, deadline: Deadline | None = None) -> Hits:
+        """`limits.most` matches after the first `limits.start`. Raises StorageError, and DeadlineError.
 
-        A query without a term that must be there finds nothing. Slugs are read only for the matches that
-        are returned; they lie in another table of the segment.
+        A query without a term that is wanted finds nothing. A word that is nowhere is completed or corrected first;
+        where few have all words, those with some of them come behind.
         """
         if not query.wanted:
-            return Hits(slugs=())
-        end = min(start + most, COUNTED)
+            return Hits(slugs=(), query=query)
+        frequencies, documents = self._frequencies(query, deadline)
+        meant = self._meant(query, frequencies, deadline)
+        if meant is not query:
+            hits = self._found(meant, limits, *self._frequencies(meant, deadline), deadline)
+            is_corrected = meant.text != query.text
+            if hits.count or not is_corrected:
+                return replace(hits, is_corrected=is_corrected)
+        return self._found(query, limits, frequencies, documents, deadline)
 
-        def ask(name: str, segment: Segment) -> tuple[int, list[_Found]]:
+    def _found(
+        self,
+        query: Query,
+        limits: Limits,
+        frequencies: dict[tuple[str, ...], int],
+        documents: int,
+        deadline: Deadline | None,
+    ) -> Hits:
+        weights = weights_of(frequencies, query, documents)
+        full, more, is_cut = self._matches(with_all(query, section=limits.section), weights, limits, deadline)
+        matches, wanted = full, query.wanted
+        if len(full) < FEW and len(wanted) > 1 and not is_cut:
+            common = {
+                number
+                for number, term in enumerate(wanted)
+                if frequencies[term.stems] > max(COMMON_SHARE * documents, FEW)
+            }
+            some = with_some(query, common, section=limits.section)
+            partly, _, is_cut = self._matches(some, weights, limits, deadline, order=Order.BEST)
+            known = {(one.segment, one.number) for one in full}
+            matches = [*full, *(one for one in partly if (one.segment, one.number) not in known)]
+        end = min(limits.start + limits.most, COUNTED)
+        return Hits(
+            slugs=self._called(matches[limits.start : end], deadline),
+            query=query,
+            count=min(len(matches), COUNTED),
+            more=more or len(matches) > COUNTED,
+            full=min(len(full), COUNTED),
+            is_whole=self._segments.is_whole,
+            is_exact=self._segments.is_exact,
+            is_cut=is_cut,
+        )
+
+    def _matches(
+        self,
+        expression: Expression,
+        weights: tuple[float, ...],
+        limits: Limits,
+        deadline: Deadline | None,
+        *,
+        order: Order | None = None,
+    ) -> tuple[list[_Found], bool, bool]:
+        """The first COUNTED in their order; whether there are more, and whether time was up before all was read."""
+        limit = deadline.part(SHARE_OF_TIME) if deadline else None
+        by_time = (order or limits.order) is Order.NEWEST
+
+        def ask(name: str, segment: Segment) -> tuple[list[_Found], bool]:
             before = self._segments.before(name)
-            if order is Order.NEWEST:
-                numbers = segment.newest(query, section=section, most=COUNTED + 1, before=before)
-                return len(numbers), [_Found(0.0, segment.published(one), name, one) for one in numbers[:end]]
-            scores = segment.best(query, section=section, most=COUNTED + 1, now=self._now(), before=before)
-            found = [_Found(score, segment.published(one), name, one) for one, score in scores.items()]
-            return len(found), nlargest(end, found)
+            end = limits.period.end if before is None else min(before, limits.period.end)
+            asked = Asked(
+                expression=expression,
+                weights=weights,
+                period=Period(limits.period.first, end),
+                dead=self._segments.dead(name, segment),
+                most=COUNTED + 1,
+                is_over=(lambda: limit.left <= 0) if limit else (lambda: False),
+            )
+            if by_time:
+                numbers, is_all = segment.newest(asked)
+                return [_Found(0.0, segment.published(one), name, one) for one in numbers], is_all
+            scores, is_all = segment.best(asked, now=self._now())
+            return [_Found(score, segment.published(one), name, one) for one, score in scores.items()], is_all
 
         answers = self._segments.each(ask, deadline=deadline)
-        count = sum(number for number, _ in answers)
-        window = nlargest(end, chain.from_iterable(found for _, found in answers))[start:]
-        slugs, is_whole = self._called(window, deadline), self._segments.is_whole
-        return Hits(slugs=slugs, count=min(count, COUNTED), more=count > COUNTED, is_whole=is_whole)
+        count = sum(len(found) for found, _ in answers)
+        first = nlargest(COUNTED, chain.from_iterable(found for found, _ in answers))
+        return first, count > COUNTED, not all(is_all for _, is_all in answers)
 
-    def corrected(self, query: Query, *, deadline: Deadline | None = None) -> Query | None:
-        """The query with words that exist in place of those that nobody ever wrote; None where there are none.
+    def _frequencies(self, query: Query, deadline: Deadline | None) -> tuple[dict[tuple[str, ...], int], int]:
+        """In how many articles each term is, and how many articles there are."""
+        terms = {term.stems for term in query.wanted} | {(one,) for term in query.wanted for one in term.others}
 
-        Raises StorageError. Reads which words there are, once as long as the segments are the same: some 200 KB a
-        large one.
+        def count(_: str, segment: Segment) -> tuple[dict[tuple[str, ...], int], int]:
+            return {stems: segment.frequency(stems) for stems in terms}, segment.documents
+
+        answers = self._segments.each(count, deadline=deadline)
+        together = {stems: sum(counts[stems] for counts, _ in answers) for stems in terms}
+        for term in query.wanted:
+            together[term.stems] += sum(together[one,] for one in term.others if (one,) != term.stems)
+        return together, sum(documents for _, documents in answers)
+
+    def _meant(self, query: Query, frequencies: dict[tuple[str, ...], int], deadline: Deadline | None) -> Query:
+        """The query with words that begin so, or that were probably meant, for those that nobody ever wrote; `query`
+        itself where there are none.
         """
-        unknown = [term for term in query.wanted if len(term.stems) == 1 and not self._is_known(term, deadline)]
+        unknown = [
+            term
+            for term in query.wanted
+            if not (term.is_phrase or term.parts or frequencies[term.stems]) and term.text.isalpha()
+        ]
         if not unknown:
-            return None
-        written = self._written(deadline)
-        changes = {term.text: meant for term in unknown if (meant := better(term.text, written))}
-        return query.replaced(changes) if changes else None
+            return query
+        written = self._written({row for term in unknown for row in near_rows(term.text)}, deadline)
+        begun = {term.text: found for term in unknown if (found := completions(term.text, written))}
+        changes = {
+            term.text: better
+            for term in unknown
+            if term.text not in begun and (better := suggested(term.text, written))
+        }
+        if far := [term for term in unknown if term.text not in begun and term.text not in changes]:
+            written = self._written({row for term in far for row in far_rows(term.text)}, deadline)
+            changes |= {term.text: better for term in far if (better := suggested(term.text, written))}
+        meant = query.replaced(changes) if changes else query
+        return meant.completed(begun) if begun else meant
 
-    def _written(self, deadline: Deadline | None) -> dict[str, int]:
-        """The words of the archive that more than one article has, the most frequent ones, and in how many they are.
-
-        Segments change once a minute at most, and people mistype all the time: what was counted is kept.
-        """
-        names, counted = self._words
-        if names != self._segments.names:
-            counted = _most_frequent(self._segments.each(lambda _, one: one.spelling(), deadline=deadline))
-            self._words = self._segments.names, counted
-        return counted
-
-    def _is_known(self, term: Term, deadline: Deadline | None) -> bool:
-        return any(self._segments.each(lambda _, segment: segment.knows(term.stems[0]), deadline=deadline))
+    def _written(self, rows: set[str], deadline: Deadline | None) -> dict[str, int]:
+        """The words that begin as one of `rows` does, and in how many articles each is."""
+        answers = self._segments.each(
+            lambda _, segment: [segment.spelling(row) for row in sorted(rows)], deadline=deadline
+        )
+        written: dict[str, int] = {}
+        for vocabulary in chain.from_iterable(answers):
+            for word, count in vocabulary.items():
+                written[word] = written.get(word, 0) + count
+        return written
 
     def _called(self, found: Sequence[_Found], deadline: Deadline | None) -> tuple[str, ...]:
         """The slugs, each once; without those of a segment that has gone meanwhile."""
@@ -136,13 +225,3 @@ class Archive:
 
         slugs = {one: slug for part in self._segments.each(look, deadline=deadline) for one, slug in part.items()}
         return tuple(dict.fromkeys(slugs[one] for one in found if one in slugs))
-
-
-def _most_frequent(vocabularies: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    """Their words together, and in how many articles each is; WORDS_KEPT at most."""
-    counted: dict[str, int] = {}
-    for words in vocabularies:
-        for word, count in words.items():
-            counted[word] = counted.get(word, 0) + count
-    kept = sorted(counted, key=counted.__getitem__, reverse=True)[:WORDS_KEPT]
-    return {word: counted[word] for word in kept}

@@ -12,13 +12,17 @@ from portal.aws.bucket import Bucket, BucketFile
 from portal.model.article import Article
 from portal.model.errors import MissingError
 from portal.model.text import plain
-from portal.search.segment import IndexedArticle, opened, write_segment
+from portal.search.range_vfs import Blocks
+from portal.search.segment import DAMAGED, Segment, opened
+from portal.search.segment_file import IndexedArticle, hot_blocks, write_segment
 from portal.storage import article_queries
 from portal.storage.search_manifest import Part
 from portal.storage.table import Table
 
 READ_AT_A_TIME = 1000
 """Articles in memory while a segment is made."""
+MOST_KEPT = 200_000_000
+"""Bytes of segments that a warm function keeps, for looking up which of them know an article."""
 
 
 class SegmentFiles:
@@ -27,6 +31,8 @@ class SegmentFiles:
     def __init__(self, table: Table, bucket: Bucket) -> None:
         self._table = table
         self._bucket = bucket
+        self._blocks = Blocks(MOST_KEPT)
+        self._opened: dict[str, Segment] = {}
 
     def made_of(self, published: dict[str, int]) -> list[Part]:
         """One segment of the articles at these slugs, as they are now; none of nothing. `published`: seconds since
@@ -45,18 +51,37 @@ class SegmentFiles:
                 name = hashlib.file_digest(body, "sha256").hexdigest()[:32]
                 body.seek(0)
                 etag = self._bucket.put(name, body)
-            return [Part(name=name, documents=count, size=file.stat().st_size, etag=etag)]
+            return [Part(name=name, documents=count, size=file.stat().st_size, etag=etag, hot=hot_blocks(file))]
 
     def articles_of(self, *parts: Part) -> dict[str, int]:
-        """The slugs in `parts`, and when each was published, in seconds since 1970. Raises MissingError.
+        """The slugs in `parts` that are not dead, and when each was published, in seconds since 1970. Raises
+        MissingError.
 
         Some GetObjects of a segment: the part of its file that is read is some 50 bytes an article.
         """
         found: dict[str, int] = {}
         for part in parts:
+            dead = frozenset(part.dead)
             with closing(opened(part, self._bucket.range)) as segment:
-                found |= segment.slugs()
+                found |= [row for number, row in enumerate(segment.slugs(), 1) if number not in dead]
         return found
+
+    def numbers_of(self, part: Part, slugs: Iterable[str]) -> dict[str, int]:
+        """Those of `slugs` that are in `part`, and the number of each. Raises MissingError. A GetObject a slug at the
+        most; none for what a warm function has read before.
+        """
+        if part.name not in self._opened:
+            self._opened[part.name] = opened(part, self._bucket.range, self._blocks)
+        try:
+            found = {slug: self._opened[part.name].number(slug) for slug in slugs}
+        except DAMAGED as error:
+            raise MissingError(f"{part.name}: {error}") from error
+        return {slug: number for slug, number in found.items() if number is not None}
+
+    def forget(self, kept: Iterable[Part]) -> None:
+        """Closes what is opened, but for `kept`."""
+        for name in self._opened.keys() - {part.name for part in kept}:
+            self._opened.pop(name).close()
 
     def is_right(self, part: Part) -> bool:
         """Whether the file of `part` is the one that was written. One HeadObject."""

@@ -1,8 +1,10 @@
 """What of an article is shown among results: the words that were looked for, marked, and a passage around them."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from portal.model.text import Piece
+from portal.search.compounds import compound_parts
 from portal.search.query import Query, Term
 from portal.search.words import Word, words
 
@@ -10,22 +12,15 @@ PASSAGE = 240
 """Characters of a text around what was found in it."""
 
 
-def has_all(query: Query, *texts: str) -> bool:
-    """Whether `texts` say today what `query` asks for: a segment may know an article as it was."""
-    stems = [[word.stem for word in words(text)] for text in texts]
-    there = [any(_runs(term, one) for one in stems) for term in query.wanted]
-    return all(there) and not any(_runs(term, one) for term in query.excluded for one in stems)
-
-
 def marked(text: str, query: Query) -> tuple[Piece, ...]:
     """All of `text`."""
-    return _pieces(text, _spans(query, list(words(text))), 0, len(text))
+    return _pieces(text, _spans(query, text, list(words(text))), 0, len(text))
 
 
 def passage(text: str, query: Query, longest: int = PASSAGE) -> tuple[Piece, ...]:
     """The part of `text` in which most different terms stand, cut at words; its beginning where none does."""
     all_words = list(words(text))
-    spans = _spans(query, all_words)
+    spans = _spans(query, text, all_words)
     start = _start(spans, text, longest) if spans and len(text) > longest else 0
     end = _end(text, start, longest)
     pieces = _pieces(text, spans, start, end)
@@ -37,19 +32,30 @@ _Span = tuple[int, int, int]
 """From where to where, and the number of the term."""
 
 
-def _spans(query: Query, found: Sequence[Word]) -> list[_Span]:
-    stems = [word.stem for word in found]
+def _spans(query: Query, text: str, found: Sequence[Word]) -> list[_Span]:
+    """Of every term, where it stands: as a word or phrase, or within a compound."""
     spans: list[_Span] = []
     for number, term in enumerate(query.wanted):
         size = len(term.stems)
-        spans += [(found[i].start, found[i + size - 1].end, number) for i in _runs(term, stems)]
+        for place, word in enumerate(found):
+            if term.is_phrase:
+                is_hit = word.stem == term.stems[0] and _stands_at(term, found, place)
+            else:
+                is_hit = _says(term, word.stem, text[word.start : word.end])
+            if is_hit:
+                spans.append((word.start, found[place + size - 1].end, number))
     return sorted(spans)
 
 
-def _runs(term: Term, stems: Sequence[str]) -> list[int]:
-    """Where the stems of `term` stand one after the other."""
-    first, size = term.stems[0], len(term.stems)
-    return [i for i, one in enumerate(stems) if one == first and tuple(stems[i : i + size]) == term.stems]
+def _stands_at(term: Term, found: Sequence[Word], place: int) -> bool:
+    return tuple(word.stem for word in found[place : place + len(term.stems)]) == term.stems
+
+
+def _says(term: Term, stem: str, word: str) -> bool:
+    """Whether a word is the term, begins as it does, or is a compound of it; or one of its own parts."""
+    if stem == term.stems[0] or stem in term.others or stem in term.parts:
+        return True
+    return term.stems[0] in compound_parts(word)
 
 
 def _pieces(text: str, spans: Sequence[_Span], start: int, end: int) -> tuple[Piece, ...]:
@@ -65,13 +71,17 @@ def _pieces(text: str, spans: Sequence[_Span], start: int, end: int) -> tuple[Pi
 
 def _start(spans: Sequence[_Span], text: str, longest: int) -> int:
     """Where a passage begins that has as many different terms as can be, and the first of those; a little earlier, at
-    a word.
+    a word. One pass: a window goes over the spans, and counts what enters and leaves it.
     """
-
-    def terms_from(span: _Span) -> int:
-        return len({number for first, last, number in spans if span[0] <= first and last <= span[0] + longest * 2 // 3})
-
-    best = max(spans, key=lambda span: (terms_from(span), -span[0]))
+    within: Counter[int] = Counter()
+    best, most, behind = spans[0], 0, 0
+    for span in spans:
+        while behind < len(spans) and spans[behind][1] <= span[0] + longest * 2 // 3:
+            within[spans[behind][2]] += 1
+            behind += 1
+        if len(+within) > most:
+            best, most = span, len(+within)
+        within[span[2]] -= 1
     earliest = min(max(0, best[0] - longest // 3), len(text) - longest)
     if earliest <= 0:
         return 0

@@ -1,5 +1,5 @@
-"""Keeps the index: what changed becomes a segment within a minute, small segments become large ones, and an index
-whose files or manifest are gone is made anew.
+"""Keeps the index: what changed becomes a segment within a minute, what it said before is dead where it stands, small
+segments become large ones, and an index whose files or manifest are gone is made anew.
 """
 
 import logging
@@ -12,7 +12,7 @@ from portal.aws.bucket import Bucket
 from portal.model.clock import Clock
 from portal.model.errors import MissingError
 from portal.search.files import SegmentFiles, document, lost
-from portal.search.merge_policy import OPEN_UNTIL, open_part, to_be_merged
+from portal.search.merge_policy import open_part, to_be_merged, to_be_rewritten
 from portal.storage import article_queries
 from portal.storage.search_manifest import Change, Manifest, Part, SearchState
 from portal.storage.table import Table
@@ -21,8 +21,11 @@ AT_A_TIME = 2000
 """Changes that become one segment."""
 REMADE_AT_A_TIME = 10_000
 """Articles that become one segment where the index is made anew: some ten seconds of a whole processor."""
-LEFT_FOR = timedelta(hours=1)
-"""A file that no manifest names may belong to a run that has not ended, or be read by a function that does not know."""
+LEFT_FOR = timedelta(minutes=10)
+"""A file that no manifest names may be named in a moment, or be read by a function that does not know yet. Longer than
+that no words stay that nobody may find."""
+TIDIED_EVERY = 10
+"""Minutes, in which the bucket is listed once."""
 
 logger = logging.getLogger("portal")
 
@@ -59,8 +62,8 @@ class Indexer:
         """Takes in changes until there are none, makes large segments where it is time for it, and what an index that
         is made anew still lacks, for `seconds`. While another run is at it, nothing.
 
-        Raises StorageError. With nothing to do: two Querys and a HeadObject, and nothing is written. Once an hour the
-        bucket is compared with the manifest, and tidied.
+        Raises StorageError. With nothing to do: two Querys and a HeadObject, and nothing is written. Every ten minutes
+        the bucket is compared with the manifest, and tidied.
         """
         started = self._clock()
         manifest, held_until = self._state.look()
@@ -68,24 +71,27 @@ class Indexer:
         if held_until > started:
             return nothing
         missing = self._missing(manifest, started)
-        if not (missing or self._is_due(manifest)):
+        if not (missing or self._is_due(manifest, started)):
             return nothing
         with self._state.held(started) as ours:
             return self._work(missing, started + timedelta(seconds=seconds)) if ours else nothing
 
     def _missing(self, manifest: Manifest, now: datetime) -> frozenset[str]:
-        """The segments whose files are gone, or others. Each run looks at one, in turn, and once an hour at all."""
-        if now.minute and all(map(self._files.is_right, _in_turn(manifest.asked, now))):
+        """The segments whose files are gone, or others. Each run looks at one, in turn, and now and then at all."""
+        is_time = now.minute % TIDIED_EVERY == 0
+        if not is_time and all(map(self._files.is_right, _in_turn(manifest.asked, now))):
             return frozenset()
         files = self._files.all()
-        if not now.minute:
+        if is_time:
             named = {part.name for part in manifest.asked}
             self._files.remove([file for name, file in files.items() if name not in named], before=now - LEFT_FOR)
         return lost(manifest.asked, files)
 
-    def _is_due(self, manifest: Manifest) -> bool:
-        """Whether there are changes, or segments to be merged, or articles that are not in an index yet."""
+    def _is_due(self, manifest: Manifest, now: datetime) -> bool:
+        """Whether there are changes, or segments to be merged or rewritten, or articles that are in no index yet."""
         if self._state.changes(1) or to_be_merged(manifest.parts) or not manifest.is_whole:
+            return True
+        if to_be_rewritten(manifest.parts, now):
             return True
         return not manifest.version and bool(self._table.read(article_queries.newest(limit=1)).teasers)
 
@@ -96,6 +102,7 @@ class Indexer:
             self._drop(manifest, missing)
         while self._clock() < end:
             manifest = self._state.manifest()
+            self._files.forget(manifest.asked)
             step = self._step_or_drop(manifest)
             if step is None:
                 break
@@ -124,37 +131,36 @@ class Indexer:
         """The most urgent thing that is to be done; None where there is none, or somebody came in between."""
         if changes := self._state.changes(AT_A_TIME):
             return self._take(manifest, changes)
+        if old := to_be_rewritten(manifest.parts, self._clock()):
+            return self._merge(manifest, (old,))
         if wanted := to_be_merged(manifest.parts):
             return self._merge(manifest, wanted)
         return None if manifest.is_whole else self._reach_back(manifest)
 
     def _take(self, manifest: Manifest, changes: Sequence[Change]) -> _Step | None:
-        """The segment that is open, made anew with what changed."""
+        """The segment that is open, made anew with what changed; where a closed one knows it, it is dead there."""
         slugs = {change.slug for change in changes}
-        replaced, before = self._to_be_replaced(manifest, slugs)
+        opened = tuple(filter(None, (open_part(manifest.parts),)))
+        before = self._files.articles_of(*opened)
         found = article_queries.bodies(self._table, sorted(slugs | before.keys()))
-        if slugs & (found.keys() | before.keys()):
+        closed = [part for part in manifest.asked if part not in opened]
+        after = {part.name: self._buried(part, slugs, found.keys()) for part in closed}
+        buried = {part.name: after[part.name] for part in closed if after[part.name] != part}
+        if slugs & (found.keys() | before.keys()) or buried:
             made = self._files.made(sorted(map(document, found.values()), key=lambda one: (one.published, one.slug)))
-            if not self._state.save(manifest.with_parts(made, replaced)):
+            if not self._state.save(manifest.with_parts(made, opened).with_changed(buried)):
                 return None
         self._state.done(changes)
         return _Step(changes=len(changes))
 
-    def _to_be_replaced(self, manifest: Manifest, slugs: AbstractSet[str]) -> tuple[tuple[Part, ...], dict[str, int]]:
-        """The open segment, and what is in it. Or the newest, where it has some of `slugs`: then a run ended between
-        saving the manifest and marking changes as handled, and they would stand in two.
-        """
-        if opened := open_part(manifest.parts):
-            return (opened,), self._files.articles_of(opened)
-        newest = manifest.parts[-1:]
-        if newest and newest[0].documents <= OPEN_UNTIL + AT_A_TIME:
-            known = self._files.articles_of(*newest)
-            if slugs & known.keys():
-                return newest, known
-        return (), {}
+    def _buried(self, part: Part, slugs: AbstractSet[str], readable: AbstractSet[str]) -> Part:
+        """`part` with those of `slugs` dead that it knows. What can be read no more has to leave its file at once."""
+        numbers = self._files.numbers_of(part, slugs)
+        is_urgent = not numbers.keys() <= readable
+        return part.with_dead(numbers.values(), self._clock(), is_urgent=is_urgent)
 
     def _merge(self, manifest: Manifest, wanted: Sequence[Part]) -> _Step | None:
-        """One large segment of several small ones."""
+        """One segment of one or several, without what is dead in them."""
         made = self._files.made_of(self._files.articles_of(*wanted))
         kept = tuple(part for part in manifest.parts if part not in wanted)
         if not self._state.save(replace(manifest, parts=(*made, *kept))):

@@ -1,10 +1,15 @@
 """Which segments become one: few enough to ask them all, and no article indexed more than a handful of times.
 
+A segment is made anew, too, for what is dead in it: what readers must not see any more is in no file for longer than
+it takes, and what was corrected for an hour at the most.
+
 Source: log-structured merge trees, with tiers (O'Neil et al. 1996; Apache Lucene's TieredMergePolicy).
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from portal.model.clock import from_iso
 from portal.storage.search_manifest import Part
 
 OPEN_UNTIL = 96
@@ -16,10 +21,15 @@ that the last tier, of 96 x 4^5 articles, is just within LARGEST.
 LARGEST = 100_000
 """Articles in a segment: about 140 MB, made in some minutes, in the memory and the disk that a function has."""
 
+DEAD_FOR = timedelta(minutes=30)
+"""How long words that no question finds any more may stay in a file: within an hour they are gone from the bucket."""
+MOST_DEAD = 0.02
+"""Of the articles in a segment, whose numbers stand in the manifest."""
+
 
 def open_part(parts: Sequence[Part]) -> Part | None:
     """The segment that new articles go into, None where a new one begins."""
-    return next((part for part in parts if part.documents < OPEN_UNTIL), None)
+    return next((part for part in parts if part.alive < OPEN_UNTIL), None)
 
 
 def to_be_merged(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -31,6 +41,16 @@ def to_be_merged(parts: Sequence[Part]) -> tuple[Part, ...]:
         if len(members) >= TOGETHER and len(chosen := _fitting(members)) > 1:
             return chosen
     return ()
+
+
+def to_be_rewritten(parts: Sequence[Part], now: datetime) -> Part | None:
+    """A segment that has to be made anew without its dead: one with what was taken from readers first, and at once."""
+    due = [part for part in parts if part.dead and (part.is_urgent or _is_due(part, now))]
+    return min(due, key=lambda part: (not part.is_urgent, part.documents), default=None)
+
+
+def _is_due(part: Part, now: datetime) -> bool:
+    return len(part.dead) > MOST_DEAD * part.documents or now - from_iso(part.dead_since) >= DEAD_FOR
 
 
 def _tier(documents: int) -> int:

@@ -1,8 +1,11 @@
-"""What a reader asks: words that must all be there, "phrases" as they stand, -words that must not."""
+"""What a reader asks: words, "phrases" as they stand, -words that must not be there."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from portal.search.compounds import compound_parts
+from portal.search.stop_words import STOP_WORDS
 from portal.search.words import stems
 
 LONGEST = 200
@@ -15,43 +18,63 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """`text` as the reader wrote it, and the stems that stand for it: several, one after the other, for a phrase."""
+    """`text` as the reader wrote it, and the stems that stand for it: several, one after the other, for a phrase.
+
+    `parts`: of a compound, the stems that it is made of. `others`: stems that are as good, of words that begin so.
+    `section`: the slug of the section that it names, in whose articles it need not stand; "" for none.
+    """
 
     text: str
     stems: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    section: str = ""
     is_excluded: bool = False
 
     @property
-    def expression(self) -> str:
-        return '"' + " ".join(self.stems) + '"'
+    def is_phrase(self) -> bool:
+        return len(self.stems) > 1
+
+    @property
+    def is_stop_word(self) -> bool:
+        return not self.is_phrase and self.text.casefold().strip("?!.,;:") in STOP_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """`text`: the question, in shape. Without a term that must be there nothing can be found."""
+    """`text`: the question, in shape. Without a term that is wanted nothing can be found."""
 
     text: str
     terms: tuple[Term, ...]
 
     @property
     def wanted(self) -> tuple[Term, ...]:
-        return tuple(term for term in self.terms if not term.is_excluded)
+        """The terms that decide: without stop words, where there is anything else."""
+        wanted = tuple(term for term in self.terms if not term.is_excluded)
+        return tuple(term for term in wanted if not term.is_stop_word) or wanted
 
     @property
     def excluded(self) -> tuple[Term, ...]:
         return tuple(term for term in self.terms if term.is_excluded)
 
-    def expression(self, *, section: str | None = None, column: str | None = None) -> str:
-        """For MATCH. Source: SQLite FTS5, Full-text Query Syntax. `column`: where the words have to stand."""
-        within = f"{{{column}}} : " if column else ""
-        wanted = [f"{within}{term.expression}" for term in self.wanted]
-        if section:
-            wanted.append(f'section : "{section}"')
-        return " NOT ".join([f"({' AND '.join(wanted)})", *(term.expression for term in self.excluded)])
-
-    def replaced(self, changes: dict[str, str]) -> "Query":
+    def replaced(self, changes: Mapping[str, str]) -> "Query":
         """With other words for some: `changes` by the term's text."""
-        return parsed(" ".join(_written(term, changes.get(term.text, term.text)) for term in self.terms))
+        told = parsed(" ".join(_written(term, changes.get(term.text, term.text)) for term in self.terms))
+        return told.in_sections({term.stems: term.section for term in self.terms if term.section})
+
+    def completed(self, others: Mapping[str, tuple[str, ...]]) -> "Query":
+        """With stems of words that begin as a term does: `others` by the term's text."""
+        terms = (replace(term, others=others.get(term.text, term.others)) for term in self.terms)
+        return replace(self, terms=tuple(terms))
+
+    def in_sections(self, slugs: Mapping[tuple[str, ...], str]) -> "Query":
+        """With the sections that terms name: `slugs` by the stems of a name. «voetbal goes» is asked of the articles of
+        Goes, too, that do not say so. Who asks for a name alone gets what says it; to its section leads a link.
+        """
+        if len(self.wanted) < 2:
+            return self
+        terms = (replace(term, section=slugs.get(term.stems, term.section)) for term in self.terms)
+        return replace(self, terms=tuple(terms))
 
 
 def parsed(question: str) -> Query:
@@ -60,8 +83,9 @@ def parsed(question: str) -> Query:
     found: list[Term] = []
     for minus, phrase, word in _PART.findall(text):
         written = (phrase or word).strip()
-        if cut := stems(written):
-            found.append(Term(text=written, stems=tuple(cut), is_excluded=bool(minus)))
+        if cut := tuple(stems(written)):
+            parts = compound_parts(written) if len(cut) == 1 else ()
+            found.append(Term(text=written, stems=cut, parts=parts, is_excluded=bool(minus)))
     return Query(text=text, terms=tuple(found[:MOST_TERMS]))
 
 

@@ -1,9 +1,11 @@
-"""A SQLite file read where it lies: by ranges of bytes, over HTTP, and never a byte twice.
+"""A SQLite file read where it lies: by ranges of bytes, over HTTP, and no byte twice while there is room for it.
 
 Source: SQLite, The SQLite OS Interface or "VFS"; apsw, Virtual File System.
 """
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
 
 import apsw
 
@@ -15,46 +17,99 @@ WHOLE = 1_048_576
 MOST_AHEAD = 16
 """Blocks in one request, for who reads on and on."""
 
+MOST_KEPT = 400_000_000
+"""Bytes, of the memory of a function that searches (template.yaml, SearchFunction)."""
+
 ReadAt = Callable[[int, int], bytes]
 """`length` bytes from `first`. Raises StorageError."""
 
 
-class Ranges:
-    """What was read of one file of `size` bytes. `requests` and `fetched` (bytes) say what it cost."""
+class Blocks:
+    """What was read of files, at most `most` bytes: the blocks that nobody has asked for longest go first.
 
-    def __init__(self, read: ReadAt, size: int) -> None:
+    For several threads. A warm function answers thousands of questions; all that they read would not fit into it.
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def get(self, file: str, number: int) -> bytes | None:
+        with self._lock:
+            found = self._kept.get((file, number))
+            if found is not None:
+                self._kept.move_to_end((file, number))
+            return found
+
+    def put(self, file: str, number: int, block: bytes) -> None:
+        with self._lock:
+            before = self._kept.pop((file, number), b"")
+            self._kept[file, number] = block
+            self._size += len(block) - len(before)
+            while self._size > self._most:
+                _, gone = self._kept.popitem(last=False)
+                self._size -= len(gone)
+
+
+class Ranges:
+    """What was read of one file of `size` bytes. `requests` and `fetched` (bytes) say what it cost.
+
+    `hot`: runs of blocks that are read as soon as any is, from first to last.
+    """
+
+    def __init__(
+        self,
+        read: ReadAt,
+        size: int,
+        *,
+        name: str = "",
+        blocks: Blocks | None = None,
+        hot: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self.size = size
         self.requests = 0
         self.fetched = 0
         self._read = read
-        self._blocks: dict[int, bytes] = {}
+        self._name = name
+        self._blocks = blocks or Blocks()
+        self._hot = tuple(hot)
         self._next = -1
         self._ahead = 1
 
     def at(self, first: int, length: int) -> bytes:
         numbers = range(first // BLOCK, (first + length - 1) // BLOCK + 1)
-        missing = [number for number in numbers if number not in self._blocks]
+        found = {number: self._blocks.get(self._name, number) for number in numbers}
+        missing = [number for number, block in found.items() if block is None]
         if missing:
-            self._fetch(missing[0], missing[-1])
+            found |= self._fetch(missing[0], missing[-1])
         start = first - numbers[0] * BLOCK
-        return b"".join(self._blocks[number] for number in numbers)[start : start + length]
+        return b"".join(found[number] or b"" for number in numbers)[start : start + length]
 
-    def _fetch(self, first: int, last: int) -> None:
+    def _fetch(self, first: int, last: int) -> dict[int, bytes | None]:
         """With what follows, twice as much each time, where the file is read from front to back."""
         if self.size <= WHOLE:
             first, last = 0, (self.size - 1) // BLOCK
-        self._ahead = min(self._ahead * 2, MOST_AHEAD) if first == self._next else 1
-        last = min(max(last, first + self._ahead - 1), (self.size - 1) // BLOCK)
-        self._next = last + 1
-        found = self._read(first * BLOCK, (last - first + 1) * BLOCK)
+        elif run := next((run for run in self._hot if run[0] <= first and last <= run[1]), None):
+            first, last = run
+        else:
+            self._ahead = min(self._ahead * 2, MOST_AHEAD) if first == self._next else 1
+            last = min(max(last, first + self._ahead - 1), (self.size - 1) // BLOCK)
+            self._next = last + 1
+        came = self._read(first * BLOCK, (last - first + 1) * BLOCK)
         due = min((last + 1) * BLOCK, self.size) - first * BLOCK
-        if len(found) != due:
-            raise MissingError(f"of {due} bytes from {first * BLOCK} on there came {len(found)}")
+        if len(came) != due:
+            raise MissingError(f"of {due} bytes from {first * BLOCK} on there came {len(came)}")
         self.requests += 1
-        self.fetched += len(found)
+        self.fetched += len(came)
+        found: dict[int, bytes | None] = {}
         for number in range(first, last + 1):
             start = (number - first) * BLOCK
-            self._blocks[number] = found[start : start + BLOCK]
+            block = came[start : start + BLOCK]
+            self._blocks.put(self._name, number, block)
+            found[number] = block
+        return found
 
 
 def open_database(name: str, ranges: Ranges) -> apsw.Connection:

@@ -1,98 +1,62 @@
-"""One segment of the index, made and asked: a SQLite file with FTS5, without a word of the texts.
+"""One segment of the index, asked where it lies.
 
-Source: SQLite, FTS5 Extension (contentless tables; auxiliary functions); apsw, Full text search (FTS5).
+Source: SQLite, FTS5 Extension (auxiliary functions); apsw, Full text search (FTS5).
 """
 
-import math
 import zlib
 from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import apsw
 
 from portal.model.errors import MissingError
-from portal.search.query import Query
-from portal.search.range_vfs import Ranges, open_database
-from portal.search.words import stems, surfaces
+from portal.search.expression import Expression, alone
+from portal.search.range_vfs import Blocks, Ranges, open_database
+from portal.search.segment_file import CHUNK, COMMON, number_key, spelling_key
 from portal.storage.search_manifest import Part
 
-PAGE = 16384
-MOST_WORDS = 50_000
-"""That a segment keeps for correcting a reader's spelling: those in most articles."""
-WEIGHTS = (8.0, 3.0, 1.0)
-"""Of a word in headline, lead and body."""
+WEIGHTS = (8.0, 3.0, 1.0, 0.7, 1.0)
+"""Of a word in headline, lead and body, of one that is a part of another, and of the name of a section."""
 DAMAGED = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, apsw.IOError)
 """What SQLite says of a file that is not as it was written."""
 OFTEN = 3
 """From how often on it no longer matters how often a word is there."""
-CHUNK = 1024
-"""Articles whose times stand together: to rank a thousand matches, their times are read in a request or two."""
 HALF_AS_NEW = 120 * 86400.0
 """Seconds: of two articles that say as much, the newer comes first."""
-
-_SCHEMA = """
-PRAGMA journal_mode = off;
-PRAGMA synchronous = off;
-PRAGMA temp_store = memory;
-CREATE VIRTUAL TABLE texts USING fts5(
-  headline, lead, body, section, content='', columnsize=0, tokenize="ascii tokenchars '-'"
-);
-CREATE TABLE articles (id INTEGER PRIMARY KEY, slug TEXT NOT NULL);
-CREATE TABLE times (chunk INTEGER PRIMARY KEY, published BLOB NOT NULL);
-CREATE TABLE spelling (words BLOB NOT NULL);
-"""
-_MATCHING = "FROM texts WHERE texts MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT ?"
-
-
-@dataclass(frozen=True, kw_only=True)
-class IndexedArticle:
-    """An article as it is indexed, in plain text. `published`: seconds since 1970; `sections`: every list it is in."""
-
-    slug: str
-    published: int
-    headline: str
-    lead: str
-    body: str
-    sections: tuple[str, ...]
-
+_NUMBERS = "SELECT rowid FROM texts WHERE texts MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC"
+_SCORES = _NUMBERS.replace("rowid FROM", "rowid, relevance(texts) FROM")
+STEPS = 20_000
+"""Of SQLite's machine, some milliseconds, between two looks at the clock."""
 
 ReadRange = Callable[[str, int, int], bytes]
 """File, first byte, number of bytes. Raises StorageError."""
 
 
-def write_segment(path: Path, documents: Iterable[IndexedArticle]) -> int:
-    """Writes a segment to `path`, which must not be there; how many articles it knows. Oldest first.
+class Period(NamedTuple):
+    """Articles published from `first` until before `end`, in seconds since 1970."""
 
-    The order of ids is that of time, so that the newest are found without looking at all.
+    first: int = 0
+    end: int = 2**32
+
+
+EVER = Period()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question to one segment. `dead`: numbers of articles that are no longer what it says; `is_over`: whether time
+    is up, and what was found by then has to do.
     """
-    counted: Counter[str] = Counter()
-    times = array("I")
-    database = apsw.Connection(str(path))
-    try:
-        database.execute(f"PRAGMA page_size = {PAGE}")
-        list(database.execute(_SCHEMA))  # a PRAGMA answers; until that is read, what follows waits
-        with database:
-            for number, one in enumerate(documents, 1):
-                texts = [" ".join(stems(text)) for text in (one.headline, one.lead, one.body)]
-                row = (number, *texts, " ".join(one.sections))
-                database.execute("INSERT INTO texts(rowid, headline, lead, body, section) VALUES (?, ?, ?, ?, ?)", row)
-                database.execute("INSERT INTO articles VALUES (?, ?)", (number, one.slug))
-                counted.update(surfaces(f"{one.headline} {one.lead} {one.body}"))
-                times.append(max(one.published, 0))
-            for chunk in range(0, len(times), CHUNK):
-                packed = times[chunk : chunk + CHUNK].tobytes()
-                database.execute("INSERT INTO times VALUES (?, ?)", (chunk // CHUNK, packed))
-            database.execute("INSERT INTO spelling VALUES (?)", (_packed(counted),))
-            database.execute("INSERT INTO texts(texts) VALUES ('optimize')")
-        database.execute("VACUUM")
-    finally:
-        database.close()
-    return len(times)
+
+    expression: Expression
+    weights: tuple[float, ...] = ()
+    period: Period = EVER
+    dead: Collection[int] = ()
+    most: int
+    is_over: Callable[[], bool] = lambda: False
 
 
 class Segment:
@@ -101,30 +65,36 @@ class Segment:
     def __init__(self, connection: apsw.Connection) -> None:
         self._database = connection
         self._times: dict[int, array[int]] = {}
+        self._asked: Asked | None = None
         connection.execute("PRAGMA temp_store = memory")
-        connection.execute("CREATE VIRTUAL TABLE temp.known USING fts5vocab(main, texts, row)")
-        connection.register_fts5_function("relevance", _relevance)
+        connection.register_fts5_function("relevance", self._relevance)
         self.documents = int(self._rows("SELECT coalesce(max(id), 0) FROM articles")[0][0])
 
     def close(self) -> None:
         self._database.close()
 
-    def newest(self, query: Query, *, section: str | None, most: int, before: int | None = None) -> list[int]:
-        """The newest `most` that match, the newest first. `before`: seconds since 1970; none from then on."""
-        rows = self._rows(f"SELECT rowid {_MATCHING}", query.expression(section=section), self._last(before), most)
-        return [number for (number,) in rows]
+    def newest(self, asked: Asked) -> tuple[list[int], bool]:
+        """The newest that match, the newest first; and whether these are all that were looked for in time."""
+        found = list(self._matching(_NUMBERS, asked))
+        return [number for (number,) in found if number], len(found) == 0 or found[-1][0] != 0
 
-    def best(
-        self, query: Query, *, section: str | None, most: int, now: float, before: int | None = None
-    ) -> dict[int, float]:
-        """How good each is of the newest `most` that match, and of the newest that have it all in the headline, however
-        old those are. `now`: seconds since 1970; of two that say as much the newer is better. `before` as in `newest`.
+    def best(self, asked: Asked, *, now: float) -> tuple[dict[int, float], bool]:
+        """How good each is of the newest that match; and whether that is all, as in `newest`. Of two that say as much
+        the newer is better. `now`: seconds since 1970.
         """
-        weights, last = self._weights(query), self._last(before)
-        scores = self._scores(query.expression(section=section, column="headline"), weights, last, most // 4)
-        scores |= self._scores(query.expression(section=section), weights, last, most)
+        found = list(self._matching(_SCORES, asked))
+        is_all = len(found) == 0 or found[-1][0] != 0
+        scores = {row[0]: row[1] for row in found if row[0] and row[1] > 0}
         ages = {number: max(now - self.published(number), 0.0) for number in scores}
-        return {number: score * (1 + 1 / (1 + ages[number] / HALF_AS_NEW)) for number, score in scores.items()}
+        return {one: score * (1 + 1 / (1 + ages[one] / HALF_AS_NEW)) for one, score in scores.items()}, is_all
+
+    def frequency(self, stems: Sequence[str]) -> int:
+        """In how many articles a word or phrase is; of a phrase of common words at most COMMON."""
+        known = self._rows("SELECT documents FROM common WHERE stem = ?", stems[0]) if len(stems) == 1 else []
+        if known:
+            return int(known[0][0])
+        counted = "SELECT count(*) FROM (SELECT rowid FROM texts WHERE texts MATCH ? LIMIT ?)"
+        return int(self._rows(counted, alone(stems), COMMON)[0][0])
 
     def published(self, number: int) -> int:
         """When an article was published, in seconds since 1970."""
@@ -138,65 +108,84 @@ class Segment:
         found: str = self._rows("SELECT slug FROM articles WHERE id = ?", number)[0][0]
         return found
 
-    def knows(self, stem: str) -> int:
-        """In how many articles a word is."""
-        rows = self._rows("SELECT doc FROM temp.known WHERE term = ?", stem)
-        return int(rows[0][0]) if rows else 0
+    def number(self, slug: str) -> int | None:
+        """Of the article at `slug`; None where the segment does not know it."""
+        found = self._rows("SELECT number FROM numbers WHERE slug = ?", number_key(slug))
+        return int(found[0][0]) if found else None
 
-    def spelling(self) -> dict[str, int]:
-        """Words as they are written, and in how many articles."""
-        packed: bytes = self._rows("SELECT words FROM spelling")[0][0]
-        rows = (row.split("\t") for row in zlib.decompress(packed).decode().splitlines())
+    def spelling(self, beginning: str) -> dict[str, int]:
+        """The words that begin with the same letters as `beginning`, and in how many articles each is."""
+        found = self._rows("SELECT words FROM spelling WHERE beginning = ?", spelling_key(beginning))
+        rows = (row.split("\t") for row in zlib.decompress(found[0][0]).decode().splitlines()) if found else ()
         return {word: int(count) for word, count in rows}
 
     def slugs(self) -> list[tuple[str, int]]:
         """Every article, the oldest first, and when it was published."""
         return [(slug, self.published(number)) for number, slug in self._rows("SELECT * FROM articles ORDER BY id")]
 
-    def _last(self, before: int | None) -> int:
-        """The number of the newest article that was published before then. Numbers are in the order of time."""
-        if before is None:
-            return self.documents
-        return bisect_left(range(1, self.documents + 1), before, key=self.published)
+    def _matching(self, statement: str, asked: Asked) -> Iterator[tuple[Any, ...]]:
+        """The rows of the newest that match and are alive; a row of zeros at the end where time was up."""
+        first, last = self._numbers(asked.period)
+        self._asked, left = asked, asked.most
+        self._database.set_progress_handler(asked.is_over, STEPS)
+        try:
+            for row in self._database.execute(statement, (asked.expression.text, first, last)):
+                if row[0] not in asked.dead:
+                    yield row
+                    left -= 1
+                if not left:
+                    return
+                if asked.is_over():
+                    yield (0, 0.0)
+                    return
+        except apsw.InterruptError:
+            yield (0, 0.0)
+        finally:
+            self._database.set_progress_handler(None)
+            self._asked = None
 
-    def _scores(self, expression: str, weights: tuple[float, ...], last: int, most: int) -> dict[int, float]:
-        given = ", ?" * len(weights)
-        scored = f"SELECT rowid, relevance(texts{given}) {_MATCHING}"
-        return dict(self._rows(scored, *weights, expression, last, most))
+    def _numbers(self, period: Period) -> tuple[int, int]:
+        """From which to which number articles are of `period`. Numbers are in the order of time."""
+        numbers = range(1, self.documents + 1)
+        first = bisect_left(numbers, period.first, key=self.published) + 1 if period.first > 0 else 1
+        last = self.documents
+        if self.documents and self.published(self.documents) >= period.end:
+            last = bisect_left(numbers, period.end, key=self.published)
+        return first, last
+
+    def _relevance(self, api: apsw.FTS5ExtensionApi, *_: Any) -> float:
+        """How much an article says of the terms: of each the best that there is, where it is and how often. What lacks
+        some of them counts less than in proportion; 0 for what says little of what was asked.
+        """
+        asked = self._asked
+        if asked is None:
+            return 0.0
+        best = [0.0] * len(asked.weights)
+        for phrase, (term, factor) in enumerate(asked.expression.phrases):
+            score = 0.0
+            for column, places in enumerate(api.phrase_locations(phrase)[: len(WEIGHTS)]):
+                if places:
+                    score += WEIGHTS[column] * (1 + min(len(places), OFTEN) / OFTEN)
+            best[term] = max(best[term], score * factor)
+        covered = sum(weight for weight, score in zip(asked.weights, best, strict=True) if score)
+        if covered < _LEAST_COVERED:
+            return 0.0
+        return covered * covered * sum(weight * score for weight, score in zip(asked.weights, best, strict=True))
 
     def _rows(self, statement: str, *given: str | float) -> list[Any]:
         return list(self._database.execute(statement, given))
 
-    def _weights(self, query: Query) -> tuple[float, ...]:
-        """Of each term: the rarer it is, the more it says. Together 1, so that segments can be compared."""
-        rarity = [
-            math.log(1 + self.documents / (1 + min(self.knows(stem) for stem in term.stems))) for term in query.wanted
-        ]
-        whole = sum(rarity) or 1.0
-        return tuple(one / whole for one in rarity)
+
+_LEAST_COVERED = 0.34
+"""Of the weight of a question: below that, an article shares a word with it, and no more."""
 
 
-def opened(part: Part, read: ReadRange) -> Segment:
+def opened(part: Part, read: ReadRange, blocks: Blocks | None = None) -> Segment:
     """The segment whose file is `part`, where it lies. Raises StorageError; MissingError where it is no segment."""
+    ranges = Ranges(
+        lambda first, length: read(part.name, first, length), part.size, name=part.name, blocks=blocks, hot=part.hot
+    )
     try:
-        return Segment(
-            open_database(part.name, Ranges(lambda first, length: read(part.name, first, length), part.size))
-        )
+        return Segment(open_database(part.name, ranges))
     except apsw.Error as error:
         raise MissingError(f"{part.name} is no segment of the index: {error}") from error
-
-
-def _relevance(api: apsw.FTS5ExtensionApi, *weights: Any) -> float:
-    """How much an article says of the terms: where they are and how often."""
-    score = 0.0
-    for phrase, weight in enumerate(weights):
-        for column, places in enumerate(api.phrase_locations(phrase)[: len(WEIGHTS)]):
-            if places:
-                score += weight * WEIGHTS[column] * (1 + min(len(places), OFTEN) / OFTEN)
-    return score
-
-
-def _packed(counted: Counter[str]) -> bytes:
-    """The words that more than one article has, and that somebody could have meant."""
-    rows = (f"{word}\t{count}" for word, count in counted.most_common(MOST_WORDS) if count > 1 and len(word) > 2)
-    return zlib.compress("\n".join(rows).encode(), 9)

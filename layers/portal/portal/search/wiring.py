@@ -11,4 +11,4 @@ from portal.storage.table import Table
 
 def open_archive(settings: Settings, table: Table) -> Archive:
     index = Bucket(settings.s3_for_readers(), settings.search_bucket, may_list=False)  # as SearchRole in template.yaml
-    return Archive(SearchState(table).manifest, index.range, now=time.time, monotonic=time.monotonic)
+    return Archive(SearchState(table).snapshot, index.range, now=time.time, monotonic=time.monotonic)

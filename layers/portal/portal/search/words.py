@@ -1,7 +1,7 @@
 """From text to what is looked up: words without accents and case, cut to their Dutch stem.
 
-Source: Snowball, Porter's Dutch stemmer (snowballstem.org/algorithms/dutch_porter/stemmer.html): unlike its successor
-it makes one of `mooi` and `mooie`. Unicode UAX #15 (NFKD).
+Source: Snowball's Dutch stemmer (snowballstem.org/algorithms/dutch/stemmer.html), since version 3 that of Kraaij and
+Pohlmann, which knows a long vowel from a short one: `zaken` is no `zak`. Unicode UAX #15 (NFKD).
 """
 
 import re
@@ -12,11 +12,27 @@ from typing import NamedTuple
 
 from Stemmer import Stemmer
 
+LONGEST = 64
+"""Letters of a word that are looked up: nobody types more, and what is longer is no word."""
 _WORD = re.compile(r"\d+(?:[.]\d{3})+(?!\d)|[^\W_]+(?:['’][^\W_]+)*")
 """A word; `foto's` is one, and so is a number with its points: `3.500`."""
-_PLURAL = re.compile(r"(?<=[aeiouy])['’]s$|(?<=ie)s$")
-"""What the stemmer leaves: foto's, provincies."""
-_DUTCH = Stemmer("dutch_porter")
+_PLURAL = re.compile(r"(?<=[aeiouy])['’]s$|(?<=ie)s$|(?<=[^\Waeiou][ao])s$")
+"""What the stemmer leaves: foto's, fotos, provincies."""
+_DUTCH = Stemmer("dutch")
+_WITHOUT_ITS_N = re.compile(r".{2,}(?:[^i]|[aoue]i)e")
+"""The stemmer cuts -en and leaves -e: `groten` is `groot`, `grote` is not. Not of `politie`."""
+_SHORT_VOWELS = {
+    "leden": "lid", "steden": "stad", "schepen": "schip", "smeden": "smid", "dagen": "dag", "wegen": "weg",
+    "paden": "pad", "glazen": "glas", "gaten": "gat", "vaten": "vat", "graven": "graf", "hoven": "hof", "daken": "dak",
+    "oorlogen": "oorlog", "verdragen": "verdrag", "bedragen": "bedrag", "aanslagen": "aanslag", "toeslagen": "toeslag",
+    "uitslagen": "uitslag", "gebreken": "gebrek", "bevelen": "bevel", "verboden": "verbod", "gebeden": "gebed",
+    "kinderen": "kind", "eieren": "ei", "runderen": "rund", "kalveren": "kalf", "lammeren": "lam", "bladeren": "blad",
+    "volkeren": "volk", "liederen": "lied", "koeien": "koe", "musea": "museum", "paarden": "paard", "hoofden": "hoofd",
+}  # fmt: skip
+"""Plurals whose vowel or ending changes, and that a rule would take for another word's (leed, daag, kinder)."""
+_IRREGULAR = re.compile(rf"(.*?)(?<!ge)(?<!ver)(?<!over)(?<!be)(?<!uit)(?<!op)(?<!af)({'|'.join(_SHORT_VOWELS)})")
+_KEPT = re.compile(r"(gemeente|.*gemeente(?=[ns]?$))(.*)")
+"""The stemmer takes its `ge` for that of a participle."""
 
 
 class Word(NamedTuple):
@@ -38,18 +54,30 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in _WORD.findall(text)]
 
 
-def surfaces(text: str) -> set[str]:
-    """The words of `text` as they are written, without case: what a spelling is compared with."""
-    return {word.casefold() for word in _WORD.findall(text) if word[0].isalpha()}
+def surfaces(text: str) -> list[str]:
+    """The words of `text` as they are written."""
+    return _WORD.findall(text)
+
+
+@lru_cache(maxsize=200_000)
+def letters(word: str) -> str:
+    """A word without case, accents and signs: `Café` and `cafe` are one, and so are `3.500` and `3500`."""
+    spread = unicodedata.normalize("NFKD", _PLURAL.sub("", word[:LONGEST].casefold()))
+    return "".join(sign for sign in spread if sign.isalnum())
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """`Dijken` and `dijk` are one, and so are `Café` and `cafe`, `3.500` and `3500`.
+    """`Dijken` and `dijk` are one, `huizen` and `huis`, `steden` and `stad`; `zaken` and `zak` are not."""
+    plain = letters(word)
+    if found := _KEPT.fullmatch(plain):
+        return f"{found[1]}{'' if found[2] in ('n', 's') else stem(found[2])}"
+    if found := _IRREGULAR.fullmatch(plain):
+        return f"{found[1]}{_SHORT_VOWELS[found[2]]}"
+    return _cut(_cut(plain)) or plain
 
-    Cut twice: of `windmolens` the stemmer makes `windmolen`, and of that `windmol`.
-    """
-    spread = unicodedata.normalize("NFKD", _PLURAL.sub("", word.casefold()))
-    plain = "".join(sign for sign in spread if sign.isalnum())
-    cut: str = _DUTCH.stemWord(_DUTCH.stemWord(plain))
-    return cut or plain
+
+def _cut(word: str) -> str:
+    """Twice: of `windmolens` the stemmer makes `windmolen`, and of that `windmool`."""
+    cut: str = _DUTCH.stemWord(f"{word}n" if _WITHOUT_ITS_N.fullmatch(word) else word)
+    return cut

@@ -1,5 +1,8 @@
 """What is in the index of the search, what has changed since, and who is at it."""
 
+import zlib
+from array import array
+from base64 import b85decode, b85encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,24 +16,55 @@ from portal.storage.item_mapping import from_attributes, to_attribute, to_attrib
 from portal.storage.table import Call, Item, Table
 
 CHANGED = "CHANGED"
+FORMAT = 2
+"""Of the segments (search.segment_file). A release that writes others has a manifest of its own, and begins an index;
+one that is rolled back goes on with the manifest that it had.
+"""
+FIRST_TIME = "published@1"
+"""The state of a change that makes an article readable for the first time: no segment knows it yet."""
 LEASE = timedelta(minutes=15)
 """As long as a function lives: after that, the run that took it is no more (template.yaml, IndexFunction)."""
 AHEAD = timedelta(days=1)
 """Beyond this no article is published: a date in the future becomes the moment at which the article was first seen."""
 TRIES = 5
+MOST_PENDING = 500
+"""Changes that a search takes into account before they are indexed. Where there are more, no count is exact."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """A segment of the index: its file in the bucket, how many articles it knows, how many bytes it has, and what S3
-    calls those (ETag).
+    calls those (ETag). `hot`: runs of its blocks that every question reads.
+
+    `dead`: numbers of articles in it that say something else now, or nothing: tombstones, which no question finds.
+    `dead_since`: the first of them, "" where there is none. `is_urgent`: one of them was taken from readers: its words
+    have to leave the file at once.
     """
 
     name: str
     documents: int
     size: int
     etag: str = ""
+    hot: tuple[tuple[int, int], ...] = ()
+    dead: tuple[int, ...] = ()
+    dead_since: str = ""
+    is_urgent: bool = False
+
+    @property
+    def alive(self) -> int:
+        return self.documents - len(self.dead)
+
+    def with_dead(self, numbers: Collection[int], now: datetime, *, is_urgent: bool) -> "Part":
+        """With these articles dead, too."""
+        if not set(numbers) - set(self.dead):
+            return self
+        return replace(
+            self,
+            dead=tuple(sorted({*self.dead, *numbers})),
+            dead_since=self.dead_since or to_iso(now),
+            is_urgent=self.is_urgent or is_urgent,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +82,7 @@ class Manifest:
 
     @property
     def documents(self) -> int:
-        return sum(part.documents for part in self.parts)
+        return sum(part.alive for part in self.parts)
 
     @property
     def is_whole(self) -> bool:
@@ -67,6 +101,11 @@ class Manifest:
     def with_parts(self, made: Sequence[Part], replaced: Sequence[Part]) -> "Manifest":
         """With `made`, the newest, in the place of `replaced`."""
         return replace(self, parts=(*(part for part in self.parts if part not in replaced), *made))
+
+    def with_changed(self, changed: Mapping[str, Part]) -> "Manifest":
+        """With other tombstones: `changed` by the name of the part."""
+        parts, former = (tuple(changed.get(part.name, part) for part in some) for some in (self.parts, self.former))
+        return replace(self, parts=parts, former=former)
 
     def anew(self, now: datetime) -> "Manifest":
         """An empty index, to be made of every article; what there was is `former`."""
@@ -98,6 +137,16 @@ class SearchState:
         item = self._table.send(Call("get_item", {"Key": _MANIFEST, "ConsistentRead": True}))[0].get("Item")
         return _to_manifest(item) if item else Manifest()
 
+    def snapshot(self) -> tuple[Manifest, tuple[Change, ...]]:
+        """The manifest, and at most MOST_PENDING articles that changed since it was saved: what it says of them no
+        longer holds. A GetItem and a Query in one round, strongly consistent.
+        """
+        got, changed = self._table.send(
+            Call("get_item", {"Key": _MANIFEST, "ConsistentRead": True}), _changes(MOST_PENDING)
+        )
+        item = got.get("Item")
+        return (_to_manifest(item) if item else Manifest()), _to_changes(changed["Items"])
+
     def look(self) -> tuple[Manifest, datetime]:
         """The manifest, and until when somebody may be changing it. One Query, strongly consistent."""
         parameters = {
@@ -128,8 +177,8 @@ class SearchState:
         """Whether `manifest` is now the one: nobody saved one since its version was read. One PutItem."""
         row: dict[str, Any] = {
             "version": manifest.version + 1,
-            "parts": [vars(part) for part in manifest.parts],
-            "former": [vars(part) for part in manifest.former],
+            "parts": list(map(_from_part, manifest.parts)),
+            "former": list(map(_from_part, manifest.former)),
             "missing_before": manifest.missing_before,
         }
         if not manifest.version:
@@ -149,14 +198,7 @@ class SearchState:
 
     def changes(self, most: int) -> tuple[Change, ...]:
         """At most `most`, in no order that matters. One Query, strongly consistent."""
-        parameters = {
-            "KeyConditionExpression": "pk = :changed",
-            "ExpressionAttributeValues": {":changed": to_attribute(CHANGED)},
-            "ConsistentRead": True,
-            "Limit": most,
-        }
-        rows = [from_attributes(item) for item in self._table.send(Call("query", parameters))[0]["Items"]]
-        return tuple(Change(slug=row["sk"], state=row.get("state", "")) for row in rows)
+        return _to_changes(self._table.send(_changes(most))[0]["Items"])
 
     def done(self, changes: Sequence[Change]) -> None:
         """Those that have changed again meanwhile stay. A DeleteItem each, in one round."""
@@ -201,6 +243,21 @@ def changed_item(slug: str, state: str) -> Item:
     return to_attributes({"pk": CHANGED, "sk": slug, "state": state})
 
 
+def _changes(most: int) -> Call:
+    parameters = {
+        "KeyConditionExpression": "pk = :changed",
+        "ExpressionAttributeValues": {":changed": to_attribute(CHANGED)},
+        "ConsistentRead": True,
+        "Limit": most,
+    }
+    return Call("query", parameters)
+
+
+def _to_changes(items: Sequence[Item]) -> tuple[Change, ...]:
+    rows = map(from_attributes, items)
+    return tuple(Change(slug=row["sk"], state=row.get("state", "")) for row in rows)
+
+
 def _done(change: Change) -> Call:
     parameters = {
         "Key": to_attributes({"pk": CHANGED, "sk": change.slug}),
@@ -222,8 +279,19 @@ def _to_manifest(item: Item) -> Manifest:
 
 
 def _to_parts(rows: Sequence[dict[str, Any]]) -> tuple[Part, ...]:
-    return tuple(Part(**row) for row in rows)
+    return tuple(_to_part(row) for row in rows)
 
 
-_MANIFEST = to_attributes({"pk": "SEARCH", "sk": "MANIFEST"})
+def _to_part(row: Mapping[str, Any]) -> Part:
+    hot = tuple((int(first), int(last)) for first, last in row.get("hot", ()))
+    packed = zlib.decompress(b85decode(dead)) if (dead := row.get("dead", "")) else b""
+    return Part(**{**row, "hot": hot, "dead": tuple(array("I", packed))})
+
+
+def _from_part(part: Part) -> dict[str, Any]:
+    dead = b85encode(zlib.compress(array("I", part.dead).tobytes(), 9)).decode() if part.dead else ""
+    return {**vars(part), "hot": [list(run) for run in part.hot], "dead": dead}
+
+
+_MANIFEST = to_attributes({"pk": "SEARCH", "sk": f"MANIFEST#{FORMAT}"})
 _LEASE = to_attributes({"pk": "SEARCH", "sk": "LEASE"})

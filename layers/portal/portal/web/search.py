@@ -15,9 +15,11 @@ from portal.model.section import Section
 from portal.model.text import Piece, plain
 from portal.rendering.prose import lead_with_dateline
 from portal.rendering.views import Result, SearchView
-from portal.search.archive import Archive, Hits, Order
-from portal.search.highlight import has_all, marked, passage
+from portal.search.archive import Archive, Hits, Limits, Order
+from portal.search.highlight import marked, passage
+from portal.search.named_sections import named_sections, slugs_by_name
 from portal.search.query import Query, parsed
+from portal.search.span import Span
 from portal.storage import article_queries
 from portal.storage.table import Table
 from portal.web import cache_control
@@ -60,6 +62,7 @@ class _Question:
 
     query: Query
     section: Section | None
+    span: Span
     order: Order
     page: int
     deadline: Deadline | None
@@ -72,14 +75,13 @@ class SearchPage:
         self._context = context
         self._table = table
         self._archive = archive
+        self._slugs = slugs_by_name(context.site)
 
     async def search(self, request: Request) -> Response:
-        """Rounds: one for the manifest every few seconds, one for what is shown; a second each for a word misspelt."""
+        """Rounds: one for the manifest every few seconds, one for what is shown, and those of the index."""
         asked = self._asked(request)
-        hits, instead = self._found(asked, asked.query), None
-        if not hits.count and (instead := self._archive.corrected(asked.query, deadline=asked.deadline)):
-            hits = self._found(asked, instead)
-        view = self._view(asked, hits, instead if hits.count else None)
+        hits = self._archive.find(asked.query, self._limits(asked), deadline=asked.deadline)
+        view = self._view(asked, hits)
         body = self._context.pages.search(view, now=self._context.clock(), path=PATH)
         response = respond(request, body, cache=cache_control.FOUND)
         response.headers["x-robots-tag"] = "noindex"
@@ -89,43 +91,52 @@ class SearchPage:
         page = request.query_params.get("pagina", "1")
         number = int(page) if re.fullmatch(r"[1-9]\d?", page, re.ASCII) else 1
         return _Question(
-            query=parsed(request.query_params.get("q", "")),
+            query=parsed(request.query_params.get("q", "")).in_sections(self._slugs),
             section=self._context.site.section(request.query_params.get("rubriek", "")),
+            span=Span.of(request.query_params.get("periode", "")),
             order=Order.NEWEST if request.query_params.get("volgorde") == Order.NEWEST else Order.BEST,
             page=min(number, LAST_PAGE),
             deadline=deadline_of(request.scope),
         )
 
-    def _found(self, asked: _Question, query: Query) -> Hits:
-        section = asked.section.slug if asked.section else None
-        start = (asked.page - 1) * ON_PAGE
-        return self._archive.find(
-            query, section=section, order=asked.order, start=start, most=ON_PAGE, deadline=asked.deadline
+    def _limits(self, asked: _Question) -> Limits:
+        return Limits(
+            section=asked.section.slug if asked.section else None,
+            period=asked.span.period(self._context.clock()),
+            order=asked.order,
+            start=(asked.page - 1) * ON_PAGE,
+            most=ON_PAGE,
         )
 
-    def _view(self, asked: _Question, hits: Hits, instead: Query | None) -> SearchView:
-        query = instead or asked.query
+    def _view(self, asked: _Question, hits: Hits) -> SearchView:
+        results = tuple(self._results(hits.slugs, hits.query, asked.deadline))
+        count = hits.count - (len(hits.slugs) - len(results))  # what is told was there, and could be read
         return SearchView(
             query=asked.query.text,
             can_be_found=bool(asked.query.wanted),
-            corrected=query.text if instead else "",
+            corrected=hits.query.text if hits.is_corrected else "",
             section=asked.section,
+            span=asked.span.value,
             is_newest_first=asked.order is Order.NEWEST,
-            results=tuple(self._results(hits.slugs, query, asked.deadline)),
-            count=hits.count,
+            places=named_sections(asked.query, self._context.site) if asked.page == 1 else (),
+            results=results,
+            count=count,
+            full=min(hits.full, count),
             is_more=hits.more,
+            is_exact=hits.is_exact,
+            is_cut=hits.is_cut,
             is_whole=hits.is_whole,
             page=asked.page,
-            pages=-(-hits.count // ON_PAGE),
+            pages=-(-count // ON_PAGE),
         )
 
     def _results(self, slugs: tuple[str, ...], query: Query, deadline: Deadline | None) -> Iterator[Result]:
-        """Those that can be read, and that still say it: the index hears of a change a minute later."""
+        """Those that can be read."""
         found = article_queries.bodies(self._table.within(deadline), slugs)
         now = self._context.clock()
         for article in (found[slug] for slug in slugs if slug in found):
-            lead, body = lead_with_dateline(article), plain(article.body_html)
-            if has_all(query, article.headline, lead, body) and not self._context.site.is_over(article, now):
+            if not self._context.site.is_over(article, now):
+                lead, body = lead_with_dateline(article), plain(article.body_html)
                 yield Result(teaser=article, headline=marked(article.headline, query), text=_passage(lead, body, query))
 
 
