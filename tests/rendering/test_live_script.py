@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, Route
 from browsing import CHROMIUM
 from portal.model.article import Teaser
 from portal.model.clock import to_iso
+from portal.model.dutch_dates import in_full
 from portal.rendering.assets import Assets
-from portal.rendering.filters import in_full
 from portal.rendering.recent import recent_json
 from rendering.gallery import teasers
 from rendering.test_script import HOST

@@ -1,4 +1,4 @@
-// Says again how long ago things were, every minute, in the words of portal.model.clock.relative.
+// Says again how long ago things were, every minute, in the words of portal.model.dutch_dates.relative.
 const ago = (seconds, title) => {
   const minutes = Math.floor(seconds / 60), hours = Math.floor(seconds / 3600), days = Math.floor(seconds / 86400);
   if (seconds < 60) return "zojuist";

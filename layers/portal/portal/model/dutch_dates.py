@@ -1,8 +1,8 @@
-"""Days and times in words to a reader."""
+"""Days and times in words to a reader, in Dutch and in the time of Europe/Amsterdam."""
 
 from datetime import date, datetime
 
-from portal.model.clock import local_day
+from portal.model.clock import local, local_day
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -19,6 +19,26 @@ def in_words(day: date) -> str:
 def month_in_words(day: date) -> str:
     """`oktober 2024`"""
     return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def clock_time(moment: datetime) -> str:
+    """`03:05`"""
+    return local(moment).strftime("%H:%M")
+
+
+def date_and_time(moment: datetime) -> str:
+    """`24 november 2026 om 03:05`"""
+    return f"{in_words(local(moment).date())} om {clock_time(moment)}"
+
+
+def in_full(moment: datetime) -> str:
+    """`dinsdag 24 november 2026 om 03:05`"""
+    return f"{WEEKDAYS[local(moment).weekday()]} {date_and_time(moment)}"
+
+
+def day_in_full(day: date) -> str:
+    """`dinsdag 24 november 2026`"""
+    return f"{WEEKDAYS[day.weekday()]} {in_words(day)}"
 
 
 def relative(moment: datetime, now: datetime) -> str:

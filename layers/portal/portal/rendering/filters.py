@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from portal.model.clock import local
-from portal.model.dutch_dates import WEEKDAYS, in_words, month_in_words, relative
+from portal.model.dutch_dates import clock_time, date_and_time, day_in_full, in_full, month_in_words, relative
 from portal.rendering.prose import lead_with_dateline
 
 WORDS_A_MINUTE = 230
@@ -34,26 +34,6 @@ def zoned(moment: datetime) -> str:
 def host(address: str) -> str:
     """`krant.example` of an address of the web."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
-
-
-def clock_time(moment: datetime) -> str:
-    """`03:05`"""
-    return local(moment).strftime("%H:%M")
-
-
-def date_and_time(moment: datetime) -> str:
-    """`24 november 2026 om 03:05`"""
-    return f"{in_words(local(moment).date())} om {clock_time(moment)}"
-
-
-def in_full(moment: datetime) -> str:
-    """`dinsdag 24 november 2026 om 03:05`"""
-    return f"{WEEKDAYS[local(moment).weekday()]} {date_and_time(moment)}"
-
-
-def day_in_full(day: date) -> str:
-    """`dinsdag 24 november 2026`"""
-    return f"{WEEKDAYS[day.weekday()]} {in_words(day)}"
 
 
 def day_path(day: date) -> str:
