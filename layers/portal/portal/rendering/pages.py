@@ -1,22 +1,22 @@
 """From views to HTML: one method a page. The clock and the address come in as arguments."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment
 
-from portal.model.article import Article
 from portal.model.clock import local_day
-from portal.model.dutch_dates import month_in_words
-from portal.model.picture import Picture
+from portal.model.dutch_dates import day_in_full, month_in_words
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site
 from portal.model.webmail import question
 from portal.rendering.assets import Assets
-from portal.rendering.filters import day_in_full, month_path, zoned
+from portal.rendering.filters import month_path
 from portal.rendering.own_pages import OwnPages
+from portal.rendering.structured_data import structured_data
 from portal.rendering.views import (
     ArticleView,
+    Crumb,
     DayView,
     ErrorView,
     FrontView,
@@ -27,14 +27,6 @@ from portal.rendering.views import (
     WebmailView,
     YearView,
 )
-
-
-class Crumb(NamedTuple):
-    """One step of the way from the front to this page. `path` is None for a place without a page of its own."""
-
-    name: str
-    path: str | None
-
 
 OLD = timedelta(days=365)
 """From when on a reader is told that what is said here may be otherwise by now."""
@@ -67,7 +59,6 @@ class Pages:
     def article(self, view: ArticleView, *, now: datetime, path: str) -> str:
         trail = (*self._trail_to(view.section), Crumb(view.article.headline, view.article.path))
         url = self._site.origin + view.article.path
-        graph = [self._news_article(view.article, view.section, url), self._breadcrumb_list(trail)]
         return self._render(
             "article",
             view,
@@ -77,7 +68,7 @@ class Pages:
             trail=trail,
             url=url,
             is_old=now - view.article.published_at > OLD,
-            structured={"@context": "https://schema.org", "@graph": graph},
+            structured=structured_data(view.article, view.section, trail, site=self._site, assets=self._assets),
         )
 
     def day(self, view: DayView, *, now: datetime, path: str) -> str:
@@ -148,57 +139,6 @@ class Pages:
         """A section that has left site.toml is named, but leads nowhere."""
         place = Crumb(section.name, section.path if self._site.section(section.slug) else None)
         return (HOME, REGION_INDEX, place) if section.region else (HOME, place)
-
-    def _news_article(self, article: Article, section: Section, url: str) -> dict[str, object]:
-        """Source: schema.org/NewsArticle, and Google's guide to article markup. Says nothing that the page does not."""
-        node: dict[str, object] = {
-            "@type": "NewsArticle",
-            "@id": f"{url}#artikel",
-            "url": url,
-            "mainEntityOfPage": url,
-            "headline": article.headline,
-            "inLanguage": "nl-NL",
-            "datePublished": zoned(article.published_at),
-            "dateModified": zoned(article.updated_at or article.published_at),
-            "articleSection": section.name,
-            "isAccessibleForFree": True,
-            "publisher": {
-                "@type": "NewsMediaOrganization",
-                "name": self._site.name,
-                "url": f"{self._site.origin}/",
-                "logo": {"@type": "ImageObject", "url": self._site.origin + self._assets.url("icon-512.png")},
-            },
-        }
-        if article.picture:
-            node["image"] = self._image_object(article.picture)
-        if article.lead:
-            node["description"] = article.lead
-        if article.dateline:
-            node["dateline"] = str(article.dateline)
-        people = [{"@type": "Person", "name": name} for name in article.authors]
-        agencies = [
-            {"@type": "Organization", "name": name} for name in (article.dateline.sources if article.dateline else ())
-        ]
-        if people or agencies:
-            node["author"] = people or agencies
-        return node
-
-    def _image_object(self, picture: Picture) -> dict[str, object]:
-        """Source: schema.org/ImageObject."""
-        node: dict[str, object] = {
-            "@type": "ImageObject",
-            "url": self._site.origin + picture.largest,
-        }
-        return node | ({"creditText": picture.credit} if picture.credit else {})
-
-    def _breadcrumb_list(self, trail: tuple[Crumb, ...]) -> dict[str, object]:
-        steps: list[dict[str, object]] = []
-        for position, crumb in enumerate(trail, 1):
-            step: dict[str, object] = {"@type": "ListItem", "position": position, "name": crumb.name}
-            if crumb.path:
-                step["item"] = self._site.origin + crumb.path
-            steps.append(step)
-        return {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
 def _trail_to_month(day: date) -> tuple[Crumb, ...]:

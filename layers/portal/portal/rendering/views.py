@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from portal.model.article import Article, Teaser
 from portal.model.section import REGIONS, Section
 from portal.model.text import Piece
 from portal.model.webmail import Webmail
+
+
+class Crumb(NamedTuple):
+    """One step of the way from the front to this page. `path` is None for a place without a page of its own."""
+
+    name: str
+    path: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
