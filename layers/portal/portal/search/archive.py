@@ -8,8 +8,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from portal.deadline import Deadline
-from portal.search.expression import Expression, weights_of, with_all, with_some
+from portal.search.expression import Expression, with_all, with_some
 from portal.search.query import Query
+from portal.search.ranking import term_weights
 from portal.search.segment import EVER, Asked, Period, ReadRange, Segment
 from portal.search.segments import Segments, Snapshot
 from portal.search.suggestions import completions, far_rows, near_rows, suggested
@@ -109,7 +110,7 @@ class Archive:
         documents: int,
         deadline: Deadline | None,
     ) -> Hits:
-        weights = weights_of(frequencies, query, documents)
+        weights = term_weights(query, frequencies, articles=documents)
         full, more, is_cut = self._matches(with_all(query, section=limits.section), weights, limits, deadline)
         matches, wanted = full, query.wanted
         if len(full) < FEW and len(wanted) > 1 and not is_cut:

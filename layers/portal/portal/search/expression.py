@@ -4,10 +4,9 @@ A word is there as itself, as a part of a compound, or as the parts of one: who 
 centrale draait op kernenergie», below what says it in one word.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from math import log
 
 from portal.search.query import Query, Term
 
@@ -80,13 +79,6 @@ def with_some(query: Query, common: Collection[int], *, section: str | None = No
 def alone(stems: Sequence[str]) -> str:
     """For asking in how many articles a phrase is."""
     return f'{TEXTS} : "{" ".join(stems)}"'
-
-
-def weights_of(frequencies: Mapping[tuple[str, ...], int], query: Query, documents: int) -> tuple[float, ...]:
-    """Of each term that is wanted: the rarer it is, the more it says. Together 1."""
-    rarity = [log(1 + documents / (1 + min(frequencies.get(term.stems, 0), documents))) for term in query.wanted]
-    whole = sum(rarity) or 1.0
-    return tuple(one / whole for one in rarity)
 
 
 def _finished(query: Query, writer: _Writer, wanted: str, section: str | None) -> Expression:

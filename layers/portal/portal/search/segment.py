@@ -1,6 +1,6 @@
 """One segment of the index, asked where it lies.
 
-Source: SQLite, FTS5 Extension (auxiliary functions); apsw, Full text search (FTS5).
+Source: apsw, Full text search (FTS5).
 """
 
 import zlib
@@ -15,17 +15,12 @@ import apsw
 from portal.model.errors import MissingError
 from portal.search.expression import Expression, alone
 from portal.search.range_vfs import Blocks, Ranges, open_database
+from portal.search.ranking import aged, relevance
 from portal.search.segment_file import CHUNK, COMMON, number_key, spelling_key
 from portal.storage.search_manifest import Part
 
-WEIGHTS = (8.0, 3.0, 1.0, 0.7, 1.0)
-"""Of a word in headline, lead and body, of one that is a part of another, and of the name of a section."""
 DAMAGED = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, apsw.IOError)
 """What SQLite says of a file that is not as it was written."""
-OFTEN = 3
-"""From how often on it no longer matters how often a word is there."""
-HALF_AS_NEW = 120 * 86400.0
-"""Seconds: of two articles that say as much, the newer comes first."""
 _NUMBERS = "SELECT rowid FROM texts WHERE texts MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC"
 _SCORES = _NUMBERS.replace("rowid FROM", "rowid, relevance(texts) FROM")
 STEPS = 20_000
@@ -85,8 +80,7 @@ class Segment:
         found = list(self._matching(_SCORES, asked))
         is_all = len(found) == 0 or found[-1][0] != 0
         scores = {row[0]: row[1] for row in found if row[0] and row[1] > 0}
-        ages = {number: max(now - self.published(number), 0.0) for number in scores}
-        return {one: score * (1 + 1 / (1 + ages[one] / HALF_AS_NEW)) for one, score in scores.items()}, is_all
+        return {one: aged(score, now - self.published(one)) for one, score in scores.items()}, is_all
 
     def frequency(self, stems: Sequence[str]) -> int:
         """In how many articles a word or phrase is; of a phrase of common words at most COMMON."""
@@ -154,30 +148,14 @@ class Segment:
         return first, last
 
     def _relevance(self, api: apsw.FTS5ExtensionApi, *_: Any) -> float:
-        """How much an article says of the terms: of each the best that there is, where it is and how often. What lacks
-        some of them counts less than in proportion; 0 for what says little of what was asked.
-        """
+        """How much an article says of what is asked now."""
         asked = self._asked
         if asked is None:
             return 0.0
-        best = [0.0] * len(asked.weights)
-        for phrase, (term, factor) in enumerate(asked.expression.phrases):
-            score = 0.0
-            for column, places in enumerate(api.phrase_locations(phrase)[: len(WEIGHTS)]):
-                if places:
-                    score += WEIGHTS[column] * (1 + min(len(places), OFTEN) / OFTEN)
-            best[term] = max(best[term], score * factor)
-        covered = sum(weight for weight, score in zip(asked.weights, best, strict=True) if score)
-        if covered < _LEAST_COVERED:
-            return 0.0
-        return covered * covered * sum(weight * score for weight, score in zip(asked.weights, best, strict=True))
+        return relevance(api, asked.expression.phrases, asked.weights)
 
     def _rows(self, statement: str, *given: str | float) -> list[Any]:
         return list(self._database.execute(statement, given))
-
-
-_LEAST_COVERED = 0.34
-"""Of the weight of a question: below that, an article shares a word with it, and no more."""
 
 
 def opened(part: Part, read: ReadRange, blocks: Blocks | None = None) -> Segment:
