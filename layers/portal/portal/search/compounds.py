@@ -8,7 +8,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from portal.search.words import letters, stem
+from portal.search.stemming import letters, stem
 
 _FILE = Path(__file__).with_name("compound_parts.txt")
 SHORTEST = 7

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from portal.model.text import Piece
 from portal.search.compounds import compound_parts
 from portal.search.query import Query, Term
-from portal.search.words import Word, words
+from portal.search.stemming import Word, words
 
 PASSAGE = 240
 """Characters of a text around what was found in it."""

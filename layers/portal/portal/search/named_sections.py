@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.model.section import Section
 from portal.model.site import Site
 from portal.search.query import Query
-from portal.search.words import stems
+from portal.search.stemming import stems
 
 MOST = 3
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from portal.search.compounds import compound_parts
+from portal.search.stemming import stems
 from portal.search.stop_words import STOP_WORDS
-from portal.search.words import stems
 
 LONGEST = 200
 """Characters of a question that are read."""

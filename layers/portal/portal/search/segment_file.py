@@ -17,7 +17,7 @@ import apsw
 
 from portal.search.compounds import compound_parts
 from portal.search.range_vfs import BLOCK
-from portal.search.words import letters, stem, surfaces
+from portal.search.stemming import letters, stem, surfaces
 
 PAGE = 16384
 CHUNK = 1024

@@ -9,7 +9,7 @@ from string import ascii_lowercase
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from portal.search.words import letters, stem
+from portal.search.stemming import letters, stem
 
 SHORTEST = 4
 """Letters: of shorter words every other one is near."""

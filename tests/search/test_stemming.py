@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.search.words import stems, words
+from portal.search.stemming import stems, words
 
 
 @pytest.mark.parametrize(
