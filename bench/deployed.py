@@ -16,7 +16,7 @@ from judge.names import dig
 from judge.stack import Resource
 from portal.ingest.metrics import emit_metrics, emit_run_metrics
 from portal.ingest.report import Report, Run
-from portal.web.counting import count_choice
+from portal.web.webmail_counts import count_choice
 
 REGION = "eu-central-1"
 STAGES = ("dev", "prod")

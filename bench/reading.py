@@ -17,8 +17,8 @@ from portal.rendering.recent import RECENT_PATH
 from portal.storage.table import Table
 from portal.web.composer import Composer
 from portal.web.context import load_context
-from portal.web.counting import count_choice
 from portal.web.webmail import create_webmail_app
+from portal.web.webmail_counts import count_choice
 
 TIMES = 200
 ARTICLES = 2000

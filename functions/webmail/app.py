@@ -7,9 +7,9 @@ from mangum import Mangum
 from portal.aws.parameters import read_parameters
 from portal.settings import Settings, bundled
 from portal.web.context import load_context
-from portal.web.counting import count_choice
 from portal.web.origin_verify import origin_lock
 from portal.web.webmail import create_webmail_app
+from portal.web.webmail_counts import count_choice
 
 settings = Settings.from_environ(os.environ)
 context = load_context(settings.site, templates=bundled("templates"), site_dir=settings.site_dir)

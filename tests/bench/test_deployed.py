@@ -138,7 +138,7 @@ def test_each_metric_of_ours_is_counted() -> None:
     """Those of log lines, and those whose name stands in the code that sends them."""
     sent = "".join(
         (ROOT / "layers" / "portal" / "portal" / path).read_text(encoding="utf-8")
-        for path in ("ingest/metrics.py", "web/counting.py")
+        for path in ("ingest/metrics.py", "web/webmail_counts.py")
     )
     named = set(re.findall(r'"([A-Z][A-Za-z]+)"(?::|, MetricUnit)', sent)) | {"ReadersRefused", "ReleaseFailed"}
 
@@ -154,7 +154,7 @@ def test_nobody_else_sends_metrics() -> None:
         if "add_metric(" in path.read_text("utf-8")
     }
 
-    assert senders == {"ingest/metrics.py", "web/counting.py"}
+    assert senders == {"ingest/metrics.py", "web/webmail_counts.py"}
 
 
 def test_a_metric_of_which_nobody_has_said_when_it_is_sent_is_noticed() -> None:

@@ -10,7 +10,7 @@ from portal.web.errors import error_handlers
 from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware
 from portal.web.origin_verify import OriginLock
 from portal.web.pages import NewsPages
-from portal.web.positions import PositionMiddleware
+from portal.web.position_middleware import PositionMiddleware
 from portal.web.static import StaticFiles
 from portal.web.static_pages import StaticPages
 from portal.web.syndication import Syndication

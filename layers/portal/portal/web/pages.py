@@ -19,7 +19,7 @@ from portal.web.composer import NEXT, PREVIOUS, Composer
 from portal.web.context import Context
 from portal.web.errors import error_page, moved_permanently
 from portal.web.middleware import deadline_of
-from portal.web.positions import position_in
+from portal.web.position_middleware import position_in
 from portal.web.responses import HTML, respond
 
 LONGEST_SLUG = 120

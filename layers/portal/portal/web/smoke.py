@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.model.section import ALL
-from portal.web.requests import request
+from portal.web.self_request import request_as_cdn
 
 logger = logging.getLogger("portal")
 
@@ -39,7 +39,7 @@ def trouble_with(ask: Ask, *, key: Callable[[], str]) -> str:
 
 def _newest(ask: Ask, key: str) -> str:
     path = f"/feeds/{ALL}.json"
-    answer = ask(request(path, key))
+    answer = ask(request_as_cdn(path, key))
     if answer.get("statusCode") != 200:
         return f"{path} answers {answer.get('statusCode')}"
     items = json.loads(answer["body"])["items"]
@@ -47,7 +47,7 @@ def _newest(ask: Ask, key: str) -> str:
 
 
 def _page(ask: Ask, path: str, key: str) -> str:
-    answer = ask(request(path, key))
+    answer = ask(request_as_cdn(path, key))
     if answer.get("statusCode") != 200:
         return f"{path} answers {answer.get('statusCode')}"
     return "" if "</html>" in answer.get("body", "") else f"{path} is no whole page"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from portal.web.origin_verify import OriginLock
-from portal.web.requests import request
+from portal.web.self_request import request_as_cdn
 
 logger = logging.getLogger("portal")
 
@@ -44,6 +44,6 @@ def prepare_for_snapshot(
 def _prime(handler: LambdaHandler, lock: OriginLock | None) -> None:
     """Never fails: a snapshot that starts cold is better than a release that cannot be published."""
     try:
-        handler(request("/", lock.key() if lock else ""), None)
+        handler(request_as_cdn("/", lock.key() if lock else ""), None)
     except Exception:
         logger.warning("the snapshot is taken without a page made before it", exc_info=True)

@@ -5,7 +5,7 @@ from typing import Any
 from portal.web.origin_verify import HEADER
 
 
-def request(path: str, key: str) -> dict[str, Any]:
+def request_as_cdn(path: str, key: str) -> dict[str, Any]:
     """A request as API Gateway would send it for the CDN, which knows the `key`."""
     return {
         "version": "2.0",
