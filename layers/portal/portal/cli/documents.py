@@ -13,8 +13,8 @@ from tqdm import tqdm
 from portal.cli import import_export, saved_pair
 from portal.cli.export_folder import ADDRESSES, feed_files, is_export
 from portal.cli.import_progress import Journal, journal_of
+from portal.cli.plural import several
 from portal.cli.where import UsageError, add_bucket, add_where, feed_named, settings_of
-from portal.cli.words import several
 from portal.feeds.parsing.document import to_json
 from portal.http.fetch import fetch
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified

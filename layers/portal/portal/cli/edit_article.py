@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import Any
 
+from portal.cli.article_slug import parse_slug
 from portal.cli.where import add_where, settings_of
-from portal.cli.words import parse_slug
 from portal.ingest.wiring import create_announcer, store_of
 from portal.lifecycle.authority import NEWSDESK
 from portal.lifecycle.event import Corrected, Event, Renamed, Restored, Withdrawn

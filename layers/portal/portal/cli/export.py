@@ -27,9 +27,9 @@ from portal.cli.export_folder import (
     id_of,
 )
 from portal.cli.picture_files import PictureFiles
+from portal.cli.plural import several
 from portal.cli.scratch import Scratch
 from portal.cli.where import add_bucket, add_where, pictures_of, settings_of
-from portal.cli.words import several
 from portal.lifecycle.revision_texts import held_slug
 from portal.model.article import Article
 from portal.model.clock import local_day, system_clock, to_iso

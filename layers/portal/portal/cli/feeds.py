@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from tqdm import tqdm
 
 from portal.cli.documents import fetch_feed
+from portal.cli.plural import several
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
-from portal.cli.words import several
 from portal.ingest.agenda import is_agenda
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.ingest.report import Report

@@ -17,9 +17,9 @@ from tqdm import tqdm
 from portal.aws.bucket import Bucket
 from portal.cli.export_folder import SITE, ExportError, ExportManifest, numbered_lines, read_manifest
 from portal.cli.picture_files import PictureFiles
+from portal.cli.plural import several
 from portal.cli.record_faults import fault_of
 from portal.cli.where import pictures_of, settings_of
-from portal.cli.words import several
 from portal.model.clock import system_clock
 from portal.model.dataclass_json import PlainError, from_plain
 from portal.model.scheduled_action import Act, ScheduledAction

@@ -6,8 +6,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from portal.cli.plural import several
 from portal.cli.where import add_where, table_of
-from portal.cli.words import several
 from portal.model.clock import local_day, system_clock
 from portal.storage import article_queries
 from portal.storage.search_manifest import SearchState

@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
+from portal.cli.article_slug import parse_slug
 from portal.cli.where import add_where, table_of
-from portal.cli.words import parse_slug
 from portal.model.clock import local
 from portal.storage import article_queries
 from portal.storage.article_queries import WaitingRow

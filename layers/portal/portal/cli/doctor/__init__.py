@@ -18,9 +18,9 @@ from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import of_release, of_stack
 from portal.cli.doctor.table import of_change, of_table
 from portal.cli.documents import fetch_feed
+from portal.cli.plural import several
 from portal.cli.stack import NoStackError, Stack, find_stack
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, of_checkout, settings_of
-from portal.cli.words import several
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.model.article import Document
 from portal.model.feed import Feed

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from portal.cli.doctor.finding import Finding, Findings, Room
-from portal.cli.words import several
+from portal.cli.plural import several
 from portal.ingest.agenda import is_agenda
 from portal.model.article import Document
 from portal.model.clock import system_clock

@@ -9,8 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from portal.cli.doctor.finding import Finding, Findings, Room
 from portal.cli.doctor.neighbours import of_neighbours
 from portal.cli.doctor.pages import Get
+from portal.cli.plural import several
 from portal.cli.stack import Client, NoStackError, Stack, find_stack
-from portal.cli.words import several
 from portal.model.errors import AwsError
 from portal.model.site import Site
 from portal.web.origin_verify import accepted, kept_under

@@ -1,10 +1,10 @@
-"""What operators type for an article, and how numbers are told."""
+"""What operators type for an article."""
 
 import argparse
 
 import pytest
 
-from portal.cli.words import parse_slug, several
+from portal.cli.article_slug import parse_slug
 
 SLUG = "veerpont-vaart-weer"
 
@@ -40,8 +40,3 @@ def test_an_article_is_known_by_whatever_leads_to_it(given: str) -> None:
 def test_what_is_no_article_is_not_taken_for_one(given: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="is no article: give its address"):
         parse_slug(given)
-
-
-def test_one_is_told_as_one() -> None:
-    assert [several(number, "problem") for number in (0, 1, 2)] == ["0 problems", "1 problem", "2 problems"]
-    assert several(2, "entry", "entries") == "2 entries"

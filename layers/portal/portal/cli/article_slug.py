@@ -1,4 +1,4 @@
-"""What operators type and read: addresses of articles, and numbers with what is counted."""
+"""Which article a command is about, however an operator gives its address."""
 
 import argparse
 from urllib.parse import unquote, urlsplit
@@ -22,8 +22,3 @@ def parse_slug(text: str) -> str:
     if news != "nieuws" or len(parts) != 1 or not is_slug(parts[0].lower()):
         raise argparse.ArgumentTypeError(f"{text} is no article: give its address, as in /nieuws/veerpont-vaart-weer")
     return parts[0].lower()
-
-
-def several(number: int, one: str, many: str = "") -> str:
-    """`1 problem`, `2 problems`; `many` where it is not formed by an s."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
