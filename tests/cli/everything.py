@@ -18,7 +18,7 @@ from portal.aws.bucket import Bucket
 from portal.cli import main
 from portal.cli.export import export
 from portal.cli.export_folder import ExportManifest, read_manifest
-from portal.cli.import_export import Imported, import_export
+from portal.cli.import_of_export import Imported, import_export
 from portal.http.response import Fetched, NotModified, Validators
 from portal.ingest.announce import Announcer
 from portal.ingest.report import Report

@@ -16,7 +16,7 @@ from local.engine import Engine
 from local.template import table_definition
 from portal.cli import main
 from portal.cli.export_folder import read_manifest
-from portal.cli.import_export import import_export
+from portal.cli.import_of_export import import_export
 from portal.model.article import HiddenArticle
 from portal.model.errors import StorageError
 from portal.model.feed_state import FeedState

@@ -14,7 +14,7 @@ from newsdesk import Desk
 from portal.cli import main
 from portal.cli.export import export
 from portal.cli.export_folder import ExportError, read_manifest
-from portal.cli.import_export import import_export
+from portal.cli.import_of_export import import_export
 from portal.cli.record_faults import fault_of
 from portal.model.article import Article, Why
 from portal.model.dataclass_json import from_plain

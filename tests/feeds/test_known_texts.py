@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.cli.documents import PAIRS_FROM
+from portal.cli.parse import PAIRS_FROM
 from portal.feeds.body.known_texts import LONGEST_TEXT, KnownTexts
 from portal.feeds.body.lead_and_body import LeadAndBody, lead_and_body
 from portal.feeds.parsing.document import parse

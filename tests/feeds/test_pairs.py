@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.cli.documents import PAIRS_FROM
+from portal.cli.parse import PAIRS_FROM
 from portal.feeds.body.sanitize import is_clean
 from portal.feeds.parsing.document import parse, to_json
 

@@ -10,12 +10,13 @@ from portal.cli import (
     articles,
     back,
     doctor,
-    documents,
     edit_article,
     export,
     feeds,
     history,
+    import_files,
     login,
+    parse,
     publish,
     quarantine,
     reindex,
@@ -75,7 +76,8 @@ def create_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=ShowVersion, help="which release and commit this is")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in (
-        documents,
+        parse,
+        import_files,
         feeds,
         login,
         quarantine,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
-from portal.cli.documents import fetch_feed
+from portal.cli.parse import fetch_feed
 from portal.cli.plural import several
 from portal.cli.where import NoPortalError, add_where, feed_named, of_checkout, settings_of
 from portal.ingest.agenda import is_agenda

@@ -17,7 +17,7 @@ from portal.cli.doctor.pages import get, of_pages
 from portal.cli.doctor.site import of_site
 from portal.cli.doctor.stack import of_release, of_stack
 from portal.cli.doctor.table import of_change, of_table
-from portal.cli.documents import fetch_feed
+from portal.cli.parse import fetch_feed
 from portal.cli.plural import several
 from portal.cli.stack import NoStackError, Stack, find_stack
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, of_checkout, settings_of
