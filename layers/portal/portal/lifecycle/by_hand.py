@@ -10,8 +10,8 @@ from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Moved, Why
 from portal.model.clock import local, to_iso
 from portal.model.corrections import EditError, Text, edited
+from portal.model.same_words import says_the_same
 from portal.model.scheduled_action import Act
-from portal.model.wording import says_the_same
 
 
 def refused(state: State, reason: str) -> Transition:

@@ -12,8 +12,8 @@ from portal.lifecycle.outcome import Outcome, Revision, Transition
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, HiddenArticle, Origin, Why
 from portal.model.corrections import Edit, EditError, Text, again
+from portal.model.same_words import says_the_same
 from portal.model.scheduled_action import Act
-from portal.model.wording import says_the_same
 
 ALIKE = 0.8
 """Of the words of the longer text: a correction leaves more, another story fewer."""
