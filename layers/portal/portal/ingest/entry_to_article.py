@@ -1,12 +1,13 @@
 """Which entries become articles, as what, and whether they may be seen."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from portal.feeds.formats.data_entries import DATA
 from portal.feeds.parsing.identity import entry_hash, fingerprint
 from portal.ingest.list_order import issued_at
 from portal.lifecycle.event import Hold
 from portal.lifecycle.outcome import Outcome
+from portal.lifecycle.update_times import first_updated_at
 from portal.model.article import Article, Entry, Origin, Status, Why
 from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section
@@ -23,8 +24,6 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)
 LONGEST_GUID = 300
 LONGEST_NOTE, MOST_NOTES = 1000, 20
 """Kept beside the text, and no reason to lose it: an item of the table holds what it holds."""
-SOON = timedelta(seconds=60)
-"""An entry that is «updated» within a minute of publication has simply been published."""
 
 
 class NotAcceptedError(Exception):
@@ -57,7 +56,7 @@ def to_article(
         section=section.slug,
         also_in=(REGIONS,) if section.region else (),
         published_at=published_at,
-        updated_at=_updated_at(entry, published_at, now),
+        updated_at=first_updated_at(entry.updated_at, published_at, now),
         origin=Origin(feed=feed.id, entry=entry_hash(feed.id, entry.id)),
         fingerprint=fingerprint(entry),
         source_url=entry.url,
@@ -133,9 +132,3 @@ def _headline(entry: Entry) -> str:
     if entry.headline:
         return shortened(entry.headline, LONGEST_HEADLINE)
     return shortened(entry.lead, LONGEST_BORROWED) or "Bericht"
-
-
-def _updated_at(entry: Entry, published_at: datetime, now: datetime) -> datetime | None:
-    if entry.updated_at is None or entry.updated_at - published_at < SOON:
-        return None
-    return min(entry.updated_at, now)

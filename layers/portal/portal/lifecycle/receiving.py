@@ -12,15 +12,14 @@ from portal.lifecycle.revision_texts import (
     held_slug,
     hide,
     is_much_alike,
-    later,
     made_public,
     other_lists,
     pictures_go,
-    timed,
     with_edits,
     with_picture_of,
 )
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
+from portal.lifecycle.update_times import later, timed
 from portal.model.article import Article, HiddenArticle, Why
 from portal.model.clock import local
 from portal.model.scheduled_action import Act

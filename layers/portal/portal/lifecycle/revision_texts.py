@@ -1,4 +1,4 @@
-"""How one text of an article follows another: times, our editors' changes, pictures, lists."""
+"""How one text of an article follows another: our editors' changes, pictures, lists (its times: update_times)."""
 
 import re
 from collections import Counter
@@ -12,7 +12,6 @@ from portal.lifecycle.outcome import Outcome, Revision, Transition
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, HiddenArticle, Origin, Why
 from portal.model.corrections import Edit, EditError, Text, again
-from portal.model.same_words import says_the_same
 from portal.model.scheduled_action import Act
 
 ALIKE = 0.8
@@ -21,20 +20,6 @@ _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w{4,}")
 HELD = "wacht-"
 """How the address of a text begins that nobody may read yet."""
-
-
-def timed(new: Article, current: Article, now: datetime) -> Article:
-    """`new` with the times of `current`, and an update only where it says something else than before: the feed's moment
-    when that is later than publication, else `now`.
-    """
-    text = replace(new, published_at=current.published_at, correction=new.correction or current.correction)
-    if says_the_same(current, new):
-        return replace(text, updated_at=current.updated_at)
-    return replace(text, updated_at=later(new.updated_at, current.published_at) or now)
-
-
-def later(updated_at: datetime | None, published_at: datetime) -> datetime | None:
-    return updated_at if updated_at and updated_at > published_at else None
 
 
 def with_edits(text: Article, edits: Sequence[Edit]) -> tuple[Article, bool]:
