@@ -45,7 +45,6 @@ from datetime import datetime
 
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.by_hand import corrected, renamed, restored, withdrawn
-from portal.lifecycle.ending import embargo_ended, killed, killed_in_vain, licence_expired
 from portal.lifecycle.event import (
     Corrected,
     EmbargoEnded,
@@ -59,6 +58,8 @@ from portal.lifecycle.event import (
     SeenInOtherFeed,
     Withdrawn,
 )
+from portal.lifecycle.expiry import embargo_ended, licence_expired
+from portal.lifecycle.kill import killed, killed_in_vain
 from portal.lifecycle.outcome import Outcome, Transition, Waiting, unchanged
 from portal.lifecycle.receiving import left_alone, received, received_in_vain
 from portal.lifecycle.reuse import received_under_a_used_id

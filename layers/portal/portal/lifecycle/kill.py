@@ -1,4 +1,4 @@
-"""What ends: an article by a kill or by its licence, an embargo by its moment."""
+"""A kill: of what is here, of what never came, and of what is killed already."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,10 +6,9 @@ from datetime import datetime
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import Killed
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting, unchanged
-from portal.lifecycle.revision_texts import beyond_budget, hide, made_public, pictures_go
+from portal.lifecycle.revision_texts import beyond_budget, hide, pictures_go
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
 from portal.model.article import Article, Why
-from portal.model.clock import local
 from portal.model.scheduled_action import Act
 from portal.model.version import Version
 
@@ -85,38 +84,4 @@ def _off_the_site(state: Standing, entry: KnownEntry, event: Killed, now: dateti
         waiting=Waiting(why=Why.KILLED.value, headline=text.headline, since=now) if waits and text else None,
         is_decided=not waits,
         copies_left=copies,
-    )
-
-
-def embargo_ended(state: State, now: datetime) -> Transition:
-    if not isinstance(state, Hidden) or state.hidden.why is not Why.EMBARGO or state.text is None:
-        return unchanged(state, "the end of an embargo came to nothing: none is on it", is_routine=True)
-    until = state.hidden.until
-    if until is None or until > now:
-        return unchanged(state, "the end of an embargo came to nothing: it ends at another moment", is_routine=True)
-    return made_public(state, now, reason=f"published: its embargo ended at {local(until):%d-%m-%Y %H:%M:%S}")
-
-
-def licence_expired(state: State, now: datetime) -> Transition:
-    match state:
-        case Published():
-            gone = hide(state.article, now, Why.EXPIRED)
-            actions, copies = pictures_go(state.article, now), state.article.copies
-        case Hidden() if state.hidden.is_erased:
-            made = unchanged(state, "its licence has run out, as before", is_routine=True)
-            return replace(made, erases=True)
-        case Hidden():
-            why = Why.KILLED if state.hidden.why is Why.KILLED else Why.EXPIRED
-            gone, actions, copies = replace(state.hidden, why=why, until=None), (), ()
-        case _:
-            return unchanged(state, "its licence has run out, and nothing of it is kept", is_routine=True)
-    gone = replace(gone, edits=(), is_erased=True)
-    return Transition(
-        outcome=Outcome.DONE,
-        reason="its licence has run out: off the site, and no text of it is kept",
-        after=Hidden(entry=state.entry, hidden=gone, text=None),
-        actions=actions,
-        is_decided=True,
-        copies_left=copies,
-        erases=True,
     )
