@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from portal.feeds.parsing.identity import by_address, doubtful
 from portal.http.response import UNCONDITIONAL, Fetched, NotModified, Validators
-from portal.ingest.after_look import after_failure, after_redirect, after_success, unfinished, with_news
 from portal.ingest.agenda import is_agenda
 from portal.ingest.anp_api import gather, is_list
 from portal.ingest.isolation.supervisor import parse_isolated
+from portal.ingest.next_feed_state import after_failure, after_redirect, after_success, unfinished, with_news
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
 from portal.model.article import Document

@@ -1,4 +1,4 @@
-"""What is remembered of a feed after a look at it."""
+"""The state of a feed after a look at it; what is too long, too often or too much is told in model.feed_state."""
 
 from dataclasses import replace
 from datetime import datetime
