@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal.feeds.parsing.most_items import MAX_ITEMS
 from portal.ingest.agenda import why_refused
@@ -25,6 +25,7 @@ from portal.model.article import Article, Document, Entry, Origin, Status, Why
 from portal.model.clock import Clock
 from portal.model.errors import StorageError
 from portal.model.feed import Feed
+from portal.model.feed_state import FRESH
 from portal.model.site import Site
 from portal.model.version import Version
 from portal.storage import article_queries, entries
@@ -33,8 +34,6 @@ from portal.storage.entries import StoryClaims
 
 logger = logging.getLogger("portal")
 
-FRESH = timedelta(days=1)
-"""What is dated within it counts for the daily budget of a feed; what is older is an archive coming in."""
 MOST_NOTED = 20
 """Of what came to nothing in one look at a feed: so much is kept for the history of articles, the rest is logged."""
 MOST_WAITING = 50

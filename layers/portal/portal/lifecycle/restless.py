@@ -1,4 +1,4 @@
-"""A text that is another one at every look: a nonce, a counter that we do not know, a clock.
+"""A restless text, which is another one at every look: a nonce, a counter that we do not know, a clock.
 
 From the twenty-fifth change of an entry within a day on its newest text is taken without keeping the one before, and
 without «Bijgewerkt», for no reader is told anything. Counted in the entry, which every change writes anyway.

@@ -14,6 +14,8 @@ GONE_TIMES, GONE_FOR = 3, timedelta(days=1)
 """After so many answers of 410 over so long a feed is paused."""
 MOVED_TIMES, MOVED_FOR = 10, timedelta(days=3)
 """After so many permanent redirects over so long we propose another address."""
+FRESH = timedelta(days=1)
+"""What is dated within it counts for the daily budget of a feed; what is older is an archive coming in."""
 FAILING_FROM = 3
 """Failures in a row: one is an accident, three are a feed that is out of order."""
 
