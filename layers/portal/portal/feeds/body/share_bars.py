@@ -1,5 +1,7 @@
 """Bars that ask to share a text, wherever they stand in it: known by the addresses that their links have.
 
+Those that a class gives away are in markup_roles.
+
 Sources: the share endpoints that the networks document.
 """
 
