@@ -190,7 +190,13 @@ def _questions(file: Path, count: int) -> dict[str, str]:
     words = {name: word for name, (_, word) in best.items()}
     common, rare = words["in 5 %"], words["in 1 %"]
     first = next(documents(1))
-    return words | {"two words (5 % and 1 %)": f"{common} {rare}", "a phrase": f'"{first.headline}"'}
+    often = sorted(_vocabulary(_seeded())[:20_000], key=lambda word: -segment.frequency((stems(word)[0],)))
+    return words | {
+        "two words (5 % and 1 %)": f"{common} {rare}",
+        "a phrase": f'"{first.headline}"',
+        "twelve of the most frequent words": " ".join(often[:12]),
+        "a word nobody wrote": f"{words['in 0.1 %']}qx",
+    }
 
 
 def _ours(file: Path, question: str) -> Asked:
@@ -247,7 +253,9 @@ def _theirs(folder: Path, count: int, questions: dict[str, str]) -> tuple[int, f
             asked = question if '"' in question else " AND ".join(question.split())
             peer.stdin.write(asked + "\n")
             peer.stdin.flush()
-            found[name] = Asked(**json.loads(peer.stdout.readline()))
+            answer = json.loads(peer.stdout.readline())
+            del answer["slugs"]
+            found[name] = Asked(**answer)
         peer.stdin.close()
     return made["bytes"], made["seconds"], found
 

@@ -14,10 +14,11 @@ from portal.lifecycle.event import Hold
 from portal.model.article import Article, Why
 from portal.model.corrections import Edit
 from portal.model.errors import DeadlineError
-from portal.search.archive import COUNTED, Limits, Order
+from portal.search.archive import COUNTED, Archive, Limits, Order
 from portal.search.query import parsed
-from portal.search.segment import Segment
-from portal.search.segment_file import IndexedArticle, write_segment
+from portal.search.range_vfs import Blocks
+from portal.search.segment import Period, Segment
+from portal.search.segment_file import IndexedArticle, hot_blocks, write_segment
 from portal.search.segments import KEPT_SECONDS, Segments
 from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
@@ -233,3 +234,94 @@ def test_a_segment_that_a_thread_is_late_with_is_given_to_no_other(library: Libr
     is_over.set()
 
     assert len({id(one) for one in asked}) == 2
+
+
+def segment_of(tmp_path: Path, documents: list[IndexedArticle]) -> Archive:
+    """An archive of one segment, as a function has that starts now."""
+    file = tmp_path / "large"
+    write_segment(file, documents)
+    part = Part(name="large", documents=len(documents), size=file.stat().st_size, hot=hot_blocks(file))
+    content = file.read_bytes()
+    return Archive(
+        lambda: (Manifest(parts=(part,)), ()),
+        lambda _, first, length: content[first : first + length],
+        now=NOW.timestamp,
+        monotonic=monotonic,
+    )
+
+
+def many(count: int, text: str) -> list[IndexedArticle]:
+    return [
+        IndexedArticle(slug=f"s{n}", published=n, headline=f"Haven {n}", lead="", body=text, sections=("goes",))
+        for n in range(count)
+    ]
+
+
+def test_what_was_found_until_time_was_up_is_shown_and_said_to_be_that(tmp_path: Path) -> None:
+    archive = segment_of(tmp_path, many(600, "haven brug dijk"))
+    looks = iter([0.0] * 40)
+
+    def clock() -> float:
+        return next(looks, 4.0)  # of its share of five seconds more than all has gone
+
+    hits = archive.find(parsed("haven"), deadline=None)
+    cut = archive.find(parsed("haven"), deadline=Deadline(at=5.0, monotonic=clock))
+
+    assert (hits.count, hits.is_cut) == (600, False)
+    assert cut.is_cut
+    assert 0 < cut.count < 600
+    assert cut.slugs[0] == "s599"
+
+
+def test_a_period_narrows_it_down(tmp_path: Path) -> None:
+    archive = segment_of(tmp_path, many(2_000, "haven"))
+
+    hits = archive.find(parsed("haven"), Limits(period=Period(first=1_500, end=1_510), order=Order.NEWEST))
+
+    assert hits.slugs == tuple(f"s{number}" for number in range(1_509, 1_499, -1))
+
+
+def test_a_word_of_a_section_alone_finds_what_says_it(library: Library, desk: Desk) -> None:
+    said = publish(desk, "Goes krijgt een brug", section="goes")
+    publish(desk, "Iets anders", section="goes")
+    library.index()
+
+    assert library.find("goes") == [said]
+    assert library.hits("-goes brug").count == 0
+
+
+def test_what_has_some_of_the_words_comes_behind_what_has_all(library: Library, desk: Desk) -> None:
+    for number in range(12):
+        publish(desk, f"Nieuws {number}", "Over het veer.")
+    whole = publish(desk, "Zeehond en bever gezien")
+    part = publish(desk, "Zeehond gezien")
+    publish(desk, "Iets anders")
+    library.index()
+
+    hits = library.hits("zeehond bever")
+
+    assert hits.slugs == (whole, part)
+    assert (hits.count, hits.full) == (2, 1)
+
+
+def test_no_more_of_the_files_is_kept_than_there_is_room_for() -> None:
+    blocks = Blocks(most=1_000)
+    for number in range(100):
+        blocks.put("a", number, bytes(100))
+        blocks.get("a", 0)
+
+    kept = [number for number in range(100) if blocks.get("a", number)]
+
+    assert kept == [0, *range(91, 100)]
+
+
+@pytest.mark.parametrize("word", ["xyzzyqwerty", "xq" * 30, "q" * 64])
+def test_a_word_that_nobody_wrote_costs_no_more_the_second_time(library: Library, desk: Desk, word: str) -> None:
+    publish(desk, "Boulevard van Vlissingen")
+    library.index()
+    library.find(word)
+    before = len(library.ranges)
+
+    library.find(word)
+
+    assert len(library.ranges) == before

@@ -248,3 +248,54 @@ def test_a_bucket_that_does_not_answer_is_a_failure_in_dutch(
     answer = browser.get("/zoeken?q=haven")
 
     assert (answer.status, answer.words("//h1")) == (503, ["Het is even te druk"])
+
+
+def test_a_section_that_is_named_leads_to_its_page_and_is_no_hit(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Haven open", section="buitenland")
+
+    answer = searching().get("/zoeken?q=buitenland")
+
+    assert answer.page.xpath("//ul[@class='search-places']//a/@href") == ["/nieuws/buitenland"]
+    assert answer.words("//ul[@class='search-places']") == ["Al het nieuws in de rubriek Buitenland"]
+    assert (answer.words(HEADLINES), answer.words(COUNT)) == ([], [])
+
+
+def test_where_no_article_has_all_words_it_says_so(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Zeehond gezien", "Iets anders", "Nog iets")
+
+    answer = searching().get("/zoeken?q=zeehond+bever")
+
+    assert answer.words(COUNT) == ["Geen bericht heeft al deze woorden. Dit komt er het dichtst bij:"]
+    assert answer.words(HEADLINES) == ["Zeehond gezien"]
+
+
+def test_a_period_narrows_it_down_and_goes_on_to_the_next_page(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, *(f"Haven {number}" for number in range(30)))
+    desk.publish(article("Haven vroeger", published_at=NOW - timedelta(days=40)))
+
+    answer = searching().get("/zoeken?q=haven&periode=week")
+
+    assert answer.words(COUNT) == ["30 berichten, pagina 1 van 2"]
+    assert "periode=week" in answer.page.xpath("//a[@rel='next']/@href")[0]
+    assert answer.page.xpath("//select[@name='periode']/option[@selected]/@value") == ["week"]
+
+
+@pytest.mark.parametrize("page", [2, 50, 99])
+def test_from_every_page_number_a_way_leads_back(searching: Callable[..., Browser], desk: Desk, page: int) -> None:
+    publish(desk, "Haven open")
+
+    answer = searching().get(f"/zoeken?q=haven&pagina={page}")
+
+    (back,) = answer.page.xpath("//p[@class='search-onward']/a/@href")
+    assert searching().get(back).words(HEADLINES) == ["Haven open"]
+
+
+def test_where_nothing_is_found_in_a_section_a_link_leads_to_all(searching: Callable[..., Browser], desk: Desk) -> None:
+    publish(desk, "Haven open", section="buitenland")
+    browser = searching()
+
+    (onward, _) = browser.get("/zoeken?q=haven&rubriek=goes&periode=jaar").page.xpath(
+        "//p[@class='search-onward']/a/@href"
+    )
+
+    assert browser.get(onward).words(HEADLINES) == ["Haven open"]

@@ -44,7 +44,9 @@ for line in sys.stdin:
     searcher = fresh.searcher()
     times = []
     for _ in range(6):
-        count = searcher.search(fresh.parse_query(line.strip(), ["headline", "lead", "body"]), 20).count
+        found = searcher.search(fresh.parse_query(line.strip(), ["headline", "lead", "body"]), 20)
+        slugs = [searcher.doc(address)["slug"][0] for _, address in found.hits]
         times.append((time.perf_counter() - started) * 1000)
         started = time.perf_counter()
-    print(json.dumps({"count": count, "cold_ms": times[0], "warm_ms": sorted(times[1:])[2]}), flush=True)
+    answer = {"count": found.count, "cold_ms": times[0], "warm_ms": sorted(times[1:])[2], "slugs": slugs}
+    print(json.dumps(answer), flush=True)
