@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import CreateTableInputTypeDef
 
-pytest_plugins = ["browsing", "building", "privileges", "sharing", "sweeps"]
+pytest_plugins = ["browsing", "building", "memory", "privileges", "sharing", "sweeps"]
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
