@@ -9,7 +9,6 @@ import pytest
 from botocore.session import get_session
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
-from moto.core.serialize import ResponseSerializer
 
 from engines import on_moto
 from local.engine import Engine
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import CreateTableInputTypeDef
 
-pytest_plugins = ["browsing", "building", "memory", "privileges", "sharing", "sweeps"]
+pytest_plugins = ["browsing", "building", "memory", "privileges", "quicker_moto", "sharing", "sweeps"]
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
@@ -48,23 +47,6 @@ def one_call_at_a_time() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BotocoreStubber, "__call__", call)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def attributes_by_their_type() -> Iterator[None]:
-    """An attribute of DynamoDB, `{"S": "x"}`, has one of ten types. Moto looks for each of the ten under a dozen names:
-    a Query of thirty items took 27 ms, and takes 6 without.
-    """
-    aliased = ResponseSerializer.get_value
-
-    def get_value(self: ResponseSerializer, value: Any, key: str, shape: Any) -> Any:
-        if type(value) is dict and shape.parent.name == "AttributeValue":
-            return value.get(key)
-        return aliased(self, value, key, shape)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ResponseSerializer, "get_value", get_value)
         yield
 
 
