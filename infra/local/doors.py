@@ -6,8 +6,9 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -90,6 +91,18 @@ class Door:
 
     def _edited_at(self) -> float:
         """When the last of the files was, or a folder that is watched got or lost one."""
-        watched = [*(ROOT / folder for folder in WATCHED), *(path for path in self._also_watch if path.exists())]
-        inside = [file for path in watched for file in path.rglob("*") if "__pycache__" not in file.parts]
-        return max(file.stat().st_mtime for file in (*inside, *watched) if file.exists())
+        watched = [path for path in (*(ROOT / folder for folder in WATCHED), *self._also_watch) if path.exists()]
+        inside = [change for path in watched if path.is_dir() for change in _changes_in(path)]
+        return max(*inside, *(path.stat().st_mtime for path in watched))
+
+
+def _changes_in(folder: str | Path) -> Iterator[float]:
+    """Of all that lies in it. By scandir, since every call asks: pathlib takes six times as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name == "__pycache__":
+                continue
+            with suppress(FileNotFoundError):  # saved by a rename, just now
+                yield entry.stat().st_mtime
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _changes_in(entry.path)
