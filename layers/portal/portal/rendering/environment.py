@@ -1,8 +1,10 @@
 """The template engine: strict about names, escaping everything, and at work on templates that the build compiled."""
 
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+from jinja2 import BaseLoader, BytecodeCache, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from portal.rendering.filters import FILTERS
 
@@ -22,6 +24,23 @@ def compile_templates(templates: Path, target: Path) -> None:
     )
 
 
+class _CompiledOnce(BytecodeCache):
+    """In this process, by name and source: what runs here reads the same templates for each of its functions."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _CompiledOnce()
+
+
 def _environment(loader: BaseLoader) -> Environment:
     environment = Environment(
         loader=loader,
@@ -30,6 +49,7 @@ def _environment(loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     environment.filters.update(FILTERS)
     return environment
