@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from moto.core import responses, utils
+from moto.core import models, responses, utils
 from moto.core.serialize import ResponseSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import Item
@@ -30,6 +30,8 @@ def make_quicker(patch: pytest.MonkeyPatch) -> None:
     _value_by_type(patch)
     _items_that_stay(patch)
     _one_copy_a_transaction(patch)
+    # For those who call AWS by `requests`, which nobody does here: two thousand objects for each empty table.
+    patch.setattr(models, "RESPONSES_METHODS", [])
     # Else looked up for each request: the names of a class are what they are.
     patch.setattr(responses, "method_names_from_class", cache(utils.method_names_from_class))
 
