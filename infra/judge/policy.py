@@ -41,13 +41,18 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _applies(statement: Mapping[str, Any], request: Request) -> bool:
-    named = any(matches(pattern, request.resource) for pattern in many(statement.get("Resource", [])))
-    excepted = any(matches(pattern, request.resource) for pattern in many(statement.get("NotResource", [])))
+    """By its actions first: most statements are of others."""
     return (
         any(matches(pattern.lower(), request.action.lower()) for pattern in many(statement["Action"]))
-        and (named if "Resource" in statement else not excepted)
+        and _is_of(statement, request.resource)
         and all(_holds(name, keys, request.context) for name, keys in statement.get("Condition", {}).items())
     )
+
+
+def _is_of(statement: Mapping[str, Any], resource: str) -> bool:
+    if "Resource" in statement:
+        return any(matches(pattern, resource) for pattern in many(statement["Resource"]))
+    return not any(matches(pattern, resource) for pattern in many(statement.get("NotResource", [])))
 
 
 def _holds(operator: str, keys: Mapping[str, Any], context: Context) -> bool:

@@ -3,6 +3,7 @@
 Source: AWS CloudFormation template reference, intrinsic functions and pseudo parameters.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,11 @@ class Resource:
     @property
     def where(self) -> str:
         return f"{self.stack}/{self.logical}"
+
+    @cached_property
+    def text(self) -> str:
+        """Its properties as JSON, for what is looked for anywhere in them."""
+        return json.dumps(self.properties, default=str)
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,20 @@ class Stack:
     @cached_property
     def _known(self) -> dict[str, Resource]:
         return {}
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        """Of its parameters, and of those that every template has."""
+        return {
+            **self.parameters,
+            "AWS::StackName": self.name,
+            "AWS::Region": self.region,
+            "AWS::AccountId": ACCOUNT,
+            "AWS::Partition": "aws",
+            "AWS::URLSuffix": "amazonaws.com",
+            "AWS::StackId": arn_of(NESTED, self.name, self.region, {}),
+            "AWS::NoValue": NO_VALUE,
+        }
 
     @cached_property
     def outputs(self) -> dict[str, Any]:
@@ -172,20 +192,10 @@ class Stack:
         raise ValueError(f"{self.name}: no condition: {value}")
 
     def ref(self, name: str) -> Any:
-        if name in self.parameters:
-            return self.parameters[name]
-        pseudo = {
-            "AWS::StackName": self.name,
-            "AWS::Region": self.region,
-            "AWS::AccountId": ACCOUNT,
-            "AWS::Partition": "aws",
-            "AWS::URLSuffix": "amazonaws.com",
-            "AWS::StackId": arn_of(NESTED, self.name, self.region, {}),
-            "AWS::NoValue": NO_VALUE,
-            **{one: f"<circle {one}>" for one in self._asked},
-        }
-        if name in pseudo:
-            return pseudo[name]
+        if name in self._values:
+            return self._values[name]
+        if name in self._asked:
+            return f"<circle {name}>"
         kind = self.template["Resources"][name]["Type"]
         if kind == "AWS::SQS::Queue":
             return f"https://sqs.{self.region}.amazonaws.com/{ACCOUNT}/{self.resource(name).name}"

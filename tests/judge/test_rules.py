@@ -299,8 +299,9 @@ def quick(of: Templates) -> Iterator[Finding]:
     """What the judge's own rules say of both stages, at the longest name, and of the stacks that stand apart."""
     for stage in ("dev", "prod"):
         given = {"Stage": stage, "AlarmEmail": "nacht@example.nl", "Dashboard": "on", "Delivery": "on"}
-        yield from broken_rules(deployment(of, LONGEST_NAME, "eu-central-1", given))
-        yield from limits_of(of, given)
+        one = deployment(of, LONGEST_NAME, "eu-central-1", given)
+        yield from broken_rules(one)
+        yield from limits_of(one)
     given = {"Firewall": "on", "DistributionId": "E1", "AlarmEmail": "nacht@example.nl"}
     zone = {"DomainName": "www.example.nl", "HostedZoneId": "Z0123"}
     apart = global_stack(of, "regioportaal-global", given | zone)
@@ -311,10 +312,9 @@ def quick(of: Templates) -> Iterator[Finding]:
     yield from regions.offered(of)
 
 
-def limits_of(of: Templates, given: dict[str, str]) -> Iterator[Finding]:
+def limits_of(one: Deployment) -> Iterator[Finding]:
     from judge.limits import broken_limits  # noqa: PLC0415  one name, used once
 
-    one = deployment(of, LONGEST_NAME, "eu-central-1", given)
     for stack in (one.site, *one.beside):
         yield from broken_limits(stack)
 

@@ -76,7 +76,7 @@ def resolved(deployment: Deployment) -> Findings:
         one.name for kind in ("SSM::Parameter", "SecretsManager::Secret") for one in deployment.of_kind(f"AWS::{kind}")
     }
     for one in deployment.every_resource():
-        for _, name in RESOLVED.findall(json.dumps(one.properties, default=str)):
+        for _, name in RESOLVED.findall(one.text):
             words = f"is filled in from {name}, which nothing here makes"
             yield from unless("resolved", one.where, source, {words: name in made or "<" in name})
 
@@ -84,12 +84,12 @@ def resolved(deployment: Deployment) -> Findings:
 def secrets(deployment: Deployment) -> Findings:
     """No secret in an environment, none that blocks the next stack, none where CloudFormation does not resolve it."""
     for one in deployment.every_resource():
-        text, name = json.dumps(one.properties, default=str), str(one.properties.get("Name", ""))
+        text, name = one.text, str(one.properties.get("Name", ""))
         is_secret = one.kind == "AWS::SecretsManager::Secret" and bool(name)
         checks = {
             "ssm-secure is not resolved here": "{{resolve:ssm-secure:" not in text or one.kind in SSM_SECURE,
-            "a resolved secret stands in the environment": "{{resolve:"
-            not in json.dumps(dig(one.properties, "Environment") or {}, default=str),
+            "a resolved secret stands in the environment": "{{resolve:" not in text
+            or "{{resolve:" not in json.dumps(dig(one.properties, "Environment") or {}, default=str),
             "without a suffix its name waits for 30 days when the stack is made anew": not is_secret
             or bool(re.search(r"[0-9a-f-]{12,}$", name)),
         }

@@ -62,9 +62,9 @@ def _given(stack: Stack, given: set[str]) -> Iterator[str]:
 def unfilled(deployment: Deployment) -> Findings:
     """A key that a mapping lacks, an index beyond the end, an output that a nested stack lacks, itself in a circle."""
     for stack in deployment.stacks:
-        parts = {f"{stack.name}/{one.logical}": one.properties for one in stack.resources.values()}
-        for where, values in {**parts, f"{stack.name}/Outputs": stack.outputs}.items():
-            found = sorted(set(UNFILLED.findall(json.dumps(values, default=str))))
+        texts = {f"{stack.name}/{one.logical}": one.text for one in stack.resources.values()}
+        for where, text in {**texts, f"{stack.name}/Outputs": json.dumps(stack.outputs, default=str)}.items():
+            found = sorted(set(UNFILLED.findall(text)))
             yield from (_finding("unfilled", where, f"refers to what is not there: {one}", "Ref") for one in found)
 
 
