@@ -325,3 +325,12 @@ def test_a_word_that_nobody_wrote_costs_no_more_the_second_time(library: Library
     library.find(word)
 
     assert len(library.ranges) == before
+
+
+def test_an_old_article_that_says_it_in_the_headline_is_ranked_before_a_thousand_that_do_not(tmp_path: Path) -> None:
+    old = IndexedArticle(slug="old", published=0, headline="Bever gezien", lead="", body="", sections=("goes",))
+    archive = segment_of(tmp_path, [old, *many(COUNTED + 100, "een bever")])
+
+    hits = archive.find(parsed("bever"), Limits(most=5))
+
+    assert (hits.slugs[0], hits.more) == ("old", True)

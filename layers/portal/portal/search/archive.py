@@ -95,12 +95,14 @@ class Archive:
             return Hits(slugs=(), query=query)
         frequencies, documents = self._frequencies(query, deadline)
         meant = self._meant(query, frequencies, deadline)
-        if meant is not query:
-            hits = self._found(meant, limits, *self._frequencies(meant, deadline), deadline)
-            is_corrected = meant.text != query.text
-            if hits.count or not is_corrected:
-                return replace(hits, is_corrected=is_corrected)
-        return self._found(query, limits, frequencies, documents, deadline)
+        if meant is query:
+            return self._found(query, limits, frequencies, documents, deadline)
+        hits = self._found(meant, limits, *self._frequencies(meant, deadline), deadline)
+        if meant.text == query.text:
+            return hits
+        if not hits.full and (asked := self._found(query, limits, frequencies, documents, deadline)).count:
+            return asked  # what has some of the words as they were written is nearer than some of others
+        return replace(hits, is_corrected=bool(hits.count), query=meant if hits.count else query)
 
     def _found(
         self,
@@ -111,7 +113,9 @@ class Archive:
         deadline: Deadline | None,
     ) -> Hits:
         weights = term_weights(query, frequencies, articles=documents)
-        full, more, is_cut = self._matches(with_all(query, section=limits.section), weights, limits, deadline)
+        every = with_all(query, section=limits.section)
+        in_headline = with_all(query, section=limits.section, column="headline")
+        full, more, is_cut = self._matches(every, weights, limits, deadline, also=in_headline)
         matches, wanted = full, query.wanted
         if len(full) < FEW and len(wanted) > 1 and not is_cut:
             common = {
@@ -143,8 +147,12 @@ class Archive:
         deadline: Deadline | None,
         *,
         order: Order | None = None,
+        also: Expression | None = None,
     ) -> tuple[list[_Found], bool, bool]:
-        """The first COUNTED in their order; whether there are more, and whether time was up before all was read."""
+        """The first COUNTED in their order; whether there are more, and whether time was up before all was read.
+
+        `also`: where a segment has more than can be ranked, those that match this are, too.
+        """
         limit = deadline.part(SHARE_OF_TIME) if deadline else None
         by_time = (order or limits.order) is Order.NEWEST
 
@@ -163,6 +171,8 @@ class Archive:
                 numbers, is_all = segment.newest(asked)
                 return [_Found(0.0, segment.published(one), name, one) for one in numbers], is_all
             scores, is_all = segment.best(asked, now=self._now())
+            if also and len(scores) > COUNTED:
+                scores |= segment.best(replace(asked, expression=also, most=COUNTED // 4), now=self._now())[0]
             return [_Found(score, segment.published(one), name, one) for one, score in scores.items()], is_all
 
         answers = self._segments.each(ask, deadline=deadline)

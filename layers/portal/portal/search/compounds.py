@@ -59,6 +59,12 @@ def compound_parts(word: str) -> tuple[str, ...]:
     return best[0][1] if 0 in best else ()
 
 
+def is_word(word: str) -> bool:
+    """Whether it is a word of the list, as it is or inflected: of those that compounds are made of."""
+    words, _ = _known()
+    return letters(word) in words
+
+
 def _part(run: str, *, is_first: bool, is_last: bool) -> str:
     """The stem of a part; "" where `run` is none."""
     words, stems = _known()

@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from portal.search.compounds import is_word
 from portal.search.stemming import letters, stem
 
 SHORTEST = 4
@@ -52,10 +53,11 @@ def suggested(word: str, written: Mapping[str, int]) -> str | None:
     """The nearest of `written` (words, and in how many articles): of those that are as near, one with the same first
     letter, then the most frequent. None where none is near enough.
 
-    One slip of the pen in a short word, two in a long one; two letters that changed places are one slip.
+    One slip of the pen in a short word, two in a long one; two letters that changed places are one slip. A word of the
+    language is no slip, though nobody here ever wrote it.
     """
     wrong = letters(word)
-    if len(wrong) < SHORTEST:
+    if len(wrong) < SHORTEST or is_word(wrong):
         return None
     slips = 1 if len(wrong) < LONG else 2
     near = process.extract(wrong, written.keys(), scorer=OSA.distance, score_cutoff=slips, limit=50)
