@@ -184,14 +184,15 @@ class Archive:
         """In how many articles each term is, and how many articles there are."""
         terms = {term.stems for term in query.wanted} | {(one,) for term in query.wanted for one in term.others}
 
-        def count(_: str, segment: Segment) -> tuple[dict[tuple[str, ...], int], int]:
-            return {stems: segment.frequency(stems) for stems in terms}, segment.documents
-
-        answers = self._segments.each(count, deadline=deadline)
-        together = {stems: sum(counts[stems] for counts, _ in answers) for stems in terms}
+        documents = dict(self._segments.each(lambda name, segment: (name, segment.documents), deadline=deadline))
+        asked = [(name, stems) for name in documents for stems in sorted(terms)]
+        answers = self._segments.each_of(asked, lambda _, segment, stems: (stems, segment.frequency(stems)), deadline)
+        together = dict.fromkeys(terms, 0)
+        for stems, count in answers:
+            together[stems] += count
         for term in query.wanted:
             together[term.stems] += sum(together[one,] for one in term.others if (one,) != term.stems)
-        return together, sum(documents for _, documents in answers)
+        return together, sum(documents.values())
 
     def _meant(self, query: Query, frequencies: dict[tuple[str, ...], int], deadline: Deadline | None) -> Query:
         """The query with words that begin so, or that were probably meant, for those that nobody ever wrote; `query`
@@ -219,11 +220,11 @@ class Archive:
 
     def _written(self, rows: set[str], deadline: Deadline | None) -> dict[str, int]:
         """The words that begin as one of `rows` does, and in how many articles each is."""
-        answers = self._segments.each(
-            lambda _, segment: [segment.spelling(row) for row in sorted(rows)], deadline=deadline
-        )
+        names = self._segments.each(lambda name, _: name, deadline=deadline)
+        asked = [(name, row) for name in names for row in sorted(rows)]
+        answers = self._segments.each_of(asked, lambda _, segment, row: segment.spelling(row), deadline)
         written: dict[str, int] = {}
-        for vocabulary in chain.from_iterable(answers):
+        for vocabulary in answers:
             for word, count in vocabulary.items():
                 written[word] = written.get(word, 0) + count
         return written
@@ -231,8 +232,9 @@ class Archive:
     def _called(self, found: Sequence[_Found], deadline: Deadline | None) -> tuple[str, ...]:
         """The slugs, each once; without those of a segment that has gone meanwhile."""
 
-        def look(name: str, segment: Segment) -> dict[_Found, str]:
-            return {one: segment.slug(one.number) for one in found if one.segment == name}
-
-        slugs = {one: slug for part in self._segments.each(look, deadline=deadline) for one, slug in part.items()}
+        slugs = dict(
+            self._segments.each_of(
+                [(one.segment, one) for one in found], lambda _, segment, one: (one, segment.slug(one.number)), deadline
+            )
+        )
         return tuple(dict.fromkeys(slugs[one] for one in found if one in slugs))

@@ -13,7 +13,7 @@ from portal.model.article import Article
 from portal.model.errors import MissingError
 from portal.model.text import plain
 from portal.search.range_vfs import Blocks
-from portal.search.segment import DAMAGED, Segment, opened
+from portal.search.segment import DAMAGED, Segment, opened, ranges_of
 from portal.search.segment_file import IndexedArticle, hot_blocks, write_segment
 from portal.storage import article_queries
 from portal.storage.search_manifest import Part
@@ -62,7 +62,7 @@ class SegmentFiles:
         found: dict[str, int] = {}
         for part in parts:
             dead = frozenset(part.dead)
-            with closing(opened(part, self._bucket.range)) as segment:
+            with closing(opened(part, ranges_of(part, self._bucket.range))) as segment:
                 found |= [row for number, row in enumerate(segment.slugs(), 1) if number not in dead]
         return found
 
@@ -71,7 +71,7 @@ class SegmentFiles:
         most; none for what a warm function has read before.
         """
         if part.name not in self._opened:
-            self._opened[part.name] = opened(part, self._bucket.range, self._blocks)
+            self._opened[part.name] = opened(part, ranges_of(part, self._bucket.range, self._blocks))
         try:
             found = {slug: self._opened[part.name].number(slug) for slug in slugs}
         except DAMAGED as error:

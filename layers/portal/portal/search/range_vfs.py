@@ -5,6 +5,7 @@ Source: SQLite, The SQLite OS Interface or "VFS"; apsw, Virtual File System.
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from itertools import count
 from threading import Lock
 
 import apsw
@@ -20,6 +21,7 @@ MOST_AHEAD = 16
 MOST_KEPT = 400_000_000
 """Bytes, of the memory of a function that searches (template.yaml, SearchFunction)."""
 
+_numbers = count()
 ReadAt = Callable[[int, int], bytes]
 """`length` bytes from `first`. Raises StorageError."""
 
@@ -56,7 +58,8 @@ class Blocks:
 class Ranges:
     """What was read of one file of `size` bytes. `requests` and `fetched` (bytes) say what it cost.
 
-    `hot`: runs of blocks that are read as soon as any is, from first to last.
+    `hot`: runs of blocks that are read together, from first to last. For several threads: two that come to the same
+    block at once may both fetch it.
     """
 
     def __init__(
@@ -77,6 +80,11 @@ class Ranges:
         self._hot = tuple(hot)
         self._next = -1
         self._ahead = 1
+
+    def load(self, first: int, last: int) -> None:
+        """Has these blocks read, in one request, unless they have been."""
+        if any(self._blocks.get(self._name, number) is None for number in range(first, last + 1)):
+            self._fetch(first, last)
 
     def at(self, first: int, length: int) -> bytes:
         numbers = range(first // BLOCK, (first + length - 1) // BLOCK + 1)
@@ -113,10 +121,11 @@ class Ranges:
 
 
 def open_database(name: str, ranges: Ranges) -> apsw.Connection:
-    """A connection that only reads, to a database that never changes. `name`: of nothing else in this process."""
-    system = _System(name, ranges)
+    """A connection that only reads, to a database that never changes. `name`: for the messages of errors."""
+    called = f"{name}-{next(_numbers)}"  # what is opened at the same time must not be called alike
+    system = _System(called, ranges)
     connection = apsw.Connection(
-        f"file:{name}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=name
+        f"file:{called}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=called
     )
     system.unregister()  # the connection keeps it; a later one of the same name is another file
     return connection

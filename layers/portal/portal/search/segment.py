@@ -158,11 +158,15 @@ class Segment:
         return list(self._database.execute(statement, given))
 
 
-def opened(part: Part, read: ReadRange, blocks: Blocks | None = None) -> Segment:
-    """The segment whose file is `part`, where it lies. Raises StorageError; MissingError where it is no segment."""
-    ranges = Ranges(
+def ranges_of(part: Part, read: ReadRange, blocks: Blocks | None = None) -> Ranges:
+    """The file of `part`, where it lies; what is read of it stays in `blocks`."""
+    return Ranges(
         lambda first, length: read(part.name, first, length), part.size, name=part.name, blocks=blocks, hot=part.hot
     )
+
+
+def opened(part: Part, ranges: Ranges) -> Segment:
+    """The segment whose file is `part`. Raises StorageError; MissingError where it is no segment."""
     try:
         return Segment(open_database(part.name, ranges))
     except apsw.Error as error:

@@ -6,28 +6,65 @@ index (search.indexer) makes it anew.
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import apsw
 
 from portal.deadline import Deadline, Threads
 from portal.model.errors import DeadlineError, MissingError, StorageError
-from portal.search.range_vfs import Blocks
-from portal.search.segment import DAMAGED, ReadRange, Segment, opened
+from portal.search.range_vfs import Blocks, Ranges
+from portal.search.segment import DAMAGED, ReadRange, Segment, opened, ranges_of
 from portal.storage.search_manifest import FIRST_TIME, MOST_PENDING, Change, Manifest, Part
 
 T = TypeVar("T")
+A = TypeVar("A")
 
 Snapshot = Callable[[], tuple[Manifest, Sequence[Change]]]
 """The index, and what changed since it was made. Raises StorageError."""
 
 KEPT_SECONDS = 5.0
 """For how long a warm function does not look whether there are newer segments, or changes."""
-TOGETHER_AT_MOST = 16
+TOGETHER_AT_MOST = 32
+"""As many connections to the bucket as there are (portal.aws.clients)."""
+LANES = 8
+"""Connections to one segment: what one question needs of it is in as many places."""
 MOST_LOOKED_UP = 100
 """Changes of articles that a segment may know: each is looked up in each segment."""
 
 logger = logging.getLogger("portal")
+
+
+@dataclass
+class _Lane:
+    """A connection to a segment, for one thread at a time; opened by the thread that needs it first."""
+
+    segment: Segment | None = None
+
+
+@dataclass
+class _Opened:
+    """A segment, and its lanes, which have what was read of it in common."""
+
+    part: Part
+    ranges: Ranges
+    lanes: list[_Lane]
+
+    def close(self) -> None:
+        for lane in self.lanes:
+            if lane.segment:
+                lane.segment.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Job(Generic[T]):
+    """What one lane of a segment is asked."""
+
+    part: Part
+    ranges: Ranges
+    lane: _Lane
+    items: tuple[T, ...]
 
 
 class Segments:
@@ -38,7 +75,7 @@ class Segments:
         self._read = read
         self._monotonic = monotonic
         self._look_again = 0.0
-        self._opened: dict[str, Segment] = {}
+        self._opened: dict[str, _Opened] = {}
         self._missing: set[str] = set()
         self._reported: set[str] = set()
         self._known = Manifest()
@@ -76,23 +113,39 @@ class Segments:
             self._dead[name] = frozenset((*(part.dead if part else ()), *(one for one in changed if one is not None)))
         return self._dead[name]
 
-    def each(self, ask: Callable[[str, Segment], T], *, deadline: Deadline | None = None) -> list[T]:
+    def each(self, ask: Callable[[str, Segment], A], *, deadline: Deadline | None = None) -> list[A]:
         """The answers of all that can be read. Raises StorageError for a table or bucket that does not answer, a
         DeadlineError where it did not by then.
         """
-        current = self._current(deadline)
+        names = list(self._current(deadline))
+        return self.each_of([(name, None) for name in names], lambda name, segment, _: ask(name, segment), deadline)
 
-        def asked(named: tuple[str, Segment]) -> T | MissingError:
-            name, segment = named
+    def each_of(
+        self, items: Sequence[tuple[str, T]], ask: Callable[[str, Segment, T], A], deadline: Deadline | None = None
+    ) -> list[A]:
+        """The answers to `items`, each with the name of the segment that is asked, without those of a segment that is
+        missing. A segment is asked for several at the same time: what it lacks is fetched side by side.
+        """
+        current = self._current(deadline)
+        jobs = [
+            job
+            for name in dict.fromkeys(name for name, _ in items)
+            if name in current
+            for job in self._jobs(name, items)
+        ]
+
+        def asked(job: _Job[T]) -> list[A] | MissingError:
             try:
-                return ask(name, segment)
+                if job.lane.segment is None:
+                    job.lane.segment = opened(job.part, job.ranges)
+                return [ask(job.part.name, job.lane.segment, one) for one in job.items]
             except DAMAGED as error:
-                return MissingError(f"{name}: {error}")
+                return MissingError(f"{job.part.name}: {error}")
             except MissingError as error:
                 return error
 
         try:
-            answers = self._threads.each(asked, list(current.items()), deadline=deadline)
+            answers = self._threads.each(asked, jobs, deadline=deadline)
         except DeadlineError:
             self._opened.clear()  # a thread may still be at one, and they are for one thread at a time
             self._dead.clear()
@@ -100,9 +153,20 @@ class Segments:
         except apsw.Error as error:
             self._opened.clear()
             raise StorageError(f"the index of the search cannot be read: {error}") from error
-        return [answer for _, answer in self._found(current, answers)]
+        found = self._found([job.part.name for job in jobs], answers)
+        return [answer for name, some in found if name not in self._missing for answer in some]
 
-    def _current(self, deadline: Deadline | None) -> dict[str, Segment]:
+    def _jobs(self, name: str, items: Sequence[tuple[str, T]]) -> list["_Job[T]"]:
+        """What a segment is asked, dealt out to its lanes."""
+        opened, ours = self._opened[name], [item for of, item in items if of == name]
+        lanes = min(len(ours), LANES)
+        opened.lanes += [_Lane() for _ in range(lanes - len(opened.lanes))]
+        return [
+            _Job(part=opened.part, ranges=opened.ranges, lane=opened.lanes[number], items=tuple(ours[number::lanes]))
+            for number in range(lanes)
+        ]
+
+    def _current(self, deadline: Deadline | None) -> dict[str, "_Opened"]:
         """The segments of now, opened; those that are no longer in the index are closed."""
         if self._monotonic() >= self._look_again:
             ((self._known, changes),) = self._threads.each(lambda read: read(), [self._snapshot], deadline=deadline)
@@ -115,19 +179,32 @@ class Segments:
             for name in self._opened.keys() - {part.name for part in self._known.asked}:
                 self._opened.pop(name).close()
         new = [part for part in self._known.asked if part.name not in self._opened.keys() | self._missing]
-        found = self._threads.each(self._open, new, deadline=deadline)
+        if new:
+            self._open(new, deadline)
+        return self._opened
+
+    def _open(self, new: Sequence[Part], deadline: Deadline | None) -> None:
+        """What every question reads of them is fetched at the same time, then each is opened."""
+        ranges = {part.name: ranges_of(part, self._read, self._blocks) for part in new}
+        runs = [(ranges[part.name], run) for part in new for run in part.hot or ((0, 0),)]
+
+        def load(of: tuple[Ranges, tuple[int, int]]) -> None:
+            with suppress(MissingError):  # whoever opens it meets that again
+                of[0].load(*of[1])
+
+        def begin(part: Part) -> _Opened | MissingError:
+            try:
+                return _Opened(part, ranges[part.name], [_Lane(opened(part, ranges[part.name]))])
+            except MissingError as error:
+                return error
+
+        self._threads.each(load, runs, deadline=deadline)
+        found = self._threads.each(begin, new, deadline=deadline)
         self._opened |= dict(self._found([part.name for part in new], found))
-        return dict(self._opened)
 
-    def _open(self, part: Part) -> Segment | MissingError:
-        try:
-            return opened(part, self._read, self._blocks)
-        except MissingError as error:
-            return error
-
-    def _found(self, names: Iterable[str], answers: Sequence[T | MissingError]) -> list[tuple[str, T]]:
+    def _found(self, names: Iterable[str], answers: Sequence[A | MissingError]) -> list[tuple[str, A]]:
         """By name, without those that are missing; these are not asked again before the next look at the manifest."""
-        found: list[tuple[str, T]] = []
+        found: list[tuple[str, A]] = []
         for name, answer in zip(names, answers, strict=True):
             if isinstance(answer, MissingError):
                 self._lost(name, answer)
