@@ -1,5 +1,6 @@
 """What is found, and in what order: articles of a table, indexed, asked."""
 
+import functools
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -14,9 +15,10 @@ from portal.lifecycle.event import Hold
 from portal.model.article import Article, Why
 from portal.model.corrections import Edit
 from portal.model.errors import DeadlineError
+from portal.search import range_vfs
 from portal.search.archive import COUNTED, Archive, Limits, Order
 from portal.search.query import parsed
-from portal.search.range_vfs import Blocks
+from portal.search.range_vfs import BLOCK, Blocks, Budget
 from portal.search.segment import Period, Segment
 from portal.search.segment_file import IndexedArticle, hot_blocks, write_segment
 from portal.search.segments import KEPT_SECONDS, Segments
@@ -334,3 +336,18 @@ def test_an_old_article_that_says_it_in_the_headline_is_ranked_before_a_thousand
     hits = archive.find(parsed("bever"), Limits(most=5))
 
     assert (hits.slugs[0], hits.more) == ("old", True)
+
+
+def test_what_a_question_may_read_is_bounded_and_what_was_found_by_then_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = " ".join(f"haven brug w{number}" for number in range(300))
+    archive = segment_of(tmp_path, many(700, words))
+    monkeypatch.setattr(range_vfs, "WHOLE", 0)
+    monkeypatch.setattr(Budget, "__init__", functools.partialmethod(Budget.__init__, most=BLOCK))
+    archive.find(parsed("ander"))  # opens it
+
+    cut = archive.find(parsed("haven brug"))
+
+    assert cut.is_cut
+    assert cut.count < 700

@@ -1,6 +1,6 @@
 """The whole archive, asked: every segment at the same time, and what they find put together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import nlargest
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from portal.deadline import Deadline
 from portal.search.expression import Expression, with_all, with_some
 from portal.search.query import Query
+from portal.search.range_vfs import Budget
 from portal.search.ranking import term_weights
 from portal.search.segment import EVER, Asked, Period, ReadRange, Segment
 from portal.search.segments import Segments, Snapshot
@@ -154,6 +155,7 @@ class Archive:
         `also`: where a segment has more than can be ranked, those that match this are, too.
         """
         limit = deadline.part(SHARE_OF_TIME) if deadline else None
+        budget = Budget((lambda: limit.left <= 0) if limit else (lambda: False))
         by_time = (order or limits.order) is Order.NEWEST
 
         def ask(name: str, segment: Segment) -> tuple[list[_Found], bool]:
@@ -165,7 +167,7 @@ class Archive:
                 period=Period(limits.period.first, end),
                 dead=self._segments.dead(name, segment),
                 most=COUNTED + 1,
-                is_over=(lambda: limit.left <= 0) if limit else (lambda: False),
+                budget=budget,
             )
             if by_time:
                 numbers, is_all = segment.newest(asked)
@@ -181,18 +183,30 @@ class Archive:
         return first, count > COUNTED, not all(is_all for _, is_all in answers)
 
     def _frequencies(self, query: Query, deadline: Deadline | None) -> tuple[dict[tuple[str, ...], int], int]:
-        """In how many articles each term is, and how many articles there are."""
-        terms = {term.stems for term in query.wanted} | {(one,) for term in query.wanted for one in term.others}
+        """In how many articles each term is, and how many articles there are.
 
-        documents = dict(self._segments.each(lambda name, segment: (name, segment.documents), deadline=deadline))
-        asked = [(name, stems) for name in documents for stems in sorted(terms)]
-        answers = self._segments.each_of(asked, lambda _, segment, stems: (stems, segment.frequency(stems)), deadline)
-        together = dict.fromkeys(terms, 0)
+        What is read for it is what the question reads: every stem is looked for at the same time, parts of compounds
+        too, and only then what is made of several.
+        """
+        sizes = dict(self._segments.each(lambda name, segment: (name, segment.documents), deadline=deadline))
+        terms = query.wanted
+        stems = {stem for term in terms for stem in (*term.stems, *term.parts, *term.others)}
+        counted = self._counted({(stem,) for stem in stems}, sizes, deadline)
+        phrases = {term.stems for term in terms if term.is_phrase}
+        counted |= self._counted(phrases, sizes, deadline) if phrases else {}
+        for term in terms:
+            counted[term.stems] += sum(counted[other,] for other in term.others if (other,) != term.stems)
+        return counted, sum(sizes.values())
+
+    def _counted(
+        self, terms: Collection[tuple[str, ...]], names: Collection[str], deadline: Deadline | None
+    ) -> dict[tuple[str, ...], int]:
+        asked = [(name, stems) for name in names for stems in sorted(terms)]
+        answers = self._segments.each_of(asked, lambda _, segment, one: (one, segment.frequency(one)), deadline)
+        found = dict.fromkeys(terms, 0)
         for stems, count in answers:
-            together[stems] += count
-        for term in query.wanted:
-            together[term.stems] += sum(together[one,] for one in term.others if (one,) != term.stems)
-        return together, sum(documents.values())
+            found[stems] += count
+        return found
 
     def _meant(self, query: Query, frequencies: dict[tuple[str, ...], int], deadline: Deadline | None) -> Query:
         """The query with words that begin so, or that were probably meant, for those that nobody ever wrote; `query`

@@ -18,12 +18,36 @@ WHOLE = 1_048_576
 MOST_AHEAD = 16
 """Blocks in one request, for who reads on and on."""
 
+MOST_A_QUESTION = 100_000_000
+"""Bytes: more than a second at what a function is brought from S3 (bench.search)."""
 MOST_KEPT = 400_000_000
 """Bytes, of the memory of a function that searches (template.yaml, SearchFunction)."""
 
 _numbers = count()
 ReadAt = Callable[[int, int], bytes]
 """`length` bytes from `first`. Raises StorageError."""
+
+
+class BudgetError(Exception):
+    """What a question may cost is spent: what was found by then has to do."""
+
+
+class Budget:
+    """What one question may cost in all: `most` bytes, and until `is_late`. For several threads."""
+
+    def __init__(self, is_late: Callable[[], bool], most: int = MOST_A_QUESTION) -> None:
+        self._is_late = is_late
+        self._left = most
+
+    @property
+    def is_spent(self) -> bool:
+        return self._left <= 0 or self._is_late()
+
+    def spend(self, size: int) -> None:
+        """Raises BudgetError where nothing is left."""
+        if self.is_spent:
+            raise BudgetError
+        self._left -= size
 
 
 class Blocks:
@@ -59,7 +83,7 @@ class Ranges:
     """What was read of one file of `size` bytes. `requests` and `fetched` (bytes) say what it cost.
 
     `hot`: runs of blocks that are read together, from first to last. For several threads: two that come to the same
-    block at once may both fetch it.
+    block at once may both fetch it. `budget`: what may be fetched, where that is bounded.
     """
 
     def __init__(
@@ -74,12 +98,13 @@ class Ranges:
         self.size = size
         self.requests = 0
         self.fetched = 0
+        self.budget: Budget | None = None
         self._read = read
         self._name = name
         self._blocks = blocks or Blocks()
         self._hot = tuple(hot)
-        self._next = -1
-        self._ahead = 1
+        self._ahead: dict[int, int] = {}
+        self._behind: dict[int, int] = {}
 
     def load(self, first: int, last: int) -> None:
         """Has these blocks read, in one request, unless they have been."""
@@ -96,15 +121,17 @@ class Ranges:
         return b"".join(found[number] or b"" for number in numbers)[start : start + length]
 
     def _fetch(self, first: int, last: int) -> dict[int, bytes | None]:
-        """With what follows, twice as much each time, where the file is read from front to back."""
+        """With what follows, twice as much each time, where the file is read on, from front to back or back to front:
+        of several words each is read on in a place of its own.
+        """
         if self.size <= WHOLE:
             first, last = 0, (self.size - 1) // BLOCK
         elif run := next((run for run in self._hot if run[0] <= first and last <= run[1]), None):
             first, last = run
         else:
-            self._ahead = min(self._ahead * 2, MOST_AHEAD) if first == self._next else 1
-            last = min(max(last, first + self._ahead - 1), (self.size - 1) // BLOCK)
-            self._next = last + 1
+            first, last = self._read_on(first, last)
+        if self.budget:
+            self.budget.spend((last - first + 1) * BLOCK)
         came = self._read(first * BLOCK, (last - first + 1) * BLOCK)
         due = min((last + 1) * BLOCK, self.size) - first * BLOCK
         if len(came) != due:
@@ -118,6 +145,16 @@ class Ranges:
             self._blocks.put(self._name, number, block)
             found[number] = block
         return found
+
+    def _read_on(self, first: int, last: int) -> tuple[int, int]:
+        """The blocks to be read for these."""
+        onward, backward = self._ahead.pop(first, 0), self._behind.pop(last, 0)
+        if onward:
+            last = min(max(last, first + min(onward * 2, MOST_AHEAD) - 1), (self.size - 1) // BLOCK)
+        elif backward:
+            first = max(min(first, last - min(backward * 2, MOST_AHEAD) + 1), 0)
+        self._ahead[last + 1] = self._behind[first - 1] = last - first + 1
+        return first, last
 
 
 def open_database(name: str, ranges: Ranges) -> apsw.Connection:

@@ -14,7 +14,7 @@ import apsw
 
 from portal.model.errors import MissingError
 from portal.search.expression import Expression, alone
-from portal.search.range_vfs import Blocks, Ranges, open_database
+from portal.search.range_vfs import Blocks, Budget, BudgetError, Ranges, open_database
 from portal.search.ranking import aged, relevance
 from portal.search.segment_file import CHUNK, COMMON, number_key, spelling_key
 from portal.storage.search_manifest import Part
@@ -42,8 +42,8 @@ EVER = Period()
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question to one segment. `dead`: numbers of articles that are no longer what it says; `is_over`: whether time
-    is up, and what was found by then has to do.
+    """A question to one segment. `dead`: numbers of articles that are no longer what it says; `budget`: what it may
+    cost; where it is spent, what was found by then has to do.
     """
 
     expression: Expression
@@ -51,14 +51,15 @@ class Asked:
     period: Period = EVER
     dead: Collection[int] = ()
     most: int
-    is_over: Callable[[], bool] = lambda: False
+    budget: Budget | None = None
 
 
 class Segment:
     """One that was made before. Its articles have numbers from 1 on, in the order of time. For one thread at a time."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: apsw.Connection, ranges: Ranges | None = None) -> None:
         self._database = connection
+        self._ranges = ranges
         self._times: dict[int, array[int]] = {}
         self._asked: Asked | None = None
         connection.execute("PRAGMA temp_store = memory")
@@ -121,7 +122,7 @@ class Segment:
         """The rows of the newest that match and are alive; a row of zeros at the end where time was up."""
         first, last = self._numbers(asked.period)
         self._asked, left = asked, asked.most
-        self._database.set_progress_handler(asked.is_over, STEPS)
+        self._spend_from(asked.budget)
         try:
             for row in self._database.execute(statement, (asked.expression.text, first, last)):
                 if row[0] not in asked.dead:
@@ -129,14 +130,20 @@ class Segment:
                     left -= 1
                 if not left:
                     return
-                if asked.is_over():
+                if asked.budget and asked.budget.is_spent:
                     yield (0, 0.0)
                     return
-        except apsw.InterruptError:
+        except (apsw.InterruptError, BudgetError):
             yield (0, 0.0)
         finally:
-            self._database.set_progress_handler(None)
+            self._spend_from(None)
             self._asked = None
+
+    def _spend_from(self, budget: Budget | None) -> None:
+        """SQLite looks at its clock between steps of its machine, and FTS5 may read on and on within one."""
+        self._database.set_progress_handler((lambda: budget.is_spent) if budget else None, STEPS)
+        if self._ranges:
+            self._ranges.budget = budget
 
     def _numbers(self, period: Period) -> tuple[int, int]:
         """From which to which number articles are of `period`. Numbers are in the order of time."""
@@ -168,6 +175,6 @@ def ranges_of(part: Part, read: ReadRange, blocks: Blocks | None = None) -> Rang
 def opened(part: Part, ranges: Ranges) -> Segment:
     """The segment whose file is `part`. Raises StorageError; MissingError where it is no segment."""
     try:
-        return Segment(open_database(part.name, ranges))
+        return Segment(open_database(part.name, ranges), ranges)
     except apsw.Error as error:
         raise MissingError(f"{part.name} is no segment of the index: {error}") from error
