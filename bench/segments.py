@@ -1,9 +1,8 @@
 """Searching an archive in the segments that its tiers leave: how many there are, and what a question asks of them."""
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -16,20 +15,21 @@ from portal.storage.search_manifest import Manifest, Part
 
 SHOWN = 20
 AGAIN = 5
+LARGE = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One question to all segments. `requests`: of a function that had read nothing yet; `longest`: of one segment, one
-    after the other, while the others are asked beside it; `fetched`: bytes; the rest milliseconds.
+    """One question to all segments. `requests` and `fetched` (bytes): of a function that had read nothing yet; the rest
+    milliseconds, with what the bucket is waited for. `is_cut`: what it may cost was spent.
     """
 
     count: int
     requests: int
-    longest: int
     fetched: int
     cold_ms: float
     warm_ms: float
+    is_cut: bool
 
 
 def sizes(articles: int) -> list[int]:
@@ -47,33 +47,51 @@ def sizes(articles: int) -> list[int]:
 
 
 class Lying:
-    """Segments in a folder, read by ranges as from a bucket; every request is counted."""
+    """Segments in a folder, read by ranges as from a bucket: each request is counted, and waits as one of S3 does."""
 
-    def __init__(self, folder: Path, documents: Iterator[IndexedArticle], articles: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        documents: Iterator[IndexedArticle],
+        articles: int,
+        *,
+        first_byte_ms: float,
+        bytes_a_second: float,
+    ) -> None:
         folder.mkdir()
+        self._first_byte_ms = first_byte_ms
+        self._bytes_a_second = bytes_a_second
         self._folder = folder
         self._lock = Lock()
-        self.requests: Counter[str] = Counter()
+        self.requests = 0
         self.fetched = 0
         self.parts = tuple(self._made(number, documents, size) for number, size in enumerate(sizes(articles)))
 
-    def ask(self, question: str) -> Asked:
+    def times(self, copies: int) -> tuple[Part, ...]:
+        """The index of so many times as many articles: the large segments are there as often, under other names."""
+        large = [part for part in self.parts if part.documents > LARGE]
+        more = (replace(part, name=f"{part.name}@{copy}") for copy in range(1, copies) for part in large)
+        return (*self.parts, *more)
+
+    def ask(self, question: str, parts: Sequence[Part]) -> Asked:
         """The best of all that match, as the first page shows them."""
-        archive = Archive(lambda: (Manifest(parts=self.parts), ()), self._read, now=time.time, monotonic=time.monotonic)
-        self.requests.clear()
-        self.fetched = 0
-        query, took = parsed(question), []
-        for _ in range(1 + AGAIN):
+        archive = Archive(
+            lambda: (Manifest(parts=tuple(parts)), ()), self._read, now=time.time, monotonic=time.monotonic
+        )
+        self.requests = self.fetched = 0
+        query, took, asked = parsed(question), [], (0, 0)
+        for number in range(1 + AGAIN):
             started = time.perf_counter()
             hits = archive.find(query, Limits(most=SHOWN))
             took.append((time.perf_counter() - started) * 1000)
+            asked = asked if number else (self.requests, self.fetched)
         return Asked(
             count=hits.count,
-            requests=self.requests.total(),
-            longest=max(self.requests.values()),
-            fetched=self.fetched,
+            requests=asked[0],
+            fetched=asked[1],
             cold_ms=took[0],
             warm_ms=sorted(took[1:])[AGAIN // 2],
+            is_cut=hits.is_cut,
         )
 
     def _made(self, number: int, documents: Iterator[IndexedArticle], size: int) -> Part:
@@ -82,26 +100,26 @@ class Lying:
         return Part(name=file.name, documents=count, size=file.stat().st_size, hot=hot_blocks(file))
 
     def _read(self, name: str, first: int, length: int) -> bytes:
-        with (self._folder / name).open("rb") as file:
+        started = time.perf_counter()
+        with (self._folder / name.partition("@")[0]).open("rb") as file:
             file.seek(first)
             found = file.read(length)
         with self._lock:  # segments are asked side by side
-            self.requests[name] += 1
+            self.requests += 1
             self.fetched += len(found)
+        waiting = self._first_byte_ms / 1000 + len(found) / self._bytes_a_second
+        time.sleep(max(0.0, waiting - (time.perf_counter() - started)))
         return found
 
 
-def table(lying: Lying, questions: dict[str, str], *, first_byte_ms: float, bytes_a_second: float) -> Sequence[str]:
-    """A row for each question, with what a request of S3 is taken to need."""
-    rows = [
-        "| a word or phrase | found | requests, cold | of one segment | KB, cold | cold | warm |",
-        "| --- " * 7 + "|",
-    ]
+def table(lying: Lying, parts: Sequence[Part], questions: dict[str, str]) -> Sequence[str]:
+    """A row for each question."""
+    rows = ["| a word or phrase | found | requests, cold | MB, cold | cold | warm |", "| --- " * 6 + "|"]
     for name, question in questions.items():
-        one = lying.ask(question)
-        waiting = one.longest * first_byte_ms + one.fetched / bytes_a_second * 1000
+        one = lying.ask(question, parts)
+        cut = ", cut off" if one.is_cut else ""
         rows.append(
-            f"| {name} | {one.count:,} | {one.requests} | {one.longest} | {one.fetched / 1000:,.0f} | "
-            f"{one.cold_ms + waiting:,.0f} | {one.warm_ms:.1f} |"
+            f"| {name} | {one.count:,}{cut} | {one.requests} | {one.fetched / 1e6:.1f} | {one.cold_ms:,.0f} | "
+            f"{one.warm_ms:.1f} |"
         )
     return rows
