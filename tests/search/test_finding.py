@@ -18,7 +18,7 @@ from portal.model.errors import DeadlineError
 from portal.search import range_vfs
 from portal.search.archive import COUNTED, Archive, Limits, Order
 from portal.search.query import parsed
-from portal.search.range_vfs import BLOCK, Blocks, Budget
+from portal.search.range_vfs import BLOCK, Blocks, ReadLimit
 from portal.search.segment import Period, Segment
 from portal.search.segment_file import IndexedArticle, hot_blocks, write_segment
 from portal.search.segments import KEPT_SECONDS, Segments
@@ -344,7 +344,7 @@ def test_what_a_question_may_read_is_bounded_and_what_was_found_by_then_is_shown
     words = " ".join(f"haven brug w{number}" for number in range(300))
     archive = segment_of(tmp_path, many(700, words))
     monkeypatch.setattr(range_vfs, "WHOLE", 0)
-    monkeypatch.setattr(Budget, "__init__", functools.partialmethod(Budget.__init__, most=BLOCK))
+    monkeypatch.setattr(ReadLimit, "__init__", functools.partialmethod(ReadLimit.__init__, most=BLOCK))
     archive.find(parsed("ander"))  # opens it
 
     cut = archive.find(parsed("haven brug"))

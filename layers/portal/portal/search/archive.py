@@ -10,7 +10,7 @@ from typing import NamedTuple
 from portal.deadline import Deadline
 from portal.search.expression import Expression, with_all, with_some
 from portal.search.query import Query
-from portal.search.range_vfs import Budget
+from portal.search.range_vfs import ReadLimit
 from portal.search.ranking import term_weights
 from portal.search.segment import EVER, Asked, Period, ReadRange, Segment
 from portal.search.segments import Segments, Snapshot
@@ -155,7 +155,7 @@ class Archive:
         `also`: where a segment has more than can be ranked, those that match this are, too.
         """
         limit = deadline.part(SHARE_OF_TIME) if deadline else None
-        budget = Budget((lambda: limit.left <= 0) if limit else (lambda: False))
+        read_limit = ReadLimit((lambda: limit.left <= 0) if limit else (lambda: False))
         by_time = (order or limits.order) is Order.NEWEST
 
         def ask(name: str, segment: Segment) -> tuple[list[_Found], bool]:
@@ -167,7 +167,7 @@ class Archive:
                 period=Period(limits.period.first, end),
                 dead=self._segments.dead(name, segment),
                 most=COUNTED + 1,
-                budget=budget,
+                read_limit=read_limit,
             )
             if by_time:
                 numbers, is_all = segment.newest(asked)

@@ -28,11 +28,11 @@ ReadAt = Callable[[int, int], bytes]
 """`length` bytes from `first`. Raises StorageError."""
 
 
-class BudgetError(Exception):
+class ReadLimitError(Exception):
     """What a question may cost is spent: what was found by then has to do."""
 
 
-class Budget:
+class ReadLimit:
     """What one question may cost in all: `most` bytes, and until `is_late`. For several threads."""
 
     def __init__(self, is_late: Callable[[], bool], most: int = MOST_A_QUESTION) -> None:
@@ -44,9 +44,9 @@ class Budget:
         return self._left <= 0 or self._is_late()
 
     def spend(self, size: int) -> None:
-        """Raises BudgetError where nothing is left."""
+        """Raises ReadLimitError where nothing is left."""
         if self.is_spent:
-            raise BudgetError
+            raise ReadLimitError
         self._left -= size
 
 
@@ -83,7 +83,7 @@ class Ranges:
     """What was read of one file of `size` bytes. `requests` and `fetched` (bytes) say what it cost.
 
     `hot`: runs of blocks that are read together, from first to last. For several threads: two that come to the same
-    block at once may both fetch it. `budget`: what may be fetched, where that is bounded.
+    block at once may both fetch it. `read_limit`: what may be fetched, where that is bounded.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Ranges:
         self.size = size
         self.requests = 0
         self.fetched = 0
-        self.budget: Budget | None = None
+        self.read_limit: ReadLimit | None = None
         self._read = read
         self._name = name
         self._blocks = blocks or Blocks()
@@ -130,8 +130,8 @@ class Ranges:
             first, last = run
         else:
             first, last = self._read_on(first, last)
-        if self.budget:
-            self.budget.spend((last - first + 1) * BLOCK)
+        if self.read_limit:
+            self.read_limit.spend((last - first + 1) * BLOCK)
         came = self._read(first * BLOCK, (last - first + 1) * BLOCK)
         due = min((last + 1) * BLOCK, self.size) - first * BLOCK
         if len(came) != due:

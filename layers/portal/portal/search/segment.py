@@ -14,7 +14,7 @@ import apsw
 
 from portal.model.errors import MissingError
 from portal.search.expression import Expression, alone
-from portal.search.range_vfs import Blocks, Budget, BudgetError, Ranges, open_database
+from portal.search.range_vfs import Blocks, Ranges, ReadLimit, ReadLimitError, open_database
 from portal.search.ranking import aged, relevance
 from portal.search.segment_file import CHUNK, COMMON, number_key, spelling_key
 from portal.storage.search_manifest import Part
@@ -42,7 +42,7 @@ EVER = Period()
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question to one segment. `dead`: numbers of articles that are no longer what it says; `budget`: what it may
+    """A question to one segment. `dead`: numbers of articles that are no longer what it says; `read_limit`: what it may
     cost; where it is spent, what was found by then has to do.
     """
 
@@ -51,7 +51,7 @@ class Asked:
     period: Period = EVER
     dead: Collection[int] = ()
     most: int
-    budget: Budget | None = None
+    read_limit: ReadLimit | None = None
 
 
 class Segment:
@@ -122,7 +122,7 @@ class Segment:
         """The rows of the newest that match and are alive; a row of zeros at the end where time was up."""
         first, last = self._numbers(asked.period)
         self._asked, left = asked, asked.most
-        self._spend_from(asked.budget)
+        self._spend_from(asked.read_limit)
         try:
             for row in self._database.execute(statement, (asked.expression.text, first, last)):
                 if row[0] not in asked.dead:
@@ -130,20 +130,20 @@ class Segment:
                     left -= 1
                 if not left:
                     return
-                if asked.budget and asked.budget.is_spent:
+                if asked.read_limit and asked.read_limit.is_spent:
                     yield (0, 0.0)
                     return
-        except (apsw.InterruptError, BudgetError):
+        except (apsw.InterruptError, ReadLimitError):
             yield (0, 0.0)
         finally:
             self._spend_from(None)
             self._asked = None
 
-    def _spend_from(self, budget: Budget | None) -> None:
+    def _spend_from(self, read_limit: ReadLimit | None) -> None:
         """SQLite looks at its clock between steps of its machine, and FTS5 may read on and on within one."""
-        self._database.set_progress_handler((lambda: budget.is_spent) if budget else None, STEPS)
+        self._database.set_progress_handler((lambda: read_limit.is_spent) if read_limit else None, STEPS)
         if self._ranges:
-            self._ranges.budget = budget
+            self._ranges.read_limit = read_limit
 
     def _numbers(self, period: Period) -> tuple[int, int]:
         """From which to which number articles are of `period`. Numbers are in the order of time."""

@@ -104,7 +104,7 @@ class Segments:
         return int(self._known.missing_moment.timestamp())
 
     def dead(self, name: str, segment: Segment) -> frozenset[int]:
-        """The numbers of articles in a segment that are no longer what it says: by its tombstones, and by what changed
+        """The numbers of articles in a segment that are no longer what it says: by the manifest, and by what changed
         since. For the thread that has the segment.
         """
         if name not in self._dead:

@@ -37,7 +37,7 @@ class Part:
     """A segment of the index: its file in the bucket, how many articles it knows, how many bytes it has, and what S3
     calls those (ETag). `hot`: runs of its blocks that every question reads.
 
-    `dead`: numbers of articles in it that say something else now, or nothing: tombstones, which no question finds.
+    `dead`: numbers of articles in it that say something else now, or nothing: no question finds them.
     `dead_since`: the first of them, "" where there is none. `is_urgent`: one of them was taken from readers: its words
     have to leave the file at once.
     """
@@ -103,7 +103,7 @@ class Manifest:
         return replace(self, parts=(*(part for part in self.parts if part not in replaced), *made))
 
     def with_changed(self, changed: Mapping[str, Part]) -> "Manifest":
-        """With other tombstones: `changed` by the name of the part."""
+        """With other dead: `changed` by the name of the part."""
         parts, former = (tuple(changed.get(part.name, part) for part in some) for some in (self.parts, self.former))
         return replace(self, parts=parts, former=former)
 

@@ -219,7 +219,7 @@ def test_a_run_that_ends_between_the_manifest_and_its_marks_leaves_nothing_twice
     assert (hits.slugs, hits.count) == ((closed,), 1)
 
 
-def test_tombstones_survive_the_table(library: Library, closed: str) -> None:
+def test_what_is_dead_is_kept_in_the_table(library: Library, closed: str) -> None:
     (part, *_) = library.state.manifest().parts
     manifest = library.state.manifest()
     dead = part.with_dead({1, 3}, NOW, is_urgent=True)
