@@ -35,8 +35,9 @@ class Units:
     `look`: at a feed that has not changed; `new`, `again`, `changed`: an entry of one that has; `pictured`: what an
     image adds to a new one; `picture`: making and storing it. `dispatch`: a run without feeds; `known`: what each feed
     adds to it; `leased`, `due`: the first that is due, and each further one. `search`: a question that nobody asked
-    before, warm. `index`: a run that finds nothing changed; `tidied`: what the one at the full hour adds; `indexed`:
-    what one with a change adds, `more`: each further change; `merged`: an article in a segment that is made of others.
+    before, warm. `index`: a run that finds nothing changed; `tidied`: what the one that compares the bucket adds;
+    `indexed`: what one with a change adds, `more`: each further change; `merged`: an article in a segment that is made
+    of others.
     `article_bytes`: in the table, without the indexes; `segment_bytes`: in the search's index; `picture_sizes`: bytes
     by file; `cold`: milliseconds of a cold start, by function.
     """

@@ -42,7 +42,7 @@ PAGES = (
     PageType(name="year", path="{year}"),
     PageType(name="search", path="/zoeken", indexable=False),
     PageType(name="search results", path="/zoeken?q=de", indexable=False, scored=True),
-    PageType(name="search of a place and a period", path="/zoeken?q=goes+de&periode=jaar", indexable=False, variant=True),
+    PageType(name="search of a place and a period", path="/zoeken?q=goes&periode=jaar", indexable=False, variant=True),
     PageType(name="search in a section", path="/zoeken?q=zee&rubriek=sport", indexable=False, variant=True),
     PageType(name="search without results", path="/zoeken?q=xyzzyqwerty", indexable=False, variant=True),
     PageType(name="over", path="/over"),
