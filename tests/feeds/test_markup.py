@@ -104,6 +104,8 @@ def test_what_gives_a_text_its_meaning_stays(markup: str, expected: str) -> None
         ("H<sub>2</sub>O op rantsoen", "H₂O op rantsoen"),
         ("Raad noemt plan <q>mooi</q>", "Raad noemt plan „mooi”"),
         ("Aanvang <del>19.00</del> 20.00 uur", "Aanvang 20.00 uur"),
+        ('Aanvang <span style="text-decoration: line-through">19.00</span> 20.00 uur', "Aanvang 20.00 uur"),
+        ('Aanvang <span style="text-decoration: none">20.00</span> uur', "Aanvang 20.00 uur"),
         ("Brug dicht<br/>Pont vaart", "Brug dicht Pont vaart"),
         ("<b>Brug</b> dicht", "Brug dicht"),
         ("A <sup>klein</sup> woord", "A klein woord"),
@@ -124,7 +126,61 @@ def test_of_a_box_that_was_struck_out_nothing_is_lost() -> None:
     box = '<div style="text-decoration: line-through"><p>Eerst.</p><ul><li>Een punt</li></ul></div>'
     empty = '<ul style="text-decoration: line-through"></ul>'
 
-    assert body(box + empty) == "<p><s>Eerst.</s></p>\n<ul><li>Een punt</li></ul>"
+    assert body(box + empty) == "<p><s>Eerst.</s></p>\n<ul><li><s>Een punt</s></li></ul>"
+
+
+STRUCK = 'style="color:red; text-decoration: line-through;"'
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(f"<{name} {STRUCK}>zaterdag</{name}>" for name in ("u", "font", "mark", "label", "abbr", "small", "time")),
+        '<FONT color=red style="TEXT-DECORATION-LINE: LINE-THROUGH">zaterdag</FONT>',
+    ],
+)
+def test_a_word_is_struck_out_by_the_style_of_any_element(word: str) -> None:
+    story = read(f"<p>Het feest is {word} zondag.</p>{NEXT}")
+
+    assert story.lead == "Het feest is zondag."
+    assert story.lead_html == "Het feest is <s>zaterdag</s> zondag."
+    assert story.body_html == to_html(clean_body(NEXT))
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (f"<p>om <em {STRUCK}>7</em> 8 uur</p>", "<p>om <em><s>7</s></em> 8 uur</p>"),
+        (f"<p>om <strong {STRUCK}>7</strong> 8 uur</p>", "<p>om <strong><s>7</s></strong> 8 uur</p>"),
+        (
+            f'<p>op <a href="https://a.example/" {STRUCK}>oud</a> nieuw</p>',
+            '<p>op <a href="https://a.example/" rel="nofollow noopener"><s>oud</s></a> nieuw</p>',
+        ),
+        (f"<ul><li {STRUCK}>een</li><li>twee</li></ul>", "<ul><li><s>een</s></li><li>twee</li></ul>"),
+        (f"<ul {STRUCK}><li>een</li><li>twee</li></ul>", "<ul><li><s>een</s></li><li><s>twee</s></li></ul>"),
+        (
+            f"<table><tr {STRUCK}><td>a</td><td>b</td></tr><tr><td {STRUCK}>c</td><td>d</td></tr></table>",
+            (
+                "<table><tbody><tr><td><s>a</s></td><td><s>b</s></td></tr>"
+                "<tr><td><s>c</s></td><td>d</td></tr></tbody></table>"
+            ),
+        ),
+        (f"<dl><dt>Aanvang</dt><dd {STRUCK}>7 uur</dd></dl>", "<p><b>Aanvang</b><br><s>7 uur</s></p>"),
+        (
+            f"<blockquote {STRUCK}><p>een</p><p>twee</p></blockquote>",
+            "<blockquote><p><s>een</s></p><p><s>twee</s></p></blockquote>",
+        ),
+        (
+            '<p>om <span style="text-decoration:line-through;font-weight:bold">7</span> 8</p>',
+            "<p>om <b><s>7</s></b> 8</p>",
+        ),
+        ('<p>om <u style="text-decoration:none">7</u> line-through</p>', "<p>om 7 line-through</p>"),
+        ('<p><em style="text-decoration:underline" title="line-through">7</em></p>', "<p><em>7</em></p>"),
+        ("<ul><li>line-through, style, <u>u</u></li></ul>", "<ul><li>line-through, style, u</li></ul>"),
+    ],
+)
+def test_what_a_style_draws_a_line_through_is_struck_out_and_nothing_else(markup: str, expected: str) -> None:
+    assert body(markup) == expected
 
 
 @pytest.mark.parametrize("hour", ["<b>14.05 uur</b>", "14:05", "<strong>9.30 u</strong>", "14.05 uur:"])

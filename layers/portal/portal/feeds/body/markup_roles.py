@@ -16,7 +16,7 @@ class Role(Enum):
     """FURNITURE: of the site and not of the text, unless `furniture` finds the text in it. OUTSIDE: never of the text.
     AMBIGUOUS: furniture where no sentence and no document stands in it. LABEL: of the value that stands behind it.
     CAPTION, CREDIT: of the picture beside it. CARD: a link to something else, drawn as a box. HIDDEN: not shown, unless
-    a reader unfolds it. STRUCK, BOLD, ITALIC, RAISED, LOWERED: inline, by its style.
+    a reader unfolds it. STRUCK, BOLD, ITALIC, RAISED, LOWERED: inline, by its class or its style (`struck_styles`).
     """
 
     TEXT = ""
@@ -132,13 +132,12 @@ ROLES: tuple[tuple[Role, dict[str, str]], ...] = (
 )
 """The first that fits counts. `*` within a word stands for any characters."""
 _STYLES = (
-    (Role.STRUCK, re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)),
     (Role.BOLD, re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)),
     (Role.ITALIC, re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)),
     (Role.RAISED, re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)),
     (Role.LOWERED, re.compile(r"vertical-align\s*:\s*sub\b", re.IGNORECASE)),
 )
-STYLES = frozenset(role for role, _ in _STYLES)
+STYLES = frozenset({Role.STRUCK, *(role for role, _ in _STYLES)})
 FURNITURE = frozenset({Role.FURNITURE, Role.OUTSIDE, Role.AMBIGUOUS})
 """What is not of the text, unless the text itself says otherwise (furniture)."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

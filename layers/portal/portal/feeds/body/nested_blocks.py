@@ -159,11 +159,9 @@ class FlowReader:
         return card_link(part.tokens, self.writer.base) if role is Role.CARD else self._captioned(part, role, name)
 
     def _styled(self, name: str, role: Role) -> list[Block] | None:
-        """A `span` that is struck out, bold or raised by its style; its own end tag closes it. Of what holds lines each
-        that was struck out is.
-        """
+        """A `span` that is struck out, bold or raised by its marks; its own end tag closes it."""
         if name != "span":
-            return list(map(_struck, self._part(name).flow())) if role is Role.STRUCK else None
+            return None
         self.writer.open(name, (role.value, f"<{role.value}>"))
         end = self.tokens.end_of(name)
         if self.tokens.parts[end + 1]:
@@ -315,11 +313,6 @@ def _as_heading(blocks: list[Block]) -> list[Block]:
     if len(blocks) != 1 or blocks[0].tag != "p" or len(blocks[0].html) > _LONGEST_HEADING:
         return blocks
     return [] if is_read_more(blocks[0].text) else [Block(tag="h2", html=blocks[0].html)]
-
-
-def _struck(block: Block) -> Block:
-    """A line as one that does not hold; lists, tables and quotations stay as they are."""
-    return block._replace(html=f"<s>{block.html}</s>") if block.tag in ("p", "h2") else block
 
 
 def _paragraphs(blocks: list[Block]) -> str:

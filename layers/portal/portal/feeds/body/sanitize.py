@@ -15,6 +15,7 @@ from portal.feeds.body.html_limits import MAX_LENGTH, tame
 from portal.feeds.body.image_source import LAZY, SETS
 from portal.feeds.body.lazy_embeds import with_frames
 from portal.feeds.body.raw_markup import repaired, with_lines
+from portal.feeds.body.struck_styles import with_known_names, with_struck_styles
 from portal.feeds.body.unclosed_embeds import with_ends
 from portal.feeds.parsing.text import with_single_blanks, without_controls
 from portal.feeds.parsing.urls import LINK_REL
@@ -59,8 +60,10 @@ _DROPPED_WHOLE = frozenset({
     "script", "style", "svg", "math", "template", "textarea", "select", "title", "canvas", "applet",
     "frameset", "noframes", "xmp",
 })  # fmt: skip
+_KNOWN = ALLOWED | _SEPARATORS | _READ
+_NAMED = _KNOWN | _DROPPED_WHOLE
 _ENTRANCE = nh3.Cleaner(
-    tags=ALLOWED | _SEPARATORS | _READ,
+    tags=_KNOWN,
     clean_content_tags=_DROPPED_WHOLE,
     attributes=_MARKS,
     url_schemes=_SCHEMES,
@@ -91,6 +94,10 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _STRUCK = re.compile(r"<(s|del|strike)(?:\s[^<>]*)?>[^<]{0,500}</\1\s*>", re.IGNORECASE)
+_STRUCK_BY_STYLE = re.compile(
+    r"<([a-z]{1,10})\s[^<>]{0,500}?text-decoration[^<>]{0,100}?line-through[^<>]{0,500}>[^<]{0,500}</\1\s*>",
+    re.IGNORECASE,
+)
 _RAISED = re.compile(r"<(sup|sub)(?:\s[^<>]*)?>\s*([0-9+=()n−-]{1,12})\s*</\1\s*>", re.IGNORECASE)
 _QUOTED = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.IGNORECASE)
 _ENDS_LINE = re.compile(r"</?(?:br|div|h[1-6]|hr|li|ol|p|td|tr|ul)(?=[\s/>])", re.IGNORECASE)
@@ -105,10 +112,9 @@ def clean_body(markup: str, base: str | None = None) -> Body:
     if "<" not in markup and "&" not in markup and "\n" not in markup and "[" not in markup:
         return read_blocks(html.escape(with_single_blanks(without_controls(markup)), quote=False), base)
     markup = with_ends(with_frames(repaired(markup)))
-    clean = _ENTRANCE.clean(tame(markup)).replace("&nbsp;", " ")
-    plain = with_single_blanks(
-        with_lines(clean)
-    )  # first, for a text without line ends is known at once to have no controls
+    clean = _ENTRANCE.clean(with_known_names(tame(markup), _NAMED)).replace("&nbsp;", " ")
+    # First, for a text without line ends is known at once to have no controls.
+    plain = with_single_blanks(with_lines(with_struck_styles(clean)))
     kept = without_controls(plain)
     return read_blocks(kept if kept is plain else with_single_blanks(kept), base)
 
@@ -164,6 +170,8 @@ def _without_tags(line: str) -> str:
     """`line` without the tags of HTML, and with what they mean: powers and quotation marks stay, what was struck out
     goes, a tag that ends a line is a blank. A rare one that stands alone is spoken of: `Wat doet <title>?`.
     """
+    if "-through" in line.lower():
+        line = _STRUCK_BY_STYLE.sub(" ", line)
     line = _STRUCK.sub(" ", _RAISED.sub(lambda found: raised(found[2], found[1].lower()), line))
     line = _QUOTED.sub(lambda found: "”" if found[1] else "„", line)
     ended = {name.lower() for name in _ENDS.findall(line)}
