@@ -194,6 +194,46 @@ def test_an_hour_of_its_own_is_a_subhead_the_first_too(hour: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Maandag", "Dinsdag"),
+        ("Wat verandert er?", "Wanneer?"),
+        ("Hoe lang duurt het voordat iedereen weer over de brug kan?", "Wanneer?"),
+        ("Update 14:00", "Update 13:00"),
+        ("16:05 - Brug weer open", "15:40 - Brug dicht"),
+        ("10.15 uur: brug open", ""),
+        ("9.30 u | Brug open", ""),
+    ],
+)
+def test_a_bold_first_line_is_a_subhead_where_others_are(first: str, then: str) -> None:
+    second = f"<p><b>{then}</b></p>" if then else ""
+    story = read(f"<p><strong>{first}</strong></p>{FIRST}{second}{NEXT}")
+    subhead = f"<h2>{then}</h2>\n" if then else ""
+
+    assert story.lead == ""
+    assert story.body_html == f"<h2>{first}</h2>\n{FIRST}\n{subhead}{NEXT}"
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("De brug is weer open.", f"{FIRST}<p><b>Dinsdag</b></p>{NEXT}"),
+        (
+            "De brug is na een lange middag wachten weer open voor al het verkeer",
+            f"{FIRST}<p><b>Omleiding</b></p>{NEXT}",
+        ),
+        ("De brug is weer open", f"{FIRST}{NEXT}<p><b>Tips? Bel ons</b></p>"),
+        ("De brug is weer open", f"<p><b>Het verkeer rijdt</b></p>{FIRST}{NEXT}"),
+        ("De brug is weer open", f"{FIRST}<h2>Dinsdag</h2>{NEXT}"),
+        ("16.05 uur begint de intocht", f"{FIRST}{NEXT}"),
+        ("De brug is weer open", ""),
+    ],
+)
+def test_a_bold_first_line_is_the_lead_where_it_is_unlike_the_others(first: str, rest: str) -> None:
+    assert read(f"<p><strong>{first}</strong></p>{rest}").lead == first
+
+
 @pytest.mark.parametrize("line", ["<p>14.05 uur begint het.</p>", "<p>112</p>", "<p>€ 14.05</p>"])
 def test_a_line_with_a_number_is_a_line(line: str) -> None:
     assert body(line) == line

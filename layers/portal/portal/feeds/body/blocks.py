@@ -23,6 +23,9 @@ _SCHEME = re.compile(r"https?://(?:www\.)?")
 _HOUR = re.compile(r"\d{1,2}[.:]\d{2}(?: ?u(?:ur)?\.?)?[.:]?", re.IGNORECASE)
 _LONGEST_HOUR = 30
 """Characters, with markup."""
+_REPORTED = re.compile(r"\d{1,2}[.:]\d{2}(?: ?u(?:ur)?\.?)?\s?(?:[:|]|[–—-]\s)\s?\D", re.IGNORECASE)
+_LONGER = 20
+"""Characters, that a first subhead may have beyond twice as many as the longest of the others."""
 _LONE_BOLD = re.compile(r"<(b|strong)>((?:(?!</?\1>).)*)</\1>", re.DOTALL)
 
 
@@ -36,18 +39,37 @@ def read_blocks(clean: str, base: str | None) -> Body:
 
 
 def _as_they_are_meant(blocks: list[Block]) -> list[Block]:
-    """A short bold paragraph of its own is a subhead, unless it is the first paragraph; so is an hour, the first too:
-    what follows was reported then. A bare address is a link.
+    """A short bold paragraph of its own is a subhead; the first paragraph may be the lead (`_with_first_subhead`). So
+    is an hour, the first too: what follows was reported then. A bare address is a link.
     """
-    is_first = True
+    first = -1
+    bold: list[int] = []
     for number, block in enumerate(blocks):
         start = block.html[:1]
         if block.tag == "p" and len(block.html) < _LONGEST_HOUR and _HOUR.fullmatch(block.text):
             blocks[number] = Block(tag="h2", html=block.text)
             continue
         if start in ("<", "h"):
-            blocks[number] = _linked(block if is_first else _subhead(block))
-        is_first = is_first and block.tag != "p"
+            blocks[number] = _linked(block if first < 0 else _subhead(block))
+            if blocks[number].tag != block.tag:
+                bold.append(number)
+        if first < 0 and block.tag == "p":
+            first = number
+    return _with_first_subhead(blocks, first, bold) if first >= 0 and blocks[first].html[:1] == "<" else blocks
+
+
+def _with_first_subhead(blocks: list[Block], first: int, bold: list[int]) -> list[Block]:
+    """A bold `first` paragraph is a subhead as the `bold` ones below it are: of a text that stands right below it, and
+    no longer than such lines are. «16.05 uur: brug open» needs no other beside it.
+    """
+    head, below = _subhead(blocks[first]), blocks[first + 1 :]
+    if head.tag == "p" or not below or below[0].tag == "h2":
+        return blocks
+    text = head.text
+    longest = max((len(blocks[number].text) for number in bold if number < len(blocks) - 1), default=0)
+    is_like_them = longest and (text.endswith("?") or len(text) <= 2 * longest + _LONGER)
+    if is_like_them or _REPORTED.match(text):
+        blocks[first] = head
     return blocks
 
 
