@@ -92,6 +92,32 @@ def test_a_photo_is_found_where_its_system_keeps_it(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sources",
+    [
+        '<source media="(min-width: 900px)" srcset="/a.jpg 1600w"><source srcset="/s.jpg 800w"><img src="/x.jpg">',
+        '<source srcset="/s.jpg 800w, /a.jpg 1600w"><source srcset="/s.webp 800w" type="image/webp"><img src="/x.jpg">',
+        '<source srcset="/s.webp 300w"><source srcset="/m.jpg 900w"><source srcset="/a.jpg 1200w"><img src="/x.jpg">',
+        '<source srcset="/a.jpg 1600w"><img src="/x.jpg" srcset="/s.jpg 400w">',
+        '<source media="(min-width: 9em)" srcset="/a.jpg"><source media="print" srcset="/s.jpg"><img src="/x">',
+        '<source media="(max-width: 600px)" srcset="/s.jpg"><img src="/a.jpg">',
+        '<source media="(max-width: 600px)" srcset="/a.jpg"><img src="data:image/gif;base64,AA">',
+        '<source srcset="/s.jpg 800w"><img src="/a.jpg" width="1200">',
+        '<source srcset="/a.jpg 800w, /print.jpg 9000w"><img src="/x.jpg" width="400">',
+    ],
+)
+def test_of_a_picture_element_the_widest_source_is_taken(sources: str) -> None:
+    story = read(f"{FIRST}<picture>{sources}</picture>{NEXT}")
+
+    assert [image.url for image in story.images] == ["https://krant.example/a.jpg"]
+
+
+def test_a_source_is_of_its_own_picture_alone() -> None:
+    story = read(f'{FIRST}<picture><source srcset="/a.jpg 900w"><img src="/x.jpg"></picture><img src="/b.jpg">{NEXT}')
+
+    assert [image.url[-6:] for image in story.images] == ["/a.jpg", "/b.jpg"]
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         '<img src="/uploads/whatsapp.png" alt="Deel via WhatsApp">',

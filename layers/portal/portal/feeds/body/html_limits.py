@@ -28,7 +28,7 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(
     r"(?<![\w-])(href|src|srcset|alt|title|width|height|colspan|rowspan|class|id|style|start|type|reversed|value|align"
-    r"""|poster|data|data-[a-z-]{1,20}|hidden|typeof)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)|(?<![\w-])(reversed|hidden)(?=[\s/]|\Z)""",
+    r"""|poster|media|data|data-[a-z-]{1,20}|hidden|typeof)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)|(?<![\w-])(reversed|hidden)(?=[\s/]|\Z)""",
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(

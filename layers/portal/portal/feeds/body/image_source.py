@@ -98,23 +98,23 @@ def _is_signs(text: str) -> bool:
     return "So" in kinds and _OF_EMOJI.issuperset(kinds)
 
 
-def address_of(attributes: Mapping[str, str], beside: str = "") -> str:
-    """As the feed writes it, perhaps relative; "" for no picture. `attributes`: unescaped. `beside`: the srcset
-    of a `source` of its `picture`.
+def address_of(attributes: Mapping[str, str], beside: str = "") -> tuple[str, int]:
+    """As the feed writes it, perhaps relative, and how wide it is said to be, 0 where nobody says; "" for no picture.
+    `attributes`: unescaped. `beside`: the srcset of every `source` of its `picture`.
 
     The widest rendition that is no original for print; else what a script would have loaded; else `src`.
     """
     if _is_small(attributes):
-        return ""
+        return "", 0
     source = attributes.get("src", "")
     is_there = _is_address(source)
     waiting = (attributes.get(name, "") for name in LAZY if name != _OF_A_PAGE or not is_there)
     lazy = next(filter(_is_address, waiting), "")
     sets = ", ".join(attributes[name] for name in SETS if name in attributes)
     width = _pixels(attributes.get("width")) or 0
-    widest, address = _widest(sets or beside)
+    widest, address = _widest(f"{sets}, {beside}" if sets and beside else sets or beside)
     plain = lazy or (source if is_there else "")
-    return plain if plain and (not address or widest <= width) else address
+    return (plain, width) if plain and (not address or widest <= width) else (address, widest if widest > 1 else 0)
 
 
 def is_picture(address: str) -> bool:
@@ -131,14 +131,17 @@ def _is_address(text: str) -> bool:
 
 
 def _widest(text: str) -> tuple[int, str]:
-    """Width and address of the best rendition. A density counts as a thousand pixels."""
-    found = []
+    """Width and address of the best rendition, the first of equals, as a browser takes it. A density counts as a
+    thousand pixels.
+    """
+    found: list[tuple[int, int, str]] = []
     for part in _BETWEEN.split(text[:20_000]) if text else ():
         address, _, said = part.strip(" ,\t\r\n").partition(" ")
         descriptor = _DESCRIPTOR.fullmatch(said.strip()) if said else None
         pixels = int(descriptor[1]) * (1 if descriptor[2] == "w" else 1000) if descriptor else 1
-        found.append((rank(pixels), address))
-    return next((one for one in sorted(found, reverse=True) if _is_address(one[1])), (0, ""))
+        found.append((-rank(pixels), len(found), address))
+    best = next((one for one in sorted(found) if _is_address(one[2])), (0, 0, ""))
+    return -best[0], best[2]
 
 
 def _is_small(said: Mapping[str, str]) -> bool:

@@ -216,9 +216,10 @@ class FlowReader:
             return False
         elif name == "source":
             said = dict(ATTRIBUTE.findall(attributes))
-            self.pictures.beside = said.get("data-srcset") or said.get("srcset") or self.pictures.beside
-        elif name == "/picture":
-            self.pictures.beside = ""
+            if srcset := said.get("data-srcset") or said.get("srcset"):
+                self.pictures.offer(html.unescape(srcset), said.get("media", ""))
+        elif name in ("picture", "/picture"):
+            self.pictures.beside = self.pictures.narrow = ""
         elif attributes == _STYLED:
             self.writer.close("span")
         return True

@@ -12,25 +12,31 @@ NEAR = 300
 class PictureFinds:
     """`found`: by address. `near`: the picture that a caption would be of, "" for one that we do not take (its caption
     goes with it), None where the last thing was text; `last`: the same, whatever came after it. `ahead`: a caption that
-    came before its picture. `beside`: the srcset of a `source` of the `picture` at hand. `count`: of every `img` met.
+    came before its picture. `beside`: the srcset of every `source` of the `picture` at hand, and `narrow` of those that
+    only narrow screens get. `count`: of every `img` met. `widths`: in pixels, by address, where they are said.
     """
 
     def __init__(self) -> None:
         self.found: dict[str, Image] = {}
         self.near: str | None = None
         self.ahead = ""
-        self.beside = ""
+        self.beside = self.narrow = ""
+        self.widths: dict[str, int] = {}
         self.count = 0
         self.last = ""
 
     def meet(self, attributes: dict[str, str], base: str | None) -> None:
         """An `img`. Whatever it is, what stands under it is its caption."""
-        said = address_of(attributes, self.beside)
+        said, width = address_of(attributes, self.beside)
+        if not said and self.narrow:
+            said, width = address_of(attributes, self.narrow)
         self.count += 1
         address = resolve(said, base) if said else None
         self.near = self.last = ""
         if address and is_picture(address):
             alt = " ".join(attributes.get("alt", "").split()) or None
+            if width:
+                self.widths[address] = width
             self.add(Image(url=address, alt=alt))
 
     def add(self, image: Image) -> None:
@@ -41,6 +47,13 @@ class PictureFinds:
         if self.ahead:
             self.caption(self.ahead)
             self.ahead = ""
+
+    def offer(self, srcset: str, media: str) -> None:
+        """A `source` of the `picture` at hand."""
+        if "max-width" in media and "min-width" not in media:
+            self.narrow = f"{self.narrow}, {srcset}" if self.narrow else srcset
+        else:
+            self.beside = f"{self.beside}, {srcset}" if self.beside else srcset
 
     def caption(self, text: str, *, credit: bool = False) -> bool:
         """Whether `text` could be laid under a picture. `credit`: it only says whose it is."""

@@ -41,7 +41,7 @@ _MARKS = {
     **_ATTRIBUTES,
     "*": {"class", "id", "style", "hidden", "typeof"},
     "img": {"src", "srcset", "alt", "width", "height", *LAZY, *SETS},
-    "source": {"src", "srcset", "data-srcset"},
+    "source": {"src", "srcset", "data-srcset", "media"},
     "iframe": {"src", "data-src", "title", "width", "height"},
     "video": {"src", "poster", "title"},
     "audio": {"src", "title"},
