@@ -105,3 +105,57 @@ def test_within_a_text_the_larger_one_is_taken_wherever_it_stands() -> None:
 
     assert [image.url for image in entry.images] == [f"{U}-1024x683.jpg"]
     assert len(read(markup).images) == 2  # of the text alone, before it is known what stands beside it
+
+
+def found(beside: str, within: str) -> list[str]:
+    """The addresses of an item with this beside its text, and within it."""
+    spaces = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    item = f"<item><guid>1</guid>{beside}<description><![CDATA[{FIRST}{within}{NEXT}]]></description></item>"
+    (entry,) = parse(f"<rss {spaces}><channel>{item}</channel></rss>".encode(), url="https://cdn.example/feed").entries
+    return [image.url for image in entry.images]
+
+
+def enclosed(address: str) -> str:
+    return f'<enclosure url="{address}" type="image/jpeg" length="1"/>'
+
+
+def media(address: str) -> str:
+    return f'<media:content medium="image" url="https://cdn.example/{address}"/>'
+
+
+LARGE, THUMBNAIL = (f"{DRUPAL}/styles/{style}/public/molen.jpg" for style in ("large", "thumbnail"))
+
+
+@pytest.mark.parametrize(
+    ("beside", "within", "address"),
+    [
+        (enclosed(f"{U}-1024x683.jpg"), f'<img src="{U}.jpg" width="2048">', f"{U}.jpg"),
+        (enclosed(f"{U}-768x512.jpg"), f'<img src="{U}-300x200.jpg" srcset="{U}.jpg 1600w">', f"{U}.jpg"),
+        (enclosed(THUMBNAIL), f'<img src="{LARGE}" width="1200" height="800">', LARGE),
+        (enclosed(THUMBNAIL), f'<img src="{DRUPAL}/molen.jpg">', f"{DRUPAL}/molen.jpg"),
+        (f'<media:content medium="image" url="{LARGE}" width="1200"/>', f'<img src="{THUMBNAIL}">', LARGE),
+        (f'<media:thumbnail url="{U}.jpg" width="300"/>', f'<img src="{U}-1024x683.jpg">', f"{U}-1024x683.jpg"),
+        (enclosed(f"{U}-1024x683.jpg"), f'<img src="{U}.jpg">', f"{U}-1024x683.jpg"),
+        (enclosed(f"{U}.jpg"), f'<img src="{U}-1024x683.jpg" width="1024">', f"{U}.jpg"),
+        (enclosed(f"{U}-1024x683.jpg"), f'<img src="{U}.jpg" width="9000">', f"{U}-1024x683.jpg"),
+    ],
+)
+def test_of_a_picture_that_stands_in_two_places_the_better_file_is_taken(
+    beside: str, within: str, address: str
+) -> None:
+    assert found(beside, within) == [address]
+
+
+@pytest.mark.parametrize(
+    ("beside", "names"),
+    [
+        (media('s/a.jpg" width="160" height="107') + media('xl/a.jpg" width="1600'), ["xl/a.jpg"]),
+        (media('s/a.jpg" width="90') + enclosed("https://cdn.example/b.jpg"), ["b.jpg"]),
+        (media('a.jpg" height="90') + media("b.jpg"), ["b.jpg"]),
+        (media('a.jpg" width="160" height="107'), ["a.jpg"]),
+        (media('a.jpg" width="200" height="100') + media('b.jpg" width="1600'), ["a.jpg", "b.jpg"]),
+        (media("a.jpg") + media('b.jpg" width="1600'), ["a.jpg", "b.jpg"]),
+    ],
+)
+def test_what_says_that_it_is_tiny_is_taken_where_there_is_nothing_else(beside: str, names: list[str]) -> None:
+    assert [address.removeprefix("https://cdn.example/") for address in found(beside, "")] == names

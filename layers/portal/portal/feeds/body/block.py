@@ -1,7 +1,8 @@
 """One block of an article's text, and its text without the markup."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,10 +45,13 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """The blocks of a text in reading order, and the pictures that stood between them."""
+    """The blocks of a text in reading order, and the pictures that stood between them. `widths`: in pixels, by address,
+    where they are said.
+    """
 
     blocks: tuple[Block, ...] = ()
     images: tuple[Image, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -35,7 +35,8 @@ def read_blocks(clean: str, base: str | None) -> Body:
     """
     pictures = PictureFinds()
     blocks = FlowReader(Tokens.of(clean), InlineWriter(base), pictures).flow()
-    return Body(blocks=tuple(_as_they_are_meant(without_share_bars(blocks))), images=tuple(pictures.found.values()))
+    meant = _as_they_are_meant(without_share_bars(blocks))
+    return Body(blocks=tuple(meant), images=tuple(pictures.found.values()), widths=pictures.widths)
 
 
 def _as_they_are_meant(blocks: list[Block]) -> list[Block]:

@@ -1,8 +1,8 @@
 """From what a feed says of an item to lead and body: every line of the article once, and in order."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -29,7 +29,8 @@ class LeadAndBody:
     """The text of an entry, cleaned. `lead` is plain text without its dateline and not repeated in `body_html`;
     `lead_html` is the same with its inline markup.
 
-    `notes`: what stood in the text for editors. `is_kill_notice`: it says that something must go.
+    `notes`: what stood in the text for editors. `is_kill_notice`: it says that something must go. `widths`: of the
+    images, in pixels, by address, where they are said.
     """
 
     lead: str
@@ -39,6 +40,7 @@ class LeadAndBody:
     images: tuple[Image, ...]
     notes: tuple[str, ...] = ()
     is_kill_notice: bool = False
+    widths: Mapping[str, int] = field(default_factory=dict)
 
 
 class Clean(Protocol):
@@ -97,7 +99,7 @@ def _told(short: Body, long: Body, headline: str, link: str | None) -> LeadAndBo
     elif _repeats(blocks, opening):
         opening, blocks = [], opening if opening and _length(opening) >= _length(blocks) else blocks
     dateline = dateline or first
-    told = Told(dateline=dateline, images=images, headline=headline, link=link)
+    told = Told(dateline=dateline, images=images, widths={**short.widths, **long.widths}, headline=headline, link=link)
     if opening and not _repeats(opening, blocks):
         return told.with_text(opening, _not_told_in(_text(opening), blocks))
     place = next((number for number, block in enumerate(blocks) if not is_lone_link(block)), len(blocks))
@@ -125,6 +127,7 @@ class Told:
 
     dateline: Dateline | None
     images: tuple[Image, ...]
+    widths: Mapping[str, int]
     headline: str
     link: str | None
 
@@ -137,6 +140,7 @@ class Told:
             body_html=to_html(Body(blocks=tuple(blocks))),
             dateline=self.dateline,
             images=self.images,
+            widths=self.widths,
         )
 
 

@@ -10,6 +10,8 @@ WIDEST = 4000
 """Pixels. What is wider is an original for print, which costs more to fetch than any page shows."""
 _SMALL = 600
 """Pixels: what is narrower gives way to a picture of which nobody says how wide it is."""
+_NAMED_STYLE = "/styles/"
+"""Of Drupal: `/styles/thumbnail/public/`."""
 _SCHEME = re.compile(r"^(?:https?:)?//")
 _SIZED = re.compile(
     r"(?:-\d{2,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13}|[-_]\d{2,4}px|@[123]x)+(?=\.)"
@@ -47,6 +49,13 @@ def width_in(address: str) -> int:
     """Pixels, as the address says; 0 where it does not."""
     found = _WIDTH.search(address)
     return int(next(filter(None, found.groups()))) if found else 0
+
+
+def width_of_file(address: str, said: int = 0) -> int:
+    """Pixels, as the address says, else as is `said` beside it; 0 where nobody says. A style with a name was made for
+    some place on a page: it gives way to the original, and to what is said to be wide.
+    """
+    return width_in(address) or said or (_SMALL - 1 if _NAMED_STYLE in address else 0)
 
 
 def rank(width: int) -> int:

@@ -71,7 +71,7 @@ def _item(
     updated = _date(said, _UPDATED)
     anp = {name.rpartition(":")[2]: text_of(child) for name, child in children(element) if child.prefix == _ANP}
     parts = list(children(element))
-    images, are_small = pictures(parts)
+    beside = pictures(parts)
     summary, content = with_recording(parts, summary or description(parts), content)
     return RawItem(
         guid=text_of(_first(said, "id")),
@@ -85,8 +85,9 @@ def _item(
         updated_at=updated,
         authors=_authors(element) or feed_authors,
         categories=[part.get("label") or part.get("term") or text_of(part) for part in said.get("category", ())],
-        images=images,
-        has_small_images=are_small,
+        images=beside.images,
+        has_small_images=beside.are_small,
+        image_widths=beside.widths,
         status=status,
         kind=kind,
         source=_source(_first(said, "source")),

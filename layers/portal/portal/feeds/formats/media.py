@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from portal.feeds.body.image_source import LOWEST, NARROWEST
 from portal.feeds.body.raw_markup import with_breaks
-from portal.feeds.body.renditions import is_better, rank, rendition_key, width_in
+from portal.feeds.body.renditions import is_better, rank, rendition_key, width_in, width_of_file
 from portal.feeds.formats.source import children, text_of, width_of
 from portal.model.article import Image
 
@@ -33,13 +34,22 @@ Parts = Sequence[tuple[str, etree._Element]]
 """The child elements of an item with their names (`source.children`)."""
 
 
-def pictures(parts: Parts) -> tuple[list[Image], bool]:
-    """The pictures of an item, the best rendition of each, a thumbnail only where there is nothing else; and whether
-    all are small, and stand behind those of the text.
+@dataclass(frozen=True, kw_only=True)
+class Pictures:
+    """Those of an item. `are_small`: all of them, so that they stand behind those of the text. `widths`: in pixels, by
+    address, where they are said.
     """
+
+    images: list[Image]
+    are_small: bool = False
+    widths: dict[str, int]
+
+
+def pictures(parts: Parts) -> Pictures:
+    """The best rendition of each picture of an item, a thumbnail only where there is nothing else."""
     found = list(_found(parts))
     if not found:
-        return [], False
+        return Pictures(images=[], widths={})
     credit = _said(parts, "media:credit") or _said(parts, "dc:rights")
     caption = _said(parts, "media:description") or _said(parts, "media:title")
     chosen = _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
@@ -49,7 +59,8 @@ def pictures(parts: Parts) -> tuple[list[Image], bool]:
             replace(one, alt=one.alt or caption, caption=one.caption or caption, credit=one.credit or credit)
             for one in images
         ]
-    return images, all(one.is_small for one in found)
+    widths = {one.image.url: one.width for one in chosen if one.width}
+    return Pictures(images=images, are_small=all(one.is_small for one in found), widths=widths)
 
 
 def with_recording(parts: Parts, summary: str, content: str) -> tuple[str, str]:
@@ -120,7 +131,7 @@ class Rendition:
 
     @property
     def known_width(self) -> int:
-        return self.width or width_in(self.image.url)
+        return self.width or width_of_file(self.image.url)
 
     @property
     def is_small(self) -> bool:
@@ -136,7 +147,7 @@ def _found(parts: Parts) -> Iterator[Rendition]:
         elif name == "media:content" and child.find("{*}thumbnail") is not None and not _is_picture(child):
             yield from _stills(child)
         elif name in ("media:content", "enclosure") and _is_picture(child):
-            yield Rendition(image=_picture(child), width=width_of(child))
+            yield Rendition(image=_picture(child), width=width_of(child), is_thumbnail=_is_tiny(child))
         elif name in ("atom:link", "link") and child.get("rel") == "enclosure" and _is_picture(child):
             yield Rendition(image=Image(url=child.get("href") or "", alt=child.get("title")))
         elif name == "itunes:image" and (address := child.get("href") or child.get("url")):
@@ -145,6 +156,12 @@ def _found(parts: Parts) -> Iterator[Rendition]:
             address = next((text_of(part) for key, part in children(child) if key == "url"), text_of(child))
             if address:
                 yield Rendition(image=Image(url=address))
+
+
+def _is_tiny(element: etree._Element) -> bool:
+    """Whether it says that it is too small for anything but an icon or a thumbnail, whatever it is called."""
+    width, height = width_of(element), width_of(element, "height")
+    return 0 < width < NARROWEST or 0 < height < LOWEST
 
 
 def _widest(group: etree._Element) -> Iterator[Rendition]:

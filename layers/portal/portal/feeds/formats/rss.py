@@ -101,7 +101,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
     headline = _headline(said)
     summary, content = with_recording(parts, *_texts(said, headline))
     first = said.get("source")
-    images, are_small = pictures(parts)
+    beside = pictures(parts)
     return RawItem(
         guid=guid or text_of(said.get("atom:id")),
         about=element.get(_RDF_ABOUT),
@@ -115,8 +115,9 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         updated_at=_date(parts, _UPDATED),
         authors=authors or [author_name(text_of(said.get("itunes:author")))],
         categories=categories,
-        images=images,
-        has_small_images=are_small,
+        images=beside.images,
+        has_small_images=beside.are_small,
+        image_widths=beside.widths,
         source=(text_of(first), first.get("url") or "") if first is not None else ("", ""),
     )
 

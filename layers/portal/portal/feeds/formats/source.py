@@ -120,7 +120,7 @@ def moment_of(element: etree._Element | None) -> datetime | None:
     return parse_date(inner_html(element).strip()) if element is not None else None
 
 
-def width_of(element: etree._Element) -> int:
-    """Of a rendition of a picture, in pixels; 0 where it does not say."""
-    width = element.get("width") or ""
+def width_of(element: etree._Element, side: str = "width") -> int:
+    """Of a rendition of a picture, in pixels, or its other `side`; 0 where it does not say."""
+    width = element.get(side) or ""
     return int(width) if width.isascii() and width.isdigit() and len(width) < 7 else 0

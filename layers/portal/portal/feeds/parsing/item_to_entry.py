@@ -1,7 +1,7 @@
 """The one way from a raw item to an Entry."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from portal.feeds.body.dateline import dateline_of
 from portal.feeds.body.editor_notes import without_marks
 from portal.feeds.body.image_source import is_picture
 from portal.feeds.body.lead_and_body import Clean, LeadAndBody
-from portal.feeds.body.renditions import is_better, rendition_key, width_in
+from portal.feeds.body.renditions import is_better, rendition_key, width_of_file
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.author_names import author_name
 from portal.feeds.parsing.identity import content_id, distinct, stable_id
@@ -75,7 +75,7 @@ def _to_entry(item: RawItem, clean: Clean) -> Entry:
         updated_at=item.updated_at,
         authors=authors,
         categories=_names(item.categories, _name),
-        images=_pictures(item, base, story.images),
+        images=_pictures(item, base, story),
         # Whether something must go is for a person to say, who has the words before them; until then nobody sees them.
         status=Status.WITHHELD if story.is_kill_notice and item.status is Status.USABLE else item.status,
         embargoed_until=item.embargoed_until,
@@ -102,24 +102,28 @@ def _id(item: RawItem, link: str | None, story: LeadAndBody) -> str:
     )
 
 
-def _pictures(item: RawItem, base: str | None, within: tuple[Image, ...]) -> tuple[Image, ...]:
+def _pictures(item: RawItem, base: str | None, story: LeadAndBody) -> tuple[Image, ...]:
     """Those beside the text, then those within it; each picture once, with all that was said of it anywhere."""
+    within = story.images
     if not (item.images or within):
         return ()
-    beside = list(filter(None, (_resolved(image, base) for image in item.images[:MAX_NAMES])))
+    said = [(_resolved(image, base), item.image_widths.get(image.url, 0)) for image in item.images[:MAX_NAMES]]
+    beside = [image for image, _ in said if image]
     is_behind = item.has_small_images and bool(within)
     if len(beside) + len(within) < 2:
         return (*beside, *within)
+    widths = {**story.widths, **{image.url: width for image, width in said if image and width}}
     found: dict[str, Image] = {}
     for image in (*within[:MAX_NAMES], *beside) if is_behind else (*beside, *within[:MAX_NAMES]):
         key = rendition_key(image.url)
-        found[key] = _both(found[key], image) if key in found else image
+        found[key] = _both(found[key], image, widths) if key in found else image
     return tuple(found.values())
 
 
-def _both(first: Image, second: Image) -> Image:
-    """Two renditions of one picture: the better one, with all that was said of either."""
-    is_second = is_better(width_in(second.url), than=width_in(first.url))
+def _both(first: Image, second: Image, widths: Mapping[str, int]) -> Image:
+    """Two renditions of one picture: the better one, with all that was said of either. `widths`: as they are said."""
+    one, other = (width_of_file(image.url, widths.get(image.url, 0)) for image in (first, second))
+    is_second = is_better(other, than=one)
     return replace(
         first,
         url=second.url if is_second else first.url,

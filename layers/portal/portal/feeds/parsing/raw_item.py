@@ -16,7 +16,8 @@ class RawItem:
     """One item as its format says it. `headline` is plain text, `summary` and `content` are HTML that is not clean.
 
     Addresses may be relative: that of the item to `base`, those in the text to `text_base`, else to the item's own.
-    `has_small_images`: `images` stand behind those of the text. `place`: a dateline beside the text.
+    `has_small_images`: `images` stand behind those of the text. `image_widths`: in pixels, by their address, where they
+    are said. `place`: a dateline beside the text.
     `kind`: text, or what else it is. `notes`: for editors only. `section`, `has_unreadable_embargo`: as of Entry.
     `source`: name and address of who published it first; `urgency`: as it is written.
     """
@@ -35,6 +36,7 @@ class RawItem:
     categories: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     has_small_images: bool = False
+    image_widths: dict[str, int] = field(default_factory=dict)
     status: Status = Status.USABLE
     embargoed_until: datetime | None = None
     revision: str | None = None
