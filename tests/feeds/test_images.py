@@ -139,3 +139,24 @@ def test_the_sign_of_a_service_and_a_counter_are_no_pictures(markup: str) -> Non
 )
 def test_a_photo_about_a_service_is_one(markup: str) -> None:
     assert len(read(FIRST + markup + NEXT).images) == 1
+
+
+@pytest.mark.parametrize(
+    ("markup", "names"),
+    [
+        ('<img src="1x1.gif" data-lazy-src="/a.jpg?wait=1"><noscript><img src="/a.jpg"></noscript>', ["a.jpg"]),
+        ('<a href="/x"><img data-src="/cache/9f2.jpg"></a><noscript><img src="/a.jpg" alt="A"></noscript>', ["a.jpg"]),
+        ('<picture><source srcset="/a.webp"><img></picture><noscript><img src="/a.jpg"></noscript>', ["a.jpg"]),
+        ('<img data-srcset="/a.jpg 1600w"><noscript><img src="/s.jpg" width="300"></noscript>', ["a.jpg"]),
+        ('<img data-src="/a.jpg"><noscript><img src="/a.jpg"></noscript>', ["a.jpg"]),
+        (
+            '<img data-src="/a.jpg"><noscript><img src="/b.jpg"><img src="/c.jpg"></noscript>',
+            ["a.jpg", "b.jpg", "c.jpg"],
+        ),
+        ('<img data-src="/a.jpg"><p>De haven.</p><noscript><img src="/b.jpg"></noscript>', ["a.jpg", "b.jpg"]),
+        ('<img data-src="/a.jpg"><noscript><img src="/pixel.gif" width="1"></noscript>', ["a.jpg"]),
+        ('<noscript><img src="/a.jpg"></noscript><img data-src="/b.jpg">', ["a.jpg", "b.jpg"]),
+    ],
+)
+def test_a_picture_and_what_stands_there_without_script_are_one(markup: str, names: list[str]) -> None:
+    assert [image.url.rpartition("/")[2] for image in read(FIRST + markup + NEXT).images] == names

@@ -37,6 +37,7 @@ _NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", "button", "/
 _BREAKS_NO_LINE = _WITHIN_A_LINE | _EMBEDS
 _HOLDS_A_VALUE = frozenset({"div", "span", "p", "section"})
 _READ_AS_THEY_ARE = frozenset({"img", "source", "br"})
+_ENDS_A_PICTURE = frozenset({"img", "/picture"})
 _MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
 _ON_THE_WAY = frozenset({"span", "picture", "source", "p", "figure", "noscript", "div"})
 _NOSCRIPT_AT_MOST = 1_500
@@ -289,8 +290,14 @@ class FlowReader:
 
     def _without_script(self) -> list[Block]:
         """A lazy picture as it is; words for browsers without script are none of the text."""
+        tokens, pictures = self.tokens, self.pictures
+        before = tokens.parts[tokens.at - 5] if tokens.at > 5 else ""  # the tag in front of it
+        lazy = pictures.near if before in _ENDS_A_PICTURE else None
+        met = pictures.count
         part = self._part("noscript")
         blocks = part.flow()
+        if lazy and pictures.near and pictures.count == met + 1:
+            pictures.join(lazy, pictures.near)
         return blocks if sum(len(block.html) for block in blocks) > _NOSCRIPT_AT_MOST else []
 
     def _embed(self, name: str, attributes: str) -> list[Block]:

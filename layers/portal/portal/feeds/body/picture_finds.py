@@ -1,7 +1,10 @@
 """The pictures of a text while it is read, each with what stands under it."""
 
+from dataclasses import replace
+
 from portal.feeds.body.caption import LONGEST, as_credit, captioned
 from portal.feeds.body.image_source import address_of, is_picture
+from portal.feeds.body.renditions import is_better, width_of_file
 from portal.feeds.parsing.urls import resolve
 from portal.model.article import Image
 
@@ -47,6 +50,20 @@ class PictureFinds:
         if self.ahead:
             self.caption(self.ahead)
             self.ahead = ""
+
+    def join(self, lazy: str, plain: str) -> None:
+        """Two addresses of one picture, in the place of the first: what a script would have loaded, and what is shown
+        without one. The latter is sure to be there.
+        """
+        if lazy == plain or lazy not in self.found or plain not in self.found:
+            return
+        wide, other = (width_of_file(address, self.widths.get(address, 0)) for address in (lazy, plain))
+        kept, gone = (lazy, plain) if is_better(wide, than=other) else (plain, lazy)
+        image = self.found[kept]
+        image = replace(image, alt=image.alt or self.found[gone].alt)
+        pairs = [(kept, image) if url == lazy else (url, one) for url, one in self.found.items() if url != plain]
+        self.found = dict(pairs)
+        self.near = self.last = kept
 
     def offer(self, srcset: str, media: str) -> None:
         """A `source` of the `picture` at hand."""
