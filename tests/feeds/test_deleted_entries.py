@@ -34,6 +34,20 @@ def test_a_deleted_entry_is_canceled_as_of_that_moment_wherever_it_stands(body: 
     assert told(read(body)) == [("urn:dijk:1", Status.CANCELED, NOON)]
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<x:deleted-entry xmlns:x="http://x.example/1" ref="urn:dijk:1" when="2026-03-02T12:00:00Z"/>',
+        '<deleted-entry ref="urn:dijk:1"/>',
+        '<at:deleted-entry xmlns:at="http://purl.org/atom/ns#" ref="urn:dijk:1"/>',
+    ],
+)
+def test_only_what_is_declared_as_a_tombstone_deletes(element: str) -> None:
+    entry = "<entry><id>urn:dijk:1</id><title>Dijk</title></entry>"
+
+    assert [status for _, status, _ in told(read(entry + element))] == [Status.USABLE]
+
+
 def test_a_document_may_be_one_deleted_entry() -> None:
     alone = GONE.replace("<at:deleted-entry", f"<at:deleted-entry {AT}")
     default = (

@@ -15,6 +15,8 @@ from portal.feeds.parsing.raw_item import RawItem
 from portal.model.article import Status
 
 NAME = "deleted-entry"
+_TOMBSTONES = "{http://purl.org/atompub/tombstones/"
+"""An element of this name in another namespace may mean anything; one in none can mean nothing else."""
 WITHOUT_REF = "is a deleted entry that does not say which (no ref)"
 _TEXTS = frozenset({"content", "summary", "title", "rights", "description", "encoded", "body", "div"})
 """Of both formats, without their prefixes."""
@@ -22,7 +24,7 @@ _TEXTS = frozenset({"content", "summary", "title", "rights", "description", "enc
 
 def deleted_entries(root: etree._Element) -> list[etree._Element]:
     """Wherever they stand, the root too; but for what is only shown in a text."""
-    return [one for one in outermost(root, NAME) if not _is_quoted(one)]
+    return [one for one in outermost(root, NAME) if _is_declared(one) and not _is_quoted(one)]
 
 
 def kills_in(found: Iterable[etree._Element], items: Iterable[RawItem]) -> list[RawItem]:
@@ -58,6 +60,10 @@ def nameless(found: Iterable[etree._Element]) -> tuple[str, ...]:
 
 def _ref(element: etree._Element) -> str:
     return (element.get("ref") or "").strip()
+
+
+def _is_declared(element: etree._Element) -> bool:
+    return str(element.tag).startswith(_TOMBSTONES) or not str(element.tag).startswith("{")
 
 
 def _is_quoted(element: etree._Element) -> bool:
