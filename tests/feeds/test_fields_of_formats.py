@@ -54,10 +54,37 @@ def ninjs(**values: object) -> Entry:
         "<itunes:summary>De pont vaart.</itunes:summary>",
         "<itunes:subtitle>De pont vaart.</itunes:subtitle>",
         "<description/><itunes:summary>De pont vaart.</itunes:summary>",
+        "<description>&lt;p&gt;&amp;nbsp;&lt;/p&gt;</description><itunes:summary>De pont vaart.</itunes:summary>",
+        "<description><![CDATA[<div> <br/></div>]]></description><itunes:subtitle>De pont vaart.</itunes:subtitle>",
+        "<content:encoded>&lt;p&gt;&lt;/p&gt;</content:encoded><description>De pont vaart.</description>",
+        "<description><![CDATA[<img src='/a.jpg'>]]></description><itunes:summary>De pont vaart.</itunes:summary>",
+        "<description>&#160;-</description><dc:description>De pont vaart.</dc:description>",
     ],
 )
 def test_the_text_of_an_item_is_read_wherever_it_stands(item: str) -> None:
     assert rss(item).lead == "De pont vaart."
+
+
+def test_what_a_description_shows_without_a_word_stays() -> None:
+    shown = "<description><![CDATA[<img src='/a.jpg'>]]></description>"
+    entry = rss(f"<link>https://krant.example/1</link>{shown}<itunes:summary>De pont vaart.</itunes:summary>")
+
+    assert (entry.lead, [image.url for image in entry.images]) == ("De pont vaart.", ["https://krant.example/a.jpg"])
+
+
+@pytest.mark.parametrize("text", ["Ja", "8", "<b>é</b>", "&euro; 5", "<p>&nbsp;</p>5"])
+def test_a_description_with_a_word_is_one(text: str) -> None:
+    entry = rss(f"<description><![CDATA[{text}]]></description><itunes:summary>De pont vaart.</itunes:summary>")
+
+    assert entry.lead == text.replace("&euro;", "€").replace("<p>&nbsp;</p>", "").replace("<b>", "").replace("</b>", "")
+
+
+@pytest.mark.parametrize("html", ["<p></p>", "<p>&nbsp;</p>", "<img src='/a.jpg'>", ""])
+def test_html_without_a_word_does_not_hide_the_text_of_json(html: str) -> None:
+    item = {"id": "1", "content_html": html, "content_text": "De pont vaart."}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
+
+    assert parse(json.dumps(feed).encode()).entries[0].lead == "De pont vaart."
 
 
 def test_a_description_beside_a_summary_is_the_text_below_it() -> None:

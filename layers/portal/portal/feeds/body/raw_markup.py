@@ -31,6 +31,9 @@ _TAG = re.compile(r"<[a-zA-Z/!]")
 _ESCAPED_TAG = re.compile(rf"&lt;(?P<end>/?)(?P<name>{_NAMES})(?:\s(?:(?!&lt;|&gt;)[^<>])*)?\s?/?&gt;", re.IGNORECASE)
 _ESCAPED_BLOCK = re.compile(r"\s*&lt;(?:p|div|h[1-6]|ul|ol|blockquote|figure|table|img)(?:\s|/?&gt;)", re.IGNORECASE)
 _CODE = re.compile(r"(?:<|&lt;)(?:code|pre)(?:[\s>]|&gt;)", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W_]")
+_WORD = re.compile(r"(?:^|>)[^<>&]{0,500}?[^\W_]")
+_ANY_TAG = re.compile(r"<[^>]*>")
 _ESCAPED_OFTEN = re.compile(r"&(?:amp;){2,20}")
 _ESCAPED_SIGN = re.compile(r"&amp;(#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
@@ -50,6 +53,13 @@ def repaired(markup: str) -> str:
     if "\n" in markup and not _BLOCK.search(markup):
         markup = with_breaks(markup)
     return markup
+
+
+def has_words(markup: str) -> bool:
+    """Whether it says anything: not `<p>&nbsp;</p>`, nor a picture alone."""
+    if _WORD.search(markup):  # as in nearly all
+        return True
+    return "&" in markup and _LETTER.search(html.unescape(_ANY_TAG.sub(" ", markup))) is not None
 
 
 def with_lines(clean: str) -> str:

@@ -1,6 +1,6 @@
 """JSON Feed 1.0 and 1.1. Source: jsonfeed.org/version/1.1. A value of the wrong type is as one that is not there."""
 
-from portal.feeds.body.raw_markup import escaped_once, with_breaks, with_tags_of_text
+from portal.feeds.body.raw_markup import escaped_once, has_words, with_breaks, with_tags_of_text
 from portal.feeds.body.sanitize import json_line, plain_line
 from portal.feeds.formats.links import web_address
 from portal.feeds.formats.media import is_of_a_picture, link_to_recording, with_link
@@ -44,7 +44,7 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
     summary, content = _with_recording(
         item,
         with_tags_of_text(text(item.get("summary")), needs_block=True),
-        escaped_once(content_html) if content_html.strip() else with_tags_of_text(content_text, needs_block=True),
+        _content(content_html, content_text),
     )
     return RawItem(
         guid=text(item.get("id")),
@@ -59,6 +59,13 @@ def _item(item: dict[str, object], base: str | None, feed_authors: list[str]) ->
         categories=[text(tag) for tag in as_list(item.get("tags"))],
         images=_images(item),
     )
+
+
+def _content(html: str, text: str) -> str:
+    """The HTML where there are words in it, else what it shows and the text."""
+    if html.strip() and (has_words(html) or not text.strip()):
+        return escaped_once(html)
+    return html + with_tags_of_text(text, needs_block=True)
 
 
 def _authors(item: dict[str, object]) -> list[str]:

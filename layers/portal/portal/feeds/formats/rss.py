@@ -10,7 +10,7 @@ from datetime import datetime
 from lxml import etree
 
 from portal.feeds.body.block import squeezed
-from portal.feeds.body.raw_markup import escaped_once
+from portal.feeds.body.raw_markup import escaped_once, has_words
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.deleted_entries import deleted_entries, kills_in, nameless
 from portal.feeds.formats.links import own_addresses, relation, second_best, web_address
@@ -128,6 +128,8 @@ def _texts(said: dict[str, etree._Element], headline: str) -> tuple[str, str]:
     """
     there = (name for name in (*_CONTENT, *_SUMMARIES) if name in said)
     found = {name: escaped_once(markup) for name in there if (markup := inner_html(said[name])).strip()}
+    if len(found) > 1 and not all(map(has_words, found.values())):
+        found = _with_words(found)
     content = next((found[name] for name in _CONTENT if name in found), "")
     if not content and "description" in found and "summary" in found:
         return found["summary"], found["description"]
@@ -136,6 +138,16 @@ def _texts(said: dict[str, etree._Element], headline: str) -> tuple[str, str]:
         found[name] for name in _SUMMARIES if name in found and not (title and squeezed(one_line(found[name])) == title)
     )
     return next(own, ""), content
+
+
+def _with_words(found: dict[str, str]) -> dict[str, str]:
+    """Without what says nothing. What a summary shows instead, a picture or a player, stands before the next one; a
+    content may do no more.
+    """
+    told = {name: text for name, text in found.items() if has_words(text) or (name in _CONTENT and "src" in text)}
+    shown = "".join(text for name, text in found.items() if name not in told and "src" in text)
+    first = next((name for name in _SUMMARIES if name in told), None)
+    return {**told, first: shown + told[first]} if first and shown else told or found
 
 
 def _date(parts: list[tuple[str, etree._Element]], names: tuple[str, ...]) -> datetime | None:
