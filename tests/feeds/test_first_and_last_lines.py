@@ -360,3 +360,71 @@ def test_a_list_of_other_reports_at_the_end_goes(tail: str) -> None:
 )
 def test_a_reference_of_the_writer_stays(line: str) -> None:
     assert read(FIRST + line + NEXT).body_html == to_html(clean_body(line + NEXT, LINK))
+
+
+INVITATIONS = (
+    "&gt;&gt; Lees verder",
+    "» Lees verder",
+    "Klik hier om verder te lezen",
+    "Klik hier voor het hele artikel",
+    "Lees hier verder",
+    "Verder lezen op Krant",
+    "View full article",
+    "Naar het bericht →",
+)
+
+
+@pytest.mark.parametrize("words", INVITATIONS)
+def test_an_invitation_to_read_the_item_itself_goes_at_the_end_of_its_lead_and_of_its_text(words: str) -> None:
+    sentence = "De raad besluit donderdag over de haven."
+    invited = f'<p>{sentence} <a href="{LINK}">{words}</a></p>'
+
+    assert read("", summary=invited).lead == sentence
+    assert read(FIRST + NEXT + invited).body_html == f"{NOTHING_MORE}\n<p>{sentence}</p>"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        'Het staat er. <a href="https://ander.example/a">Klik hier voor het hele artikel</a>',
+        'Het staat er. <a href="https://krant.example/nieuws/8">Lees hier verder</a>',
+        f'Wie meer wil weten, kan <a href="{LINK}">verder lezen op deze pagina</a>',
+        f'Dat zegt wethouder Proef. <a href="{LINK}">Karel Proef</a>',
+        f'Zij schreef een boek. <a href="{LINK}">De haven van Veere</a>',
+        f'Kijk op <a href="{LINK}">krant.example</a>',
+    ],
+)
+def test_a_last_link_of_the_text_itself_stays(last: str) -> None:
+    assert read("", summary=f"<p>{last}</p>").lead_html == to_html(clean_body(f"<p>{last}</p>", LINK))[3:-4]
+
+
+WHEN = '<span><time datetime="2026-11-27T09:00:00+01:00">vr, 27/11/2026 - 09:00</time>\n</span>'
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "<span><span>Jolanda de Vries</span></span>",
+        '<span><span lang="">info@gemeente.example</span></span>',
+        "<span>Anoniem (niet gecontroleerd)</span>",
+        '<span><a href="/user/7">Team Communicatie</a></span>',
+        "",
+    ],
+)
+def test_headline_user_and_time_above_the_first_block_go(who: str) -> None:
+    story = read(f"<span>Haven</span>\n{who}\n{WHEN}\n<div>{FIRST}{NEXT}</div>")
+
+    assert story.lead == "De raad van Veere besluit donderdag over de nieuwe haven."
+    assert story.body_html == NOTHING_MORE
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<span>Een andere kop</span> <span>Jolanda de Vries</span> {WHEN}",
+        f"<span>Haven</span> <span>Jolanda de Vries</span> {WHEN} gaat de brug open.",
+        f"<span>Haven</span> en <span>kade</span> {WHEN}",
+    ],
+)
+def test_spans_that_are_no_head_are_the_first_line(head: str) -> None:
+    assert "27/11/2026" in read(f"{head}<div>{FIRST}{NEXT}</div>").lead

@@ -5,6 +5,7 @@ Source: Drupal's default row of a feed.
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 from portal.feeds.body.block import Block, squeezed, text_of_block
 from portal.feeds.body.page_lines import CLOCK, DATE, LONGEST, is_page_line
@@ -17,6 +18,15 @@ _BYLINE = re.compile(
 _WORD = re.compile(r"\w+")
 _WORDS_OF_A_HEAD = frozenset({"webredactie", "redactie", "beheerder", "admin", "door", "by", "op", "om", "uur"})
 _DATE_LIKE = re.compile(DATE + CLOCK, re.IGNORECASE)
+_MARKS = r"(?:\s[^<>]{0,300})?"
+_ROW = re.compile(
+    rf"\s*<span{_MARKS}>(?P<title>[^<>]{{1,400}})</span>\s*"
+    rf"(?:<span{_MARKS}>\s*(?:<(?:span|a){_MARKS}>)?[^<>]{{1,80}}(?:</(?:span|a)>)?\s*</span>\s*)?"
+    rf"<span{_MARKS}>\s*<time{_MARKS}>[^<>]{{0,80}}</time>\s*</span>\s*"
+    r"(?=<(?:div|p|figure|ul|ol|h[1-6]|article|section|table|blockquote|img)[\s>])",
+    re.IGNORECASE,
+)
+_ROW_AT_MOST = 2_000
 _STOPS = " .…!"
 _MOST = 4
 """Lines of a page above its text."""
@@ -29,6 +39,16 @@ def without_head(blocks: tuple[Block, ...], headline: str, authors: Sequence[str
     blocks = _without_page_lines(blocks, authors)
     text = _without_headline(blocks, headline, authors)
     return blocks if text is blocks else _without_page_lines(text, authors)
+
+
+def without_row_head(markup: str, headline: str) -> str:
+    """Raw markup without the headline, whoever wrote it, and a `time`, each in a `span`, above its first block: the
+    default row without RDF, in which no class says what they are.
+    """
+    if "<time" not in markup[:_ROW_AT_MOST]:
+        return markup
+    found = _ROW.match(markup)
+    return markup[found.end() :] if found and _says(unescape(found["title"]).strip(), headline) else markup
 
 
 def _without_page_lines(blocks: tuple[Block, ...], authors: Sequence[str]) -> tuple[Block, ...]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from portal.feeds.body.block import SHORT_LINE, Block, Body, is_lone_link, squeezed, text_of_block
 from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.editor_notes import without_notes
-from portal.feeds.body.head_lines import without_head
+from portal.feeds.body.head_lines import without_head, without_row_head
 from portal.feeds.body.kill_notices import is_kill_notice
 from portal.feeds.body.page_lines import without_advertisements
 from portal.feeds.body.read_more import line_without_read_more, uncut, without_read_more
@@ -67,6 +67,7 @@ def lead_and_body(
     off) is left out. A dateline that stands in only one of the two is kept. `link`, `authors`: the item's, for lines
     that say nothing else.
     """
+    summary, content = without_row_head(summary, headline), without_row_head(content, headline)
     short = clean_body(summary, base) if summary.strip() else Body()
     short = _with_blocks(short, without_tail(without_read_more(without_advertisements(short.blocks), link), link))
     long = clean_body(content, base) if content.strip() else Body()

@@ -5,7 +5,7 @@ Source: the excerpts of WordPress and Ghost.
 
 import re
 
-from portal.feeds.body.block import Block, squeezed
+from portal.feeds.body.block import Block, squeezed, text_of_block
 from portal.feeds.body.own_page import is_page_of_item, leads_elsewhere, place_of
 
 _PLAIN_WORDS = (
@@ -46,6 +46,17 @@ _MORE_OF_THE_TEXT = re.compile(
     re.IGNORECASE,
 )
 """Without a link: it says where the text goes on."""
+_LAST_LINK = re.compile(
+    rf'\s?(?:<{_WRAPPERS}>){{0,2}}[\[(]?<a href="([^"]*)"[^>]*>((?:(?!</a>).){{1,300}})</a>[\])]?\.?'
+    rf"(?:</{_WRAPPERS}>){{0,2}}\s?$",
+    re.DOTALL,
+)
+_INVITES = re.compile(
+    r"[\W_]{0,6}(?:lees|bekijk|klik|verder|meer|naar|ga|read|view|see|click|continue|keep|weiter\w{0,10}|mehr|lire|voir)"
+    r"\b[^.!?]{0,70}[\W_]{0,6}",
+    re.IGNORECASE,
+)
+_ENDS_A_SENTENCE = (".", "!", "?", "…", '"', "”", "’", "»", ")", "]", ">", "&gt;", "→")
 _POINTERS = re.compile(rf"\s[\s{_SIGNS}]+\Z|(?:\s*&gt;)+\s*\Z")
 """What pointed to the words that were cut."""
 _CUT = re.compile(r"\s*[\[(]\s*(?:…|\.{2,}|&hellip;)\s*[\])]\s*$")
@@ -79,6 +90,7 @@ def line_without_read_more(markup: str, *, headline: str = "", link: str | None 
     """A line as readers should see it: no «Lees meer »» of the item at its end, and one ellipsis where the feed has
     `[…]`. `link`: the item's address.
     """
+    markup = without_own_link(markup, link)
     if "ees " in markup[-400:] or "ekijk " in markup[-400:]:
         markup = _without_more_of_the_text(markup, headline, link)
     if _may_lead_on(markup, 24):
@@ -89,6 +101,21 @@ def line_without_read_more(markup: str, *, headline: str = "", link: str | None 
         if (found := _CUT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
             markup = f"{markup[: found.start()]} …"
     return markup
+
+
+def without_own_link(markup: str, link: str | None) -> str:
+    """A line without a last link to the item itself that asks to go on, behind a sentence that has ended: «Klik hier
+    voor het hele artikel». Only the link tells such words from those of a text.
+    """
+    start = markup.rfind("<a href=") if link and "</a>" in markup[-40:] else -1
+    if start <= 0:
+        return markup
+    found = _LAST_LINK.search(markup, max(start - 24, 0))
+    if found is None or not is_page_of_item(found[1], link) or not _INVITES.fullmatch(text_of_block(found[2]).strip()):
+        return markup
+    if not markup[: found.start()].rstrip().endswith(_ENDS_A_SENTENCE):
+        return markup
+    return _cut(markup, found.start()).removesuffix("<br>")
 
 
 def _cut(markup: str, end: int) -> str:

@@ -9,7 +9,7 @@ from html import unescape
 from portal.feeds.body.block import Block, text_of_block
 from portal.feeds.body.own_page import HREF, is_own_or_home, leads_elsewhere, place_of, text_beside_links
 from portal.feeds.body.page_lines import says_when_changed
-from portal.feeds.body.read_more import is_read_more
+from portal.feeds.body.read_more import is_read_more, without_own_link
 from portal.feeds.body.share_bars import HEADING
 
 _ISSUED = r"\b(?:verscheen|verschenen|gepubliceerd|geplaatst|appeared|published|posted)\b"
@@ -46,14 +46,16 @@ _FOR = (
 """What somebody has to do first, in words to the reader."""
 _STUB = re.compile(
     r"\b(?:dit|deze|de rest van (?:dit|het)) (?:artikel|bericht|verhaal|nieuws|content)\b.{0,40}"
-    r"\b(?:alleen|exclusief|uitsluitend)\b.{0,40}\b(?:abonnees?|leden|abonnement)\b"
+    r"\b(?:alleen|enkel|exclusief|uitsluitend|voorbehouden)\b.{0,40}\b(?:abonnees?|leden|abonnement)\b"
     r"|\b(?:word|nog geen|bent u (?:al )?|ben je (?:al )?)\s?abonnee\b.{0,80}\b(?:lezen|lees|log|artikel|verder)"
     r"|\b(?:log|meld je) in\b.{0,40}\bverder (?:te )?lezen\b"
     r"|\bverder lezen\b.{0,60}\b(?:abonnee|abonnement|inloggen|log in)\b"
     r"|\bthis (?:post|article|content) is for (?:paying |paid )?(?:subscribers|members)\b"
     r"|^(?:dit is een (?:premium|plus)[- ]?(?:artikel|verhaal|bericht)|verder lezen\?|wilt? (?:je|u) verder lezen\?)"
-    r"|^(?:(?:nog |u bent |je bent )?al (?:een )?abonnee\?.{0,60}"
-    r"|(?:alleen|exclusief|uitsluitend) voor (?:abonnees|leden)\W*"
+    r"|^(?:(?:nog |u bent |je bent )?(?:al|reeds) (?:een )?abonnee\?.{0,60}"
+    r"|(?:alleen|enkel|exclusief|uitsluitend) voor (?:abonnees|leden)\W{0,5}(?:(?:word|log|meld|neem|sluit)\b.{0,60})?"
+    r"|(?:subscribe|sign (?:in|up)|log in|register|become a member)\b.{0,30}\bto (?:continue|keep|read)\b.{0,60}"
+    r"|already (?:a |an )?(?:subscriber|subscribed|paid member)\?.{0,60}"
     r"|onbeperkt lezen\?.{0,100}|(?:u|je) heb?t? ?(?:heeft )?geen toegang tot dit (?:artikel|bericht|verhaal).{0,100})$"
     rf"|{_THIS}.{{0,80}}{_FOR}|{_FOR}.{{0,80}}{_THIS}",
     re.IGNORECASE,
@@ -72,7 +74,7 @@ _LONGEST_LINE = 400
 """Characters: of a heading that is a paragraph, and of a last line, with their markup; of that line without."""
 _SOMEBODY_SAYS = re.compile(r"\b(?:zegt|zei|zeggen|volgens|vertelt|meldt|aldus)\b")
 _STUB_HINTS = (
-    "abonn", "leden", "inlog", "log in", "subscriber", "member", "premium", "plus", "verder lezen",
+    "abonn", "leden", "inlog", "log in", "subscri", "sign ", "register", "member", "premium", "plus", "verder lezen",
     "account", "lid", "registr", "gratis", "onbeperkt", "toegang",
 )  # fmt: skip
 _OFFER_HINTS = (
@@ -91,12 +93,23 @@ def without_tail(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ..
 
     `link`: the item's own address.
     """
+    if blocks and blocks[-1].html[-40:].count("</a>"):
+        blocks = _without_invitation(blocks, link)
     if len(blocks) < 2:
         return blocks
     blocks = _without_offer(_without_sharing(blocks))
     while len(blocks) > 1 and _is_tail(blocks[-1], link):
         blocks = blocks[:-1]
     return blocks
+
+
+def _without_invitation(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ...]:
+    """With a last paragraph that ends where its sentence does, and not with a link to go on reading the item."""
+    last = blocks[-1]
+    cut = without_own_link(last.html, link) if last.tag == "p" else last.html
+    if cut == last.html or not _is_told(last._replace(html=cut)) or cut.rstrip().endswith("?"):
+        return blocks
+    return (*blocks[:-1], last._replace(html=cut))
 
 
 def _is_tail(block: Block, link: str | None) -> bool:
