@@ -7,6 +7,7 @@ import pytest
 
 from feeds.test_cleaning import PAYLOADS, assert_harmless
 from feeds.test_fields_of_formats import ninjs, rss
+from portal.feeds.body.raw_markup import escaped_once
 from portal.model.article import Entry
 
 
@@ -90,3 +91,17 @@ def test_nothing_that_runs_comes_through_any_field(payload: str) -> None:
     assert_nothing_runs(
         ninjs(headline="Kop", body_html=payload, by="Jo", associations=[{"renditions": [{"href": payload}]}])
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("&#60;p&#62;De pont vaart.&#60;/p&#62;", "<p>De pont vaart.</p>"),
+        ("&#x3C;p&#x3E;De pont vaart.&#x3c;/p&#x3e;", "<p>De pont vaart.</p>"),
+        ("&#060;p&gt;De pont vaart.&lt;/p&#062;", "<p>De pont vaart.</p>"),
+        ("Zet &#60;b&#62; voor een woord", "Zet &lt;b&gt; voor een woord"),
+        ("Het is &#60; 5 graden &#8217;s nachts", "Het is &lt; 5 graden &#8217;s nachts"),
+    ],
+)
+def test_tags_that_were_escaped_by_their_number_are_tags_where_they_are_meant(text: str, expected: str) -> None:
+    assert escaped_once(text) == expected
