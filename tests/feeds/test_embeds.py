@@ -111,6 +111,10 @@ FILM = "https://www.youtube.com/watch?v=abc_def-hij"
         '<div class="video" data-youtube-id="abc_def-hij"></div>',
         '<div data-plyr-provider="youtube" data-plyr-embed-id="abc_def-hij"></div>',
         '<iframe data-cookieblock-src="https://www.youtube.com/embed/abc_def-hij" src="about:blank"></iframe>',
+        (
+            '<div class="cmplz-placeholder-parent"><iframe class="cmplz-placeholder-element cmplz-video" '
+            'data-src-cmplz="https://www.youtube.com/embed/abc_def-hij" src="about:blank"></iframe></div>'
+        ),
         "<iframe data-src-cmplz='https://www.youtube-nocookie.com/embed/abc_def-hij' src='about:blank'></iframe>",
         '<IFRAME data-lazy-src="//www.youtube.com/embed/abc_def-hij"></IFRAME>',
         "<p>{youtube}abc_def-hij{/youtube}</p>",
@@ -183,10 +187,21 @@ def test_a_picture_of_amp_is_a_picture() -> None:
         '[[{"fid":"12","view_mode":"default","fields":{"format":"x"},"type":"media"}]]',
         "[[{&quot;fid&quot;:&quot;12&quot;,&quot;type&quot;:&quot;media&quot;}]]",
         "[node:title] [current-date:custom:d-m-Y]",
+        "[[nid:145]]",
+        "[[media:12:large]]",
+        "[post-views]",
+        "[social-links]",
     ],
 )
 def test_a_token_that_its_system_did_not_replace_is_no_text(token: str) -> None:
     assert body(f"<p>{token}</p>") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["[Zuid-Beveland]", "De [post-views] van Goes.", "[[ja]]", "[[Zie: hier]]", "De [half-open] deur."]
+)
+def test_brackets_of_the_writer_are_text(text: str) -> None:
+    assert body(f"<p>{text}</p>") == f"<p>{text}</p>"
 
 
 def test_the_title_of_a_tab_is_a_subhead() -> None:

@@ -75,7 +75,7 @@ _FURNITURE = {
     "Joomla": ".article-info .pagenavigation .pagenav .content_rating .item-page-info",
     "plug-ins": ".swp_social_panel* .et_pb_social_media_follow* .social-sharing-buttons* "
     ".better-social-sharing-buttons* .kk-star-ratings* .ns-buttons .wp_ulike* .fb-share-button .fb-like "
-    ".cmplz-placeholder* .comments-area ul.actions "
+    ".cmplz-placeholder .cmplz-blocked-content-notice* .comments-area ul.actions "
     ".comment-wrapper .ad-block .rt-reading-time .span-reading-time .skip-link .beyondwords* .blogger-post-footer "
     ".crp_related* .subscription-widget* p.button-wrapper .powerpress_links* .kg-cta-card .kg-video-player*",
     "networks": ".outbrain* .taboola* #taboola* .trc_* .ob-widget*",

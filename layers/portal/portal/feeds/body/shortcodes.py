@@ -32,7 +32,8 @@ _TAB_TOKEN = re.compile(
     r"\{/?(?:tab|slider|accordion|spoiler)s?(?:[ =](?:title=)?\"?([^{}<>|\"]{1,200})[^{}<>]{0,200})?\}", re.IGNORECASE
 )
 _SITE_TOKEN = re.compile(
-    r"\[(?:node|site|user|current-user|current-date|current-page|term|date|file|view|entity):[\w:-]{2,60}\]"
+    r"\[\[[a-z_]{2,20}:[\w:-]{1,60}\]\]"
+    r"|\[(?:node|site|user|current-user|current-date|current-page|term|date|file|view|entity):[\w:-]{2,60}\]"
 )
 _MOST_CAPTIONS = 200
 """In one text; each may be looked at over some thousand characters."""
@@ -95,7 +96,7 @@ def without_shortcodes(markup: str) -> str:
         is_code = (
             found[1]
             or name in ended
-            or ((name in _ALONE or "_" in name) and _is_alone(found))
+            or ((name in _ALONE or "_" in name or ("-" in name and found[2].islower())) and _is_alone(found))
             or _BUILDERS.match(name)
             or _ATTRIBUTES.search(found[3])
         )
