@@ -12,7 +12,7 @@ import nh3
 from portal.feeds.body.block import Body, raised
 from portal.feeds.body.blocks import read_blocks
 from portal.feeds.body.html_limits import MAX_LENGTH, tame
-from portal.feeds.body.image_source import LAZY, SETS
+from portal.feeds.body.image_source import LAZY, SETS, emoji_of
 from portal.feeds.body.lazy_embeds import with_frames
 from portal.feeds.body.raw_markup import repaired, with_lines
 from portal.feeds.body.struck_styles import with_known_names, with_struck_styles
@@ -94,6 +94,8 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _STRUCK = re.compile(r"<(s|del|strike)(?:\s[^<>]*)?>[^<]{0,500}</\1\s*>", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\s([^<>]{1,2000})>")
+_SAID = re.compile(r"""([a-z-]{2,20})\s{0,3}=\s{0,3}(?:"([^"]*)"|'([^']*)')""")
 _STRUCK_BY_STYLE = re.compile(
     r"<([a-z]{1,10})\s[^<>]{0,500}?text-decoration[^<>]{0,100}?line-through[^<>]{0,500}>[^<]{0,500}</\1\s*>",
     re.IGNORECASE,
@@ -172,6 +174,8 @@ def _without_tags(line: str) -> str:
     """
     if "-through" in line.lower():
         line = _STRUCK_BY_STYLE.sub(" ", line)
+    if "<img" in line:
+        line = _PICTURE.sub(_as_emoji, line)
     line = _STRUCK.sub(" ", _RAISED.sub(lambda found: raised(found[2], found[1].lower()), line))
     line = _QUOTED.sub(lambda found: "”" if found[1] else "„", line)
     ended = {name.lower() for name in _ENDS.findall(line)}
@@ -183,3 +187,10 @@ def _without_tags(line: str) -> str:
 
     once = _TAGS.sub(cut, line)
     return _TAGS.sub(cut, once) if "<" in once and once != line else once  # one that stood in a tag's attribute is out
+
+
+def _as_emoji(picture: re.Match[str]) -> str:
+    """The character that WordPress draws in a title; any other picture goes as all tags do."""
+    said = {name: html.unescape(quoted or single) for name, quoted, single in _SAID.findall(picture[1])}
+    emoji = emoji_of(said)
+    return picture[0] if emoji is None else html.escape(emoji, quote=False)
