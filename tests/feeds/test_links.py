@@ -5,6 +5,7 @@ import json
 import pytest
 
 from portal.feeds.parsing.document import parse
+from portal.feeds.parsing.urls import resolve
 from portal.model.article import Entry
 
 ATOM = (
@@ -148,3 +149,17 @@ def test_an_item_of_json_feed_has_the_address_that_its_id_is() -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "https://polder.example/7"}, {"id": "7"}]}
 
     assert [entry.url for entry in read(json.dumps(feed))] == ["https://polder.example/7", None]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://krant.example/?p=1&amp;lang=nl", "https://krant.example/?p=1&lang=nl"),
+        ("https://krant.example/?p=1&amp;amp;lang=nl", "https://krant.example/?p=1&lang=nl"),
+        ("https://krant.example/?p=1&amp;#038;lang=nl", "https://krant.example/?p=1&lang=nl"),
+        ("https://krant.example/?p=1&amp=2&ampere=3", "https://krant.example/?p=1&amp=2&ampere=3"),
+        ("https://krant.example/?q=a%26amp%3Bb", "https://krant.example/?q=a%26amp%3Bb"),
+    ],
+)
+def test_an_ampersand_is_one_however_often_it_was_escaped(address: str, expected: str) -> None:
+    assert resolve(address, None) == expected

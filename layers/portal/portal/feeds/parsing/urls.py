@@ -10,7 +10,7 @@ from portal.feeds.parsing.host_names import HOST, ascii_host
 LINK_REL = "nofollow noopener"
 _LINKABLE = ("http", "https", "mailto")
 
-_AMPERSAND = re.compile(r"&(?:amp|#0?38|#x26);", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&(?:(?:amp|#0?38|#x26);){1,5}", re.IGNORECASE)
 _KEPT = "!#$%&'()*+,-./:;=?@[]_~"
 _PLAIN = r"[\w!#$%&'()*+,./:;=?@~-]*"
 _ABSOLUTE = re.compile(rf"https?://(?!.*xn--){HOST}(?::[0-9]{{1,4}})?(?:[/?#]{_PLAIN})?", re.ASCII)
@@ -24,7 +24,7 @@ _ORIGIN = re.compile(rf"https?://(?!.*xn--){HOST}(?::[0-9]{{1,4}})?(?=[/?#]|\Z)"
 def resolve(address: str, base: str | None, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
     """`address` as an absolute URL without white space or quotes in it, or None when it is none we would publish."""
     if "&" in address:
-        address = _AMPERSAND.sub("&", address)  # escaped twice: no real address has it
+        address = _AMPERSAND.sub("&", address)  # escaped twice or more: no real address has it
     if address[:1] != "/" and _ABSOLUTE.fullmatch(address):
         return address
     if base and _ROOTED.fullmatch(address):
