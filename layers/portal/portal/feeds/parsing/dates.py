@@ -109,7 +109,9 @@ def _is_by_hand(part: dict[str, str | None], written: str) -> bool:
         return not _is_american(part)
     if part["month"] in LOCAL_MONTHS or part.get("weekday") in LOCAL_DAYS:
         return True
-    return has_words_of_a_hand(written)
+    # What is all in capitals says by them no more than small letters do, unless its weekday is English.
+    is_plain = written.isupper() and part.get("weekday") not in ENGLISH_DAYS
+    return has_words_of_a_hand(written.lower() if is_plain else written)
 
 
 def _is_american(part: dict[str, str | None]) -> bool:
