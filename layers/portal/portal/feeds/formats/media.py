@@ -35,7 +35,7 @@ Parts = Sequence[tuple[str, etree._Element]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pictures:
+class ItemPictures:
     """Those of an item. `are_small`: all of them, so that they stand behind those of the text. `widths`: in pixels, by
     address, where they are said.
     """
@@ -45,11 +45,11 @@ class Pictures:
     widths: dict[str, int]
 
 
-def pictures(parts: Parts) -> Pictures:
+def pictures(parts: Parts) -> ItemPictures:
     """The best rendition of each picture of an item, a thumbnail only where there is nothing else."""
     found = list(_found(parts))
     if not found:
-        return Pictures(images=[], widths={})
+        return ItemPictures(images=[], widths={})
     credit = _said(parts, "media:credit") or _said(parts, "dc:rights")
     caption = _said(parts, "media:description") or _said(parts, "media:title")
     chosen = _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
@@ -60,7 +60,7 @@ def pictures(parts: Parts) -> Pictures:
             for one in images
         ]
     widths = {one.image.url: one.width for one in chosen if one.width}
-    return Pictures(images=images, are_small=all(one.is_small for one in found), widths=widths)
+    return ItemPictures(images=images, are_small=all(one.is_small for one in found), widths=widths)
 
 
 def with_recording(parts: Parts, summary: str, content: str) -> tuple[str, str]:
