@@ -140,7 +140,7 @@ def wire(units: Units, feeds: int, there: Deployment | None = None, *, months: i
             run["IndexFunction"],
             units.index.gets * ASSUMED.object_ms,
         ),
-        ("the index, compared with its bucket", "Index", units.tidied, 6 * HOURS, ASSUMED.object_ms),
+        ("the index, compared with its bucket", "Index", units.tidied, HOURS, ASSUMED.object_ms),
         ("the index, with a change", "Index", units.indexed, indexed, 2 * ASSUMED.object_ms),
         ("the index, with a change", "Index", units.more, new + changed - indexed, 0),
         ("the index, segments that become one", "Index", units.merged, new * levels(new * months), 0),

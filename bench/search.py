@@ -178,7 +178,7 @@ def _questions(file: Path, count: int) -> dict[str, str]:
     wanted = {name: share * count for name, share in SHARES.items()}
     best: dict[str, tuple[float, str]] = {}
     for word in _vocabulary(_seeded())[:20_000]:
-        known = segment.frequency((stems(word)[0],))
+        known = segment.frequency((stems(word)[0],), dead=())
         for name, number in wanted.items():
             off = abs(known - number)
             if name not in best or off < best[name][0]:
@@ -186,7 +186,7 @@ def _questions(file: Path, count: int) -> dict[str, str]:
     words = {name: word for name, (_, word) in best.items()}
     common, rare = words["in 5 %"], words["in 1 %"]
     first = next(documents(1))
-    often = sorted(_vocabulary(_seeded())[:20_000], key=lambda word: -segment.frequency((stems(word)[0],)))
+    often = sorted(_vocabulary(_seeded())[:20_000], key=lambda word: -segment.frequency((stems(word)[0],), dead=()))
     return words | {
         "two words (5 % and 1 %)": f"{common} {rare}",
         "a phrase": f'"{first.headline}"',

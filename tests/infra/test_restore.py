@@ -71,7 +71,7 @@ class Deployed:
         return Indexer(self.room.table, Bucket(self.segments, self.index), clock=lambda: self.room.now)
 
     def after_a_while(self) -> "Deployed":
-        for _ in range(2):
+        for _ in range(4):
             self.a_minute_passes()
         return self
 

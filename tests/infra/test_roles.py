@@ -51,7 +51,7 @@ PERMISSIONS = {
     },
     "DispatchFunctionTickRole": {"DispatchFunctionAliaslive": {"lambda:InvokeFunction"}},
     "SearchRole": {
-        "Table": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
+        "Table": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "SearchIndex/*": {"s3:GetObject"},
         **LOCKED,
         "SearchLog": LOGS,
@@ -154,7 +154,7 @@ def test_searching_and_indexing_see_articles_and_the_index_and_nothing_else(expa
         conditions = [one["Condition"] for one in statements(expanded["Resources"][role]) if "Condition" in one]
         return {key for one in conditions for kind in one.values() for key in kind["dynamodb:LeadingKeys"]}
 
-    assert keys("SearchRole") == {"SEARCH", "ARTICLE#*"}
+    assert keys("SearchRole") == {"SEARCH", "ARTICLE#*", "CHANGED"}
     assert keys("IndexRole") == {"CHANGED", "SEARCH", "ARTICLE#*", "NEWS"}
 
 

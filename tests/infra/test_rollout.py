@@ -212,4 +212,7 @@ def test_concurrency_is_reserved_in_prod_only(expanded: Template) -> None:
         if "ReservedConcurrentExecutions" in properties(expanded, function)
     }
 
-    assert reserved == {"DispatchFunction": {"Fn::If": ["IsProd", 1, {"Ref": "AWS::NoValue"}]}}
+    assert reserved == {
+        function: {"Fn::If": ["IsProd", number, {"Ref": "AWS::NoValue"}]}
+        for function, number in {"DispatchFunction": 1, "IndexFunction": 1, "SearchFunction": 20}.items()
+    }

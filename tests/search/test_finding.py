@@ -351,3 +351,21 @@ def test_what_a_question_may_read_is_bounded_and_what_was_found_by_then_is_shown
 
     assert cut.is_cut
     assert cut.count < 700
+
+
+def test_parts_of_a_word_that_stand_apart_come_behind_and_are_not_said_to_be_it(library: Library, desk: Desk) -> None:
+    publish(desk, "Iets over water")
+    whole = publish(desk, "Kerncentrale draait", published_at=NOW - timedelta(days=9))
+    apart = publish(desk, "De kern van de centrale")
+    library.index()
+
+    hits = library.hits("kerncentrale")
+
+    assert (hits.slugs, hits.count, hits.full) == ((whole, apart), 2, 1)
+
+
+def test_a_slip_is_put_right_also_before_a_comma(library: Library, desk: Desk) -> None:
+    publish(desk, "Boulevard van Vlissingen")
+    library.index()
+
+    assert library.hits("boulvard?").query.text == "boulevard"

@@ -67,13 +67,15 @@ def test_a_change_that_comes_while_one_is_indexed_stays(library: Library, desk: 
     assert [change.slug for change in library.state.changes(10)] == [slug]
 
 
-def test_the_same_write_made_twice_leaves_the_same_mark(library: Library, desk: Desk) -> None:
+def test_no_two_changes_of_an_article_leave_the_same_mark(library: Library, desk: Desk) -> None:
+    """A run that has read the first and handles it must not delete the mark of a later one."""
     (slug,) = publish(desk)
-    first = library.state.changes(10)
-    desk.withdraw(slug, NOW)
-    desk.restore(slug, NOW)
+    states = [library.state.changes(10)[0].state]
+    for change in (desk.withdraw, desk.restore, desk.withdraw, desk.restore):
+        change(slug, NOW)
+        states.append(library.state.changes(10)[0].state)
 
-    assert [(one.slug, one.state) for one in library.state.changes(10)] == [(one.slug, one.state) for one in first]
+    assert len(set(states)) == len(states)
 
 
 def test_small_segments_become_one(library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +150,7 @@ def test_files_that_nobody_names_are_cleared_away_after_a_while(library: Library
     (kept,) = library.state.manifest().parts
     assert len(library.files) == 2
 
-    library.now = library.now.replace(minute=59) + LEFT_FOR + timedelta(days=400)
+    library.now = library.now.replace(minute=49) + LEFT_FOR + timedelta(days=400)
     library.index()
 
     assert library.files == {kept.name}

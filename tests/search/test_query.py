@@ -35,11 +35,13 @@ def test_words_with_which_a_question_is_asked_decide_nothing() -> None:
     assert text("de wie") == 'x : ("de") AND x : ("wie")'
 
 
-def test_a_compound_is_asked_for_as_one_word_in_others_and_apart() -> None:
-    asked = with_all(parsed("kerncentrale goes"), column="x")
+def test_a_compound_is_asked_for_as_one_word_and_in_others_and_apart_where_few_say_it_so() -> None:
+    asked, less = with_all(parsed("kerncentrale goes"), column="x"), with_some(parsed("kerncentrale"), set())
 
-    assert asked.text == 'x : ("kerncentraal" OR "kern centraal" OR ("kern" AND "centraal")) AND x : ("goes")'
-    assert [term for term, _ in asked.phrases] == [0, 0, 0, 0, 1]
+    assert asked.text == 'x : ("kerncentraal" OR "kern centraal") AND x : ("goes")'
+    assert [term for term, _ in asked.phrases] == [0, 0, 1]
+    assert less.text == f'{TEXTS} : ("kerncentraal" OR "kern centraal" OR ("kern" AND "centraal"))'
+    assert [term for term, _ in less.phrases] == [0, 0, 0, 0]
 
 
 def test_some_of_the_words_are_one_that_is_rare_or_two_that_are_common() -> None:

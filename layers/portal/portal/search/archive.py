@@ -14,6 +14,7 @@ from portal.search.range_vfs import ReadLimit
 from portal.search.ranking import term_weights
 from portal.search.segment import EVER, Asked, Period, ReadRange, Segment
 from portal.search.segments import Segments, Snapshot
+from portal.search.stemming import letters
 from portal.search.suggestions import completions, far_rows, near_rows, suggested
 
 COUNTED = 1000
@@ -118,7 +119,8 @@ class Archive:
         in_headline = with_all(query, section=limits.section, column="headline")
         full, more, is_cut = self._matches(every, weights, limits, deadline, also=in_headline)
         matches, wanted = full, query.wanted
-        if len(full) < FEW and len(wanted) > 1 and not is_cut:
+        is_made_of_some = len(wanted) > 1 or any(term.parts for term in wanted)
+        if len(full) < FEW and is_made_of_some and not is_cut:
             common = {
                 number
                 for number, term in enumerate(wanted)
@@ -133,7 +135,7 @@ class Archive:
             slugs=self._called(matches[limits.start : end], deadline),
             query=query,
             count=min(len(matches), COUNTED),
-            more=more or len(matches) > COUNTED,
+            more=more,
             full=min(len(full), COUNTED),
             is_whole=self._segments.is_whole,
             is_exact=self._segments.is_exact,
@@ -154,8 +156,7 @@ class Archive:
 
         `also`: where a segment has more than can be ranked, those that match this are, too.
         """
-        limit = deadline.part(SHARE_OF_TIME) if deadline else None
-        read_limit = ReadLimit((lambda: limit.left <= 0) if limit else (lambda: False))
+        read_limit = _limit_until(deadline)
         by_time = (order or limits.order) is Order.NEWEST
 
         def ask(name: str, segment: Segment) -> tuple[list[_Found], bool]:
@@ -174,7 +175,7 @@ class Archive:
                 return [_Found(0.0, segment.published(one), name, one) for one in numbers], is_all
             scores, is_all = segment.best(asked, now=self._now())
             if also and len(scores) > COUNTED:
-                scores |= segment.best(replace(asked, expression=also, most=COUNTED // 4), now=self._now())[0]
+                scores = segment.best(replace(asked, expression=also, most=COUNTED // 4), now=self._now())[0] | scores
             return [_Found(score, segment.published(one), name, one) for one, score in scores.items()], is_all
 
         answers = self._segments.each(ask, deadline=deadline)
@@ -202,10 +203,16 @@ class Archive:
         self, terms: Collection[tuple[str, ...]], names: Collection[str], deadline: Deadline | None
     ) -> dict[tuple[str, ...], int]:
         asked = [(name, stems) for name in names for stems in sorted(terms)]
-        answers = self._segments.each_of(asked, lambda _, segment, one: (one, segment.frequency(one)), deadline)
+        read_limit = _limit_until(deadline)
+
+        def count(name: str, segment: Segment, stems: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+            dead = self._segments.dead(name, segment)
+            return stems, segment.frequency(stems, dead=dead, read_limit=read_limit)
+
+        answers = self._segments.each_of(asked, count, deadline)
         found = dict.fromkeys(terms, 0)
-        for stems, count in answers:
-            found[stems] += count
+        for stems, articles in answers:
+            found[stems] += articles
         return found
 
     def _meant(self, query: Query, frequencies: dict[tuple[str, ...], int], deadline: Deadline | None) -> Query:
@@ -215,7 +222,7 @@ class Archive:
         unknown = [
             term
             for term in query.wanted
-            if not (term.is_phrase or term.parts or frequencies[term.stems]) and term.text.isalpha()
+            if not (term.is_phrase or term.parts or frequencies[term.stems]) and letters(term.text).isalpha()
         ]
         if not unknown:
             return query
@@ -252,3 +259,9 @@ class Archive:
             )
         )
         return tuple(dict.fromkeys(slugs[one] for one in found if one in slugs))
+
+
+def _limit_until(deadline: Deadline | None) -> ReadLimit:
+    """What a question may cost: its share of the time that is left, and so many bytes."""
+    limit = deadline.part(SHARE_OF_TIME) if deadline else None
+    return ReadLimit((lambda: limit.left <= 0) if limit else (lambda: False))

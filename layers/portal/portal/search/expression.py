@@ -1,7 +1,7 @@
 """From a query to what FTS5 is asked. Source: SQLite FTS5, Full-text Query Syntax.
 
-A word is there as itself, as a part of a compound, or as the parts of one: who asks for `kerncentrale` finds «de
-centrale draait op kernenergie», below what says it in one word.
+A word is there as itself or as a part of a compound; where few say it so, as the parts of one: who asks for
+`kerncentrale` finds «de centrale draait op kernenergie», below what says it in one word.
 """
 
 from collections.abc import Collection, Sequence
@@ -32,6 +32,7 @@ class _Writer:
 
     terms: Sequence[Term]
     column: str = TEXTS
+    is_apart: bool = False
     phrases: list[tuple[int, float]] = field(default_factory=list)
 
     def term(self, number: int) -> str:
@@ -40,6 +41,7 @@ class _Writer:
         ways += [self._phrase(number, (other,), _BEGINS_SO) for other in term.others]
         if term.parts:
             ways.append(self._phrase(number, term.parts, _IN_ONE))
+        if term.parts and self.is_apart:
             apart = " AND ".join(self._phrase(number, (part,), _APART) for part in term.parts)
             ways.append(f"({apart})")
         found = f"{self.column} : ({' OR '.join(ways)})"
@@ -64,7 +66,7 @@ def with_some(query: Query, common: Collection[int], *, section: str | None = No
     """One of the terms that are rare, or two of those that are `common` (numbers of terms): what is in a tenth of all
     says nothing alone, and would have to be read for nothing.
     """
-    writer = _Writer(query.wanted)
+    writer = _Writer(query.wanted, is_apart=True)
     rare = [number for number in range(len(writer.terms)) if number not in common]
     ways = [writer.term(number) for number in rare]
     pairs = list(combinations(sorted(common), 2))[:_MOST_PAIRS]

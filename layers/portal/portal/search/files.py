@@ -101,6 +101,10 @@ class SegmentFiles:
         """Those of them that were written before a moment."""
         self._bucket.delete([file.key for file in files if file.written < before])
 
+    def delete(self, names: Collection[str]) -> None:
+        """Files by name; what is not there is gone. S3 asks nothing for it."""
+        self._bucket.delete(list(names))
+
     def _documents(self, slugs: Sequence[str]) -> Iterator[IndexedArticle]:
         """As they are now, in the order of `slugs`; what can no longer be read is left out."""
         waiting = iter(slugs)

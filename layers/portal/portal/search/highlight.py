@@ -33,27 +33,32 @@ _Span = tuple[int, int, int]
 
 
 def _spans(query: Query, text: str, found: Sequence[Word]) -> list[_Span]:
-    """Of every term, where it stands: as a word or phrase, or within a compound."""
+    """Of every term, where it stands: as a word or phrase, or within a compound; else where its own parts stand."""
     spans: list[_Span] = []
     for number, term in enumerate(query.wanted):
         size = len(term.stems)
-        for place, word in enumerate(found):
-            if term.is_phrase:
-                is_hit = word.stem == term.stems[0] and _stands_at(term, found, place)
-            else:
-                is_hit = _says(term, word.stem, text[word.start : word.end])
-            if is_hit:
-                spans.append((word.start, found[place + size - 1].end, number))
+        places = [place for place in range(len(found)) if _is_hit(term, text, found, place)]
+        places = places or [place for place, word in enumerate(found) if word.stem in term.parts]
+        spans += [(found[place].start, found[place + size - 1].end, number) for place in places]
     return sorted(spans)
 
 
+def _is_hit(term: Term, text: str, found: Sequence[Word], place: int) -> bool:
+    if term.is_phrase:
+        return _stands_at(term, found, place)
+    word = found[place]
+    return _says(term, word.stem, text[word.start : word.end])
+
+
 def _stands_at(term: Term, found: Sequence[Word], place: int) -> bool:
+    if found[place].stem != term.stems[0]:
+        return False
     return tuple(word.stem for word in found[place : place + len(term.stems)]) == term.stems
 
 
 def _says(term: Term, stem: str, word: str) -> bool:
-    """Whether a word is the term, begins as it does, or is a compound of it; or one of its own parts."""
-    if stem == term.stems[0] or stem in term.others or stem in term.parts:
+    """Whether a word is the term, begins as it does, or is a compound of it."""
+    if stem == term.stems[0] or stem in term.others:
         return True
     return term.stems[0] in compound_parts(word)
 

@@ -14,7 +14,7 @@ from portal.model.errors import MissingError
 from portal.search.files import SegmentFiles, document, lost
 from portal.search.merge_policy import open_part, to_be_merged, to_be_rewritten
 from portal.storage import article_queries
-from portal.storage.search_manifest import Change, Manifest, Part, SearchState
+from portal.storage.search_manifest import FIRST_TIME, Change, Manifest, Part, SearchState
 from portal.storage.table import Table
 
 AT_A_TIME = 2000
@@ -22,10 +22,7 @@ AT_A_TIME = 2000
 REMADE_AT_A_TIME = 10_000
 """Articles that become one segment where the index is made anew: some ten seconds of a whole processor."""
 LEFT_FOR = timedelta(minutes=10)
-"""A file that no manifest names may be named in a moment, or be read by a function that does not know yet. Longer than
-that no words stay that nobody may find."""
-TIDIED_EVERY = 10
-"""Minutes, in which the bucket is listed once."""
+"""A file that no manifest names may be named in a moment, or be read by a function that does not know yet."""
 
 logger = logging.getLogger("portal")
 
@@ -57,13 +54,14 @@ class Indexer:
         self._files = SegmentFiles(table, bucket)
         self._clock = clock
         self._state = SearchState(table)
+        self._handled: set[str] = set()
 
     def run(self, *, seconds: float) -> IndexRun:
         """Takes in changes until there are none, makes large segments where it is time for it, and what an index that
         is made anew still lacks, for `seconds`. While another run is at it, nothing.
 
-        Raises StorageError. With nothing to do: two Querys and a HeadObject, and nothing is written. Every ten minutes
-        the bucket is compared with the manifest, and tidied.
+        Raises StorageError. With nothing to do: two Querys, and a HeadObject in every other run; nothing is written.
+        Once an hour the bucket is compared with the manifest, and tidied.
         """
         started = self._clock()
         manifest, held_until = self._state.look()
@@ -77,12 +75,11 @@ class Indexer:
             return self._work(missing, started + timedelta(seconds=seconds)) if ours else nothing
 
     def _missing(self, manifest: Manifest, now: datetime) -> frozenset[str]:
-        """The segments whose files are gone, or others. Each run looks at one, in turn, and now and then at all."""
-        is_time = now.minute % TIDIED_EVERY == 0
-        if not is_time and all(map(self._files.is_right, _in_turn(manifest.asked, now))):
+        """The segments whose files are gone, or others. Every other run looks at one, in turn, one an hour at all."""
+        if now.minute and (now.minute % 2 or all(map(self._files.is_right, _in_turn(manifest.asked, now)))):
             return frozenset()
         files = self._files.all()
-        if is_time:
+        if not now.minute:
             named = {part.name for part in manifest.asked}
             self._files.remove([file for name, file in files.items() if name not in named], before=now - LEFT_FOR)
         return lost(manifest.asked, files)
@@ -91,12 +88,13 @@ class Indexer:
         """Whether there are changes, or segments to be merged or rewritten, or articles that are in no index yet."""
         if self._state.changes(1) or to_be_merged(manifest.parts) or not manifest.is_whole:
             return True
-        if to_be_rewritten(manifest.parts, now):
+        if to_be_rewritten(manifest.parts, now) or manifest.left_before(now - LEFT_FOR):
             return True
         return not manifest.version and bool(self._table.read(article_queries.newest(limit=1)).teasers)
 
     def _work(self, missing: frozenset[str], end: datetime) -> IndexRun:
         handled = merged = 0
+        self._handled.clear()
         manifest = self._state.manifest()
         if missing or not manifest.version:
             self._drop(manifest, missing)
@@ -129,10 +127,15 @@ class Indexer:
 
     def _step(self, manifest: Manifest) -> _Step | None:
         """The most urgent thing that is to be done; None where there is none, or somebody came in between."""
+        old = to_be_rewritten(manifest.parts, self._clock())
+        if old and old.is_urgent:  # before further changes: there may be some all the time
+            return self._merge(manifest, (old,))
         if changes := self._state.changes(AT_A_TIME):
             return self._take(manifest, changes)
-        if old := to_be_rewritten(manifest.parts, self._clock()):
+        if old:
             return self._merge(manifest, (old,))
+        if left := manifest.left_before(self._clock() - LEFT_FOR):
+            return self._delete(manifest, left)
         if wanted := to_be_merged(manifest.parts):
             return self._merge(manifest, wanted)
         return None if manifest.is_whole else self._reach_back(manifest)
@@ -142,13 +145,19 @@ class Indexer:
         slugs = {change.slug for change in changes}
         opened = tuple(filter(None, (open_part(manifest.parts),)))
         before = self._files.articles_of(*opened)
-        found = article_queries.bodies(self._table, sorted(slugs | before.keys()))
+        self._handled |= slugs
+        fresh = slugs | (self._handled & before.keys())  # of what was just written an eventual read may know nothing
+        found = article_queries.bodies(self._table, sorted(fresh), consistent=True)
+        found |= article_queries.bodies(self._table, sorted(before.keys() - fresh))
         closed = [part for part in manifest.asked if part not in opened]
-        after = {part.name: self._buried(part, slugs, found.keys()) for part in closed}
+        new = {change.slug for change in changes if change.state == FIRST_TIME}
+        after = {part.name: self._buried(part, _may_be_in(part, manifest, slugs, new), found.keys()) for part in closed}
         buried = {part.name: after[part.name] for part in closed if after[part.name] != part}
         if slugs & (found.keys() | before.keys()) or buried:
             made = self._files.made(sorted(map(document, found.values()), key=lambda one: (one.published, one.slug)))
-            if not self._state.save(manifest.with_parts(made, opened).with_changed(buried)):
+            left = opened if slugs & before.keys() else ()
+            after_it = manifest.with_parts(made, opened).with_changed(buried).with_left(left, self._clock())
+            if not self._state.save(after_it):
                 return None
         self._state.done(changes)
         return _Step(changes=len(changes))
@@ -163,9 +172,16 @@ class Indexer:
         """One segment of one or several, without what is dead in them."""
         made = self._files.made_of(self._files.articles_of(*wanted))
         kept = tuple(part for part in manifest.parts if part not in wanted)
-        if not self._state.save(replace(manifest, parts=(*made, *kept))):
+        left = [part for part in wanted if part.dead]
+        if not self._state.save(replace(manifest, parts=(*made, *kept)).with_left(left, self._clock())):
             return None
         return _Step(merged=sum(part.documents for part in made))
+
+    def _delete(self, manifest: Manifest, names: Sequence[str]) -> _Step | None:
+        """Files whose words nobody may find any more. First they go: a run that ends in between deletes them again."""
+        self._files.delete(names)
+        kept = tuple(one for one in manifest.left if one[0] not in names)
+        return _Step() if self._state.save(replace(manifest, left=kept)) else None
 
     def _reach_back(self, manifest: Manifest) -> _Step | None:
         """Takes in the newest articles that are still missing.
@@ -194,7 +210,14 @@ class Indexer:
         return _Step()
 
 
+def _may_be_in(part: Part, manifest: Manifest, slugs: AbstractSet[str], new: AbstractSet[str]) -> AbstractSet[str]:
+    """Those of `slugs` that `part` may know. What is new stands in the newest at most, where a run ended between saving
+    the manifest and marking changes as handled.
+    """
+    return slugs if part in manifest.parts[-1:] else slugs - new
+
+
 def _in_turn(parts: Sequence[Part], now: datetime) -> Sequence[Part]:
-    """One of `parts`, each minute another; none of none."""
-    minute = int(now.timestamp()) // 60
-    return parts[minute % len(parts) :][:1] if parts else ()
+    """One of `parts`, every two minutes another; none of none."""
+    turn = int(now.timestamp()) // 120
+    return parts[turn % len(parts) :][:1] if parts else ()

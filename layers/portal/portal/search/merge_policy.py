@@ -21,7 +21,7 @@ that the last tier, of 96 x 4^5 articles, is just within LARGEST.
 LARGEST = 100_000
 """Articles in a segment: about 140 MB, made in some minutes, in the memory and the disk that a function has."""
 
-DEAD_FOR = timedelta(minutes=30)
+DEAD_FOR = timedelta(minutes=15)
 """How long words that no question finds any more may stay in a file: within an hour they are gone from the bucket."""
 MOST_DEAD = 0.02
 """Of the articles in a segment, whose numbers stand in the manifest."""

@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 import apsw
@@ -83,13 +84,21 @@ class Segment:
         scores = {row[0]: row[1] for row in found if row[0] and row[1] > 0}
         return {one: aged(score, now - self.published(one)) for one, score in scores.items()}, is_all
 
-    def frequency(self, stems: Sequence[str]) -> int:
-        """In how many articles a word or phrase is; of a phrase of common words at most COMMON."""
+    def frequency(self, stems: Sequence[str], *, dead: Collection[int], read_limit: ReadLimit | None = None) -> int:
+        """In how many articles a word or phrase is, without those that are `dead`; at most COMMON where that is not
+        written down, and COMMON where `read_limit` is reached.
+        """
         known = self._rows("SELECT documents FROM common WHERE stem = ?", stems[0]) if len(stems) == 1 else []
         if known:
             return int(known[0][0])
-        counted = "SELECT count(*) FROM (SELECT rowid FROM texts WHERE texts MATCH ? LIMIT ?)"
-        return int(self._rows(counted, alone(stems), COMMON)[0][0])
+        self._spend_from(read_limit)
+        try:
+            rows = self._database.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (alone(stems),))
+            return sum(1 for _ in islice((one for (one,) in rows if one not in dead), COMMON))
+        except (apsw.InterruptError, ReadLimitError):
+            return COMMON
+        finally:
+            self._spend_from(None)
 
     def published(self, number: int) -> int:
         """When an article was published, in seconds since 1970."""

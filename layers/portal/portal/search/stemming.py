@@ -16,8 +16,8 @@ LONGEST = 64
 """Letters of a word that are looked up: nobody types more, and what is longer is no word."""
 _WORD = re.compile(r"\d+(?:[.]\d{3})+(?!\d)|[^\W_]+(?:['’][^\W_]+)*")
 """A word; `foto's` is one, and so is a number with its points: `3.500`."""
-_PLURAL = re.compile(r"(?<=[aeiouy])['’]s$|(?<=ie)s$|(?<=[^\Waeiou][ao])s$")
-"""What the stemmer leaves: foto's, fotos, provincies."""
+_PLURAL = re.compile(r"(?<=[aeiouy])['’]s$|(?<=ie)s$")
+"""What the stemmer leaves: foto's, provincies."""
 _DUTCH = Stemmer("dutch")
 _WITHOUT_ITS_N = re.compile(r".{2,}(?:[^i]|[aoue]i)e")
 """The stemmer cuts -en and leaves -e: `groten` is `groot`, `grote` is not. Not of `politie`."""
@@ -28,6 +28,9 @@ _SHORT_VOWELS = {
     "uitslagen": "uitslag", "gebreken": "gebrek", "bevelen": "bevel", "verboden": "verbod", "gebeden": "gebed",
     "kinderen": "kind", "eieren": "ei", "runderen": "rund", "kalveren": "kalf", "lammeren": "lam", "bladeren": "blad",
     "volkeren": "volk", "liederen": "lied", "koeien": "koe", "musea": "museum", "paarden": "paard", "hoofden": "hoofd",
+    "moorden": "moord", "goden": "god", "schoten": "schot", "loten": "lot", "baden": "bad", "bladen": "blad",
+    "dalen": "dal", "verslagen": "verslag", "politici": "politicus", "fotos": "foto", "autos": "auto",
+    "videos": "video", "cameras": "camera", "radios": "radio", "euros": "euro",
 }  # fmt: skip
 """Plurals whose vowel or ending changes, and that a rule would take for another word's (leed, daag, kinder)."""
 _IRREGULAR = re.compile(rf"(.*?)(?<!ge)(?<!ver)(?<!over)(?<!be)(?<!uit)(?<!op)(?<!af)({'|'.join(_SHORT_VOWELS)})")

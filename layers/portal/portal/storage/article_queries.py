@@ -298,9 +298,10 @@ def wait_no_more(table: Table, slug: str) -> None:
             table.send(Call("delete_item", {"Key": waiting_key(f"{slug}#{row.by}" if row.by else slug)}))
 
 
-def bodies(table: Table, slugs: Iterable[str]) -> dict[str, Article]:
+def bodies(table: Table, slugs: Iterable[str], *, consistent: bool = False) -> dict[str, Article]:
     """The articles at `slugs` that can be read. One BatchGetItem per hundred, in one round."""
-    found = (from_article_item(item) for item in table.batch_get([article_key(slug) for slug in slugs]))
+    keys = [article_key(slug) for slug in slugs]
+    found = (from_article_item(item) for item in table.batch_get(keys, consistent=consistent))
     return {one.slug: one for one in found if isinstance(one, Article)}
 
 

@@ -42,7 +42,7 @@ from portal.storage.item_mapping import (
     waiting_key,
 )
 from portal.storage.scheduled_actions import action_item
-from portal.storage.search_manifest import changed_item
+from portal.storage.search_manifest import FIRST_TIME, changed_item
 from portal.storage.table import Item
 from portal.storage.writes import delete, put
 
@@ -102,10 +102,11 @@ def _address(before: State, made: Transition) -> Iterator[Item]:
 def _to_be_indexed(before: State, after: Standing, item: Item) -> Iterator[Item]:
     """Whoever searches has to hear of what becomes readable, is hidden, or moves."""
     if isinstance(before, Published) or isinstance(after, Published):
-        marker = f"{item['state']['S']}@{item['revision']['N']}"
-        yield put(changed_item(slug_of(after), marker))
+        is_new = not isinstance(before, Published | Hidden)
+        state = FIRST_TIME if is_new else f"{item['state']['S']}@{_writes(before) + 1}"
+        yield put(changed_item(slug_of(after), state))
     if isinstance(before, Published) and not _is_same_address(before, after):
-        yield put(changed_item(slug_of(before), "moved"))
+        yield put(changed_item(slug_of(before), f"moved@{_writes(before) + 1}"))
 
 
 def _placements(before: State, after: State) -> Iterator[Item]:

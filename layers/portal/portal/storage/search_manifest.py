@@ -3,7 +3,7 @@
 import zlib
 from array import array
 from base64 import b85decode, b85encode
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,8 +20,10 @@ FORMAT = 2
 """Of the segments (search.segment_file). A release that writes others has a manifest of its own, and begins an index;
 one that is rolled back goes on with the manifest that it had.
 """
-FIRST_TIME = "published@1"
-"""The state of a change that makes an article readable for the first time: no segment knows it yet."""
+FIRST_TIME = "first"
+"""The state of a change that stores an article which was not there before: no segment knows it yet. Every other carries
+the write counter, so that no two changes of an article have one mark.
+"""
 LEASE = timedelta(minutes=15)
 """As long as a function lives: after that, the run that took it is no more (template.yaml, IndexFunction)."""
 AHEAD = timedelta(days=1)
@@ -57,7 +59,7 @@ class Part:
 
     def with_dead(self, numbers: Collection[int], now: datetime, *, is_urgent: bool) -> "Part":
         """With these articles dead, too."""
-        if not set(numbers) - set(self.dead):
+        if not set(numbers) - set(self.dead) and (self.is_urgent or not (is_urgent and numbers)):
             return self
         return replace(
             self,
@@ -73,12 +75,15 @@ class Manifest:
 
     While it is made anew, the newest articles first: `missing_before` is the position (Article.position) before which
     `parts` lack them, "" otherwise; `former` are segments of the index before, which are asked for those meanwhile.
+
+    `left`: files that are no part any more, and since when, with words that must not stay in the bucket.
     """
 
     version: int = 0
     parts: tuple[Part, ...] = ()
     missing_before: str = ""
     former: tuple[Part, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
 
     @property
     def documents(self) -> int:
@@ -101,6 +106,20 @@ class Manifest:
     def with_parts(self, made: Sequence[Part], replaced: Sequence[Part]) -> "Manifest":
         """With `made`, the newest, in the place of `replaced`."""
         return replace(self, parts=(*(part for part in self.parts if part not in replaced), *made))
+
+    def with_left(self, parts: Iterable[Part], now: datetime) -> "Manifest":
+        """With the files of `parts` to be deleted, as soon as nobody reads them any more."""
+        left = (*self.left, *((part.name, to_iso(now)) for part in parts))
+        return replace(self, left=tuple(one for one in left if one[0] not in self.names))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Of every file that is asked. A name is a hash of the content: a file that was left may be asked again."""
+        return frozenset(part.name for part in self.asked)
+
+    def left_before(self, moment: datetime) -> tuple[str, ...]:
+        """The names of files that were left before then."""
+        return tuple(name for name, since in self.left if from_iso(since) < moment and name not in self.names)
 
     def with_changed(self, changed: Mapping[str, Part]) -> "Manifest":
         """With other dead: `changed` by the name of the part."""
@@ -139,13 +158,11 @@ class SearchState:
 
     def snapshot(self) -> tuple[Manifest, tuple[Change, ...]]:
         """The manifest, and at most MOST_PENDING articles that changed since it was saved: what it says of them no
-        longer holds. A GetItem and a Query in one round, strongly consistent.
+        longer holds. A Query, and then a GetItem, strongly consistent: the other way round a change that is indexed in
+        between would be in neither.
         """
-        got, changed = self._table.send(
-            Call("get_item", {"Key": _MANIFEST, "ConsistentRead": True}), _changes(MOST_PENDING)
-        )
-        item = got.get("Item")
-        return (_to_manifest(item) if item else Manifest()), _to_changes(changed["Items"])
+        (changed,) = self._table.send(_changes(MOST_PENDING))
+        return self.manifest(), _to_changes(changed["Items"])
 
     def look(self) -> tuple[Manifest, datetime]:
         """The manifest, and until when somebody may be changing it. One Query, strongly consistent."""
@@ -180,6 +197,7 @@ class SearchState:
             "parts": list(map(_from_part, manifest.parts)),
             "former": list(map(_from_part, manifest.former)),
             "missing_before": manifest.missing_before,
+            "left": [list(one) for one in manifest.left],
         }
         if not manifest.version:
             return self._put(_MANIFEST, row, uuid4().hex, when="attribute_not_exists(pk)")
@@ -275,6 +293,7 @@ def _to_manifest(item: Item) -> Manifest:
         parts=_to_parts(row.get("parts", ())),
         missing_before=row.get("missing_before", ""),
         former=_to_parts(row.get("former", ())),
+        left=tuple((name, since) for name, since in row.get("left", ())),
     )
 
 

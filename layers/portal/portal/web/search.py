@@ -110,7 +110,9 @@ class SearchPage:
 
     def _view(self, asked: _Question, hits: Hits) -> SearchView:
         results = tuple(self._results(hits.slugs, hits.query, asked.deadline))
-        count = hits.count - (len(hits.slugs) - len(results))  # what is told was there, and could be read
+        shown = {result.teaser.slug for result in results}
+        gone = [place for place, slug in enumerate(hits.slugs, (asked.page - 1) * ON_PAGE) if slug not in shown]
+        count = hits.count - len(gone)  # what is told was there, and could be read
         return SearchView(
             query=asked.query.text,
             can_be_found=bool(asked.query.wanted),
@@ -121,7 +123,7 @@ class SearchPage:
             places=named_sections(asked.query, self._context.site) if asked.page == 1 else (),
             results=results,
             count=count,
-            full=min(hits.full, count),
+            full=hits.full - sum(place < hits.full for place in gone),
             is_more=hits.more,
             is_exact=hits.is_exact,
             is_cut=hits.is_cut,
