@@ -241,8 +241,7 @@ class Archive:
 
     def _written(self, rows: set[str], deadline: Deadline | None) -> dict[str, int]:
         """The words that begin as one of `rows` does, and in how many articles each is."""
-        names = self._segments.each(lambda name, _: name, deadline=deadline)
-        asked = [(name, row) for name in names for row in sorted(rows)]
+        asked = [(name, row) for name in self._segments.names(deadline) for row in sorted(rows)]
         answers = self._segments.each_of(asked, lambda _, segment, row: segment.spelling(row), deadline)
         written: dict[str, int] = {}
         for vocabulary in answers:
@@ -252,7 +251,6 @@ class Archive:
 
     def _called(self, found: Sequence[_Found], deadline: Deadline | None) -> tuple[str, ...]:
         """The slugs, each once; without those of a segment that has gone meanwhile."""
-
         slugs = dict(
             self._segments.each_of(
                 [(one.segment, one) for one in found], lambda _, segment, one: (one, segment.slug(one.number)), deadline

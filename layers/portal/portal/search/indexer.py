@@ -75,12 +75,12 @@ class Indexer:
             return self._work(missing, started + timedelta(seconds=seconds)) if ours else nothing
 
     def _missing(self, manifest: Manifest, now: datetime) -> frozenset[str]:
-        """The segments whose files are gone, or others. Every other run looks at one, in turn, one an hour at all."""
+        """The segments whose files are gone, or others. Every other run looks at one in turn, one an hour at all."""
         if now.minute and (now.minute % 2 or all(map(self._files.is_right, _in_turn(manifest.asked, now)))):
             return frozenset()
         files = self._files.all()
         if not now.minute:
-            named = {part.name for part in manifest.asked}
+            named = manifest.names
             self._files.remove([file for name, file in files.items() if name not in named], before=now - LEFT_FOR)
         return lost(manifest.asked, files)
 

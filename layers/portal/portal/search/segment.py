@@ -7,6 +7,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
@@ -72,17 +73,15 @@ class Segment:
 
     def newest(self, asked: Asked) -> tuple[list[int], bool]:
         """The newest that match, the newest first; and whether these are all that were looked for in time."""
-        found = list(self._matching(_NUMBERS, asked))
-        return [number for (number,) in found if number], len(found) == 0 or found[-1][0] != 0
+        found, is_all = self._matching(_NUMBERS, asked)
+        return [number for (number,) in found], is_all
 
     def best(self, asked: Asked, *, now: float) -> tuple[dict[int, float], bool]:
         """How good each is of the newest that match; and whether that is all, as in `newest`. Of two that say as much
         the newer is better. `now`: seconds since 1970.
         """
-        found = list(self._matching(_SCORES, asked))
-        is_all = len(found) == 0 or found[-1][0] != 0
-        scores = {row[0]: row[1] for row in found if row[0] and row[1] > 0}
-        return {one: aged(score, now - self.published(one)) for one, score in scores.items()}, is_all
+        found, is_all = self._matching(_SCORES, asked)
+        return {one: aged(score, now - self.published(one)) for one, score in found if score > 0}, is_all
 
     def frequency(self, stems: Sequence[str], *, dead: Collection[int], read_limit: ReadLimit | None = None) -> int:
         """In how many articles a word or phrase is, without those that are `dead`; at most COMMON where that is not
@@ -91,14 +90,10 @@ class Segment:
         known = self._rows("SELECT documents FROM common WHERE stem = ?", stems[0]) if len(stems) == 1 else []
         if known:
             return int(known[0][0])
-        self._spend_from(read_limit)
-        try:
+        with self._within(read_limit):
             rows = self._database.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (alone(stems),))
             return sum(1 for _ in islice((one for (one,) in rows if one not in dead), COMMON))
-        except (apsw.InterruptError, ReadLimitError):
-            return COMMON
-        finally:
-            self._spend_from(None)
+        return COMMON
 
     def published(self, number: int) -> int:
         """When an article was published, in seconds since 1970."""
@@ -127,29 +122,36 @@ class Segment:
         """Every article, the oldest first, and when it was published."""
         return [(slug, self.published(number)) for number, slug in self._rows("SELECT * FROM articles ORDER BY id")]
 
-    def _matching(self, statement: str, asked: Asked) -> Iterator[tuple[Any, ...]]:
-        """The rows of the newest that match and are alive; a row of zeros at the end where time was up."""
+    def _matching(self, statement: str, asked: Asked) -> tuple[list[Any], bool]:
+        """The rows of the newest that match and are alive; and whether these are all that were looked for in time."""
         first, last = self._numbers(asked.period)
-        self._asked, left = asked, asked.most
-        self._spend_from(asked.read_limit)
-        try:
+        self._asked, found = asked, list[Any]()
+        with self._within(asked.read_limit):
             for row in self._database.execute(statement, (asked.expression.text, first, last)):
                 if row[0] not in asked.dead:
-                    yield row
-                    left -= 1
-                if not left:
-                    return
+                    found.append(row)
+                if len(found) == asked.most:
+                    return found, True
                 if asked.read_limit and asked.read_limit.is_spent:
-                    yield (0, 0.0)
-                    return
+                    return found, False
+            return found, True
+        return found, False
+
+    @contextmanager
+    def _within(self, read_limit: ReadLimit | None) -> Iterator[None]:
+        """What is read in the block ends where the limit is reached, and what follows it goes on without the rest.
+
+        SQLite looks at its clock between steps of its machine, and FTS5 may read on and on within one.
+        """
+        self._spend_from(read_limit)
+        try:
+            yield
         except (apsw.InterruptError, ReadLimitError):
-            yield (0, 0.0)
+            pass
         finally:
             self._spend_from(None)
-            self._asked = None
 
     def _spend_from(self, read_limit: ReadLimit | None) -> None:
-        """SQLite looks at its clock between steps of its machine, and FTS5 may read on and on within one."""
         self._database.set_progress_handler((lambda: read_limit.is_spent) if read_limit else None, STEPS)
         if self._ranges:
             self._ranges.read_limit = read_limit

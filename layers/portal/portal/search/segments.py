@@ -117,8 +117,12 @@ class Segments:
         """The answers of all that can be read. Raises StorageError for a table or bucket that does not answer, a
         DeadlineError where it did not by then.
         """
-        names = list(self._current(deadline))
-        return self.each_of([(name, None) for name in names], lambda name, segment, _: ask(name, segment), deadline)
+        every = [(name, None) for name in self.names(deadline)]
+        return self.each_of(every, lambda name, segment, _: ask(name, segment), deadline)
+
+    def names(self, deadline: Deadline | None) -> list[str]:
+        """Of those that can be opened. Raises as `each` does."""
+        return list(self._current(deadline))
 
     def each_of(
         self, items: Sequence[tuple[str, T]], ask: Callable[[str, Segment, T], A], deadline: Deadline | None = None
@@ -126,13 +130,10 @@ class Segments:
         """The answers to `items`, each with the name of the segment that is asked, without those of a segment that is
         missing. A segment is asked for several at the same time: what it lacks is fetched side by side.
         """
-        current = self._current(deadline)
-        jobs = [
-            job
-            for name in dict.fromkeys(name for name, _ in items)
-            if name in current
-            for job in self._jobs(name, items)
-        ]
+        current, by_name = self._current(deadline), dict[str, list[T]]()
+        for name, item in items:
+            by_name.setdefault(name, []).append(item)
+        jobs = [job for name, some in by_name.items() if name in current for job in self._jobs(current[name], some)]
 
         def asked(job: _Job[T]) -> list[A] | MissingError:
             try:
@@ -156,13 +157,12 @@ class Segments:
         found = self._found([job.part.name for job in jobs], answers)
         return [answer for name, some in found if name not in self._missing for answer in some]
 
-    def _jobs(self, name: str, items: Sequence[tuple[str, T]]) -> list["_Job[T]"]:
+    def _jobs(self, opened: "_Opened", items: Sequence[T]) -> list["_Job[T]"]:
         """What a segment is asked, dealt out to its lanes."""
-        opened, ours = self._opened[name], [item for of, item in items if of == name]
-        lanes = min(len(ours), LANES)
+        lanes = min(len(items), LANES)
         opened.lanes += [_Lane() for _ in range(lanes - len(opened.lanes))]
         return [
-            _Job(part=opened.part, ranges=opened.ranges, lane=opened.lanes[number], items=tuple(ours[number::lanes]))
+            _Job(part=opened.part, ranges=opened.ranges, lane=opened.lanes[number], items=tuple(items[number::lanes]))
             for number in range(lanes)
         ]
 

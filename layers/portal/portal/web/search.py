@@ -78,7 +78,7 @@ class SearchPage:
         self._slugs = slugs_by_name(context.site)
 
     async def search(self, request: Request) -> Response:
-        """Rounds: one for the manifest every few seconds, one for what is shown, and those of the index."""
+        """Rounds: two for changes and manifest every few seconds, one for what is shown, and those of the index."""
         asked = self._asked(request)
         hits = self._archive.find(asked.query, self._limits(asked), deadline=asked.deadline)
         view = self._view(asked, hits)
