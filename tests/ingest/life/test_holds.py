@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.life.room import Room, entry
+from ingest.life.room import GOES, Room, entry, kill
 from newsdesk import Refusal
 from portal.feeds.formats.pubstatus import under_embargo
 from portal.model.article import Status
+from portal.model.clock import local
 from portal.model.scheduled_action import Act
+from portal.storage.entries import history
 from portal.storage.scheduled_actions import ScheduledActions
 from samples import NOW
 
@@ -55,6 +57,43 @@ def test_an_embargo_that_has_ended_meanwhile_is_no_embargo(room: Room) -> None:
 
     assert room.take(entry("Iets anders.", embargoed_until=until, revision="2")).updated == 1
     assert (room.text().published_at, room.text().updated_at) == (until, None)
+
+
+def test_a_feed_that_comes_before_the_schedule_leaves_the_same_article_and_history(room: Room) -> None:
+    until = NOW + timedelta(minutes=30)
+    room.take(entry(embargoed_until=until))
+    (due,) = ScheduledActions(room.table).until(until)
+    room.now = until + timedelta(minutes=1)
+
+    report = room.take(entry(embargoed_until=until))
+
+    assert (report.unchanged, report.updated, report.failed) == (1, 0, 0)
+    assert (room.text().published_at, room.text().updated_at, room.listed()) == (until, None, [["brug-dicht"]])
+    assert [line.reason for line in history(room.table, room.text().origin)] == [
+        f"revision 1 kept, and not to be seen: under embargo until {local(until):%d-%m-%Y %H:%M:%S} (revision 1)",
+        f"published: its embargo ended at {local(until):%d-%m-%Y %H:%M:%S}",
+    ]
+    assert room.desk.release(due.slug, room.now) is None
+    assert room.take(entry(embargoed_until=until, revision="2")).unchanged == 1
+
+
+def test_a_kill_that_comes_before_the_schedule_publishes_nothing(room: Room) -> None:
+    until = NOW + timedelta(minutes=30)
+    room.take(entry(embargoed_until=until))
+    room.now = until + timedelta(minutes=1)
+
+    assert room.take(kill(revision="2")).killed == 1
+    assert (room.gone().was_public, room.listed()) == (False, [[]])
+
+
+def test_the_story_of_another_wire_ends_an_embargo_that_is_over(room: Room) -> None:
+    until = NOW + timedelta(minutes=30)
+    room.take(entry(embargoed_until=until))
+    room.now = until + timedelta(minutes=1)
+
+    room.take(entry(embargoed_until=until), feed=GOES)
+
+    assert (room.text().published_at, room.listed("buitenland", "goes")) == (until, [["brug-dicht"], ["brug-dicht"]])
 
 
 def test_an_embargo_that_is_moved_ends_at_the_later_moment(room: Room) -> None:

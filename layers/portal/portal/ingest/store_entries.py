@@ -15,8 +15,9 @@ from portal.ingest.entry_to_article import NotAcceptedError, hold_of, refuse_dat
 from portal.ingest.known_entries import Arrival, Memory, same_stories
 from portal.ingest.list_order import nearest_known, places_of, spread
 from portal.ingest.report import Report
-from portal.lifecycle.authority import authority_of
-from portal.lifecycle.event import Event, Hold, Killed, Received, SeenInOtherFeed
+from portal.lifecycle.authority import SCHEDULE, authority_of
+from portal.lifecycle.event import EmbargoEnded, Event, Hold, Killed, Received, SeenInOtherFeed
+from portal.lifecycle.expiry import embargo_is_over
 from portal.lifecycle.outcome import Outcome, Transition
 from portal.lifecycle.restless import MOST_CHANGES
 from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Tombstone, Unread, entry_of
@@ -179,7 +180,7 @@ class Intake:
         """Its feed gave it another id, or another feed has it too: one article, in the lists of both. Or a new one."""
         imposed = None
         for same in same_stories(arrival, memory, self._clock()):
-            made = self._shared(arrival, self._store.load(same), memory)
+            made = self._shared(arrival, self._as_of_now(self._store.load(same), memory), memory)
             _refuse(made)
             if made.outcome is Outcome.FOR_A_PERSON:
                 imposed = Hold(why=Why.WITHDRAWN_ELSEWHERE)
@@ -349,9 +350,23 @@ class Intake:
         """Its article is read only where the entry does not decide already. Raises LostRaceError."""
         unread = Unread(entry=known)
         made = ignored(unread, event, memory.authority, self._clock())
-        if made is None:
-            return self._happen(self._store.load(known), event, memory, stories)
-        return self._committed(unread, made, memory, ())
+        if made is not None:
+            return self._committed(unread, made, memory, ())
+        state = self._store.load(known)
+        if isinstance(event, Received) and event.text.fingerprint == known.fingerprint:
+            state = self._as_of_now(state, memory)  # other words were read by nobody, and need no «Bijgewerkt»
+        return self._happen(state, event, memory, stories)
+
+    def _as_of_now(self, state: State, memory: Memory) -> State:
+        """An embargo whose moment has come ends first, as the schedule would have ended it: a look at a feed that comes
+        before the schedule's message leaves the same article and the same history. Raises LostRaceError.
+        """
+        now = self._clock()
+        if not embargo_is_over(state, now):
+            return state
+        made = self._committed(state, transition(state, EmbargoEnded(), SCHEDULE, now), memory, ())
+        entry = entry_of(made.after)
+        return self._store.load(entry) if entry else made.after
 
     def _happen(
         self,
