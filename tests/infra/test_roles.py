@@ -59,7 +59,7 @@ PERMISSIONS = {
     "IndexRole": {
         "Table": {
             *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
-            *("dynamodb:PutItem", "dynamodb:DeleteItem"),
+            *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
         },
         "Table/index/by-time": {"dynamodb:Query"},
         "SearchIndex/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
@@ -152,10 +152,22 @@ def test_deliveries_are_read_from_this_account_alone(expanded: Template) -> None
 def test_searching_and_indexing_see_articles_and_the_index_and_nothing_else(expanded: Template) -> None:
     def keys(role: str) -> set[str]:
         conditions = [one["Condition"] for one in statements(expanded["Resources"][role]) if "Condition" in one]
-        return {key for one in conditions for kind in one.values() for key in kind["dynamodb:LeadingKeys"]}
+        return {key for one in conditions for kind in one.values() for key in kind.get("dynamodb:LeadingKeys", ())}
 
     assert keys("SearchRole") == {"SEARCH", "ARTICLE#*", "CHANGED"}
     assert keys("IndexRole") == {"CHANGED", "SEARCH", "ARTICLE#*", "NEWS"}
+
+
+def test_indexing_changes_of_an_article_only_what_is_near_it(expanded: Template) -> None:
+    """Source: AWS, Using IAM policy conditions for fine-grained access control (dynamodb:Attributes)."""
+    (statement,) = (
+        one for one in statements(expanded["Resources"]["IndexRole"]) if "dynamodb:UpdateItem" in many(one["Action"])
+    )
+
+    assert statement["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ARTICLE#*"]},
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "writes", "related"]},
+    }
 
 
 def test_no_role_carries_a_policy_of_aws_which_would_allow_more(expanded: Template) -> None:

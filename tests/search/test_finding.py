@@ -16,7 +16,8 @@ from portal.model.article import Article, Why
 from portal.model.corrections import Edit
 from portal.model.errors import DeadlineError
 from portal.search import range_vfs
-from portal.search.archive import COUNTED, Archive, Limits, Order
+from portal.search.archive import Archive, Limits, Order
+from portal.search.matcher import COUNTED
 from portal.search.query import parsed
 from portal.search.range_vfs import BLOCK, Blocks, ReadLimit
 from portal.search.segment import Period, Segment

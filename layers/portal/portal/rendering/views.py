@@ -63,13 +63,15 @@ class RegionsView:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleView:
-    """`more`: the newest others of its section, at most seven. `previous` and `next`: the addresses of the article
-    before it in its section and of the one after it, or addresses that find those; None where there is none.
+    """`more`: the newest others of its section, at most seven. `related`: what is near it in any section, at most
+    three, and none of `more`. `previous` and `next`: the addresses of the article before it in its section and of the
+    one after it, or addresses that find those; None where there is none.
     """
 
     article: Article
     section: Section
     more: tuple[Teaser, ...]
+    related: tuple[Teaser, ...] = ()
     previous: str | None = None
     next: str | None = None
 

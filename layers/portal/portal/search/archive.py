@@ -1,30 +1,23 @@
 """The whole archive, asked: every segment at the same time, and what they find put together."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from heapq import nlargest
-from itertools import chain
-from typing import NamedTuple
 
 from portal.deadline import Deadline
-from portal.search.expression import Expression, with_all, with_some
+from portal.search.expression import with_all, with_some
+from portal.search.matcher import COUNTED, Matcher
 from portal.search.query import Query
-from portal.search.range_vfs import ReadLimit
 from portal.search.ranking import term_weights
-from portal.search.segment import EVER, Asked, Period, ReadRange, Segment
+from portal.search.segment import EVER, Period, ReadRange
 from portal.search.segments import Segments, Snapshot
 from portal.search.stemming import letters
 from portal.search.suggestions import completions, far_rows, near_rows, suggested
 
-COUNTED = 1000
-"""So many are counted, and can be leafed through; who finds more asks more precisely."""
 FEW = 8
 """Where fewer say all that was asked, those come below that say some of it."""
 COMMON_SHARE = 0.05
 """A word in more articles than this share of all is common: what says nothing but that is not looked for."""
-SHARE_OF_TIME = 0.7
-"""Of the time until the deadline: the rest is for what is shown."""
 
 
 class Order(StrEnum):
@@ -66,15 +59,6 @@ class Limits:
     most: int = COUNTED
 
 
-class _Found(NamedTuple):
-    """A match, in the order in which matches are compared."""
-
-    score: float
-    published: int
-    segment: str
-    number: int
-
-
 class Archive:
     """The segments that `snapshot` names, read through `read`. One for each warm function, for one question at a time.
 
@@ -85,7 +69,7 @@ class Archive:
         self, snapshot: Snapshot, read: ReadRange, *, now: Callable[[], float], monotonic: Callable[[], float]
     ) -> None:
         self._segments = Segments(snapshot, read, monotonic=monotonic)
-        self._now = now
+        self._matcher = Matcher(self._segments, now=now)
 
     def find(self, query: Query, limits: Limits = Limits(), *, deadline: Deadline | None = None) -> Hits:
         """`limits.most` matches after the first `limits.start`. Raises StorageError, and DeadlineError.
@@ -117,7 +101,10 @@ class Archive:
         weights = term_weights(query, frequencies, articles=documents)
         every = with_all(query, section=limits.section)
         in_headline = with_all(query, section=limits.section, column="headline")
-        full, more, is_cut = self._matches(every, weights, limits, deadline, also=in_headline)
+        by_time = limits.order is Order.NEWEST
+        full, more, is_cut = self._matcher.matches(
+            every, weights, period=limits.period, by_time=by_time, deadline=deadline, also=in_headline
+        )
         matches, wanted = full, query.wanted
         is_made_of_some = len(wanted) > 1 or any(term.parts for term in wanted)
         if len(full) < FEW and is_made_of_some and not is_cut:
@@ -127,12 +114,12 @@ class Archive:
                 if frequencies[term.stems] > max(COMMON_SHARE * documents, FEW)
             }
             some = with_some(query, common, section=limits.section)
-            partly, _, is_cut = self._matches(some, weights, limits, deadline, order=Order.BEST)
+            partly, _, is_cut = self._matcher.matches(some, weights, period=limits.period, deadline=deadline)
             known = {(one.segment, one.number) for one in full}
             matches = [*full, *(one for one in partly if (one.segment, one.number) not in known)]
         end = min(limits.start + limits.most, COUNTED)
         return Hits(
-            slugs=self._called(matches[limits.start : end], deadline),
+            slugs=self._matcher.slugs(matches[limits.start : end], deadline),
             query=query,
             count=min(len(matches), COUNTED),
             more=more,
@@ -142,78 +129,21 @@ class Archive:
             is_cut=is_cut,
         )
 
-    def _matches(
-        self,
-        expression: Expression,
-        weights: tuple[float, ...],
-        limits: Limits,
-        deadline: Deadline | None,
-        *,
-        order: Order | None = None,
-        also: Expression | None = None,
-    ) -> tuple[list[_Found], bool, bool]:
-        """The first COUNTED in their order; whether there are more, and whether time was up before all was read.
-
-        `also`: where a segment has more than can be ranked, those that match this are, too.
-        """
-        read_limit = _limit_until(deadline)
-        by_time = (order or limits.order) is Order.NEWEST
-
-        def ask(name: str, segment: Segment) -> tuple[list[_Found], bool]:
-            before = self._segments.before(name)
-            end = limits.period.end if before is None else min(before, limits.period.end)
-            asked = Asked(
-                expression=expression,
-                weights=weights,
-                period=Period(limits.period.first, end),
-                dead=self._segments.dead(name, segment),
-                most=COUNTED + 1,
-                read_limit=read_limit,
-            )
-            if by_time:
-                numbers, is_all = segment.newest(asked)
-                return [_Found(0.0, segment.published(one), name, one) for one in numbers], is_all
-            scores, is_all = segment.best(asked, now=self._now())
-            if also and len(scores) > COUNTED:
-                scores = segment.best(replace(asked, expression=also, most=COUNTED // 4), now=self._now())[0] | scores
-            return [_Found(score, segment.published(one), name, one) for one, score in scores.items()], is_all
-
-        answers = self._segments.each(ask, deadline=deadline)
-        count = sum(len(found) for found, _ in answers)
-        first = nlargest(COUNTED, chain.from_iterable(found for found, _ in answers))
-        return first, count > COUNTED, not all(is_all for _, is_all in answers)
-
     def _frequencies(self, query: Query, deadline: Deadline | None) -> tuple[dict[tuple[str, ...], int], int]:
         """In how many articles each term is, and how many articles there are.
 
         What is read for it is what the question reads: every stem is looked for at the same time, parts of compounds
         too, and only then what is made of several.
         """
-        sizes = dict(self._segments.each(lambda name, segment: (name, segment.documents), deadline=deadline))
+        sizes = self._matcher.sizes(deadline)
         terms = query.wanted
         stems = {stem for term in terms for stem in (*term.stems, *term.parts, *term.others)}
-        counted = self._counted({(stem,) for stem in stems}, sizes, deadline)
+        counted = self._matcher.counted({(stem,) for stem in stems}, sizes, deadline)
         phrases = {term.stems for term in terms if term.is_phrase}
-        counted |= self._counted(phrases, sizes, deadline) if phrases else {}
+        counted |= self._matcher.counted(phrases, sizes, deadline) if phrases else {}
         for term in terms:
             counted[term.stems] += sum(counted[other,] for other in term.others if (other,) != term.stems)
         return counted, sum(sizes.values())
-
-    def _counted(
-        self, terms: Collection[tuple[str, ...]], names: Collection[str], deadline: Deadline | None
-    ) -> dict[tuple[str, ...], int]:
-        asked = [(name, stems) for name in names for stems in sorted(terms)]
-        read_limit = _limit_until(deadline)
-
-        def count(name: str, segment: Segment, stems: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
-            dead = self._segments.dead(name, segment)
-            return stems, segment.frequency(stems, dead=dead, read_limit=read_limit)
-
-        answers = self._segments.each_of(asked, count, deadline)
-        found = dict.fromkeys(terms, 0)
-        for stems, articles in answers:
-            found[stems] += articles
-        return found
 
     def _meant(self, query: Query, frequencies: dict[tuple[str, ...], int], deadline: Deadline | None) -> Query:
         """The query with words that begin so, or that were probably meant, for those that nobody ever wrote; `query`
@@ -248,18 +178,3 @@ class Archive:
             for word, count in vocabulary.items():
                 written[word] = written.get(word, 0) + count
         return written
-
-    def _called(self, found: Sequence[_Found], deadline: Deadline | None) -> tuple[str, ...]:
-        """The slugs, each once; without those of a segment that has gone meanwhile."""
-        slugs = dict(
-            self._segments.each_of(
-                [(one.segment, one) for one in found], lambda _, segment, one: (one, segment.slug(one.number)), deadline
-            )
-        )
-        return tuple(dict.fromkeys(slugs[one] for one in found if one in slugs))
-
-
-def _limit_until(deadline: Deadline | None) -> ReadLimit:
-    """What a question may cost: its share of the time that is left, and so many bytes."""
-    limit = deadline.part(SHARE_OF_TIME) if deadline else None
-    return ReadLimit((lambda: limit.left <= 0) if limit else (lambda: False))

@@ -12,8 +12,10 @@ from portal.aws.bucket import Bucket
 from portal.model.clock import Clock
 from portal.model.errors import MissingError
 from portal.search.files import SegmentFiles, document, lost
-from portal.search.merge_policy import open_part, to_be_merged, to_be_rewritten
-from portal.storage import article_queries
+from portal.search.merge_policy import OPEN_UNTIL, open_part, to_be_merged, to_be_rewritten
+from portal.search.related import RelatedFinder
+from portal.search.segment_file import IndexedArticle
+from portal.storage import article_queries, related_articles
 from portal.storage.search_manifest import FIRST_TIME, Change, Manifest, Part, SearchState
 from portal.storage.table import Table
 
@@ -21,6 +23,8 @@ AT_A_TIME = 2000
 """Changes that become one segment."""
 REMADE_AT_A_TIME = 10_000
 """Articles that become one segment where the index is made anew: some ten seconds of a whole processor."""
+RELATED_AT_A_TIME = 100
+"""Articles for which what is near them is looked for in one step: some seconds."""
 LEFT_FOR = timedelta(minutes=10)
 """A file that no manifest names may be named in a moment, or be read by a function that does not know yet."""
 
@@ -52,9 +56,12 @@ class Indexer:
     def __init__(self, table: Table, bucket: Bucket, *, clock: Clock) -> None:
         self._table = table
         self._files = SegmentFiles(table, bucket)
+        self._related = RelatedFinder(table, bucket, clock=clock)
         self._clock = clock
         self._state = SearchState(table)
         self._handled: set[str] = set()
+        self._open_texts: dict[str, IndexedArticle] = {}
+        self._open_version = 0
 
     def run(self, *, seconds: float) -> IndexRun:
         """Takes in changes until there are none, makes large segments where it is time for it, and what an index that
@@ -88,7 +95,7 @@ class Indexer:
         """Whether there are changes, or segments to be merged or rewritten, or articles that are in no index yet."""
         if self._state.changes(1) or to_be_merged(manifest.parts) or not manifest.is_whole:
             return True
-        if to_be_rewritten(manifest.parts, now) or manifest.left_before(now - LEFT_FOR):
+        if to_be_rewritten(manifest.parts, now) or manifest.unrelated_before or manifest.left_before(now - LEFT_FOR):
             return True
         return not manifest.version and bool(self._table.read(article_queries.newest(limit=1)).teasers)
 
@@ -123,7 +130,7 @@ class Indexer:
         if missing:
             logger.error("segments of the index are gone, it is made anew: %s", ", ".join(sorted(missing)))
         now = self._clock()
-        self._state.save(manifest.without(missing, now) if manifest.version else manifest.anew(now))
+        self._saved(manifest.without(missing, now) if manifest.version else manifest.anew(now))
 
     def _step(self, manifest: Manifest) -> _Step | None:
         """The most urgent thing that is to be done; None where there is none, or somebody came in between."""
@@ -138,7 +145,13 @@ class Indexer:
             return self._delete(manifest, left)
         if wanted := to_be_merged(manifest.parts):
             return self._merge(manifest, wanted)
-        return None if manifest.is_whole else self._reach_back(manifest)
+        return self._catch_up(manifest)
+
+    def _catch_up(self, manifest: Manifest) -> _Step | None:
+        """What an index that was made anew still lacks: articles first."""
+        if not manifest.is_whole:
+            return self._reach_back(manifest)
+        return self._relate(manifest) if manifest.unrelated_before else None
 
     def _take(self, manifest: Manifest, changes: Sequence[Change]) -> _Step | None:
         """The segment that is open, made anew with what changed; where a closed one knows it, it is dead there."""
@@ -148,19 +161,39 @@ class Indexer:
         self._handled |= slugs
         fresh = slugs | (self._handled & before.keys())  # of what was just written an eventual read may know nothing
         found = article_queries.bodies(self._table, sorted(fresh), consistent=True)
-        found |= article_queries.bodies(self._table, sorted(before.keys() - fresh))
+        texts = {slug: document(one) for slug, one in found.items()} | self._texts_of(before.keys() - fresh, manifest)
+        readable = sorted((found[slug] for slug in slugs & found.keys()), key=lambda one: one.position, reverse=True)
         closed = [part for part in manifest.asked if part not in opened]
         new = {change.slug for change in changes if change.state == FIRST_TIME}
-        after = {part.name: self._buried(part, _may_be_in(part, manifest, slugs, new), found.keys()) for part in closed}
+        after = {part.name: self._buried(part, _may_be_in(part, manifest, slugs, new), texts.keys()) for part in closed}
         buried = {part.name: after[part.name] for part in closed if after[part.name] != part}
-        if slugs & (found.keys() | before.keys()) or buried:
-            made = self._files.made(sorted(map(document, found.values()), key=lambda one: (one.published, one.slug)))
+        if slugs & (texts.keys() | before.keys()) or buried:
+            made = self._files.made(sorted(texts.values(), key=lambda one: (one.published, one.slug)))
             left = opened if slugs & before.keys() else ()
             after_it = manifest.with_parts(made, opened).with_changed(buried).with_left(left, self._clock())
-            if not self._state.save(after_it):
+            after_it = after_it.with_unrelated(one.position for one in readable[RELATED_AT_A_TIME:])
+            if not self._saved(after_it):
                 return None
+            self._open_texts = texts if len(texts) < OPEN_UNTIL else {}
+            self._open_version = after_it.version + 1
+            self._related.find(after_it, {one.slug: (one, ()) for one in readable[:RELATED_AT_A_TIME]}, follows=True)
         self._state.done(changes)
         return _Step(changes=len(changes))
+
+    def _texts_of(self, slugs: AbstractSet[str], manifest: Manifest) -> dict[str, IndexedArticle]:
+        """What articles of the open segment say that have not changed since it was made. This function remembers it, as
+        long as nobody else has saved a manifest: who did may have handled a change of them.
+        """
+        remembered = self._open_texts if self._open_version == manifest.version else {}
+        known = {slug: remembered[slug] for slug in slugs if slug in remembered}
+        read = article_queries.bodies(self._table, sorted(slugs - known.keys()))
+        return known | {slug: document(one) for slug, one in read.items()}
+
+    def _saved(self, manifest: Manifest) -> bool:
+        if not self._state.save(manifest):
+            return False
+        self._open_version += self._open_version == manifest.version
+        return True
 
     def _buried(self, part: Part, slugs: AbstractSet[str], readable: AbstractSet[str]) -> Part:
         """`part` with those of `slugs` dead that it knows. What can be read no more has to leave its file at once."""
@@ -173,7 +206,7 @@ class Indexer:
         made = self._files.made_of(self._files.articles_of(*wanted))
         kept = tuple(part for part in manifest.parts if part not in wanted)
         left = [part for part in wanted if part.dead]
-        if not self._state.save(replace(manifest, parts=(*made, *kept)).with_left(left, self._clock())):
+        if not self._saved(replace(manifest, parts=(*made, *kept)).with_left(left, self._clock())):
             return None
         return _Step(merged=sum(part.documents for part in made))
 
@@ -181,7 +214,7 @@ class Indexer:
         """Files whose words nobody may find any more. First they go: a run that ends in between deletes them again."""
         self._files.delete(names)
         kept = tuple(one for one in manifest.left if one[0] not in names)
-        return _Step() if self._state.save(replace(manifest, left=kept)) else None
+        return _Step() if self._saved(replace(manifest, left=kept)) else None
 
     def _reach_back(self, manifest: Manifest) -> _Step | None:
         """Takes in the newest articles that are still missing.
@@ -203,11 +236,19 @@ class Indexer:
         made = self._files.made_of(new | self._files.articles_of(*opened)) if new else []
         former = manifest.former if missing_before else ()
         extended = replace(manifest.with_parts(made, opened), missing_before=missing_before, former=former)
-        if not self._state.save(extended):
+        if not self._saved(extended):
             return None
         reached = missing_before or "the first"
         logger.info("the index is made anew: %d articles, back to %s", extended.documents, reached)
         return _Step()
+
+    def _relate(self, manifest: Manifest) -> _Step | None:
+        """Finds what is near the newest articles that may lack it."""
+        before = manifest.unrelated_before
+        listing = article_queries.newest_before(self._table, before, most=RELATED_AT_A_TIME)
+        found = related_articles.articles_and_related(self._table, [one.slug for one in listing.teasers])
+        self._related.find(manifest, found)
+        return _Step() if self._saved(replace(manifest, unrelated_before=listing.older or "")) else None
 
 
 def _may_be_in(part: Part, manifest: Manifest, slugs: AbstractSet[str], new: AbstractSet[str]) -> AbstractSet[str]:

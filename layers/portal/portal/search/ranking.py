@@ -29,7 +29,13 @@ def term_weights(query: Query, frequencies: Mapping[tuple[str, ...], int], *, ar
     return tuple(one / whole for one in rarity)
 
 
-def relevance(api: apsw.FTS5ExtensionApi, phrases: Sequence[tuple[int, float]], weights: Sequence[float]) -> float:
+def relevance(
+    api: apsw.FTS5ExtensionApi,
+    phrases: Sequence[tuple[int, float]],
+    weights: Sequence[float],
+    *,
+    least: float = LEAST_COVERED,
+) -> float:
     """How much an article says of the terms: of each the best that there is, where it is and how often. What lacks some
     of them counts less than in proportion; 0 for what says little of what was asked.
 
@@ -43,7 +49,7 @@ def relevance(api: apsw.FTS5ExtensionApi, phrases: Sequence[tuple[int, float]], 
                 score += WEIGHTS[column] * (1 + min(len(places), OFTEN) / OFTEN)
         best[term] = max(best[term], score * factor)
     covered = sum(weight for weight, score in zip(weights, best, strict=True) if score)
-    if covered < LEAST_COVERED:
+    if covered < least:
         return 0.0
     return covered * covered * sum(weight * score for weight, score in zip(weights, best, strict=True))
 

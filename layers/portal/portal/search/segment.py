@@ -17,7 +17,7 @@ import apsw
 from portal.model.errors import MissingError
 from portal.search.expression import Expression, alone
 from portal.search.range_vfs import Blocks, Ranges, ReadLimit, ReadLimitError, open_database
-from portal.search.ranking import aged, relevance
+from portal.search.ranking import LEAST_COVERED, aged, relevance
 from portal.search.segment_file import CHUNK, COMMON, number_key, spelling_key
 from portal.storage.search_manifest import Part
 
@@ -50,6 +50,7 @@ class Asked:
 
     expression: Expression
     weights: tuple[float, ...] = ()
+    least_covered: float = LEAST_COVERED
     period: Period = EVER
     dead: Collection[int] = ()
     most: int
@@ -170,7 +171,7 @@ class Segment:
         asked = self._asked
         if asked is None:
             return 0.0
-        return relevance(api, asked.expression.phrases, asked.weights)
+        return relevance(api, asked.expression.phrases, asked.weights, least=asked.least_covered)
 
     def _rows(self, statement: str, *given: str | float) -> list[Any]:
         return list(self._database.execute(statement, given))

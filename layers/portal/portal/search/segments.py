@@ -95,6 +95,10 @@ class Segments:
         """Whether all that changed since they were made is known."""
         return not self._are_more_changed
 
+    def look_again(self) -> None:
+        """What is known of the index and of changes no longer holds: it is read anew when something is asked."""
+        self._look_again = 0.0
+
     def before(self, name: str) -> int | None:
         """Seconds since 1970, where `name` answers for what was published before then alone: it is a segment of the
         index before, and that is what the present one lacks. None else.

@@ -37,14 +37,13 @@ from portal.storage.item_mapping import (
     revision_item,
     revision_key,
     same_story_key,
-    to_attribute,
     to_attributes,
     waiting_key,
 )
 from portal.storage.scheduled_actions import action_item
 from portal.storage.search_manifest import FIRST_TIME, changed_item
 from portal.storage.table import Item
-from portal.storage.writes import delete, put
+from portal.storage.writes import as_read, delete, put
 
 PATIENCE = timedelta(minutes=15)
 """A correction reaches two feeds at different looks: for so long they may differ in a few words."""
@@ -259,13 +258,6 @@ def _happenings(made: Transition, kept: timedelta | None) -> Iterator[Item]:
 
 def _revision(one: Revision, now: datetime, kept: timedelta | None) -> Item:
     return put(revision_item(one.text, ends=now + kept if one.is_replaced and kept else None))
-
-
-def as_read(writes: int) -> tuple[str, dict[str, str] | None, Item | None]:
-    """The condition that nobody has written an item since it was read."""
-    if not writes:
-        return "attribute_exists(pk) AND attribute_not_exists(writes)", None, None
-    return "writes = :writes", None, {":writes": to_attribute(writes)}
 
 
 def _moved_by(moved: Moved) -> tuple[dict[str, str], Item]:

@@ -77,6 +77,9 @@ class Manifest:
     `parts` lack them, "" otherwise; `former` are segments of the index before, which are asked for those meanwhile.
 
     `left`: files that are no part any more, and since when, with words that must not stay in the bucket.
+
+    `unrelated_before`: the position before which articles may lack what is near them (storage.related_articles), ""
+    where none does.
     """
 
     version: int = 0
@@ -84,6 +87,7 @@ class Manifest:
     missing_before: str = ""
     former: tuple[Part, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
+    unrelated_before: str = ""
 
     @property
     def documents(self) -> int:
@@ -128,7 +132,13 @@ class Manifest:
 
     def anew(self, now: datetime) -> "Manifest":
         """An empty index, to be made of every article; what there was is `former`."""
-        return replace(self, parts=(), former=self.asked, missing_before=to_iso(now + AHEAD))
+        ahead = to_iso(now + AHEAD)
+        return replace(self, parts=(), former=self.asked, missing_before=ahead, unrelated_before=ahead)
+
+    def with_unrelated(self, positions: Iterable[str]) -> "Manifest":
+        """With articles at `positions` that lack what is near them."""
+        before = max((f"{position}~" for position in positions), default="")  # just behind them in a list
+        return replace(self, unrelated_before=max(self.unrelated_before, before))
 
     def without(self, lost: Collection[str], now: datetime) -> "Manifest":
         """Without the segments called `lost`. What stood in one of `parts` nobody knows, so that all is made anew."""
@@ -198,6 +208,7 @@ class SearchState:
             "former": list(map(_from_part, manifest.former)),
             "missing_before": manifest.missing_before,
             "left": [list(one) for one in manifest.left],
+            "unrelated_before": manifest.unrelated_before,
         }
         if not manifest.version:
             return self._put(_MANIFEST, row, uuid4().hex, when="attribute_not_exists(pk)")
@@ -294,6 +305,7 @@ def _to_manifest(item: Item) -> Manifest:
         missing_before=row.get("missing_before", ""),
         former=_to_parts(row.get("former", ())),
         left=tuple((name, since) for name, since in row.get("left", ())),
+        unrelated_before=row.get("unrelated_before", ""),
     )
 
 

@@ -42,7 +42,10 @@ MOST_IN_VAIN = 4
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the DynamoDB API, without the table's name: `Call("get_item", {"Key": …})`."""
+    """One call of the DynamoDB API, without the table's name: `Call("get_item", {"Key": …})`.
+
+    Of a BatchGetItem what the table is asked, `Call("batch_get_item", {"Keys": …})`; its answer is for `batch_items`.
+    """
 
     operation: str
     parameters: Mapping[str, Any]
@@ -69,6 +72,13 @@ def all_of(reads: Sequence[Read[T]]) -> Read[list[T]]:
         return [read.value([next(waiting) for _ in read.calls]) for read in reads]
 
     return Read(tuple(call for read in reads for call in read.calls), value)
+
+
+def batch_items(answer: Answer) -> tuple[list[Item], list[Item]]:
+    """The items that a BatchGetItem brought, and the keys that it left over."""
+    items = [item for found in answer["Responses"].values() for item in found]
+    left = [key for over in answer.get("UnprocessedKeys", {}).values() for key in over["Keys"]]
+    return items, left
 
 
 def wait_up_to(seconds: float) -> None:
@@ -188,12 +198,13 @@ class Table:
         wanted, pause, in_vain = list(keys), PAUSES[0], 0
         while wanted:
             chunks = [wanted[i : i + KEYS_AT_A_TIME] for i in range(0, len(wanted), KEYS_AT_A_TIME)]
-            requests = [{self.name: {"Keys": chunk, "ConsistentRead": consistent}} for chunk in chunks]
-            answers = self.send(*(Call("batch_get_item", {"RequestItems": request}) for request in requests))
+            requests = [{"Keys": chunk, "ConsistentRead": consistent} for chunk in chunks]
+            answers = self.send(*(Call("batch_get_item", request) for request in requests))
             left: list[Item] = []
             for answer in answers:
-                yield from answer["Responses"].get(self.name, ())
-                left += answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+                found, over = batch_items(answer)
+                yield from found
+                left += over
             in_vain = in_vain + 1 if len(left) == len(wanted) else 0
             if in_vain == MOST_IN_VAIN:
                 raise StorageError(f"BatchGetItem: {len(left)} keys were left over {in_vain} times, such as {left[0]}")
@@ -217,8 +228,12 @@ class Table:
         self._wait(seconds)
 
     def _sent(self, call: Call) -> Answer:
-        named = call.operation not in {"batch_get_item", "transact_write_items"}
-        parameters = {"TableName": self.name, **call.parameters} if named else call.parameters
+        parameters: Mapping[str, Any] = {"TableName": self.name, **call.parameters}
+        match call.operation:
+            case "batch_get_item":
+                parameters = {"RequestItems": {self.name: call.parameters}}
+            case "transact_write_items":
+                parameters = call.parameters
         started, request_id = perf_counter(), "-"
         try:
             answer: Answer = getattr(self._client, call.operation)(**parameters)

@@ -3,6 +3,7 @@
 Source: AWS, TransactWriteItems in the DynamoDB API reference.
 """
 
+from portal.storage.item_mapping import to_attribute
 from portal.storage.table import Item
 
 
@@ -22,3 +23,10 @@ def put(
 
 def delete(key: Item) -> Item:
     return {"Delete": {"Key": key}}
+
+
+def as_read(writes: int) -> tuple[str, dict[str, str] | None, Item | None]:
+    """The condition that nobody has written an item since it was read."""
+    if not writes:
+        return "attribute_exists(pk) AND attribute_not_exists(writes)", None, None
+    return "writes = :writes", None, {":writes": to_attribute(writes)}

@@ -26,8 +26,9 @@ from portal.rendering.views import (
     SectionView,
     YearView,
 )
-from portal.storage import article_queries
+from portal.storage import article_queries, related_articles
 from portal.storage.article_queries import Listing
+from portal.storage.related_articles import ArticleAndRelated
 from portal.storage.table import Read, Table, all_of
 from portal.web.ttl_cache import TtlCache
 
@@ -56,6 +57,14 @@ class _List:
     limit: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """Of an article that was shown: what its page asks for beside it, so that both can be asked together."""
+
+    section: str
+    related: tuple[str, ...]
+
+
 _NEWEST = _List(ALL, LATEST)
 """«Net binnen»"""
 _RECENT = _List(ALL, RECENT)
@@ -78,7 +87,7 @@ class Composer:
         self._lists: TtlCache[Listing] = TtlCache(
             seconds=LIST_SECONDS, stale_seconds=STALE_LIST_SECONDS, most=MOST_LISTS, monotonic=monotonic
         )
-        self._sections: TtlCache[str] = TtlCache(seconds=3600, most=5000, monotonic=monotonic)
+        self._seen: TtlCache[_Seen] = TtlCache(seconds=3600, most=5000, monotonic=monotonic)
 
     def within(self, deadline: Deadline | None, *, may_be_stale: bool) -> Self:
         """The same, with the same lists, for one request: it asks the table until `deadline`."""
@@ -89,7 +98,7 @@ class Composer:
     def forget(self) -> None:
         """Keeps nothing of what was read so far."""
         self._lists.forget()
-        self._sections.forget()
+        self._seen.forget()
 
     def front(self) -> FrontView:
         """One round."""
@@ -130,17 +139,18 @@ class Composer:
         return recent.teasers
 
     def article(self, slug: str) -> ArticleView | HiddenArticle | Moved | None:
-        """One round when the section is known from before or its list is at hand, else two."""
-        hint = self._sections.get(slug)
-        expected = _List(hint, MORE + 1) if hint else None
+        """One round when it was shown before: its section is known then, and what is near it. Else two."""
+        seen = self._seen.get(slug)
+        question = related_articles.with_related(slug, seen.related if seen else ())
+        expected = _List(seen.section, MORE + 1) if seen else None
         if expected is None or self._lists.get(expected) is not None:
-            found = self._table.read(article_queries.article(slug))
-            return self._article_view(found, {}) if isinstance(found, Article) else found
+            shown = self._table.read(question)
+            return self._article_view(shown, shown.found, {}) if isinstance(shown.found, Article) else shown.found
         asked_at = self._lists.now()
-        found, answer = self._together(article_queries.article(slug), expected)
-        if not isinstance(found, Article):
-            return found
-        return self._article_view(found, {expected: self._kept(expected, answer, asked_at)})
+        shown, answer = self._together(question, expected)
+        if not isinstance(shown.found, Article):
+            return shown.found
+        return self._article_view(shown, shown.found, {expected: self._kept(expected, answer, asked_at)})
 
     def beside(self, slug: str, *, newer: bool) -> Neighbour | HiddenArticle | Moved | None:
         """The next or previous article of the same section. Two rounds."""
@@ -200,20 +210,44 @@ class Composer:
             next=following.year if following else None,
         )
 
-    def _article_view(self, article: Article, known: Mapping[_List, Listing]) -> ArticleView:
+    def _article_view(self, shown: ArticleAndRelated, article: Article, known: Mapping[_List, Listing]) -> ArticleView:
         """`known`: a list that came with the article, of the section that it was expected in."""
         section = self._site.section_or_orphan(article.section)
-        self._sections.put(article.slug, section.slug)
+        self._seen.put(article.slug, _Seen(section=section.slug, related=shown.related))
         of_section = _List(section.slug, MORE + 1)
-        listing = known[of_section] if of_section in known else self._first([of_section])[0]
+        listing, teasers = self._with_teasers(
+            of_section, known, [one for one in shown.related if one not in shown.asked]
+        )
+        more = listing.without(article.slug, limit=MORE)
+        listed = {article.slug, *(one.slug for one in more)}
+        near = {**shown.teasers, **teasers}
         previous, following = _beside(article, listing)
         return ArticleView(
             article=article,
             section=section,
-            more=listing.without(article.slug, limit=MORE),
+            more=more,
+            related=tuple(near[slug] for slug in shown.related if slug in near and slug not in listed),
             previous=previous,
             next=following,
         )
+
+    def _with_teasers(
+        self, wanted: _List, known: Mapping[_List, Listing], slugs: Sequence[str]
+    ) -> tuple[Listing, Mapping[str, Teaser]]:
+        """A list and teasers; what is not at hand is asked in one round. Without teasers an article is whole."""
+        listing = known.get(wanted) or self._lists.get(wanted)
+        if not slugs:
+            return listing or self._first([wanted])[0], {}
+        asked_at = self._lists.now()
+        if listing is not None:
+            (teasers,) = self._table.settle([related_articles.teasers(slugs)])
+        else:
+            answer, teasers = self._table.settle_both(self._question(wanted), related_articles.teasers(slugs))
+            listing = self._kept(wanted, answer, asked_at)
+        if isinstance(teasers, StorageError):
+            logger.warning("«Lees ook» is left out: %s", teasers)
+            return listing, {}
+        return listing, teasers
 
     def _page(self, section: str, before: str | None) -> tuple[Listing, Listing]:
         if before is None:
