@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portal.model.article import Article, Dateline, OriginalSource
+from portal.model.corrections import Edit
 from portal.model.picture import Picture
 from portal.model.section import Section
 from portal.rendering.pages import Pages
@@ -182,6 +183,31 @@ def test_what_was_true_a_year_ago_says_that_it_is_old(pages: Pages, days: int, i
     words = texts(page, "//main//p")
 
     assert ("Dit bericht is ouder dan een jaar" in words) is is_old
+
+
+@pytest.mark.parametrize(("words", "said"), [(400, []), (500, ["Leestijd 3 minuten"])])
+def test_how_long_it_takes_to_read_is_said_of_what_is_long(pages: Pages, words: int, said: list[str]) -> None:
+    page = read(page_of(pages, view(body_html=f"<p>{'woord ' * words}</p>")))
+
+    assert [one for one in texts(page, "//main//p") if "Leestijd" in one] == said
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (
+            Edit(old="zes", new="<zeven>", called="Correctie"),
+            ["Correctie: hier stond eerst ‘zes’; het moet ‘<zeven>’ zijn."],
+        ),
+        (Edit(old="zes", new="", called="Rectificatie"), ["Rectificatie: hier stond eerst ‘zes’; dat klopte niet."]),
+        (Edit(old="Jan Jansen", new="een man"), []),
+    ],
+)
+def test_a_correction_says_what_was_wrong_where_readers_are_to_know(pages: Pages, edit: Edit, said: list[str]) -> None:
+    page = read(page_of(pages, view(edits=(edit,))))
+
+    assert texts(page, "//p[@class='article-notice']") == said
+    assert "Jan Jansen" not in text(page)
 
 
 def test_an_article_of_a_headline_alone_is_a_whole_page(pages: Pages) -> None:

@@ -38,7 +38,10 @@ def add_commands(commands: Any) -> None:
     correct.add_argument("old", metavar="OLD", help="words as they stand there, exactly once")
     correct.add_argument("new", metavar="NEW", help="what they become")
     correct.add_argument(
-        "--called", default="", metavar="WORD", help="tell readers what it is, such as Correctie or Rectificatie"
+        "--called",
+        default="",
+        metavar="WORD",
+        help="tell readers what it is, such as Correctie, and what was changed; without it they see NEW alone",
     )
     correct.set_defaults(run=_correct)
     for parser in (withdraw, restore, rename, correct):

@@ -79,7 +79,8 @@ def corrected(state: State, event: Corrected, now: datetime) -> Transition:
         text = edited(Text(current.headline, current.lead, current.body_html), event.edit)
     except EditError as error:
         return refused(state, str(error))
-    new = replace(current, **text._asdict(), edits=(*current.edits, event.edit), revision=next_revision(current))
+    edits = (*current.edits, replace(event.edit, called=event.called))
+    new = replace(current, **text._asdict(), edits=edits, revision=next_revision(current))
     if not says_the_same(current, new):
         new = replace(new, updated_at=now, correction=event.called or current.correction)
     return Transition(

@@ -13,10 +13,13 @@ _TAG = re.compile(r"(<[^>]*>)")
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """`old` became `new`: plain words of the headline, the lead or the body."""
+    """`old` became `new`: plain words of the headline, the lead or the body. `called`: as what readers are told of it,
+    with both, such as `Correctie`; "" for what they need not know.
+    """
 
     old: str
     new: str
+    called: str = ""
 
 
 class Text(NamedTuple):

@@ -13,6 +13,7 @@ from portal.model.clock import local
 from portal.model.dutch_dates import clock_time, date_and_time, day_in_full, in_full, month_in_words, relative
 from portal.rendering.prose import lead_with_dateline
 
+LEAST_MINUTES = 3
 WORDS_A_MINUTE = 230
 LONGEST_TITLE = 70
 """Characters: what a results page or a tab shows of a `<title>`, and the limit of html-validate."""
@@ -52,10 +53,10 @@ def weeks(month: date) -> list[list[date]]:
 
 
 def reading_time(*texts: str) -> str:
-    """`1 minuut`, `4 minuten`: of plain text or HTML, rounded up."""
+    """`4 minuten`: of plain text or HTML, rounded up; "" of what is read before one has seen how long it takes."""
     words = sum(len(_TAG.sub(" ", text).split()) for text in texts)
-    minutes = max(1, math.ceil(words / WORDS_A_MINUTE))
-    return f"{minutes} {'minuut' if minutes == 1 else 'minuten'}"
+    minutes = math.ceil(words / WORDS_A_MINUTE)
+    return f"{minutes} minuten" if minutes >= LEAST_MINUTES else ""
 
 
 def with_scrolling_tables(body_html: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from portal.model.article import Article, Dateline, Origin
 from portal.model.clock import local_day
+from portal.model.corrections import Edit
 from portal.model.picture import PLAIN, Picture
 from portal.model.section import Section
 from portal.model.slug import slugify
@@ -60,6 +61,8 @@ class Showcase:
     spaces: tuple[str, ...]
     usual: Article
     bare: Article
+    corrected: Article
+    corrected_by_agency: Article
     long_words: Article
     long_headline: Article
     block: FrontBlock
@@ -88,6 +91,8 @@ def showcase(assets: Assets, now: datetime) -> Showcase:
         spaces=tokens["space"],
         usual=usual,
         bare=bare,
+        corrected=replace(usual, edits=(Edit(old="een kwartier", new="een half uur", called="Correctie"),)),
+        corrected_by_agency=replace(usual, correction="Rectificatie"),
         long_words=long_words,
         long_headline=long_headline,
         block=FrontBlock(section=TOPIC, teasers=some),

@@ -165,7 +165,7 @@ def hidden_item(hidden: HiddenArticle) -> Item:
             "was_public": hidden.was_public,
             "until": to_iso(hidden.until) if hidden.until else None,
             "shared": hidden.shared,
-            "edits": [{"old": edit.old, "new": edit.new} for edit in hidden.edits],
+            "edits": [asdict(edit) for edit in hidden.edits],
             "is_erased": hidden.is_erased or None,
             **_life(hidden),
             **_origin(hidden.origin),
@@ -281,7 +281,7 @@ def _content(article: Article) -> Item:
             "images": [asdict(image) for image in article.images],
             "correction": article.correction,
             "notes": article.notes,
-            "edits": [{"old": edit.old, "new": edit.new} for edit in article.edits],
+            "edits": [asdict(edit) for edit in article.edits],
             "waiting": article.waiting or None,
             "shared": article.shared,
             "guid": article.guid,
@@ -320,7 +320,9 @@ def from_picture_row(row: Mapping[str, Any]) -> Picture:
 
 
 def _edits(row: Mapping[str, Any]) -> tuple[Edit, ...]:
-    return tuple(Edit(old=edit["old"], new=edit.get("new", "")) for edit in row.get("edits", ()))
+    return tuple(
+        Edit(old=edit["old"], new=edit.get("new", ""), called=edit.get("called", "")) for edit in row.get("edits", ())
+    )
 
 
 def _life(article: Article | HiddenArticle) -> dict[str, object]:
