@@ -54,6 +54,12 @@ def test_a_good_file_becomes_a_site() -> None:
     )
 
 
+@pytest.mark.parametrize("opening", ["buitenland", "regio"])
+def test_what_the_front_opens_with_is_a_section_or_all_regions(opening: str) -> None:
+    assert parse_site(GOOD.replace('"De Schelde"', f'"De Schelde"\nopening = "{opening}"')).opening == opening
+    assert parse_site(GOOD).opening == ""
+
+
 @pytest.mark.parametrize("path", ["tests/sites/full.toml", "infra/local/newsroom/site.toml"])
 def test_our_own_files_are_good(path: str) -> None:
     site = load_site(ROOT / path, local="newsroom" in path)
@@ -81,6 +87,11 @@ def test_the_publishers_file_is_good() -> None:
             'section = "buitenland"',
             'section = "buiten"',
             "unknown section 'buiten'; did you mean buitenland? it is one of: buitenland, goes",
+        ),
+        (
+            'name = "De Schelde"',
+            'name = "De Schelde"\nopening = "goes"',
+            "site.toml:4: site.opening: unknown section 'goes'; it is one of: buitenland, regio",
         ),
         ('slug = "goes"', 'slug = "regio"', "sections[2].slug: 'regio' is a word of the portal's own addresses"),
         ('slug = "goes"', 'slug = "alles"', "sections[2].slug: 'alles' is a word"),

@@ -66,7 +66,7 @@ FAULTS: Faults = {
         "s3:GetObject is never asked on arn:aws:s3:::",
     ),
     "a bucket by the name of its objects": (
-        below("site/IndexRole", f"{GRANTS}.4.Resource", {"Fn::Sub": "${Storage.Outputs.SearchIndexArn}/*"}),
+        below("site/IndexRole", f"{GRANTS}.5.Resource", {"Fn::Sub": "${Storage.Outputs.SearchIndexArn}/*"}),
         "s3:ListBucket is never asked on arn:aws:s3:::",
     ),
     "a queue of another service": (

@@ -9,13 +9,13 @@ from portal.model.own_page import read_own_pages
 from portal.model.picture import Picture
 from portal.model.site import Site
 from portal.model.text import Piece
+from portal.rendering.front_order import front_view
 from portal.rendering.pages import Pages
 from portal.rendering.views import (
     ArticleView,
     DayView,
     ErrorView,
     FrontBlock,
-    FrontView,
     MonthView,
     RegionsView,
     Result,
@@ -84,7 +84,7 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
     def front(**view: tuple[Teaser, ...]) -> str:
         blocks = tuple(FrontBlock(section=topic, teasers=view.get("teasers", ())) for topic in site.topics)
         return pages.front(
-            FrontView(blocks=blocks, regional=view.get("regional", ()), latest=view.get("latest", ())),
+            front_view(blocks, view.get("regional", ()), view.get("latest", ()), now=NOW),
             now=NOW,
             path="/",
         )

@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, Page, Route
 from browsing import CHROMIUM
 from portal.model.site import Site
 from portal.rendering.assets import Assets
+from portal.rendering.front_order import front_view
 from portal.rendering.pages import Pages
-from portal.rendering.views import FrontBlock, FrontView
+from portal.rendering.views import FrontBlock
 from samples import NOW, article, site
 
 WIDTHS = (320, 390, 480, 600, 768, 991, 992, 1024, 1151, 1152, 1280, 1920)
@@ -67,7 +68,7 @@ def test_a_first_story_without_a_picture_leaves_no_gap_among_the_regions(
 ) -> None:
     told = tuple(article(f"Bericht {number} uit Goes", section="goes") for number in range(7))
     blocks = (FrontBlock(section=site().sections[0], teasers=(article("Elders"),)),)
-    html = pages_of(site()).front(FrontView(blocks=blocks, regional=told, latest=told), now=NOW, path="/")
+    html = pages_of(site()).front(front_view(blocks, told, told, now=NOW), now=NOW, path="/")
     page = open_page(chromium, html, assets)
     page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from portal.rendering.front_order import front_view
 from portal.rendering.pages import Pages
-from portal.rendering.views import FrontBlock, FrontView, SectionView
+from portal.rendering.views import FrontBlock, SectionView
 from rendering.gallery import teasers
 from rendering.reading import read, text, texts
 from samples import NOW, article, site
@@ -64,7 +65,7 @@ def test_the_front_opens_with_the_first_section_that_has_news(pages: Pages) -> N
     first, second = site().topics
     blocks = (FrontBlock(section=first, teasers=()), FrontBlock(section=second, teasers=teasers(2)))
 
-    document = read(pages.front(FrontView(blocks=blocks, regional=(), latest=()), now=NOW, path="/"))
+    document = read(pages.front(front_view(blocks, (), (), now=NOW), now=NOW, path="/"))
 
     assert texts(document, "//main//section//h2") == ["Buitenland", "Uit de regio"]
     assert texts(document, "//main//h3") == ["Bericht 1 uit buitenland", "Bericht 2 uit buitenland"]
@@ -73,7 +74,7 @@ def test_the_front_opens_with_the_first_section_that_has_news(pages: Pages) -> N
 def test_where_the_regions_alone_have_news_the_front_opens_with_them(pages: Pages) -> None:
     blocks = tuple(FrontBlock(section=topic, teasers=()) for topic in site().topics)
 
-    document = read(pages.front(FrontView(blocks=blocks, regional=teasers(8, "goes"), latest=()), now=NOW, path="/"))
+    document = read(pages.front(front_view(blocks, teasers(8, "goes"), (), now=NOW), now=NOW, path="/"))
 
     assert document.xpath("//main//section//h2/a/@href") == ["/nieuws/regio", "/nieuws/regio"]
     assert texts(document, "//main//section//h2") == ["Uit de regio", "Alle plaatsen"]

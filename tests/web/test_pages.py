@@ -239,6 +239,20 @@ def test_pages_cost_the_rounds_that_were_promised(browser: Browser, desk: Desk) 
     assert rounds(browser, "/nieuws/binnenland") == "rounds=0"
 
 
+def test_what_its_agency_calls_urgent_leads_the_front(browser: Browser, desk: Desk) -> None:
+    publish(desk, 3)
+    desk.publish(
+        article(
+            "Dijk doorgebroken", section="goes", also_in=("regio",), urgency=1, published_at=NOW - timedelta(hours=4)
+        )
+    )
+
+    page = browser.get("/")
+
+    assert page.words("//main//h3")[0] == "Dijk doorgebroken"
+    assert page.words("//main//h2")[:2] == ["Uit de regio", "Net binnen"]
+
+
 @pytest.mark.parametrize(
     ("path", "onward"),
     [

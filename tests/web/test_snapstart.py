@@ -15,7 +15,7 @@ from portal.web.composer import Composer
 from portal.web.context import Context
 from portal.web.origin_verify import OriginLock
 from portal.web.snapstart import prepare_for_snapshot
-from samples import article
+from samples import NOW, article
 
 SNAPSHOT = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
 
@@ -57,11 +57,11 @@ def test_after_the_restore_nothing_of_the_time_before_is_shown(context: Context,
     prepare_for_snapshot(SNAPSHOT, handler, lock=None, forget=(composer.forget, table.disconnect))
     run(hooks.get_before_snapshot())
     desk.publish(article())
-    assert composer.front().latest == ()
+    assert composer.front(NOW).latest == ()
 
     run(hooks.get_after_restore())
 
-    assert [teaser.headline for teaser in composer.front().latest] == ["Veerpont vaart weer"]
+    assert [teaser.headline for teaser in composer.front(NOW).latest] == ["Veerpont vaart weer"]
 
 
 def test_the_lock_looks_again_after_the_restore() -> None:

@@ -167,9 +167,9 @@ def test_a_list_is_as_old_as_the_question_and_not_as_the_answer(context: Context
         clock["now"] = 1000.0 + LIST_SECONDS
 
     table._client.meta.events.register("before-call.dynamodb.Query", take_long)
-    composer.front()
+    composer.front(NOW)
     rounds = table.meter.rounds
-    composer.front()
+    composer.front(NOW)
 
     assert table.meter.rounds == rounds + 1
 

@@ -65,6 +65,7 @@ def to_article(
         images=entry.images,
         correction=entry.correction,
         guid=entry.id[:LONGEST_GUID],
+        urgency=entry.urgency,
         source=entry.source,
         notes=tuple(note[:LONGEST_NOTE] for note in entry.notes[:MOST_NOTES]),
     )

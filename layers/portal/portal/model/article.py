@@ -127,7 +127,7 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Teaser:
-    """An article in a list: all that a list shows, and nothing that it does not."""
+    """An article in a list: all that a list shows or is ordered by, and nothing else. `urgency`: as of Entry."""
 
     slug: str
     headline: str
@@ -137,6 +137,7 @@ class Teaser:
     dateline: Dateline | None = None
     updated_at: datetime | None = None
     picture: Picture | None = None
+    urgency: int | None = None
 
     @property
     def position(self) -> str:

@@ -21,7 +21,8 @@ HSTS = ("host", "subdomains", "preload")
 class Site:
     """What a publisher decides. `origin` is the public address without a trailing slash. `mining_reserved`: text and
     data mining are not allowed. `hsts`: for which names browsers keep to https, one of HSTS. `keep_revisions`: days for
-    which a text that another has replaced is kept, 0 for ever.
+    which a text that another has replaced is kept, 0 for ever. `opening`: the slug of the section with which the front
+    opens, or REGIONS, unless something is urgent; "" for the first that has news.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Site:
     mining_reserved: bool = False
     hsts: str = "host"
     keep_revisions: int = REVISIONS_DAYS
+    opening: str = ""
 
     @cached_property
     def topics(self) -> tuple[Section, ...]:

@@ -21,7 +21,7 @@ from portal.model.feed import (
     SYNDICATE,
     Feed,
 )
-from portal.model.section import RESERVED, Section
+from portal.model.section import REGIONS, RESERVED, Section
 from portal.model.site import HSTS, LOOPBACK, REVISIONS_DAYS, Site
 from portal.model.slug import LONGEST, is_slug
 from portal.model.text import EncodingError, read_text
@@ -141,7 +141,7 @@ class _Reader:
         keys = ("name", "origin", "description", "contact")
         values = dict.fromkeys(keys, "") if head is None else {key: self._text(head, "site", key) for key in keys}
         if head is not None:
-            self._only(head, "site", (*keys, "text_and_data_mining", "hsts", "keep_revisions"))
+            self._only(head, "site", (*keys, "text_and_data_mining", "hsts", "keep_revisions", "opening"))
         self._origin(values["origin"])
         if values["contact"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", values["contact"]):
             self.refuse("site.contact", f"{values['contact']!r} is not an e-mail address")
@@ -156,7 +156,19 @@ class _Reader:
             mining_reserved=mining == "reserved",
             hsts=self._one_of(head or {}, "site", "hsts", HSTS),
             keep_revisions=self._retention(head or {}, "site", "keep_revisions", REVISIONS_DAYS),
+            opening=self._opening(head or {}, sections),
         )
+
+    def _opening(self, head: dict[str, object], sections: tuple[Section, ...]) -> str:
+        """A section of the menu, or all regions together."""
+        if "opening" not in head:
+            return ""
+        opening = self._text(head, "site", "opening")
+        possible = [section.slug for section in sections if not section.region]
+        possible += [REGIONS] if len(possible) < len(sections) else []
+        if opening and opening not in possible:
+            self.refuse("site.opening", _unknown(opening, possible))
+        return opening
 
     def _origin(self, origin: str) -> None:
         if not origin:

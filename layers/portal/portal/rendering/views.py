@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from portal.model.article import Article, Teaser
-from portal.model.section import REGIONS, Section
+from portal.model.section import Section
 from portal.model.text import Piece
 from portal.model.webmail import Webmail
 
@@ -19,7 +19,7 @@ class Crumb(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class FrontBlock:
-    """A section and its newest articles, as the front shows them; `teasers` may be empty."""
+    """A section, or all regions together, and its newest articles, as the front shows them."""
 
     section: Section
     teasers: tuple[Teaser, ...]
@@ -27,19 +27,14 @@ class FrontBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class FrontView:
-    """`blocks`: the topics in the publisher's order. `regional`: the newest of all regions. `latest`: «Net binnen»."""
+    """`blocks`: those that have news, the one that the front opens with first (rendering.front_order). `regional`: the
+    newest of all regions. `latest`: of all; `beside`: «Net binnen», which repeats nothing of the first block.
+    """
 
     blocks: tuple[FrontBlock, ...]
     regional: tuple[Teaser, ...]
     latest: tuple[Teaser, ...]
-
-    @property
-    def filled(self) -> tuple[FrontBlock, ...]:
-        """The topics that have news; where none has, all regions together in their place."""
-        filled = tuple(block for block in self.blocks if block.teasers)
-        if filled or not self.regional:
-            return filled
-        return (FrontBlock(section=Section(slug=REGIONS, name="Uit de regio"), teasers=self.regional[:5]),)
+    beside: tuple[Teaser, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

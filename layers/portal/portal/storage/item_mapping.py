@@ -239,6 +239,7 @@ def from_teaser_item(item: Mapping[str, Any]) -> Teaser:
         updated_at=from_iso(teaser["updated_at"]) if "updated_at" in teaser else None,
         dateline=Dateline(place=place, sources=tuple(teaser.get("sources", ()))) if place else None,
         picture=from_picture_row(teaser["picture"]) if "picture" in teaser else None,
+        urgency=teaser.get("urgency"),
     )
 
 
@@ -262,6 +263,7 @@ def _listed(article: Article) -> Item:
         "section": article.section,
         "updated_at": to_iso(article.updated_at) if article.updated_at else None,
         "picture": _picture_row(article.picture) if article.picture else None,
+        "urgency": article.urgency,
     }
     return to_attributes({"position": article.position, "teaser": teaser})
 

@@ -15,6 +15,7 @@ from portal.model.errors import StorageError
 from portal.model.kill_timing import LIST_SECONDS, STALE_LIST_SECONDS
 from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
+from portal.rendering.front_order import front_view
 from portal.rendering.views import (
     ArticleView,
     DayView,
@@ -42,6 +43,8 @@ ON_DAY = 100
 MORE = 7
 PREVIOUS, NEXT = "vorige", "volgende"
 LATEST = 8
+NEWEST = LATEST + ON_FRONT
+"""Enough for «Net binnen» beside as many that it does not repeat."""
 RECENT = 40
 REGIONAL_ON_FRONT = 8
 
@@ -65,7 +68,7 @@ class _Seen:
     related: tuple[str, ...]
 
 
-_NEWEST = _List(ALL, LATEST)
+_NEWEST = _List(ALL, NEWEST)
 """«Net binnen»"""
 _RECENT = _List(ALL, RECENT)
 """Of today and yesterday."""
@@ -100,7 +103,7 @@ class Composer:
         self._lists.forget()
         self._seen.forget()
 
-    def front(self) -> FrontView:
+    def front(self, now: datetime) -> FrontView:
         """One round."""
         topics = [_List(section.slug, ON_FRONT) for section in self._site.topics]
         regional = [_List(REGIONS, REGIONAL_ON_FRONT)] if self._site.regions else []
@@ -109,7 +112,8 @@ class Composer:
             FrontBlock(section=section, teasers=one.teasers)
             for section, one in zip(self._site.topics, lists, strict=False)
         ]
-        return FrontView(blocks=tuple(blocks), regional=lists[-1].teasers if regional else (), latest=latest.teasers)
+        of_regions = lists[-1].teasers if regional else ()
+        return front_view(blocks, of_regions, latest.teasers, opening=self._site.opening, most=LATEST, now=now)
 
     def section(self, section: Section, *, before: str | None) -> SectionView:
         """One round. `before`: a position, for older items."""
@@ -117,7 +121,7 @@ class Composer:
         return SectionView(
             section=section,
             teasers=listing.teasers,
-            latest=latest.teasers,
+            latest=latest.teasers[:LATEST],
             older=listing.older,
             is_first=before is None,
         )
@@ -125,7 +129,7 @@ class Composer:
     def regions(self) -> RegionsView:
         """One round."""
         listing, latest = self._page(REGIONS, None)
-        return RegionsView(teasers=listing.teasers, latest=latest.teasers)
+        return RegionsView(teasers=listing.teasers, latest=latest.teasers[:LATEST])
 
     def recent(self, now: datetime) -> tuple[Teaser, ...]:
         """The newest of today and yesterday, over all sections. One round."""
@@ -135,7 +139,7 @@ class Composer:
             (answer,) = self._table.settle([question])
             recent = self._kept(_RECENT, answer, asked_at)
             if len(recent.teasers) >= LATEST and not self.is_stale:
-                self._lists.put(_NEWEST, Listing(teasers=recent.teasers[:LATEST]), asked_at=asked_at)
+                self._lists.put(_NEWEST, Listing(teasers=recent.teasers[:NEWEST]), asked_at=asked_at)
         return recent.teasers
 
     def article(self, slug: str) -> ArticleView | HiddenArticle | Moved | None:

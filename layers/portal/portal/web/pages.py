@@ -51,8 +51,8 @@ class NewsPages:
 
     async def front(self, request: Request) -> Response:
         composer = self._composer_for(request)
-        view = composer.front()
-        body = self._context.pages.front(view, now=self._context.clock(), path="/")
+        now = self._context.clock()
+        body = self._context.pages.front(composer.front(now), now=now, path="/")
         return _page(request, body, composer)
 
     async def all_sections(self, request: Request) -> Response:
