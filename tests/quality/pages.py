@@ -31,6 +31,7 @@ PAGES = (
     PageType(name="region", path="/nieuws/regio/goes", scored=True),
     PageType(name="region without articles", path="/nieuws/regio/hulst", variant=True),
     PageType(name="regions", path="/nieuws/regio"),
+    PageType(name="subject", path="/onderwerp/natuur"),
     PageType(name="article", path="{article}", variant=True),
     PageType(name="article with a picture", path="{pictured}", scored=True),
     PageType(name="article with everything", path="/nieuws/dijkbewakingsvrijwilligers-oefenen-op-de-veerse-dijk"),

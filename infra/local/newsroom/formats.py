@@ -96,6 +96,7 @@ def _story(feed: Feed, item: Item) -> Iterable[str]:
     yield f"<content:encoded><![CDATA[{_content(feed, item)}]]></content:encoded>"
     if item.author:
         yield _element("dc:creator", item.author)
+    yield from (_element("dc:subject", tag) for tag in item.tags)
 
 
 def _atom(feed: Feed, items: Sequence[Item], changed_at: datetime, pictures: str) -> str:
@@ -122,6 +123,7 @@ def _atom_entry(feed: Feed, item: Item, pictures: str) -> Iterable[str]:
     yield _element("updated", _iso(item.updated_at))
     if item.author:
         yield f"<author>{_element('name', item.author)}</author>"
+    yield from (f'<category term="{escape(tag)}"/>' for tag in item.tags)
     yield _element("summary", item.text.opening)
     yield _atom_content(feed, item)
     yield from _media(item, pictures)
@@ -161,6 +163,7 @@ def _json_item(feed: Feed, item: Item, pictures: str) -> dict[str, object]:
         "date_published": _iso(item.published_at),
         "date_modified": _iso(item.updated_at),
         **({"authors": [{"name": item.author}]} if item.author else {}),
+        **({"tags": list(item.tags)} if item.tags else {}),
         **({"image": f"{pictures}{shot.path}"} if shot else {}),
     }
 

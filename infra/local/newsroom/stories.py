@@ -14,7 +14,7 @@ CONTENTS = ("html", "xhtml")
 
 _FEED_KEYS = frozenset({"title", "format", "subheads", "content"})
 _TEXT_KEYS = frozenset({"headline", "place", "sources", "lead", "body"})
-_ARTICLE_KEYS = _TEXT_KEYS | {"id", "author", "minutes_ago", "arrives_after", "corrections"}
+_ARTICLE_KEYS = _TEXT_KEYS | {"id", "author", "minutes_ago", "arrives_after", "corrections", "tags"}
 
 
 class NewsroomError(Exception):
@@ -55,6 +55,7 @@ class Item:
     id: str
     text: Text
     author: str | None
+    tags: tuple[str, ...]
     published_at: datetime
     updated_at: datetime
     changed_at: datetime
@@ -70,6 +71,7 @@ class Article:
     id: str
     text: Text
     author: str | None = None
+    tags: tuple[str, ...] = ()
     minutes_ago: int | None = None
     arrives_after: int = 0
     corrections: tuple[Correction, ...] = ()
@@ -84,6 +86,7 @@ class Article:
             id=self.id,
             text=self.text,
             author=self.author,
+            tags=self.tags,
             published_at=published_at,
             updated_at=published_at,
             changed_at=arrived_at,
@@ -157,6 +160,7 @@ def _article(row: Mapping[str, object]) -> Article:
         id=_text(row, "id"),
         text=text,
         author=_text(row, "author") if "author" in row else None,
+        tags=_texts(row, "tags") if "tags" in row else (),
         minutes_ago=minutes_ago,
         arrives_after=_number(row, "arrives_after") if "arrives_after" in row else 0,
         corrections=_corrections(row, text),

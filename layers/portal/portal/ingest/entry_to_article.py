@@ -1,5 +1,6 @@
 """Which entries become articles, as what, and whether they may be seen."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from portal.feeds.formats.data_entries import DATA
@@ -13,6 +14,7 @@ from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site
 from portal.model.slug import slugify
+from portal.model.subject import shown_subjects
 from portal.model.text import shortened
 
 LONGEST_HEADLINE = 300
@@ -38,10 +40,17 @@ class NotAcceptedError(Exception):
 
 
 def to_article(
-    entry: Entry, *, feed: Feed, section: Section, now: datetime, placed_at: datetime | None = None
+    entry: Entry,
+    *,
+    feed: Feed,
+    section: Section,
+    now: datetime,
+    placed_at: datetime | None = None,
+    known: Iterable[str] = (),
 ) -> Article:
     """The article that `entry` is at `now`. A missing or future date becomes now; `placed_at` counts instead of its
-    date, where its place in the document gave it another second (ingest.list_order). Raises NotAcceptedError.
+    date, where its place in the document gave it another second (ingest.list_order). `known`: slugs that are no
+    subjects (model.subject). Raises NotAcceptedError.
     """
     _refuse_unusable(entry)
     headline = _headline(entry)
@@ -66,6 +75,7 @@ def to_article(
         correction=entry.correction,
         guid=entry.id[:LONGEST_GUID],
         urgency=entry.urgency,
+        subjects=shown_subjects(entry.subjects, entry.categories, known=known),
         source=entry.source,
         notes=tuple(note[:LONGEST_NOTE] for note in entry.notes[:MOST_NOTES]),
     )

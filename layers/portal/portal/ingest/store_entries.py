@@ -326,7 +326,9 @@ class Intake:
         entry, now = arrival.entry, self._clock()
         section = section_of(entry, owner, self._site, is_own_text=memory.is_own_text)
         placed_at = memory.placed.get(arrival.origin)
-        return to_article(entry, feed=owner, section=section, now=now, placed_at=placed_at), hold_of(entry, now)
+        known = self._site.taken_slugs
+        text = to_article(entry, feed=owner, section=section, now=now, placed_at=placed_at, known=known)
+        return text, hold_of(entry, now)
 
     def _told(
         self, arrival: Arrival, text: Article, memory: Memory, *, instead_of: Origin | None = None

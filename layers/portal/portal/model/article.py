@@ -171,8 +171,8 @@ class Article(Teaser):
     last change, for readers. `notes`: for editors, never on a page. `edits`: what our own editors changed in the text,
     and `waiting`: a later revision of the agency that they do not fit, 0 for none. `shared`: those of `also_in` that it
     owes to other feeds, which brought the same story; `copies`: whose of them are of another group. `guid`: its entry's
-    id as its agency writes it. `source`: who published it first. `came_at`: when it was first stored. `writes`: its
-    write counter.
+    id as its agency writes it. `source`: who published it first. `subjects`: what it is about, as its page says it.
+    `came_at`: when it was first stored. `writes`: its write counter.
     """
 
     body_html: str
@@ -192,6 +192,7 @@ class Article(Teaser):
     copies: tuple[Origin, ...] = ()
     guid: str = ""
     source: OriginalSource | None = None
+    subjects: tuple[Subject, ...] = ()
     came_at: datetime | None = field(default=None, compare=False)
     writes: int = field(default=0, compare=False)
 

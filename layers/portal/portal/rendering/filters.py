@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from portal.model.clock import local
 from portal.model.dutch_dates import clock_time, date_and_time, day_in_full, in_full, month_in_words, relative
+from portal.model.subject import subject_path
 from portal.rendering.prose import lead_with_dateline
 
 LEAST_MINUTES = 3
@@ -92,6 +93,7 @@ FILTERS = {
     for function in (
         zoned, clock_time, date_and_time, in_full, day_in_full, day_path, month_in_words, month_path, weeks, host,
         relative, lead_with_dateline, reading_time, with_scrolling_tables, page_title, json_in_html,
+        subject_path,
     )
 }  # fmt: skip
 """Every filter of the templates, under its own name."""

@@ -24,6 +24,7 @@ from portal.rendering.views import (
     RegionsView,
     SearchView,
     SectionView,
+    SubjectView,
     WebmailView,
     YearView,
 )
@@ -52,6 +53,10 @@ class Pages:
         return self._render(
             "section", view, now=now, path=path, section=view.section, trail=trail, indexable=view.is_first
         )
+
+    def subject(self, view: SubjectView, *, now: datetime, path: str) -> str:
+        trail = (HOME, Crumb(view.name, path))
+        return self._render("subject", view, now=now, path=path, trail=trail, indexable=view.is_first)
 
     def regions(self, view: RegionsView, *, now: datetime, path: str) -> str:
         return self._render("regions", view, now=now, path=path, trail=(HOME, REGION_INDEX))

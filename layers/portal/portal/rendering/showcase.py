@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from portal.model.article import Article, Dateline, Origin
+from portal.model.article import Article, Dateline, Origin, Subject
 from portal.model.clock import local_day
 from portal.model.corrections import Edit
 from portal.model.picture import PLAIN, Picture
@@ -72,6 +72,7 @@ class Showcase:
     search: SearchView
     day_before: date
     places: tuple[Section, ...]
+    subjects: tuple[Subject, ...]
     topic: Section
 
 
@@ -91,6 +92,7 @@ def showcase(assets: Assets, now: datetime) -> Showcase:
         spaces=tokens["space"],
         usual=usual,
         bare=bare,
+        subjects=tuple(Subject(code="", name=name) for name in ("Westerscheldetunnel", "Hoogwaterbescherming", "Wad")),
         corrected=replace(usual, edits=(Edit(old="een kwartier", new="een half uur", called="Correctie"),)),
         corrected_by_agency=replace(usual, correction="Rectificatie"),
         long_words=long_words,

@@ -44,6 +44,8 @@ def _news_article(article: Article, section: Section, site: Site, assets: Assets
     }
     if article.picture:
         node["image"] = _image_object(article.picture, site)
+    if article.subjects:
+        node["keywords"] = [subject.name for subject in article.subjects]
     if article.lead:
         node["description"] = article.lead
     if article.dateline:

@@ -49,6 +49,18 @@ class SectionView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubjectView:
+    """What is about a subject, as a section's list."""
+
+    name: str
+    slug: str
+    teasers: tuple[Teaser, ...]
+    latest: tuple[Teaser, ...]
+    older: str | None = None
+    is_first: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegionsView:
     """`/nieuws/regio`: the regions are in the site; `teasers`: the newest of all of them."""
 

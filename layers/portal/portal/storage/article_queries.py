@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.model.article import Article, HiddenArticle, Moved, Teaser, Why
 from portal.model.clock import day_bounds, from_iso, to_iso
+from portal.model.subject import listing_of
 from portal.storage.item_mapping import (
     SAMPLED,
     TIMELINE,
@@ -66,6 +67,19 @@ def latest(*sections: str, limit: int, before: str | None = None) -> Read[Listin
         _listing(BY_SECTION, "section_key", section_key(section), limit=limit, before=before) for section in sections
     ]
     return parts[0] if len(parts) == 1 else _merged(parts, limit=limit)
+
+
+def of_subject(slug: str, *, limit: int, before: str | None = None) -> Read[tuple[str, Listing]]:
+    """The name of the subject at `/onderwerp/<slug>`, as the newest of its articles writes it, and at most `limit`
+    teasers, as in `latest`; "" and an empty listing where there is none. One Query on by-section.
+    """
+    read = latest(listing_of(slug), limit=limit, before=before)
+
+    def value(answers: Sequence[Answer]) -> tuple[str, Listing]:
+        names = (from_attributes(item)["teaser"].get("subject", "") for item in answers[0]["Items"])
+        return next(names, ""), read.value(answers)
+
+    return Read(read.calls, value)
 
 
 def beside(*sections: str, position: str, newer: bool) -> Read[Teaser | None]:

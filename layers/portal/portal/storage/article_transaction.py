@@ -31,6 +31,7 @@ from portal.storage.item_mapping import (
     gone_key,
     hidden_item,
     hidden_key,
+    listings_of,
     moved_item,
     placement_item,
     placement_key,
@@ -292,4 +293,4 @@ def _is_same_address(before: State, after: State) -> bool:
 
 
 def _placed(state: State) -> list[tuple[str, str]]:
-    return [(state.article.slug, one) for one in state.article.also_in] if isinstance(state, Published) else []
+    return [(state.article.slug, one) for one in listings_of(state.article)] if isinstance(state, Published) else []

@@ -14,12 +14,14 @@ from portal.model.article import (
     Moved,
     Origin,
     OriginalSource,
+    Subject,
     Teaser,
     Why,
 )
 from portal.model.clock import from_iso, to_iso
 from portal.model.corrections import Edit
 from portal.model.picture import Picture
+from portal.model.subject import listing
 from portal.model.text import shortened
 from portal.storage.table import Item
 
@@ -81,8 +83,8 @@ def article_key(slug: str) -> Item:
     return to_attributes({"pk": ARTICLES + slug, "sk": "ARTICLE"})
 
 
-def placement_key(slug: str, listing: str) -> Item:
-    return to_attributes({"pk": ARTICLES + slug, "sk": f"IN#{listing}"})
+def placement_key(slug: str, listed: str) -> Item:
+    return to_attributes({"pk": ARTICLES + slug, "sk": f"IN#{listed}"})
 
 
 def entry_key(origin: Origin) -> Item:
@@ -138,10 +140,15 @@ def article_item(article: Article) -> Item:
     return article_key(article.slug) | _content(article) | to_attributes(keys)
 
 
-def placement_item(article: Article, listing: str) -> Item:
-    return (
-        placement_key(article.slug, listing) | _listed(article) | to_attributes({"section_key": section_key(listing)})
-    )
+def listings_of(article: Article) -> tuple[str, ...]:
+    """The lists that it stands in beside its section's: others of the site, and those of its subjects."""
+    return (*article.also_in, *map(listing, article.subjects))
+
+
+def placement_item(article: Article, listed: str) -> Item:
+    """Its place in the list that is called `listed`."""
+    keys = {"section_key": section_key(listed)}
+    return placement_key(article.slug, listed) | _listed(article, listed) | to_attributes(keys)
 
 
 def revision_item(article: Article, *, ends: datetime | None = None) -> Item:
@@ -221,6 +228,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | HiddenArticle | Move
         shared=tuple(row.get("shared", ())),
         guid=row.get("guid", ""),
         source=OriginalSource(**row["source"]) if "source" in row else None,
+        subjects=tuple(Subject(code=one.get("code", ""), name=one.get("name", "")) for one in row.get("subjects", ())),
         **_from_life(row),
     )
 
@@ -248,8 +256,9 @@ def slug_of_item(item: Mapping[str, Any]) -> str:
     return str(item["pk"]["S"]).removeprefix(ARTICLES)
 
 
-def _listed(article: Article) -> Item:
-    """What a list shows, in one map: a field more is a matter of code. An index's projection can never be changed.
+def _listed(article: Article, listed: str = "") -> Item:
+    """What a list shows, in one map: a field more is a matter of code. An index's projection can never be changed. In
+    the list of a subject (`listed`) its name is one.
 
     What its keys say, when and under which address it came out, is not said twice.
     Source: AWS, UpdateTable in the DynamoDB API reference; Projection.
@@ -264,6 +273,7 @@ def _listed(article: Article) -> Item:
         "updated_at": to_iso(article.updated_at) if article.updated_at else None,
         "picture": _picture_row(article.picture) if article.picture else None,
         "urgency": article.urgency,
+        "subject": next((one.name for one in article.subjects if listing(one) == listed), None),
     }
     return to_attributes({"position": article.position, "teaser": teaser})
 
@@ -287,6 +297,7 @@ def _content(article: Article) -> Item:
             "waiting": article.waiting or None,
             "shared": article.shared,
             "guid": article.guid,
+            "subjects": [asdict(subject) for subject in article.subjects],
             "source": {"name": article.source.name, "url": article.source.url} if article.source else None,
             **_life(article),
             **_origin(article.origin),

@@ -19,6 +19,7 @@ from portal.storage.item_mapping import (
     from_attributes,
     from_picture_row,
     image_key,
+    listings_of,
     picture_attribute,
     picture_use_key,
     placement_key,
@@ -99,7 +100,8 @@ class PictureAttempts:
         values = to_attributes({":writes": article.writes, ":next": article.writes + 1})
         shown = _update(article_key(article.slug), picture, "writes = :writes", values, also="writes = :next")
         places = [
-            _update(placement_key(article.slug, one), picture, "attribute_exists(teaser)") for one in article.also_in
+            _update(placement_key(article.slug, one), picture, "attribute_exists(teaser)")
+            for one in listings_of(article)
         ]
         try:
             self._table.transact(shown, *places)

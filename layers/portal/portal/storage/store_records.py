@@ -23,6 +23,7 @@ from portal.storage.item_mapping import (
     entry_key,
     former_key,
     hidden_item,
+    listings_of,
     moved_item,
     picture_use_key,
     placement_item,
@@ -91,7 +92,7 @@ def _items(record: Record) -> Iterator[Item]:
         yield put(_standing(record.standing), FREE)
     if record.article:
         shown = replace(record.article, writes=1)
-        yield from (put(placement_item(shown, listing)) for listing in shown.also_in)
+        yield from (put(placement_item(shown, listing)) for listing in listings_of(shown))
     yield from (put(moved_item(moved), FREE) for moved in record.moved)
     yield from (put(action_item(due)) for due in record.due)
     yield from (_waits(one) for one in record.waiting)

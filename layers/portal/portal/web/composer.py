@@ -25,6 +25,7 @@ from portal.rendering.views import (
     Neighbour,
     RegionsView,
     SectionView,
+    SubjectView,
     YearView,
 )
 from portal.storage import article_queries, related_articles
@@ -120,6 +121,26 @@ class Composer:
         listing, latest = self._page(section.slug, before)
         return SectionView(
             section=section,
+            teasers=listing.teasers,
+            latest=latest.teasers[:LATEST],
+            older=listing.older,
+            is_first=before is None,
+        )
+
+    def subject(self, slug: str, *, before: str | None) -> SubjectView | None:
+        """One round. None for a subject of which there is no article."""
+        asked_at = self._lists.now()
+        question = article_queries.of_subject(slug, limit=ON_PAGE, before=before)
+        if (latest := self._lists.get(_NEWEST)) is not None:
+            name, listing = self._table.read(question)
+        else:
+            (name, listing), answer = self._together(question, _NEWEST)
+            latest = self._kept(_NEWEST, answer, asked_at)
+        if not listing.teasers:
+            return None
+        return SubjectView(
+            name=name,
+            slug=slug,
             teasers=listing.teasers,
             latest=latest.teasers[:LATEST],
             older=listing.older,

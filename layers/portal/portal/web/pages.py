@@ -12,6 +12,7 @@ from portal.model.article import Article, HiddenArticle, Moved
 from portal.model.clock import local_day
 from portal.model.section import REGIONS, Section
 from portal.model.slug import is_slug
+from portal.model.subject import FOLDER
 from portal.rendering.recent import RECENT_PATH, recent_json
 from portal.rendering.views import ArticleView, Neighbour
 from portal.web import cache_control
@@ -46,6 +47,7 @@ class NewsPages:
             "/nieuws/{slug}": self.section_article_or_year,
             "/nieuws/{year}/{month}": self.month,
             "/nieuws/{year}/{month}/{day}": self.day,
+            f"/{FOLDER}/{{slug}}": self.subject,
             RECENT_PATH: self.recent,
         }
 
@@ -92,6 +94,16 @@ class NewsPages:
 
     async def next(self, request: Request, slug: str) -> Response:
         return self._beside(request, slug, newer=True)
+
+    async def subject(self, request: Request, slug: str) -> Response:
+        if not is_slug(slug) or len(slug) > LONGEST_SLUG:
+            raise HTTPException(404)
+        composer = self._composer_for(request)
+        view = composer.subject(slug, before=position_in(request))
+        if view is None:
+            raise HTTPException(404)
+        body = self._context.pages.subject(view, now=self._context.clock(), path=f"/{FOLDER}/{slug}")
+        return _page(request, body, composer)
 
     async def recent(self, request: Request) -> Response:
         """What came in lately: pages that are open ask it every minute."""
