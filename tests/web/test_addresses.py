@@ -12,6 +12,7 @@ from portal.web import cache_control
 from portal.web.addresses import is_position, spelling
 from portal.web.composer import Composer
 from portal.web.context import Context
+from portal.web.daily_digest import DailyDigest
 from portal.web.pages import NewsPages
 from portal.web.search import PATH
 from portal.web.static import StaticFiles
@@ -36,6 +37,7 @@ def test_every_route_has_a_row_in_the_table_of_spellings(context: Context, table
     """But for pages of the publisher's own, whose addresses are as many as there are files."""
     routes = {
         **NewsPages(context, Composer(context.site, table)).routes(),
+        **DailyDigest(context, table).routes(),
         **Syndication(context, table).routes(),
         **StaticPages(context).routes(),
         **StaticFiles(context).routes(),
@@ -142,7 +144,7 @@ def test_where_there_is_no_list_a_position_is_taken_off_and_costs_no_read(
 
 @pytest.mark.parametrize("position", [POSITION, "x"])
 @pytest.mark.parametrize(
-    "path", ["//evil.example", "//evil.example/", "/nieuws/a/b/c", "/wp-login.php", "/onderwerp/x"]
+    "path", ["//evil.example", "//evil.example/", "/nieuws/a/b/c", "/wp-login.php", "/onderwerpen/x"]
 )
 def test_a_position_leads_nobody_to_what_is_no_address(browser: Browser, path: str, position: str) -> None:
     answer = browser.get(f"{path}?voor={position}")

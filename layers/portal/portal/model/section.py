@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 REGIONS = "regio"
 ALL = "alles"
-RESERVED = frozenset({REGIONS, ALL})
-"""Words in addresses (`/nieuws/regio/…`, `/feeds/alles.xml`) that no section can have as its slug."""
+TODAY = "vandaag"
+RESERVED = frozenset({REGIONS, ALL, TODAY})
+"""Words in addresses (`/nieuws/regio/…`, `/feeds/alles.xml`, `/feeds/vandaag.xml`) that no section can have as its
+slug.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,6 +79,11 @@ class Site:
         """The feed that has or had this id."""
         return self._feeds_by_any_id.get(feed_id)
 
+    def syndicates(self, article: Article) -> str:
+        """How much of it the licence of its feed lets us give away: full, lead or none."""
+        feed = self.feed_once(article.origin.feed)
+        return feed.syndicate if feed else "full"
+
     def is_over(self, article: Article, now: datetime) -> bool:
         """Whether the licence of its feed has run out for it; a term that is new in site.toml counts at once."""
         ends = self.expires_at(article)

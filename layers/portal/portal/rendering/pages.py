@@ -17,6 +17,7 @@ from portal.rendering.structured_data import structured_data
 from portal.rendering.views import (
     ArticleView,
     Crumb,
+    DailyDigestView,
     DayView,
     ErrorView,
     FrontView,
@@ -53,6 +54,10 @@ class Pages:
         return self._render(
             "section", view, now=now, path=path, section=view.section, trail=trail, indexable=view.is_first
         )
+
+    def daily_digest(self, view: DailyDigestView, *, now: datetime, path: str) -> str:
+        trail = (HOME, Crumb("Vandaag", path))
+        return self._render("daily-digest", view, now=now, path=path, trail=trail)
 
     def subject(self, view: SubjectView, *, now: datetime, path: str) -> str:
         trail = (HOME, Crumb(view.name, path))

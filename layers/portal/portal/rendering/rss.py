@@ -9,9 +9,12 @@ from email.utils import format_datetime
 from html import escape
 
 from portal.model.article import Article
+from portal.model.dutch_dates import day_in_full
 from portal.model.picture import Picture
 from portal.model.site import Site
+from portal.rendering import daily_digest
 from portal.rendering.prose import lead_with_dateline
+from portal.rendering.views import DailyDigestView
 
 MEDIA_TYPE = "application/rss+xml; charset=utf-8"
 
@@ -36,6 +39,34 @@ def rss(site: Site, articles: Iterable[Article], *, title: str, page: str, path:
         _element("lastBuildDate", _rfc822(newest)) if newest else "",
     ]
     return "".join([_OPENING, *head, *(_item(site, article) for article in shown), "</channel>\n</rss>\n"])
+
+
+def digest_feed(site: Site, views: Iterable[DailyDigestView]) -> str:
+    """A feed of digests, the newest first: each is one item, whose id is its day."""
+    shown = list(views)
+    head = [
+        _element("title", f"{site.name} - Vandaag"),
+        _element("link", site.origin + daily_digest.PATH),
+        _element("description", f"Elke ochtend het belangrijkste nieuws van {site.name}"),
+        _element("language", "nl"),
+        f'<atom:link href="{escape(site.origin + daily_digest.FEED_PATH)}" rel="self" type="application/rss+xml"/>\n',
+        _element("ttl", "60"),
+        _element("lastBuildDate", _rfc822(daily_digest.morning_of(shown[0].day))) if shown else "",
+    ]
+    return "".join([_OPENING, *head, *(_digest_item(site, view) for view in shown), "</channel>\n</rss>\n"])
+
+
+def _digest_item(site: Site, view: DailyDigestView) -> str:
+    headlines = [teaser.headline for block in view.blocks for teaser in block.teasers]
+    elements = [
+        _element("title", f"Het nieuws van {day_in_full(view.day)}"),
+        _element("link", site.origin + daily_digest.PATH),
+        f'<guid isPermaLink="false">urn:regioportaal:vandaag:{view.day}</guid>\n',
+        _element("pubDate", _rfc822(daily_digest.morning_of(view.day))),
+        _element("description", "; ".join(headlines)),
+        _element("content:encoded", daily_digest.as_html(view, site)),
+    ]
+    return "".join(["<item>\n", *elements, "</item>\n"])
 
 
 def full_text(article: Article) -> str:

@@ -49,6 +49,14 @@ class SectionView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DailyDigestView:
+    """What mattered until the morning of `day`; of `blocks` none is empty."""
+
+    day: date
+    blocks: tuple[FrontBlock, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubjectView:
     """What is about a subject, as a section's list."""
 

@@ -111,6 +111,11 @@ def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]
     return _in_time(limit=limit, first=first, before=max(first, min(before or end, end)))
 
 
+def between(start: datetime, end: datetime, *, limit: int) -> Read[Listing]:
+    """At most `limit` teasers of all sections published from `start` until before `end`, newest first. One Query."""
+    return _in_time(limit=limit, first=to_iso(start), before=to_iso(end))
+
+
 EVER = 10_000
 """Months: for `calendar`, every day on which there was news."""
 OF_A_DAY = 500

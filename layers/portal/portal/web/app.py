@@ -6,6 +6,7 @@ from portal.model.kill_timing import REQUEST_SECONDS
 from portal.storage.table import Table
 from portal.web.composer import Composer
 from portal.web.context import Context
+from portal.web.daily_digest import DailyDigest
 from portal.web.errors import error_handlers
 from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware
 from portal.web.origin_verify import OriginLock
@@ -50,6 +51,7 @@ def create_app(
     composer = composer or Composer(context.site, table)
     routes = {
         **NewsPages(context, composer).routes(),
+        **DailyDigest(context, table).routes(),
         **Syndication(context, table).routes(),
         **StaticPages(context).routes(),
         **StaticFiles(context).routes(),

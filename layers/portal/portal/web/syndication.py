@@ -114,8 +114,7 @@ class Syndication:
 
     def _licensed(self, article: Article) -> Article | None:
         """As much of it as the licence of its feed lets us give away; None for nothing."""
-        feed = self._site.feed_once(article.origin.feed)
-        match feed.syndicate if feed else "full":
+        match self._site.syndicates(article):
             case "none":
                 return None
             case "lead":

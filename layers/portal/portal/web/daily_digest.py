@@ -1,0 +1,69 @@
+"""The daily digest: a page, plain text that a provider can mail, and a feed."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.model.site import Site
+from portal.rendering import daily_digest, rss
+from portal.rendering.views import DailyDigestView
+from portal.storage import article_queries
+from portal.storage.table import Table, all_of
+from portal.web.context import Context
+from portal.web.middleware import deadline_of
+from portal.web.responses import respond
+
+DAYS_IN_FEED = 3
+MOST = 300
+"""Articles of a day that are looked at."""
+TEXT = "text/plain; charset=utf-8"
+
+
+class DailyDigest:
+    """Every method that answers an address is one of `routes`."""
+
+    def __init__(self, context: Context, table: Table) -> None:
+        self._context = context
+        self._site: Site = context.site
+        self._table = table
+
+    def routes(self) -> dict[str, Callable[..., object]]:
+        return {daily_digest.PATH: self.page, daily_digest.TEXT_PATH: self.text, daily_digest.FEED_PATH: self.feed}
+
+    async def page(self, request: Request) -> Response:
+        """One round."""
+        (view,) = self._views(request, days=1)
+        return respond(
+            request, self._context.pages.daily_digest(view, now=self._context.clock(), path=daily_digest.PATH)
+        )
+
+    async def text(self, request: Request) -> Response:
+        (view,) = self._given_away(request, days=1)
+        return respond(request, daily_digest.as_text(view, self._site), media_type=TEXT)
+
+    async def feed(self, request: Request) -> Response:
+        views = [view for view in self._given_away(request, days=DAYS_IN_FEED) if view.blocks]
+        return respond(request, rss.digest_feed(self._site, views), media_type=rss.MEDIA_TYPE)
+
+    def _views(self, request: Request, *, days: int) -> list[DailyDigestView]:
+        """Of today and the days before it. A Query each, in one round."""
+        now = self._context.clock()
+        windows = [daily_digest.window(now, back=back) for back in range(days)]
+        questions = [article_queries.between(one.start, one.end, limit=MOST) for one in windows]
+        listings = self._table_for(request).read(all_of(questions))
+        return [
+            daily_digest.chosen(listing.teasers, self._site, one.day)
+            for listing, one in zip(listings, windows, strict=True)
+        ]
+
+    def _given_away(self, request: Request, *, days: int) -> list[DailyDigestView]:
+        """Without what the licence of its feed keeps on our own pages. A BatchGetItem more, in a round of its own."""
+        views = self._views(request, days=days)
+        slugs = [slug for view in views for slug in daily_digest.slugs_of(view)]
+        found = article_queries.bodies(self._table_for(request), dict.fromkeys(slugs))
+        free = [slug for slug, article in found.items() if self._site.syndicates(article) != "none"]
+        return [daily_digest.only(view, free) for view in views]
+
+    def _table_for(self, request: Request) -> Table:
+        return self._table.within(deadline_of(request.scope))
