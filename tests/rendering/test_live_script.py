@@ -16,6 +16,7 @@ from portal.model.dutch_dates import in_full
 from portal.rendering.assets import Assets
 from portal.rendering.recent import recent_json
 from rendering.gallery import teasers
+from rendering.reading import read, texts
 from rendering.test_script import HOST
 from samples import NOW, article, site
 
@@ -296,6 +297,35 @@ def test_a_place_becomes_mine_and_comes_first_everywhere(visit: Visit) -> None:
             assert page.locator(".places [data-mine]").all_inner_texts() == ["Tholen"], path
         assert page.context.cookies() == []
         assert page.evaluate("Object.entries(localStorage)") == [["mijnRegio", "/nieuws/regio/tholen"]]
+
+
+def test_on_the_front_four_headlines_of_it_stand_before_those_of_all_places(
+    visit: Visit, newsroom: Newsroom, all_pages: dict[str, str]
+) -> None:
+    headlines = texts(read(all_pages["region"]), "//div[@class='stories']//h2/a")
+    with visit("/", before=("localStorage.mijnRegio = '/nieuws/regio/goes'",)) as page:
+        page.locator(".front-mine li").nth(len(headlines[:4]) - 1).wait_for()
+
+        assert page.locator(".front-mine h2").inner_text() == "Goes"
+        assert page.locator(".front-mine li a").all_inner_texts() == headlines[:4]
+        assert page.locator(".front-mine + .front-regions").count() == 1
+        assert newsroom.asked == 0
+    with visit("/") as page:
+        settle(page)
+        assert page.locator(".front-mine").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/nieuws/regio", "/nieuws/regio/goes", "/nieuws/binnenland"])
+def test_elsewhere_a_place_brings_no_headlines(visit: Visit, path: str) -> None:
+    with visit(path, before=("localStorage.mijnRegio = '/nieuws/regio/goes'",)) as page:
+        settle(page)
+        assert page.locator(".front-mine").count() == 0
+
+
+def test_a_place_whose_page_does_not_answer_leaves_the_front_as_it_is(visit: Visit) -> None:
+    with visit("/", before=("localStorage.mijnRegio = '/nieuws/regio/tholen'",)) as page:
+        settle(page)
+        assert page.locator(".front-mine").count() == 0
 
 
 def test_another_place_takes_its_turn_and_none_leaves_nothing_behind(visit: Visit) -> None:

@@ -22,3 +22,25 @@ try {
   place.dataset.mine = "";
   place.parentNode.prepend(place);
 } catch {}
+// On the front four headlines of it stand before those of all places: from the page of the place, which is anybody's.
+const regional = document.querySelector(".front-regions");
+if (entry && regional) {
+  const link = entry.querySelector("a");
+  fetch(link.href)
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((text) => {
+      const found = new DOMParser().parseFromString(text, "text/html").querySelectorAll(".stories .story-card-headline a");
+      const list = document.createElement("ul");
+      for (const headline of [...found].slice(0, 4)) {
+        const item = document.createElement("li");
+        item.append(headline);
+        list.append(item);
+      }
+      const title = document.createElement("h2");
+      title.append(link.cloneNode(true));
+      const mine = document.createElement("section");
+      mine.className = "front-mine";
+      mine.append(title, list);
+      if (found[0]) regional.before(mine);
+    });
+}
