@@ -15,7 +15,7 @@ from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
 from portal.feeds.formats.data_entries import kind_and_status
 from portal.feeds.formats.deleted_entries import NAME, deleted_entries, kills_in, nameless
 from portal.feeds.formats.links import own_addresses, relation, second_best
-from portal.feeds.formats.media import description, pictures, with_recording
+from portal.feeds.formats.media import attached, description, pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.author_names import author_name
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
@@ -69,10 +69,11 @@ def _item(
     kind, status = kind_and_status(called, said.get("content", ()))
     summary, content = (_html(part) if part is not None else "" for part in (_first(said, "summary"), main))
     updated = _date(said, _UPDATED)
-    anp = {name.rpartition(":")[2]: text_of(child) for name, child in children(element) if child.prefix == _ANP}
-    parts = list(children(element))
-    beside = pictures(parts)
-    summary, content = with_recording(parts, summary or description(parts), content)
+    parts = children(element)
+    anp = {name.rpartition(":")[2]: text_of(child) for name, child in parts if child.prefix == _ANP}
+    shown = attached(parts)
+    beside = pictures(parts, shown)
+    summary, content = with_recording(parts, shown, summary or description(parts), content)
     return RawItem(
         guid=text_of(_first(said, "id")),
         link=link,
@@ -85,7 +86,7 @@ def _item(
         updated_at=updated,
         authors=_authors(element) or feed_authors,
         categories=[part.get("label") or part.get("term") or text_of(part) for part in said.get("category", ())],
-        images=beside.images,
+        images=list(beside.images),
         has_small_images=beside.are_small,
         image_widths=beside.widths,
         status=status,

@@ -5,8 +5,9 @@ Source: Media RSS 1.5.1, RSS 2.0 (enclosure). Agencies send `length="0"`, which 
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -34,24 +35,36 @@ Parts = Sequence[tuple[str, etree._Element]]
 """The child elements of an item with their names (`source.children`)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ItemPictures:
+class ItemPictures(NamedTuple):
     """Those of an item. `are_small`: all of them, so that they stand behind those of the text. `widths`: in pixels, by
     address, where they are said.
     """
 
-    images: list[Image]
+    images: Sequence[Image]
+    widths: Mapping[str, int]
     are_small: bool = False
-    widths: dict[str, int]
 
 
-def pictures(parts: Parts) -> ItemPictures:
-    """The best rendition of each picture of an item, a thumbnail only where there is nothing else."""
-    found = list(_found(parts))
+_ATTACHED = frozenset({"media:group", "media:thumbnail", "media:content", "enclosure", "itunes:image", "image"})
+_OF_ALL_PICTURES = frozenset({"media:credit", "dc:rights", "media:description", "media:title"})
+_NO_PICTURES = ItemPictures(images=(), widths={})
+
+
+def attached(parts: Parts) -> Parts:
+    """Those of an item that may be a picture or a recording: none in most items."""
+    return [part for part in parts if part[0] in _ATTACHED or part[1].get("rel") == "enclosure"]
+
+
+def pictures(parts: Parts, beside: Parts) -> ItemPictures:
+    """The best rendition of each picture of an item, a thumbnail only where there is nothing else. `beside`: the parts
+    that are attached.
+    """
+    found = list(_found(beside)) if beside else []
     if not found:
-        return ItemPictures(images=[], widths={})
-    credit = _said(parts, "media:credit") or _said(parts, "dc:rights")
-    caption = _said(parts, "media:description") or _said(parts, "media:title")
+        return _NO_PICTURES
+    of_all = [part for part in parts if part[0] in _OF_ALL_PICTURES]
+    credit = _said(of_all, "media:credit") or _said(of_all, "dc:rights") if of_all else None
+    caption = _said(of_all, "media:description") or _said(of_all, "media:title") if of_all else None
     chosen = _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
     images = [one.image for one in chosen]
     if caption or credit:
@@ -63,13 +76,18 @@ def pictures(parts: Parts) -> ItemPictures:
     return ItemPictures(images=images, are_small=all(one.is_small for one in found), widths=widths)
 
 
-def with_recording(parts: Parts, summary: str, content: str) -> tuple[str, str]:
-    """Summary and content, with a link to what can be heard or seen beside the text: a reader has no player here."""
-    is_episode = any(name.startswith("itunes:") for name, _ in parts)
-    for name, child in parts:
+def with_recording(parts: Parts, beside: Parts, summary: str, content: str) -> tuple[str, str]:
+    """Summary and content, with a link to what can be heard or seen beside the text: a reader has no player here.
+    `beside`: the parts that are attached.
+    """
+    if not beside:
+        return summary, content
+    for name, child in beside:
         is_enclosed = name in ("enclosure", "media:content") or child.get("rel") == "enclosure"
         address = child.get("url") or child.get("href") or ""
-        if is_enclosed and address and (link := link_to_recording(address, child.get("type"), is_episode=is_episode)):
+        if is_enclosed and address and link_to_recording(address, child.get("type")):
+            is_episode = any(part.startswith("itunes:") for part, _ in parts)
+            link = link_to_recording(address, child.get("type"), is_episode=is_episode)
             return with_link(address, link, summary, content)
     return summary, content
 
@@ -121,8 +139,7 @@ def _said(parts: Parts, wanted: str) -> str | None:
     return next((text_of(child) for name, child in parts if name == wanted), None) or None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rendition:
+class Rendition(NamedTuple):
     """One file of a picture. `width` in pixels, 0 where it does not say."""
 
     image: Image

@@ -4,6 +4,7 @@ Sources: RSS 2.0 specification, RSS 1.0, RSS Content module, Dublin Core, Media 
 RFC 6721 (deleted entries).
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from portal.feeds.body.raw_markup import escaped_once, has_words
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats.deleted_entries import deleted_entries, kills_in, nameless
 from portal.feeds.formats.links import own_addresses, relation, second_best, web_address
-from portal.feeds.formats.media import pictures, with_recording
+from portal.feeds.formats.media import attached, pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.author_names import author_name
 from portal.feeds.parsing.raw_item import MAX_NAMES, RawDocument, RawItem
@@ -33,6 +34,7 @@ _PUBLISHED = (
     "date",
 )
 _UPDATED = ("atom:updated", "dcterms:modified", "lastBuildDate")
+_DATES = frozenset((*_PUBLISHED, *_UPDATED))
 _CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem", "fulltext")
 _SUMMARIES = (
     "description",
@@ -43,6 +45,9 @@ _SUMMARIES = (
     "media:description",
     "itunes:subtitle",
 )
+_TEXTS = (*_CONTENT, *_SUMMARIES)
+_FIRST_LETTERS = re.compile(r"\s*(?:<(?:p|div|b|strong|em)>\s*)*+([A-Za-z]{3})")
+_TITLES = ("title", "dc:title", "media:title", "itunes:title")
 _AUTHORS = frozenset({"dc:creator", "author", "atom:author", "dc:author"})
 
 
@@ -51,10 +56,11 @@ def read(source: Source) -> RawDocument:
     root = source.root
     assert root is not None  # noqa: S101  # what `claims` says
     channel = root if name_of(root) == "channel" else next((e for n, e in children(root) if n == "channel"), root)
-    head = {name: child for name, child in reversed(list(children(channel))) if name != "item"}
+    about = [(name, child) for name, child in children(channel) if name != "item"]
+    head = dict(reversed(about))
     home = resolve(text_of(head.get("link")), source.url) or source.url
     found = outermost(root, "item")
-    taken = [child.get("href") or text_of(child) for name, child in children(channel) if name in ("link", "atom:link")]
+    taken = [child.get("href") or text_of(child) for name, child in about if name in ("link", "atom:link")]
     links = own_addresses(list(map(_second_best, found)), taken=[*taken, source.url or ""], base=home)
     items = (_item(element, source, home, second) for element, second in zip(found, links, strict=True))
     gone = deleted_entries(root)
@@ -88,7 +94,7 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
     said: dict[str, etree._Element] = {}
     authors: list[str] = []
     categories: list[str] = []
-    parts = list(children(element))
+    parts = children(element)
     for name, child in parts:
         if name in _AUTHORS:
             if len(authors) < MAX_NAMES:
@@ -99,9 +105,11 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
             said[name] = child  # an empty one, such as a title in a second namespace, does not hide the next
     guid, link = text_of(said.get("guid")), _link(parts, said) or second
     headline = _headline(said)
-    summary, content = with_recording(parts, *_texts(said, headline))
+    shown = attached(parts)
+    summary, content = with_recording(parts, shown, *_texts(said, headline))
     first = said.get("source")
-    beside = pictures(parts)
+    beside = pictures(parts, shown)
+    dates = [part for part in parts if part[0] in _DATES]
     return RawItem(
         guid=guid or text_of(said.get("atom:id")),
         about=element.get(_RDF_ABOUT),
@@ -111,11 +119,11 @@ def _item(element: etree._Element, source: Source, home: str | None, second: str
         headline=headline,
         summary=summary,
         content=content,
-        published_at=_date(parts, _PUBLISHED),
-        updated_at=_date(parts, _UPDATED),
+        published_at=_date(dates, _PUBLISHED),
+        updated_at=_date(dates, _UPDATED),
         authors=authors or [author_name(text_of(said.get("itunes:author")))],
         categories=categories,
-        images=beside.images,
+        images=list(beside.images),
         has_small_images=beside.are_small,
         image_widths=beside.widths,
         source=(text_of(first), first.get("url") or "") if first is not None else ("", ""),
@@ -126,18 +134,24 @@ def _texts(said: dict[str, etree._Element], headline: str) -> tuple[str, str]:
     """Summary and content. Of a summary and a description the latter is the longer text, where there is no other; one
     that only says the headline is no summary where something else is said.
     """
-    there = (name for name in (*_CONTENT, *_SUMMARIES) if name in said)
+    there = [name for name in _TEXTS if name in said]
     found = {name: escaped_once(markup) for name in there if (markup := inner_html(said[name])).strip()}
     if len(found) > 1 and not all(map(has_words, found.values())):
         found = _with_words(found)
-    content = next((found[name] for name in _CONTENT if name in found), "")
+    content = next((found[name] for name in found if name in _CONTENT), "")
     if not content and "description" in found and "summary" in found:
         return found["summary"], found["description"]
     title = squeezed(headline) if len(found) > 1 else ""
-    own = (
-        found[name] for name in _SUMMARIES if name in found and not (title and squeezed(one_line(found[name])) == title)
-    )
-    return next(own, ""), content
+    for name, text in found.items():
+        if name not in _CONTENT and not (title and _may_begin(text, title) and squeezed(one_line(text)) == title):
+            return text, content
+    return "", content
+
+
+def _may_begin(markup: str, title: str) -> bool:
+    """Whether its first letters may be those of `title`, squeezed: a first look."""
+    first = _FIRST_LETTERS.match(markup)
+    return first is None or title.startswith(first[1].lower())
 
 
 def _with_words(found: dict[str, str]) -> dict[str, str]:
@@ -152,22 +166,22 @@ def _with_words(found: dict[str, str]) -> dict[str, str]:
 
 def _date(parts: list[tuple[str, etree._Element]], names: tuple[str, ...]) -> datetime | None:
     """The first that can be read of the elements of the first of `names` that has such a one."""
-    found = [(names.index(name), child) for name, child in parts if name in names]
-    found.sort(key=lambda one: one[0])
-    return next(filter(None, (moment_of(child) for _, child in found)), None)
+    for wanted in names if parts else ():
+        for name, child in parts:
+            if name == wanted and (moment := moment_of(child)):
+                return moment
+    return None
 
 
 def _headline(said: dict[str, etree._Element]) -> str:
-    return one_line(
-        next((text_of(said[name]) for name in ("title", "dc:title", "media:title", "itunes:title") if name in said), "")
-    )
+    return next((one_line(text_of(said[name])) for name in _TITLES if name in said), "")
 
 
 def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Element]) -> str | None:
     """`link`, also written as in Atom; else a guid that is a permalink (isPermaLink is true unless it says false)."""
     link = said.get("link")
-    if link is not None and (text_of(link) or link.get("href")):
-        return text_of(link) or link.get("href")
+    if link is not None and (address := text_of(link) or link.get("href")):
+        return address
     for name, child in parts:
         if name == "atom:link" and relation(child) == "alternate" and child.get("href"):
             return child.get("href")
@@ -179,7 +193,9 @@ def _link(parts: list[tuple[str, etree._Element]], said: dict[str, etree._Elemen
 
 def _second_best(element: etree._Element) -> tuple[str, list[str]]:
     """The id of an item, and addresses to take where it has no link: that of the resource (RSS 1.0), those of Atom."""
-    parts = list(children(element))
+    if any(text_of(link) for link in element.iterchildren("link")):  # as nearly all have one
+        return "", []
+    parts = children(element)
     if any(name == "link" and (text_of(child) or child.get("href")) for name, child in parts):
         return "", []
     about = element.get(_RDF_ABOUT)

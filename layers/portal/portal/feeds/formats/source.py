@@ -1,6 +1,6 @@
 """A document that has been read as XML or JSON, and the form in which a format says what it makes of one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -79,12 +79,9 @@ def _name(tag: str) -> str:
     return prefix + local
 
 
-def children(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+def children(element: etree._Element) -> list[tuple[str, etree._Element]]:
     """The child elements with their names."""
-    for child in element:
-        name = name_of(child)
-        if name:
-            yield name, child
+    return [(_name(child.tag), child) for child in element.iterchildren("*")]
 
 
 def outermost(root: etree._Element, name: str) -> list[etree._Element]:
@@ -112,7 +109,8 @@ def text_of(element: etree._Element | None) -> str:
     """All text in `element`, trimmed; "" for None."""
     if element is None:
         return ""
-    return (("".join(map(str, element.itertext())) if len(element) else element.text) or "").strip()
+    text = "".join(map(str, element.itertext())) if len(element) else element.text
+    return text.strip() if text else ""
 
 
 def moment_of(element: etree._Element | None) -> datetime | None:

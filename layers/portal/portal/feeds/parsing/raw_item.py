@@ -1,6 +1,6 @@
 """What every format reads a document into: its items, as they are said and not clean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,7 +36,7 @@ class RawItem:
     categories: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     has_small_images: bool = False
-    image_widths: dict[str, int] = field(default_factory=dict)
+    image_widths: Mapping[str, int] = field(default_factory=dict)
     status: Status = Status.USABLE
     embargoed_until: datetime | None = None
     revision: str | None = None
