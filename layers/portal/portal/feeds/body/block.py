@@ -1,9 +1,9 @@
 """One block of an article's text, and its text without the markup."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from portal.model.article import Image
@@ -22,6 +22,7 @@ _LONE_LINK = re.compile(r"<a [^>]*>[^<]*</a>")
 ANY_TAG = re.compile(r"<[^>]*>")
 _SIGNS = (*((sign, '"') for sign in "“”„«»"), *((sign, "'") for sign in "‘’‚`"), *((sign, "-") for sign in "–—"))
 """Replaced one by one, for a table of characters is looked up once a character."""
+_SIGNS_OF_ASCII = tuple((sign, plain) for sign, plain in _SIGNS if sign.isascii())
 
 
 class Block(NamedTuple):
@@ -35,7 +36,8 @@ class Block(NamedTuple):
 
     @property
     def text(self) -> str:
-        return text_of_block(self.html)
+        markup = self.html
+        return markup if "<" not in markup and "&" not in markup else text_of_block(markup)
 
     def __str__(self) -> str:
         if self.tag == "figcaption":
@@ -43,19 +45,28 @@ class Block(NamedTuple):
         return f"<{self.tag}{self.attributes}>{self.html}</{self.tag}>"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Body:
+class Body(NamedTuple):
     """The blocks of a text in reading order, and the pictures that stood between them. `widths`: in pixels, by address,
     where they are said.
     """
 
     blocks: tuple[Block, ...] = ()
     images: tuple[Image, ...] = ()
-    widths: Mapping[str, int] = field(default_factory=dict)
+    widths: Mapping[str, int] = MappingProxyType({})
 
     @property
     def text(self) -> str:
         return " ".join(block.text for block in self.blocks)
+
+
+def html_of(blocks: Iterable[Block]) -> str:
+    """The blocks as HTML, one on a line."""
+    return "\n".join(
+        [
+            f"<{tag}{said}>{markup}</{tag}>" if tag != "figcaption" else str(Block(tag, markup))
+            for tag, markup, said in blocks
+        ]
+    )
 
 
 def text_of_block(markup: str) -> str:
@@ -64,14 +75,16 @@ def text_of_block(markup: str) -> str:
     """
     if "<" not in markup and "&" not in markup:
         return markup
-    return _plain(markup) if len(markup) < _WORTH_KEEPING else _plain.__wrapped__(markup)
+    return _plain(markup) if len(markup) < _WORTH_KEEPING else text_of_markup(markup)
 
 
 @lru_cache(maxsize=64)
 def squeezed(text: str) -> str:
-    """What two texts have in common that differ in blanks, case and the shape of quotation marks alone."""
+    """What two texts have in common that differ in blanks, case and the shape of quotation marks alone. Of two texts
+    put together it is that of the first and that of the second.
+    """
     text = text.casefold().replace(" ", "")
-    for sign, plain in _SIGNS:
+    for sign, plain in _SIGNS if not text.isascii() else _SIGNS_OF_ASCII:
         if sign in text:
             text = text.replace(sign, plain)
     return text
@@ -94,10 +107,15 @@ def raised(digits: str, element: str) -> str:
 @lru_cache(maxsize=256)
 def _plain(markup: str) -> str:
     """Kept for a while: summary and body are compared block by block, and each block is looked at several times."""
+    return text_of_markup(markup)
+
+
+def text_of_markup(markup: str) -> str:
+    """Likewise, of markup that is not asked for again."""
     if "<" in markup:
         if "<s" in markup or "<del>" in markup:
             markup = _RAISED.sub(_as_characters, _STRUCK.sub(" ", markup))
         markup = ANY_TAG.sub("", _LINE_TAG.sub(" ", markup))
     if "&" in markup:  # the three that nh3 writes; html.unescape calls Python for each
         markup = markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return " ".join(markup.split())
+    return " ".join(markup.split()) if "  " in markup else markup.strip(" ")  # every blank of a block is a plain one

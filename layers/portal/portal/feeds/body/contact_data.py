@@ -35,8 +35,10 @@ _MOST_OTHER_WORDS = 1
 
 def has_contact_data(text: str) -> bool:
     """Whether it names the mail address or the telephone number of a person or a desk."""
-    may_have_mail = any(map(text.lower().__contains__, _SIGNS))
-    return (may_have_mail and _MAIL.search(text) is not None) or _PHONE.search(text) is not None
+    low = text.lower()
+    if ("0" in text or "+" in text) and _PHONE.search(text):
+        return True
+    return any(map(low.__contains__, _SIGNS)) and _MAIL.search(text) is not None
 
 
 def without_contact_data(text: str) -> str:

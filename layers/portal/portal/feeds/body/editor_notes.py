@@ -5,7 +5,7 @@ shapes that wires are known to use. Sources: copy and style books of ANP, dpa, R
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.feeds.body.block import Block
 from portal.feeds.body.contact_data import MAIL, PHONE
@@ -56,8 +56,7 @@ _NUMBER = re.compile(r"\s*\((?P<number>[2-9]|1\d)\)\s*$")
 _TAG = re.compile(r"(<[^>]*>)")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Headline:
+class Headline(NamedTuple):
     """`text` without marks of versions; `correction`: what a mark calls it, in good Dutch, "" for none."""
 
     text: str
@@ -96,8 +95,10 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
         last -= 1
     kept, below = kept[:last], kept[last:]
     kept, cut = _without_desk_lines(kept)
-    if ",," in "".join([block.html for block in kept]):
+    if ",," in "".join([markup for _, markup, _ in kept]):
         kept = tuple(map(_quoted, kept))
+    if len(kept) == len(blocks) and not cut:
+        return kept, ()
     behind = (*(block.text for block in below), *pressed, *(block.text for block in blocks[end:]))
     return kept, (*(block.text for block in blocks[:start]), *cut, *behind)
 
@@ -105,10 +106,10 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
 def _end(blocks: tuple[Block, ...], first: int) -> int:
     """Where what is for editors begins; `first` is the first block that may be."""
     count = len(blocks)
-    foot = _LONGEST_FOOT if "dpa" in "".join([block.html for block in blocks[-_FOOT:]]) else _FOOT
-    for number in range(max(first, count - foot), count):
-        tag, html, _ = blocks[number]
-        if tag in ("p", "h2") and (html[:3].lower() in _CLOSES or html[:1] in _HIDING):
+    is_of_dpa = count - _FOOT > first and "dpa" in "".join([markup for _, markup, _ in blocks[-_FOOT:]])
+    start = max(first, count - (_LONGEST_FOOT if is_of_dpa else _FOOT))
+    for number, (tag, html, _) in enumerate(blocks[start:], start):
+        if (html[:3].lower() in _CLOSES or html[:1] in _HIDING) and tag in ("p", "h2"):
             text = blocks[number].text.lstrip(SIGNS)
             if _NOTEBOOK.match(text) or (number >= count - _FOOT and _CLOSING.match(text)):
                 return number

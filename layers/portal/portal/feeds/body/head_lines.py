@@ -54,10 +54,11 @@ def without_row_head(markup: str, headline: str) -> str:
 def _without_page_lines(blocks: tuple[Block, ...], authors: Sequence[str]) -> tuple[Block, ...]:
     start = 0
     while start < min(len(blocks) - 1, _MOST) and len(blocks[start].html) <= 3 * LONGEST:
-        if blocks[start].tag != "p" or not is_page_line(blocks[start].text, blocks[start + 1].text, authors):
+        tag, text = blocks[start].tag, blocks[start].text
+        if tag != "p" or len(text) > LONGEST or not is_page_line(text, blocks[start + 1].text, authors):
             break
         start += 1
-    return blocks[start:]
+    return blocks[start:] if start else blocks
 
 
 def _without_headline(blocks: tuple[Block, ...], headline: str, authors: Sequence[str]) -> tuple[Block, ...]:

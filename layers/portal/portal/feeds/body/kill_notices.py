@@ -25,12 +25,16 @@ def is_kill_notice(headline: str, blocks: tuple[Block, ...]) -> bool:
 
     The text may begin with a note or a dateline before it says so.
     """
-    if _may_kill(headline) and _KILL_HEAD.match(headline):
+    if not _says_kill("\n".join([headline[:_KILL_WITHIN], *[markup[:_KILL_WITHIN] for _, markup, _ in blocks[:2]]])):
+        return False
+    if _says_kill(headline[:_KILL_WITHIN]) and _KILL_HEAD.match(headline):
         return True
-    return any(_KILL_TEXT.match(split_dateline(block.text)[1]) for block in blocks[:2] if _may_kill(block.html))
+    return any(
+        _KILL_TEXT.match(split_dateline(block.text)[1]) for block in blocks[:2] if _says_kill(block.html[:_KILL_WITHIN])
+    )
 
 
-def _may_kill(text: str) -> bool:
+def _says_kill(text: str) -> bool:
     """A first look, for nearly every text says nothing of the kind."""
-    start = text[:_KILL_WITHIN].upper()
+    start = text.upper()
     return "KILL" in start or "HOLD" in start or "VERVAL" in start or "INTREK" in start or "INGETROK" in start

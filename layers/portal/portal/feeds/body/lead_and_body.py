@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from portal.feeds.body.block import SHORT_LINE, Block, Body, is_lone_link, squeezed, text_of_block
+from portal.feeds.body.block import (
+    SHORT_LINE,
+    Block,
+    Body,
+    html_of,
+    is_lone_link,
+    squeezed,
+    text_of_block,
+    text_of_markup,
+)
 from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.editor_notes import without_notes
 from portal.feeds.body.head_lines import without_head, without_row_head
@@ -14,10 +23,11 @@ from portal.feeds.body.kill_notices import is_kill_notice
 from portal.feeds.body.page_lines import without_advertisements
 from portal.feeds.body.read_more import line_without_read_more, uncut, without_read_more
 from portal.feeds.body.related_links import without_related
-from portal.feeds.body.sanitize import clean_body, escaped, to_html
+from portal.feeds.body.sanitize import clean_body, escaped
 from portal.feeds.body.tail_lines import without_tail
 from portal.model.article import Dateline, Image
 
+_NOTHING = Body()
 _LONGEST_LEAD = 10_000
 _FEWEST_BLANKS = 3
 _ENDS_A_SENTENCE = frozenset(".!?…:;,\"'”’»)-–—")
@@ -68,39 +78,44 @@ def lead_and_body(
     that say nothing else.
     """
     summary, content = without_row_head(summary, headline), without_row_head(content, headline)
-    short = clean_body(summary, base) if summary.strip() else Body()
-    short = _with_blocks(short, without_tail(without_read_more(without_advertisements(short.blocks), link), link))
-    long = clean_body(content, base) if content.strip() else Body()
-    long = _with_blocks(long, without_tail(without_related(without_advertisements(long.blocks), link), link))
-    is_kill = is_kill_notice(headline, long.blocks or short.blocks)
-    (short, beside), (long, notes) = _for_readers(short), _for_readers(long)
+    short = clean_body(summary, base) if summary.strip() else _NOTHING
+    long = clean_body(content, base) if content.strip() else _NOTHING
+    opening, blocks = short.blocks, long.blocks
+    notes: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    if opening:
+        opening = without_tail(without_read_more(without_advertisements(opening), link), link)
+    if blocks:
+        blocks = without_tail(without_related(without_advertisements(blocks), link), link)
+    is_kill = is_kill_notice(headline, blocks or opening)
+    if opening:
+        opening, beside = without_notes(opening)
+        opening = without_head(opening, headline, authors)
+    if blocks:
+        blocks, notes = without_notes(blocks)
+        blocks = without_head(blocks, headline, authors)
     notes = tuple(dict.fromkeys((*notes, *beside))) if beside else notes
-    short, long = (_with_blocks(body, without_head(body.blocks, headline, authors)) for body in (short, long))
-    story = _told(short, long, headline, link)
-    return replace(story, notes=notes, is_kill_notice=is_kill) if notes or is_kill else story
+    above, below = list(opening), list(blocks)
+    first, dateline = _cut_dateline(above), _cut_dateline(below)
+    told = Told(
+        dateline=dateline or first,
+        images=tuple({image.url: image for image in (*short.images, *long.images)}.values())
+        if short.images
+        else long.images,
+        widths={**short.widths, **long.widths} if short.widths else long.widths,
+        headline=headline,
+        link=link,
+        notes=notes,
+        is_kill_notice=is_kill,
+    )
+    return _told(above, below, told)
 
 
-def _with_blocks(body: Body, blocks: tuple[Block, ...]) -> Body:
-    return body if blocks is body.blocks else replace(body, blocks=blocks)
-
-
-def _for_readers(body: Body) -> tuple[Body, tuple[str, ...]]:
-    if not body.blocks:
-        return body, ()
-    blocks, notes = without_notes(body.blocks)
-    return _with_blocks(body, blocks), notes
-
-
-def _told(short: Body, long: Body, headline: str, link: str | None) -> LeadAndBody:
-    images = tuple({image.url: image for image in (*short.images, *long.images)}.values())
-    opening, first = _without_dateline(short.blocks)
-    blocks, dateline = _without_dateline(long.blocks)
+def _told(opening: list[Block], blocks: list[Block], told: "Told") -> LeadAndBody:
     if not blocks:
         opening, blocks = [], opening
     elif _repeats(blocks, opening):
         opening, blocks = [], opening if opening and _length(opening) >= _length(blocks) else blocks
-    dateline = dateline or first
-    told = Told(dateline=dateline, images=images, widths={**short.widths, **long.widths}, headline=headline, link=link)
     if opening and not _repeats(opening, blocks):
         return told.with_text(opening, _not_told_in(_text(opening), blocks))
     place = next((number for number, block in enumerate(blocks) if not is_lone_link(block)), len(blocks))
@@ -122,8 +137,7 @@ def _is_of_lines(block: Block) -> bool:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
+class Told(NamedTuple):
     """What is known of a text before it is known what its lead is."""
 
     dateline: Dateline | None
@@ -131,35 +145,41 @@ class Told:
     widths: Mapping[str, int]
     headline: str
     link: str | None
+    notes: tuple[str, ...]
+    is_kill_notice: bool
 
     def with_text(self, lead: list[Block], blocks: list[Block]) -> LeadAndBody:
-        lines = (block.html if block.tag == "p" else escaped(block.text) for block in lead)
+        lines = [block.html if block.tag == "p" else escaped(block.text) for block in lead]
         markup = line_without_read_more(" ".join(lines), headline=self.headline, link=self.link)
         return LeadAndBody(
             lead=text_of_block(markup),
             lead_html=markup,
-            body_html=to_html(Body(blocks=tuple(blocks))),
+            body_html=html_of(blocks),
             dateline=self.dateline,
             images=self.images,
+            notes=self.notes,
+            is_kill_notice=self.is_kill_notice,
             widths=self.widths,
         )
 
 
 def _text(blocks: list[Block]) -> str:
-    return " ".join(block.text for block in blocks)
+    return " ".join([block.text for block in blocks])
 
 
 def _repeats(part: list[Block], whole: list[Block]) -> bool:
     """Whether `whole` says all that `part` does. The end of `part` may have been cut off; blanks make no difference."""
     if not part or not whole:
         return not part
-    if sum(len(block.html) for block in part) > 4 * sum(len(block.html) for block in whole) + 200:
+    if sum([len(markup) for _, markup, _ in part]) > 4 * sum([len(markup) for _, markup, _ in whole]) + 200:
         return False
     last = squeezed(uncut(part[-1].text))
     if len(part) == 1 and last in squeezed(whole[0].text):
         return True
-    told = "".join(squeezed(block.text) for block in whole)
-    return all(squeezed(block.text) in told for block in part[:-1]) and last in told
+    told = squeezed(whole[0].text) + squeezed.__wrapped__(
+        text_of_markup(" ".join([markup for _, markup, _ in whole[1:]]))
+    )
+    return last in told and all(squeezed(block.text) in told for block in part[:-1])
 
 
 def _not_told_in(lead: str, blocks: list[Block]) -> list[Block]:
@@ -171,28 +191,30 @@ def _not_told_in(lead: str, blocks: list[Block]) -> list[Block]:
 
 
 def _stands_in(told: str, text: str) -> bool:
+    blanks = text.count(" ")
+    if len(text) - blanks > len(told):
+        return False
     part = squeezed(text)
-    return part == told or (text.count(" ") >= _FEWEST_BLANKS and part in told)
+    return part == told or (blanks >= _FEWEST_BLANKS and part in told)
 
 
 def _length(blocks: list[Block]) -> int:
-    return sum(len(block.text) for block in blocks)
+    return sum([len(block.text) for block in blocks])
 
 
-def _without_dateline(blocks: tuple[Block, ...]) -> tuple[list[Block], Dateline | None]:
-    """The blocks with the dateline cut from the first paragraph, which goes when nothing else stood in it."""
-    kept = list(blocks)
-    if not kept or kept[0].tag != "p":
-        return kept, None
-    text = kept[0].text
+def _cut_dateline(blocks: list[Block]) -> Dateline | None:
+    """The dateline, which is cut from the first paragraph; that goes too when nothing else stood in it."""
+    if not blocks or blocks[0].tag != "p":
+        return None
+    text = blocks[0].text
     dateline, rest = split_dateline(text)
     if dateline is None:
-        return kept, None
+        return None
     if rest:
-        kept[0] = Block(tag="p", html=_after(kept[0].html, len(text) - len(rest)))
+        blocks[0] = Block(tag="p", html=_after(blocks[0].html, len(text) - len(rest)))
     else:
-        del kept[0]
-    return kept, dateline
+        del blocks[0]
+    return dateline
 
 
 def _after(markup: str, count: int) -> str:

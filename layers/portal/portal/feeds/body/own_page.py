@@ -1,6 +1,7 @@
 """Whether the links of a text lead to the item's own page, or to the home of its site."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from portal.feeds.body.block import text_of_block
@@ -9,6 +10,7 @@ _ADDRESS = re.compile(r"https?://(?:www\.)?([^/?#]*)([^?#]*)", re.IGNORECASE)
 HREF = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
+@lru_cache(maxsize=256)
 def place_of(address: str) -> tuple[str, str]:
     """Host and path, however they are written; the path is "" for a home page."""
     found = _ADDRESS.match(address)

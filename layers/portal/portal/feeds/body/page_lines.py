@@ -82,14 +82,10 @@ def says_when_changed(text: str) -> bool:
 
 def without_advertisements(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks without «Advertentie», «Tekst gaat verder onder de foto» and the like."""
-    if not any(map(_may_be_placed, blocks)):
+    labels = "\n".join([markup for _, markup, _ in blocks if len(markup) <= _LONGEST_LABEL]).lower()
+    if "advert" not in labels and " onder " not in labels:
         return blocks
     return tuple(block for block in blocks if not _is_advertisement(block)) or blocks
-
-
-def _may_be_placed(block: Block) -> bool:
-    markup = block.html
-    return len(markup) <= _LONGEST_LABEL and any(map(markup.lower().__contains__, ("advert", " onder ")))
 
 
 def _is_advertisement(block: Block) -> bool:

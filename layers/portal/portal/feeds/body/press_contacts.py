@@ -68,7 +68,7 @@ def is_press_contact(text: str) -> bool:
 def without_press_section(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """The blocks without a heading such as «Perscontact» at the foot and the names and numbers below it; their text."""
     for number in range(max(len(blocks) - _FOOT, 1), len(blocks) - 1):
-        if _is_heading(blocks[number]):
+        if len(blocks[number].html) <= _LONGEST_HEADING and _is_heading(blocks[number]):
             end = number + 1
             while end < len(blocks) and _is_below(blocks[end]):
                 end += 1
@@ -79,7 +79,7 @@ def without_press_section(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...],
 
 
 def _is_heading(block: Block) -> bool:
-    if block.tag not in ("p", "h2") or len(block.html) > _LONGEST_HEADING:
+    if block.tag not in ("p", "h2"):
         return False
     low = block.html.lower()
     return any(map(low.__contains__, _HINTS)) and _HEADING.fullmatch(block.text.strip(f"{SIGNS})]:.")) is not None

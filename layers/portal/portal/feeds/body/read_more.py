@@ -20,11 +20,14 @@ _DOTS = r"(?:…|\.{2,})"
 _SIGNS = "»→›►▶➡⇒👉🔗\ufe0f"
 _ARROWS = rf"(?:{_DOTS}|[{_SIGNS}]+|(?:&gt;)+|&raquo;|[\])])"
 _MORE = re.compile(rf"\s*(?:[\[(]?{_DOTS}[\])]?|[>{_SIGNS}]+|[\[(]?(?:{_MORE_WORDS})[\])]?\.*)\s*$", re.IGNORECASE)
-_HINTS = (
-    "..", "…", ">", *_SIGNS, "]", ")", "lees", "lezen", "lesen", "bekijk", "meer", "mehr", "verder", "artikel",
-    "verhaal", "bericht", "more", "read", "la suite",
-)  # fmt: skip
+_HINTS = re.compile(
+    rf"\.\.|[…>{_SIGNS}\])]|lees|lezen|lesen|bekijk|meer|mehr|verder|artikel|verhaal|bericht|more|read|la suite"
+)
 """In the last characters, or there is no need to look closer."""
+_MAY_CUT = re.compile(
+    rf"(?:…|\.\.)[\])]?\s*\Z|[>{_SIGNS}]\s*\Z|meer|verder|hele|volledige|lezen|read|weiterle|mehr|lire|more"
+)
+"""What `_MORE` cannot do without."""
 _LONGEST = 80
 """Characters: of what says nothing else."""
 _WRAPPERS = "(?:b|strong|i|em)"
@@ -64,12 +67,15 @@ _CUT = re.compile(r"\s*[\[(]\s*(?:…|\.{2,}|&hellip;)\s*[\])]\s*$")
 
 def _may_lead_on(text: str, within: int) -> bool:
     """A first look at the last characters: most texts lead nowhere."""
-    return any(map(text[-within:].lower().__contains__, _HINTS))
+    return _HINTS.search(text[-within:].lower()) is not None
 
 
 def uncut(text: str) -> str:
     """`text` without the dots, the «Lees meer» and the arrow of a teaser that was cut off."""
-    while _may_lead_on(text, 16) and (cut := _MORE.search(text, max(len(text) - _LONGEST, 0))):
+    while _may_lead_on(text, 16) and _MAY_CUT.search(text[-_LONGEST:].lower()):
+        cut = _MORE.search(text, max(len(text) - _LONGEST, 0))
+        if cut is None:
+            break
         text = text[: cut.start()]
     return text
 

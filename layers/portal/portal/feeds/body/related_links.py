@@ -17,10 +17,14 @@ _LONGEST = 1_000
 
 def without_related(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ...]:
     """The blocks without paragraphs that are nothing but such a line. `link`: the item's own address."""
-    if link is None or len(blocks) < 2 or not any(" ook" in block.html and "<a " in block.html for block in blocks):
+    if link is None or len(blocks) < 2:
+        return blocks
+    linked = [block for block in blocks if "<" in block.html and "<a " in block.html]
+    if not any(" ook" in block.html for block in linked):
         return blocks
     host = place_of(link)[0]
-    return tuple(block for block in blocks if not _is_related(block, host)) or blocks
+    related = {block for block in linked if _is_related(block, host)}
+    return tuple(block for block in blocks if block not in related) or blocks if related else blocks
 
 
 def _is_related(block: Block, host: str) -> bool:

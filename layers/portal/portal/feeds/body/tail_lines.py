@@ -22,6 +22,7 @@ _PLUG = re.compile(
     re.IGNORECASE,
 )
 """Also without a link: what WordPress puts at the end of a text in the languages of the neighbours."""
+_ASKS_OR_COUNTS = re.compile("[?0-9]")
 _THE_TEXT = re.compile(r"\b(?:bericht|artikel|verhaal|stuk|column|post|article|story|blog)\b", re.IGNORECASE)
 _AFTERWORD = re.compile(
     r"gerelateerd(?:e (?:berichten|artikelen|nieuws))?|related(?: \w+)?|volg ons(?: op [\w ,]{2,60})?|tags?"
@@ -93,7 +94,7 @@ def without_tail(blocks: tuple[Block, ...], link: str | None) -> tuple[Block, ..
 
     `link`: the item's own address.
     """
-    if blocks and blocks[-1].html[-40:].count("</a>"):
+    if blocks and "</a>" in blocks[-1].html[-40:]:
         blocks = _without_invitation(blocks, link)
     if len(blocks) < 2:
         return blocks
@@ -116,12 +117,12 @@ def _is_tail(block: Block, link: str | None) -> bool:
     if block.tag not in ("p", "h2", "ul") or len(block.html) > _LONGEST_TAIL:
         return False
     text = block.text
+    if len(text) > _LONGEST_LINE:
+        return False
     if says_when_changed(text):
         return True
     if is_read_more(text):
         return not leads_elsewhere(block.html, link)
-    if len(text) > _LONGEST_LINE:
-        return False
     leads_back = "<a " in block.html and _leads_back(block.html, text, link)
     return leads_back or _PLUG.fullmatch(text) is not None or _is_stub(text) or _TAGS.fullmatch(text) is not None
 
@@ -146,9 +147,9 @@ def _without_offer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _may_offer(block: Block) -> bool:
-    if block.tag in ("ul", "h2"):
-        return len(block.html) <= _LONGEST_TAIL
-    return len(block.html) <= _LONGEST_TAIL and (_is_an_offer(block.text) or _is_stub(block.text))
+    if len(block.html) > _LONGEST_TAIL:
+        return False
+    return block.tag in ("ul", "h2") or _is_an_offer(block.text) or _is_stub(block.text)
 
 
 def _is_an_offer(text: str) -> bool:
@@ -162,11 +163,11 @@ def _leads_back(markup: str, text: str, link: str | None) -> bool:
     if words >= _OWN_WORDS:
         return False
     own = place_of(link) if link else ("", "")
-    places = [place_of(unescape(href)) for href, _ in links]
+    places = [place_of(unescape(href) if "&" in href else href) for href, _ in links]
     if not all(is_own_or_home(place, own) for place in places) and not _APPEARED.search(text):
         return False
     if own[0] and own in places:
-        return not any(character in "?0123456789" for character in text_beside_links(markup))
+        return _ASKS_OR_COUNTS.search(text_beside_links(markup)) is None
     is_of_the_site = any(place[0] == own[0] for place in places) or text.lower().startswith(("dit ", "the ", "this "))
     return bool(is_of_the_site and _APPEARED.search(text) and _THE_TEXT.search(text))
 
@@ -182,10 +183,14 @@ def _without_sharing(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     for number in range(len(blocks) - 1, 0, -1):
         block = blocks[number]
         if block.tag == "h2" or (block.tag == "p" and block.html.endswith(":") and len(block.html) < _LONGEST_HEADING):
-            after = sum(len(one.text) for one in blocks[number + 1 :] if one.tag != "ul")
             said = block.text.strip().rstrip(":!").strip()
             is_sharing = HEADING.fullmatch(said) or _AFTERWORD.fullmatch(said)
-            if is_sharing and after <= _AFTER_SHARING and not any(map(_is_told, blocks[number + 1 :])):
+            if is_sharing and _says_little(blocks[number + 1 :]):
                 return _without_sharing(blocks[:number]) if number > 1 else blocks[:number]
             return blocks
     return blocks
+
+
+def _says_little(blocks: tuple[Block, ...]) -> bool:
+    after = sum(len(block.text) for block in blocks if block.tag != "ul")
+    return after <= _AFTER_SHARING and not any(map(_is_told, blocks))
