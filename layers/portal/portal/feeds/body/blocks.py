@@ -17,6 +17,9 @@ from portal.feeds.body.tokens import Tokens
 from portal.feeds.parsing.urls import opening_link
 
 LONGEST_SUBHEAD = 80
+_BOLD = ("<b>", "<strong>")
+_LINK = ("http", "<a ")
+_MAY_BE_MEANT = (*_BOLD, *_LINK)
 
 _BARE = re.compile(r'(?:<a href="(?P<href>[^"]*)"[^>]*>)?(?P<text>https?://[^\s<"]{3,2000})(?:</a>)?')
 _SCHEME = re.compile(r"https?://(?:www\.)?")
@@ -33,6 +36,9 @@ def read_blocks(clean: str, base: str | None) -> Body:
     """The blocks of `clean`, which nh3 wrote, with single blanks in it. Addresses are made absolute against `base`;
     what has none is no link.
     """
+    if "<" not in clean:  # one line of text, as in a teaser
+        line = clean.strip(" ")
+        return Body(blocks=tuple(_as_they_are_meant([Block(tag="p", html=line)]))) if line else Body()
     pictures = PictureFinds()
     blocks = FlowReader(Tokens.of(clean), InlineWriter(base), pictures).flow()
     meant = _as_they_are_meant(without_share_bars(blocks))
@@ -46,15 +52,15 @@ def _as_they_are_meant(blocks: list[Block]) -> list[Block]:
     first = -1
     bold: list[int] = []
     for number, block in enumerate(blocks):
-        start = block.html[:1]
-        if block.tag == "p" and len(block.html) < _LONGEST_HOUR and _HOUR.fullmatch(block.text):
+        tag, markup, _ = block
+        if tag == "p" and len(markup) < _LONGEST_HOUR and _HOUR.fullmatch(block.text):
             blocks[number] = Block(tag="h2", html=block.text)
             continue
-        if start in ("<", "h"):
+        if tag == "p" and markup.startswith(_MAY_BE_MEANT):
             blocks[number] = _linked(block if first < 0 else _subhead(block))
-            if blocks[number].tag != block.tag:
+            if blocks[number].tag != tag:
                 bold.append(number)
-        if first < 0 and block.tag == "p":
+        if first < 0 and tag == "p":
             first = number
     return _with_first_subhead(blocks, first, bold) if first >= 0 and blocks[first].html[:1] == "<" else blocks
 
@@ -75,18 +81,20 @@ def _with_first_subhead(blocks: list[Block], first: int, bold: list[int]) -> lis
 
 
 def _subhead(block: Block) -> Block:
-    if block.tag != "p" or not block.html.startswith(("<b>", "<strong>")):
+    if block.tag != "p" or not block.html.startswith(_BOLD):
         return block
     bold = _LONE_BOLD.fullmatch(block.html)
+    if bold is None or "<br>" in block.html:
+        return block
     text = block.text
-    if bold is None or "<br>" in block.html or len(text) > LONGEST_SUBHEAD or text.endswith("."):
+    if len(text) > LONGEST_SUBHEAD or text.endswith("."):
         return block
     return Block(tag="h2", html=bold[2])
 
 
 def _linked(block: Block) -> Block:
     """A paragraph that is nothing but an address becomes a link with a name."""
-    if block.tag != "p" or not block.html.startswith(("http", "<a ")):
+    if block.tag != "p" or not block.html.startswith(_LINK):
         return block
     found = _BARE.fullmatch(block.html)
     if found is None or (found["href"] and found["href"].rstrip("/") != found["text"].rstrip("/")):

@@ -7,6 +7,7 @@ Sources: HTML §4.8.4 (srcset), the data attributes of lazysizes, Jetpack, WP Ro
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from portal.feeds.body.renditions import rank
 
@@ -19,6 +20,7 @@ LAZY = (
     "data-srcs", "data-ll-src", "data-lzsrc", "data-litespeed-src",
     "data-url",
 )  # fmt: skip
+_LAZY = frozenset(LAZY)
 _OF_A_PAGE = "data-url"
 """Scripts for sharing keep the address of the page in it."""
 SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-orig-srcset")
@@ -48,8 +50,8 @@ _SUSPECT = (
     "spinner", "vgwort",
 )  # fmt: skip
 _PLACEHOLDERS = (
-    "lazy", "blank", "spacer", "placeholder", "trans", "load", "1x1", "clear", "pixel", "empty", "grey", "gray",
-    "dummy", "data:", "about:",
+    "lazy", "blank", "spacer", "placeholder", "trans", "loading", "loader", "1x1", "clear", "pixel", "empty", "grey",
+    "gray", "dummy", "data:", "about:",
 )  # fmt: skip
 """Without one of these no pattern fits: most addresses need no closer look."""
 _EMOJI = re.compile(r"\b(?:wp-smiley|emoji|twemoji|emojione|joypixels|ql-emojiblot|an1|smiley)\b", re.IGNORECASE)
@@ -108,21 +110,28 @@ def address_of(attributes: Mapping[str, str], beside: str = "") -> tuple[str, in
         return "", 0
     source = attributes.get("src", "")
     is_there = _is_address(source)
-    waiting = (attributes.get(name, "") for name in LAZY if name != _OF_A_PAGE or not is_there)
-    lazy = next(filter(_is_address, waiting), "")
-    sets = ", ".join(attributes[name] for name in SETS if name in attributes)
+    lazy = "" if _LAZY.isdisjoint(attributes) else _waiting(attributes, may_be_of_a_page=not is_there)
+    sets = ", ".join([attributes[name] for name in SETS if name in attributes])
     width = _pixels(attributes.get("width")) or 0
     widest, address = _widest(f"{sets}, {beside}" if sets and beside else sets or beside)
     plain = lazy or (source if is_there else "")
     return (plain, width) if plain and (not address or widest <= width) else (address, widest if widest > 1 else 0)
 
 
+def _waiting(attributes: Mapping[str, str], *, may_be_of_a_page: bool) -> str:
+    """What a script would have loaded; "" for none."""
+    names = (name for name in LAZY if name in attributes and (name != _OF_A_PAGE or may_be_of_a_page))
+    return next((attributes[name] for name in names if _is_address(attributes[name])), "")
+
+
+@lru_cache(maxsize=256)
 def is_picture(address: str) -> bool:
     """Whether it may be one: no counter, icon, emoji or placeholder."""
     low = address.lower()
     return _is_address(address) and not (any(map(low.__contains__, _SUSPECT)) and _NO_PICTURE.search(address))
 
 
+@lru_cache(maxsize=256)  # one address is asked for several times
 def _is_address(text: str) -> bool:
     if not text or text[0] in "{[#":
         return False
@@ -148,8 +157,9 @@ def _is_small(said: Mapping[str, str]) -> bool:
     style = said.get("style", "")
     if "none" in style and _NOT_SHOWN.search(style) and not any(name in said for name in LAZY):
         return True
-    styled = dict(_STYLED.findall(style))
-    width, height = (_pixels(said.get(side) or styled.get(side)) for side in ("width", "height"))
+    styled = dict(_STYLED.findall(style)) if style else {}
+    width = _pixels(said.get("width") or styled.get("width"))
+    height = _pixels(said.get("height") or styled.get("height"))
     return (width is not None and width < NARROWEST) or (height is not None and height < LOWEST)
 
 

@@ -13,6 +13,14 @@ _HINTS = (
     "<iframe", "<IFRAME", "<lite-", "<amp-", "<oembed", "youtube", "youtu.be", "vimeo", "lyte_", "bbvms.com",
     "dwcdn.net", "fb-post", "fb-video", "flourish-embed",
 )  # fmt: skip
+_SIGNS = "(?:youtu|vimeo|lyte_|yt-|fb-|flourish|oembed|settings|&)"
+_SHOWS = re.compile(_SIGNS, re.IGNORECASE)
+"""Without one of these in its tag an element shows no film; an entity may hide any of them."""
+_MAY_PLAY = re.compile(
+    rf"<(?:iframe|script|oembed|(?:lite|amp|youtube|vimeo)-|(?:div|span|figure|section)\s[^<>]*?{_SIGNS})",
+    re.IGNORECASE,
+)
+"""A first look at the tags that may be of use: most texts have none, and need no search for hints."""
 _MARKS = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+"""
 _OWN = re.compile(
     r"<(?P<name>(?:lite|amp)-(?:youtube|vimeo)|(?:youtube|vimeo)-(?:video|embed)|amp-(?:iframe|video|audio|img|anim|twitter)"
@@ -42,7 +50,7 @@ _NAMES = ("title", "playlabel", "data-title", "aria-label")
 
 def with_frames(markup: str) -> str:
     """`markup` with an `iframe` for every player that is none yet."""
-    if not any(map(markup.__contains__, _HINTS)):
+    if not (("{" in markup or _MAY_PLAY.search(markup)) and any(map(markup.__contains__, _HINTS))):
         return markup
     if "{" in markup:
         markup = _TOKEN.sub(lambda token: f"<p>{_address(token[1].lower(), token[2]) or token[2]}</p>", markup)
@@ -72,8 +80,11 @@ def _replaced(element: re.Match[str]) -> str:
 
 def _framed(tag: re.Match[str]) -> str:
     """An `iframe` whose address waits in another attribute; behind any other element the film that it stands for."""
+    is_frame = tag["name"].lower() == "iframe"
+    if not is_frame and _SHOWS.search(tag["marks"]) is None:
+        return tag[0]
     said = _said(tag["marks"])
-    if tag["name"].lower() != "iframe":
+    if not is_frame:
         return tag[0] + _frame(_film("", said) or _shown_by(said, tag), said)
     if _ADDRESS.fullmatch(said.get("src", "")):
         return tag[0]

@@ -11,7 +11,7 @@ from operator import itemgetter
 from portal.feeds.body.block import Block
 from portal.feeds.body.markup_roles import ATTRIBUTE
 from portal.feeds.body.table_blocks import inside
-from portal.feeds.body.tokens import Flow, is_blank
+from portal.feeds.body.tokens import Flow, is_blank, whole_line
 
 _SMALL = re.compile("-?[0-9]{1,4}")
 _LIST_TYPES = frozenset("aAiI")
@@ -49,10 +49,8 @@ def read_list(flow: Flow, name: str, attributes: str) -> list[Block]:
         if tag != "li":
             break
         first = value if first is None else first
-        if tokens.tag == "/li" and (whole := flow.writer.whole(tokens.run)) is not None:
-            item, tokens.parts[tokens.at] = whole, ""
-        else:
-            item = inside(flow.flow("/li", end))
+        line = whole_line(flow, "/li")
+        item = inside(flow.flow("/li", end)) if line is None else line
         kind = _kind_of(name, value)
         items.extend([(kind, f"<li{_number_of(value) if kind == 'ol' else ''}>{item}</li>")] if item else [])
         tokens.at += 3 if tokens.tag == "/li" else 0

@@ -27,6 +27,9 @@ from portal.feeds.parsing.urls import href_of, resolve
 from portal.model.article import Image
 
 _BLOCK_OF = {f"h{level}": "h2" for level in range(1, 7)}
+_LINES = {name: (f"/{name}", tag) for name, tag in {"p": "p", **_BLOCK_OF}.items()}
+"""The end tag of an element that holds one line, and the block that this is."""
+_BETWEEN = frozenset({"", " "})
 _EMBEDS = frozenset({"iframe", "video", "audio", "object", "embed"})
 _UNMARKED = frozenset({"nav", "form", "button", "dialog", "figcaption", "cite"}) | _EMBEDS
 """What means something without a class."""
@@ -34,11 +37,13 @@ _WITHIN_A_LINE = frozenset({"span", "time", "small", "cite"})
 _NO_LINE = frozenset({"picture", "/picture", "/noscript", "source", "button", "/button", *_WITHIN_A_LINE}) | {
     f"/{name}" for name in _WITHIN_A_LINE
 }
+_IN_A_LINE = _NO_LINE | {"br", "img", "q", "/q"}
 _BREAKS_NO_LINE = _WITHIN_A_LINE | _EMBEDS
 _HOLDS_A_VALUE = frozenset({"div", "span", "p", "section"})
 _READ_AS_THEY_ARE = frozenset({"img", "source", "br"})
 _ENDS_A_PICTURE = frozenset({"img", "/picture"})
 _MAY_HOLD_A_PICTURE = frozenset({"div", "figure", "td", "center", "section"})
+_CONTAINERS = _MAY_HOLD_A_PICTURE | {"ul", "ol", "dt", "summary", "blockquote", "table", "noscript"}
 _ON_THE_WAY = frozenset({"span", "picture", "source", "p", "figure", "noscript", "div"})
 _NOSCRIPT_AT_MOST = 1_500
 """Characters. What holds more is an article, for browsers with script too."""
@@ -67,6 +72,7 @@ class FlowReader:
         """The blocks up to a tag in `ends` (`/ul`, `li`), which is left to the caller."""
         blocks: list[Block] = []
         line, block_tag, pictures, tokens = Line(), "p", self.pictures, self.tokens
+        parts = tokens.parts
         met = pictures.count  # when the last text was written
 
         def finish(following: str = "p") -> None:
@@ -77,17 +83,19 @@ class FlowReader:
             block_tag = following
 
         while True:
-            run = tokens.run
-            if run:
+            at = tokens.at
+            run, name, attributes = parts[at : at + 3]
+            if run == " ":
+                line.space = True
+            elif run:
                 if line.breaks > 1 and block_tag == "p" and not is_blank(run):
                     finish()
                 if self.writer.write(line, run, breaks=" " if block_tag == "h2" else "<br>"):
                     met = pictures.count
-                tokens.parts[tokens.at] = ""
-            name, attributes = tokens.tag, tokens.attributes
+            parts[at] = ""
             if not name or name in ends:
                 break
-            if (name == "p" or name in _BLOCK_OF) and self._whole_line(blocks, line, name, attributes):
+            if name in _LINES and not line.parts and self._whole_lines(blocks):
                 line.space, line.breaks, block_tag = False, 0, "p"
                 continue
             tokens.at += 3
@@ -99,25 +107,36 @@ class FlowReader:
                 if marked or name not in _BREAKS_NO_LINE:
                     finish()
                     blocks.extend(marked)
-            elif not self._stays_in(line, name, attributes):
+            elif name not in _IN_A_LINE or not self._stays_in(line, name, attributes):
                 finish(_BLOCK_OF.get(name, "p"))
-                blocks.extend(self._container(name, attributes))
+                if name in _CONTAINERS:
+                    blocks.extend(self._container(name, attributes))
         finish()
         return blocks
 
-    def _whole_line(self, blocks: list[Block], line: Line, name: str, attributes: str) -> bool:
-        """A paragraph or heading of nothing but text, links and emphasis, as most are: read at once."""
-        parts, at = self.tokens.parts, self.tokens.at
-        if parts[at + 4] != f"/{name}" or line.parts:
-            return False
-        role = role_of(name, attributes) if attributes else Role.TEXT
-        markup = self.writer.whole(parts[at + 3]) if role is Role.TEXT else None
-        if markup is None:
-            return False
-        if markup:
-            self._add(blocks, Block(_BLOCK_OF.get(name, "p"), markup), is_last=True)
-        self.tokens.at += 6
-        return True
+    def _whole_lines(self, blocks: list[Block]) -> bool:
+        """Paragraphs and headings of nothing but text, links and emphasis, as most are, each read at once, one after
+        another; False where there is none.
+        """
+        tokens, pictures, whole = self.tokens, self.pictures, self.writer.whole
+        parts, start = tokens.parts, tokens.at
+        at = start
+        while (ending := _LINES.get(parts[at + 1])) and parts[at + 4] == ending[0]:
+            attributes = parts[at + 2]
+            if attributes and role_of(parts[at + 1], attributes) is not Role.TEXT:
+                break
+            markup = whole(parts[at + 3])
+            if markup is None:
+                break
+            if markup and pictures.near is None:
+                blocks.append(Block(ending[1], markup))
+            elif markup:
+                self._add(blocks, Block(ending[1], markup), is_last=True)
+            at += 6
+            if parts[at] not in _BETWEEN:
+                break
+        tokens.at = at
+        return at > start
 
     def _add(self, blocks: list[Block], block: Block, *, is_last: bool) -> None:
         """A line right below a picture that says whose it is, is the picture's. `is_last`: no picture came after it."""
@@ -226,9 +245,13 @@ class FlowReader:
         return True
 
     def _picture(self, line: Line, attributes: str) -> None:
-        found = {name: html.unescape(value).strip() for name, value in ATTRIBUTE.findall(attributes)}
+        found = {
+            name: (html.unescape(value) if "&" in value else value).strip()
+            for name, value in ATTRIBUTE.findall(attributes)
+        }
         emoji = emoji_of(found)
-        if emoji is None and any(is_share_link(href_of(opening)) for _, opening in self.writer.opened):
+        opened = self.writer.opened
+        if emoji is None and opened and any(is_share_link(href_of(opening)) for _, opening in opened):
             return  # the sign of a network
         if emoji is None:
             self.pictures.meet(found, self.writer.base)

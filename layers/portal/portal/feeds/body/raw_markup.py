@@ -47,7 +47,7 @@ def repaired(markup: str) -> str:
         markup = without_tokens(markup)
     if "[" in markup:
         markup = without_shortcodes(markup.replace("<![CDATA[", "").replace("]]>", ""))
-    if "<q" in markup:
+    if "q" in markup and "<q" in markup:
         markup = _QUOTE_END.sub("</q>", _QUOTE.sub(r"<q\1>", markup))
     if "<hl" in markup:
         markup = _HEADLINES_OF_NITF.sub(r"<\1h2", markup)
@@ -65,7 +65,7 @@ def has_words(markup: str) -> bool:
 
 def with_lines(clean: str) -> str:
     """What nh3 made of a text, with the lines marked of `pre`, and of what is shown as `pre` is (CSS `white-space`)."""
-    if "<pre" not in clean and "white-space" not in clean and "whitespace-pre" not in clean:
+    if "<pre" not in clean and "white" not in clean:
         return clean
     return _PREFORMATTED.sub(lambda found: found[0].replace("\r\n", "\n").strip().replace("\n", "<br>"), clean)
 

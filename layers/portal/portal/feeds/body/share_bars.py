@@ -50,11 +50,12 @@ def is_share_link(href: str) -> bool:
 
 def without_share_bars(blocks: list[Block]) -> list[Block]:
     """The blocks without those that are nothing but such links, and without «Delen» right above them."""
-    if not any(_is_bar(block) for block in blocks if "<a " in block.html):
+    bars = {block for block in blocks if "<" in block.html and "<a " in block.html and _is_bar(block)}
+    if not bars:
         return blocks
     kept: list[Block] = []
     for block in blocks:
-        if not ("<a " in block.html and _is_bar(block)):
+        if block not in bars:
             kept.append(block)
         elif kept and kept[-1].tag in ("h2", "p") and HEADING.fullmatch(kept[-1].text.strip(" :!")):
             kept.pop()
@@ -62,8 +63,10 @@ def without_share_bars(blocks: list[Block]) -> list[Block]:
 
 
 def _is_bar(block: Block) -> bool:
-    links = [href for href, _ in HREF.findall(block.html)]
-    if block.tag not in ("p", "h2", "ul", "ol") or not links or not all(map(is_share_link, links)):
+    first = HREF.search(block.html)
+    if first is None or not is_share_link(first[1]) or block.tag not in ("p", "h2", "ul", "ol"):
+        return False
+    if not all(is_share_link(href) for href, _ in HREF.findall(block.html)):
         return False
     beside = text_beside_links(block.html).lower()
     return all(word in _OF_A_BAR for word in _WORD.findall(beside))

@@ -5,6 +5,8 @@ Each step is linear; what comes out is as unsafe as what went in.
 
 import re
 
+_MAY_BE = re.compile("\\[[\\[/a-zA-Z\u017f\u212a]")
+"""How each of them begins; the last two are letters that `re` takes for `s` and `k`. `[…]` is none."""
 _SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]{1,40})((?:\s[^\[\]<>]{0,2000})?)\s?/?\]")
 _CAPTION = re.compile(
     r"\[caption\b[^\[\]]{0,1000}\]\s*((?:<a\b[^>]{0,3000}>\s*)?<img\b[^>]{0,5000}>(?:\s*</a>)?)((?:(?!\[/?caption)[^\[]|\[(?!/?caption)){0,3000})"
@@ -83,6 +85,8 @@ def without_shortcodes(markup: str) -> str:
     `[…]`, `[sic]` and what an editor puts into a quotation stay: a shortcode has attributes, an end, or a name that is
     known.
     """
+    if _MAY_BE.search(markup) is None:
+        return markup
     markup = _NUMBERED.sub("", _SITE_TOKEN.sub("", markup))
     if cut := _CUT_OFF.search(markup, max(len(markup) - _CUT_OFF_AT_MOST, 0)):
         markup = f"{markup[: cut.start()]}{cut[1]}"

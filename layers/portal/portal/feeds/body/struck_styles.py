@@ -28,7 +28,7 @@ def with_known_names(markup: str, known: Container[str]) -> str:
 
 def with_struck_styles(clean: str) -> str:
     """`clean`, which nh3 wrote, with an `s` in each element that is drawn through."""
-    if not _is_signed(clean):
+    if ' style="' not in clean or not _is_signed(clean):
         return clean
     parts, at = [], 0
     ends: list[str] = []
@@ -46,7 +46,10 @@ def with_struck_styles(clean: str) -> str:
 
 
 def _is_signed(markup: str) -> bool:
-    return "style" in markup.lower() and _SIGN in markup.lower()
+    if "-t" not in markup and "-T" not in markup:
+        return False
+    low = markup.lower()
+    return _SIGN in low and "style" in low
 
 
 def _is_struck(marks: str) -> bool:

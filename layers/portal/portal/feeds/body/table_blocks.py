@@ -6,7 +6,7 @@ import re
 from portal.feeds.body.block import Block
 from portal.feeds.body.markup_roles import ATTRIBUTE, Role, role_of
 from portal.feeds.body.picture_finds import PictureFinds
-from portal.feeds.body.tokens import Flow
+from portal.feeds.body.tokens import Flow, whole_line
 
 _SPAN = re.compile("[1-9][0-9]?")
 _ALIGNED = re.compile(r"text-align\s*:\s*(right|center)", re.IGNORECASE)
@@ -37,7 +37,8 @@ def read_table(flow: Flow) -> list[Block]:
         elif name == "/thead":
             heads = len(rows)
         elif name in ("td", "th"):
-            cell = flow.flow(f"/{name}")
+            line = whole_line(flow, f"/{name}") if flow.pictures.near is None else None
+            cell = flow.flow(f"/{name}") if line is None else [Block(tag="p", html=line)] if line else []
             tokens.next()
             if attributes and _is_caption(flow.pictures, name, attributes, cell):
                 continue

@@ -99,5 +99,28 @@ class Flow(Protocol):
     def flow(self, *ends: str) -> list[Block]: ...
 
 
+def whole_line(flow: Flow, end: str) -> str | None:
+    """What stands up to the tag `end`, where that is one line of text, links and emphasis, perhaps in a paragraph; the
+    cursor is at that tag then. None for anything else.
+    """
+    tokens = flow.tokens
+    parts, at = tokens.parts, tokens.at
+    if parts[at + 1] == end:
+        line = flow.writer.whole(parts[at])
+    elif parts[at + 1] == "p" and _is_lone_paragraph(parts, at, end) and flow.pictures.near is None:
+        line = flow.writer.whole(parts[at + 3])
+        tokens.at += 0 if line is None else 6
+    else:
+        return None
+    if line is not None:
+        parts[tokens.at] = ""
+    return line
+
+
+def _is_lone_paragraph(parts: list[str], at: int, end: str) -> bool:
+    following = parts[at + 4 : at + 8 : 3]
+    return following == ["/p", end] and not (parts[at].strip(" ") or parts[at + 2] or parts[at + 6].strip(" "))
+
+
 def is_blank(run: str) -> bool:
     return not run.strip(" ") or ("<" in run and not ANY_TAG.sub("", run).strip(" "))
