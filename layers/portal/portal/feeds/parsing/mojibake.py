@@ -38,7 +38,11 @@ def encoded_once(texts: Sequence[str]) -> list[str] | None:
 
 
 def _decoded(texts: Sequence[str]) -> list[str] | None:
-    if not any(map(_may_be_wrong, texts)) or any(_meant(run) is None for text in texts for run in _runs(text)):
+    whole = "\n".join(texts)  # in which no run goes on from one text into another
+    first = _RUN.search(whole) if not whole.isascii() else None
+    if first is None and not ("&" in whole and _LEAD.search(whole)):
+        return None
+    if first and (_meant(first[0]) is None or any(_meant(run) is None for run in _runs(whole))):
         return None
     plain = [_ENTITY.sub(_character, text) if "&" in text else text for text in texts]
     meant = {run: _meant(run) for text in plain for run in _runs(text)}
@@ -52,10 +56,6 @@ def _blank_behind(run: re.Match[str]) -> str:
     """The one between two words, of which a sanitiser left one for both. `à` ends a word in every language of ours."""
     goes_on = run[0].endswith("\u00c3 ") and run.string[run.end() : run.end() + 1].isalnum()
     return " " if goes_on else ""
-
-
-def _may_be_wrong(text: str) -> bool:
-    return not text.isascii() or ("&" in text and _LEAD.search(text) is not None)
 
 
 def _runs(text: str) -> Iterator[str]:
