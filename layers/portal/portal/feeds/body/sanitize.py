@@ -1,8 +1,7 @@
 """The one door through which markup of others comes in: `clean_body`. Nothing else in the portal calls nh3.
 
-Order: bounds (guard), nh3, structure (blocks); what `plain_markup` knows that nh3 would leave as it is needs the last
-alone. The structure writes no attribute but an address that was checked and no element outside ALLOWED; `is_clean` says
-so of any text, and holds for everything that comes out of here.
+Order: bounds (guard), nh3, structure (blocks). The structure writes no attribute but an address that was checked and
+no element outside ALLOWED; `is_clean` says so of any text, and holds for everything that comes out of here.
 """
 
 import html
@@ -10,12 +9,11 @@ import re
 
 import nh3
 
-from portal.feeds.body.block import Body, html_of, raised
+from portal.feeds.body.block import Body, raised
 from portal.feeds.body.blocks import read_blocks
 from portal.feeds.body.html_limits import MAX_LENGTH, tame
 from portal.feeds.body.image_source import LAZY, SETS, emoji_of
 from portal.feeds.body.lazy_embeds import with_frames
-from portal.feeds.body.plain_markup import as_plain
 from portal.feeds.body.raw_markup import repaired, with_lines
 from portal.feeds.body.struck_styles import with_known_names, with_struck_styles
 from portal.feeds.body.unclosed_embeds import with_ends
@@ -115,23 +113,17 @@ def clean_body(markup: str, base: str | None = None) -> Body:
     markup = markup[:MAX_LENGTH]
     if "<" not in markup and "&" not in markup and "\n" not in markup and "[" not in markup:
         return read_blocks(html.escape(with_single_blanks(without_controls(markup)), quote=False), base)
-    markup = repaired(markup)
-    plain = as_plain(markup)
-    clean = _sanitised(markup) if plain is None else plain
+    markup = with_ends(with_frames(repaired(markup)))
+    clean = _ENTRANCE.clean(with_known_names(tame(markup), _NAMED)).replace("&nbsp;", " ")
     # First, for a text without line ends is known at once to have no controls.
-    line = with_single_blanks(clean)
-    kept = without_controls(line)
-    return read_blocks(kept if kept is line else with_single_blanks(kept), base)
-
-
-def _sanitised(markup: str) -> str:
-    clean = _ENTRANCE.clean(with_known_names(tame(with_ends(with_frames(markup))), _NAMED)).replace("&nbsp;", " ")
-    return with_lines(with_struck_styles(clean))
+    plain = with_single_blanks(with_lines(with_struck_styles(clean)))
+    kept = without_controls(plain)
+    return read_blocks(kept if kept is plain else with_single_blanks(kept), base)
 
 
 def to_html(body: Body) -> str:
     """The blocks as `body_html`, one on a line."""
-    return html_of(body.blocks)
+    return "\n".join(map(str, body.blocks))
 
 
 def escaped(text: str) -> str:
