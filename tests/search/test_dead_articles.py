@@ -293,6 +293,20 @@ def test_a_restored_article_is_counted_once(library: Library, desk: Desk, closed
     assert (hits.slugs, hits.count) == ((closed,), 1)
 
 
+@pytest.mark.parametrize("taken", [*GONE, corrected])
+def test_its_words_stand_before_no_word_that_is_meant_instead(
+    library: Library, desk: Desk, closed: str, taken: Taken
+) -> None:
+    """What begins a dead word is none that is not typed to its end: it is put right to what can be read."""
+    desk.publish(article("Voorbeeldstraf geëist"))
+    library.index()
+    taken(desk, closed)
+
+    hits = library.opened().find(parsed("voorbeeldstrat"))
+
+    assert (hits.slugs, hits.query.text) == (("voorbeeldstraf-geeist",), "voorbeeldstraf")
+
+
 def test_how_rare_its_words_are_tells_nothing(library: Library, desk: Desk, closed: str) -> None:
     """A phrase that nobody wrote is rare, and what lacks it says too little: where a dead article has it, too."""
     withdrawn(desk, closed)

@@ -1,8 +1,9 @@
 """The whole archive, asked: every segment at the same time, and what they find put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.deadline import Deadline
 from portal.search.expression import with_all, with_some
@@ -11,8 +12,8 @@ from portal.search.query import Query
 from portal.search.ranking import term_weights
 from portal.search.segment import EVER, Period, ReadRange
 from portal.search.segments import Segments, Snapshot
-from portal.search.stemming import letters
-from portal.search.suggestions import completions, far_rows, near_rows, suggested
+from portal.search.stemming import letters, stem
+from portal.search.suggestions import MOST_COMPLETIONS, completions, far_rows, near_rows, suggestions
 
 FEW = 8
 """Where fewer say all that was asked, those come below that say some of it."""
@@ -57,6 +58,13 @@ class Limits:
     order: Order = Order.BEST
     start: int = 0
     most: int = COUNTED
+
+
+class _Words(NamedTuple):
+    """Words, and in how many articles each is. `doubtful`: those that only segments with dead articles know."""
+
+    written: dict[str, int]
+    doubtful: frozenset[str]
 
 
 class Archive:
@@ -147,34 +155,55 @@ class Archive:
 
     def _meant(self, query: Query, frequencies: dict[tuple[str, ...], int], deadline: Deadline | None) -> Query:
         """The query with words that begin so, or that were probably meant, for those that nobody ever wrote; `query`
-        itself where there are none.
+        itself where there are none, and where it is not known which articles are dead.
         """
         unknown = [
-            term
+            term.text
             for term in query.wanted
             if not (term.is_phrase or term.parts or frequencies[term.stems]) and letters(term.text).isalpha()
         ]
-        if not unknown:
+        if not unknown or not self._segments.is_exact:
             return query
-        written = self._written({row for term in unknown for row in near_rows(term.text)}, deadline)
-        begun = {term.text: found for term in unknown if (found := completions(term.text, written))}
-        changes = {
-            term.text: better
-            for term in unknown
-            if term.text not in begun and (better := suggested(term.text, written))
-        }
-        if far := [term for term in unknown if term.text not in begun and term.text not in changes]:
-            written = self._written({row for term in far for row in far_rows(term.text)}, deadline)
-            changes |= {term.text: better for term in far if (better := suggested(term.text, written))}
-        meant = query.replaced(changes) if changes else query
-        return meant.completed(begun) if begun else meant
+        near = self._written({row for text in unknown for row in near_rows(text)}, deadline)
+        begun = self._alive(completions, unknown, near, deadline)
+        rest = [text for text in unknown if text not in begun]
+        changes = self._alive(suggestions, rest, near, deadline)
+        if rest := [text for text in rest if text not in changes]:
+            far = self._written({row for text in rest for row in far_rows(text)}, deadline)
+            changes |= self._alive(suggestions, rest, far, deadline)
+        meant = query.replaced({text: found[0] for text, found in changes.items()}) if changes else query
+        if not begun:
+            return meant
+        cut = {text: tuple(dict.fromkeys(map(stem, found)))[:MOST_COMPLETIONS] for text, found in begun.items()}
+        return meant.completed(cut)
 
-    def _written(self, rows: set[str], deadline: Deadline | None) -> dict[str, int]:
-        """The words that begin as one of `rows` does, and in how many articles each is."""
+    def _alive(
+        self,
+        choose: Callable[[str, Mapping[str, int]], tuple[str, ...]],
+        asked: Sequence[str],
+        words: _Words,
+        deadline: Deadline | None,
+    ) -> dict[str, tuple[str, ...]]:
+        """What `choose` takes of `words` for each of those that are `asked`, without what dead articles alone say; only
+        where something is left.
+        """
+        written, doubtful = words
+        chosen = {text: choose(text, written) for text in asked}
+        checked = {(stem(word),) for found in chosen.values() for word in found if word in doubtful}
+        counted = self._matcher.counted(checked, self._segments.names(deadline), deadline) if checked else {}
+        alive = {text: tuple(word for word in found if counted.get((stem(word),), 1)) for text, found in chosen.items()}
+        return {text: found for text, found in alive.items() if found}
+
+    def _written(self, rows: set[str], deadline: Deadline | None) -> _Words:
+        """The words that begin as one of `rows` does."""
         asked = [(name, row) for name in self._segments.names(deadline) for row in sorted(rows)]
-        answers = self._segments.each_of(asked, lambda _, segment, row: segment.spelling(row), deadline)
-        written: dict[str, int] = {}
-        for vocabulary in answers:
+
+        def read(name: str, segment: Segment, row: str) -> tuple[dict[str, int], bool]:
+            return segment.spelling(row), bool(self._segments.dead(name, segment))
+
+        written, sure = dict[str, int](), set[str]()
+        for vocabulary, are_some_dead in self._segments.each_of(asked, read, deadline):
+            sure |= set() if are_some_dead else vocabulary.keys()
             for word, count in vocabulary.items():
                 written[word] = written.get(word, 0) + count
-        return written
+        return _Words(written, frozenset(written.keys() - sure))

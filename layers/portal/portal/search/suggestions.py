@@ -10,13 +10,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from portal.search.compounds import is_word
-from portal.search.stemming import letters, stem
+from portal.search.stemming import letters
 
 SHORTEST = 4
 """Letters: of shorter words every other one is near."""
 LONG = 8
 """From here on a word has room for two slips."""
 MOST_COMPLETIONS = 5
+MOST_SUGGESTIONS = 5
+"""Where the first is a word that only a dead article says, the next one is meant."""
 _VOWELS = "aeiou"
 
 
@@ -41,26 +43,25 @@ def far_rows(word: str) -> set[str]:
 
 
 def completions(word: str, written: Mapping[str, int]) -> tuple[str, ...]:
-    """The stems of the words in most articles that begin as `word` does: of one that is not typed to its end."""
+    """The words in most articles that begin as `word` does, of one that is not typed to its end; the first first."""
     begun = letters(word)
     if len(begun) < SHORTEST:
         return ()
     found = sorted((one for one in written if one.startswith(begun)), key=lambda one: (-written[one], len(one), one))
-    return tuple(dict.fromkeys(map(stem, found[: 3 * MOST_COMPLETIONS])))[:MOST_COMPLETIONS]
+    return tuple(found[: 3 * MOST_COMPLETIONS])
 
 
-def suggested(word: str, written: Mapping[str, int]) -> str | None:
-    """The nearest of `written` (words, and in how many articles): of those that are as near, one with the same first
-    letter, then the most frequent. None where none is near enough.
+def suggestions(word: str, written: Mapping[str, int]) -> tuple[str, ...]:
+    """The nearest of `written` (words, and in how many articles), the nearest first; of those that are as near, one
+    with the same first letter, then the most frequent. None where none is near enough.
 
     One slip of the pen in a short word, two in a long one; two letters that changed places are one slip. A word of the
     language is no slip, though nobody here ever wrote it.
     """
     wrong = letters(word)
     if len(wrong) < SHORTEST or is_word(wrong):
-        return None
+        return ()
     slips = 1 if len(wrong) < LONG else 2
     near = process.extract(wrong, written.keys(), scorer=OSA.distance, score_cutoff=slips, limit=50)
-    if not near:
-        return None
-    return min(near, key=lambda one: (one[1], one[0][0] != wrong[0], -written[one[0]]))[0]
+    nearest = sorted(near, key=lambda one: (one[1], one[0][0] != wrong[0], -written[one[0]]))
+    return tuple(one[0] for one in nearest[:MOST_SUGGESTIONS])
