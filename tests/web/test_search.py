@@ -12,6 +12,8 @@ from moto import mock_aws
 
 from newsdesk import Desk
 from portal.aws.bucket import Bucket
+from portal.model.corrections import Edit
+from portal.search import segments
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
 from portal.storage.search_manifest import SearchState
@@ -151,6 +153,43 @@ def test_what_was_withdrawn_is_not_shown_though_the_index_still_knows_it(
     desk.withdraw("haven-open", NOW)
 
     assert browser.get("/zoeken?q=haven").words(HEADLINES) == ["Haven dicht"]
+
+
+@pytest.fixture
+def unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More changed than a search looks up: nothing of it is known."""
+    monkeypatch.setattr(segments, "MOST_LOOKED_UP", 0)
+
+
+@pytest.mark.usefixtures("unknown")
+def test_what_changed_is_no_hit_for_what_it_said_before_though_the_search_does_not_know_it(
+    searching: Callable[..., Browser], desk: Desk
+) -> None:
+    publish(desk, "Haven open", "Haven dicht", body_html="<p>De burgemeester van Goes.</p>")
+    browser = searching()
+    desk.correct("haven-open", Edit(old="burgemeester", new="wethouder"), NOW)
+    desk.correct("haven-dicht", Edit(old="burgemeester", new="wethouder"), NOW)
+
+    for question in ("burgemeester", "burgemeesterr", "%22burgemeester+van%22+goes"):
+        assert browser.get(f"/zoeken?q={question}").words(f"{HEADLINES} | {COUNT}") == []
+
+
+@pytest.mark.usefixtures("unknown")
+def test_where_no_count_holds_none_is_told_and_a_page_leads_to_the_next_where_there_is_one(
+    searching: Callable[..., Browser], desk: Desk
+) -> None:
+    publish(desk, *(f"Haven {number}" for number in range(43)))
+    browser = searching()
+    for number in (0, 7, 30):
+        desk.withdraw(f"haven-{number}", NOW)
+
+    pages = [browser.get(f"/zoeken?q=haven+dijk&rubriek=buitenland&pagina={number}") for number in (1, 2, 3)]
+
+    assert pages[0].words(COUNT) == ["Dit is gevonden in Buitenland, pagina 1"]
+    assert [len(page.words(HEADLINES)) for page in pages] == [20, 20, 3]
+    assert [len(page.page.xpath("//a[@rel='next']")) for page in pages] == [1, 1, 0]
+    assert browser.get("/zoeken?q=haven+12").words(COUNT) == ["Dit is gevonden, pagina 1"]
+    assert browser.get("/zoeken?q=%22haven+12%22").words(COUNT) == ["Dit is gevonden"]
 
 
 def test_what_the_licence_no_longer_allows_is_not_shown(searching: Callable[..., Browser], desk: Desk) -> None:

@@ -10,7 +10,7 @@ from portal.search.expression import with_all, with_some
 from portal.search.matcher import COUNTED, Matcher
 from portal.search.query import Query
 from portal.search.ranking import term_weights
-from portal.search.segment import EVER, Period, ReadRange
+from portal.search.segment import EVER, Period, ReadRange, Segment
 from portal.search.segments import Segments, Snapshot
 from portal.search.stemming import letters, stem
 from portal.search.suggestions import MOST_COMPLETIONS, completions, far_rows, near_rows, suggestions
@@ -19,6 +19,8 @@ FEW = 8
 """Where fewer say all that was asked, those come below that say some of it."""
 COMMON_SHARE = 0.05
 """A word in more articles than this share of all is common: what says nothing but that is not looked for."""
+SPARE = 5
+"""More than are asked for, where some of them may have changed and are left out."""
 
 
 class Order(StrEnum):
@@ -35,7 +37,9 @@ class Hits:
     was asked where words were `corrected`.
 
     `is_whole`: all of the archive was asked; else it is being indexed again, or will be within minutes. `is_exact`: the
-    count holds. `is_cut`: the time was not enough for all, and there may be better ones.
+    count holds; else more changed than could be looked up, `slugs` are SPARE more than were asked for, and those that
+    changed (storage.pending_changes) must not be shown: they are there for what they said before. `is_cut`: the time
+    was not enough for all, and there may be better ones.
     """
 
     slugs: tuple[str, ...]
@@ -87,7 +91,10 @@ class Archive:
         """
         if not query.wanted:
             return Hits(slugs=(), query=query)
+        self._segments.look_unless_exact()
         frequencies, documents = self._frequencies(query, deadline)
+        if not self._segments.is_exact:  # neither what is looked for instead nor what is left out may tell of the dead
+            return self._found(query, limits, dict.fromkeys(frequencies, 0), documents, deadline)
         meant = self._meant(query, frequencies, deadline)
         if meant is query:
             return self._found(query, limits, frequencies, documents, deadline)
@@ -125,7 +132,7 @@ class Archive:
             partly, _, is_cut = self._matcher.matches(some, weights, period=limits.period, deadline=deadline)
             known = {(one.segment, one.number) for one in full}
             matches = [*full, *(one for one in partly if (one.segment, one.number) not in known)]
-        end = min(limits.start + limits.most, COUNTED)
+        end = min(limits.start + limits.most + (0 if self._segments.is_exact else SPARE), COUNTED)
         return Hits(
             slugs=self._matcher.slugs(matches[limits.start : end], deadline),
             query=query,
@@ -155,14 +162,14 @@ class Archive:
 
     def _meant(self, query: Query, frequencies: dict[tuple[str, ...], int], deadline: Deadline | None) -> Query:
         """The query with words that begin so, or that were probably meant, for those that nobody ever wrote; `query`
-        itself where there are none, and where it is not known which articles are dead.
+        itself where there are none.
         """
         unknown = [
             term.text
             for term in query.wanted
             if not (term.is_phrase or term.parts or frequencies[term.stems]) and letters(term.text).isalpha()
         ]
-        if not unknown or not self._segments.is_exact:
+        if not unknown:
             return query
         near = self._written({row for text in unknown for row in near_rows(text)}, deadline)
         begun = self._alive(completions, unknown, near, deadline)

@@ -99,6 +99,13 @@ class Segments:
         """What is known of the index and of changes no longer holds: it is read anew when something is asked."""
         self._look_again = 0.0
 
+    def look_unless_exact(self) -> None:
+        """Before a question: where not all that changed was known, it is looked again. What is known of an article that
+        changed is its mark alone, which goes as soon as the manifest says it.
+        """
+        if not self.is_exact:
+            self.look_again()
+
     def before(self, name: str) -> int | None:
         """Seconds since 1970, where `name` answers for what was published before then alone: it is a segment of the
         index before, and that is what the present one lacks. None else.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,6 +21,7 @@ from portal.search.named_sections import named_sections, slugs_by_name
 from portal.search.query import Query, parsed
 from portal.search.span import Span
 from portal.storage import article_queries
+from portal.storage.pending_changes import changed_among
 from portal.storage.table import Table
 from portal.web import cache_control
 from portal.web.context import Context
@@ -109,10 +110,34 @@ class SearchPage:
         )
 
     def _view(self, asked: _Question, hits: Hits) -> SearchView:
+        if not hits.is_exact:
+            return self._view_of_some(asked, hits)
         results = tuple(self._results(hits.slugs, hits.query, asked.deadline))
         shown = {result.teaser.slug for result in results}
         gone = [place for place, slug in enumerate(hits.slugs, (asked.page - 1) * ON_PAGE) if slug not in shown]
         count = hits.count - len(gone)  # what is told was there, and could be read
+        return replace(
+            self._view_of_none(asked, hits),
+            results=results,
+            count=count,
+            full=hits.full - sum(place < hits.full for place in gone),
+            is_more=hits.more,
+            pages=-(-count // ON_PAGE),
+        )
+
+    def _view_of_some(self, asked: _Question, hits: Hits) -> SearchView:
+        """Where no count holds: what did not change since it was indexed, and one page more where there is more."""
+        found = tuple(self._results(hits.slugs, hits.query, asked.deadline))
+        changed = changed_among(self._table.within(asked.deadline), [result.teaser.slug for result in found])
+        results = tuple(result for result in found if result.teaser.slug not in changed)
+        return replace(
+            self._view_of_none(asked, hits),
+            results=results[:ON_PAGE],
+            pages=min(asked.page + (len(results) > ON_PAGE), LAST_PAGE),
+        )
+
+    def _view_of_none(self, asked: _Question, hits: Hits) -> SearchView:
+        """The page without what was found."""
         return SearchView(
             query=asked.query.text,
             can_be_found=bool(asked.query.wanted),
@@ -121,15 +146,10 @@ class SearchPage:
             span=asked.span.value,
             is_newest_first=asked.order is Order.NEWEST,
             places=named_sections(asked.query, self._context.site) if asked.page == 1 else (),
-            results=results,
-            count=count,
-            full=hits.full - sum(place < hits.full for place in gone),
-            is_more=hits.more,
             is_exact=hits.is_exact,
             is_cut=hits.is_cut,
             is_whole=hits.is_whole,
             page=asked.page,
-            pages=-(-count // ON_PAGE),
         )
 
     def _results(self, slugs: tuple[str, ...], query: Query, deadline: Deadline | None) -> Iterator[Result]:
