@@ -19,9 +19,9 @@ from portal.search import range_vfs
 from portal.search.archive import Archive, Limits, Order
 from portal.search.matcher import COUNTED
 from portal.search.query import parsed
-from portal.search.range_vfs import BLOCK, Blocks, ReadLimit
+from portal.search.range_vfs import BLOCK, Blocks, Ranges, ReadLimit, open_database
 from portal.search.segment import Period, Segment
-from portal.search.segment_file import IndexedArticle, hot_blocks, write_segment
+from portal.search.segment_file import COMMON, IndexedArticle, hot_blocks, write_segment
 from portal.search.segments import KEPT_SECONDS, Segments
 from portal.storage.search_manifest import Manifest, Part
 from samples import NOW, article
@@ -352,6 +352,32 @@ def test_what_a_question_may_read_is_bounded_and_what_was_found_by_then_is_shown
 
     assert cut.is_cut
     assert cut.count < 700
+
+
+def segment_in(tmp_path: Path, documents: list[IndexedArticle]) -> Segment:
+    """One that nothing was read of yet."""
+    file = tmp_path / "one"
+    write_segment(file, documents)
+    content = file.read_bytes()
+    ranges = Ranges(lambda first, length: content[first : first + length], len(content))
+    return Segment(open_database("one", ranges), ranges)
+
+
+def test_a_word_that_there_was_no_time_to_count_is_taken_for_a_common_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(range_vfs, "WHOLE", 0)
+    segment = segment_in(tmp_path, many(3, " ".join(f"w{number}" for number in range(40_000))))
+
+    assert segment.frequency(["w20000"], dead=(), read_limit=ReadLimit(lambda: True)) == COMMON
+    assert segment.frequency(["w20000"], dead=(1,), read_limit=ReadLimit(lambda: False)) == 2
+
+
+def test_a_word_that_dead_articles_alone_say_is_in_none_however_many_they_are(tmp_path: Path) -> None:
+    segment = segment_in(tmp_path, many(COMMON, "dijk"))
+
+    assert segment.frequency(["dijk"], dead=()) == COMMON
+    assert segment.frequency(["dijk"], dead=range(1, COMMON + 1)) == 0
 
 
 def test_parts_of_a_word_that_stand_apart_come_behind_and_are_not_said_to_be_it(library: Library, desk: Desk) -> None:

@@ -86,10 +86,11 @@ class Segment:
 
     def frequency(self, stems: Sequence[str], *, dead: Collection[int], read_limit: ReadLimit | None = None) -> int:
         """In how many articles a word or phrase is, without those that are `dead`; at most COMMON where that is not
-        written down, and COMMON where `read_limit` is reached.
+        written down, and COMMON where `read_limit` is reached. What is written down counts the dead, so it does not
+        hold where all may be.
         """
         known = self._rows("SELECT documents FROM common WHERE stem = ?", stems[0]) if len(stems) == 1 else []
-        if known:
+        if known and known[0][0] > len(dead):
             return int(known[0][0])
         with self._within(read_limit):
             rows = self._database.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (alone(stems),))
