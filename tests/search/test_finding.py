@@ -1,6 +1,7 @@
 """What is found, and in what order: articles of a table, indexed, asked."""
 
 import functools
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -19,7 +20,7 @@ from portal.search import range_vfs
 from portal.search.archive import Archive, Limits, Order
 from portal.search.matcher import COUNTED
 from portal.search.query import parsed
-from portal.search.range_vfs import BLOCK, Blocks, Ranges, ReadLimit, open_database
+from portal.search.range_vfs import BLOCK, Blocks, Ranges, ReadLimit, ReadLimitError, open_database
 from portal.search.segment import Period, Segment
 from portal.search.segment_file import COMMON, IndexedArticle, hot_blocks, write_segment
 from portal.search.segments import KEPT_SECONDS, Segments
@@ -378,6 +379,16 @@ def test_a_word_that_dead_articles_alone_say_is_in_none_however_many_they_are(tm
 
     assert segment.frequency(["dijk"], dead=()) == COMMON
     assert segment.frequency(["dijk"], dead=range(1, COMMON + 1)) == 0
+
+
+def test_a_limit_is_that_of_the_question_which_reads_and_of_no_other_thread() -> None:
+    ranges = Ranges(lambda _, length: bytes(length), BLOCK)
+    ranges.read_limit = ReadLimit(lambda: True)
+
+    with pytest.raises(ReadLimitError):
+        ranges.at(0, 1)
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(ranges.at, 0, 1).result() == bytes(1)
 
 
 def test_parts_of_a_word_that_stand_apart_come_behind_and_are_not_said_to_be_it(library: Library, desk: Desk) -> None:

@@ -6,7 +6,7 @@ Source: SQLite, The SQLite OS Interface or "VFS"; apsw, Virtual File System.
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import count
-from threading import Lock
+from threading import Lock, local
 
 import apsw
 
@@ -83,7 +83,8 @@ class Ranges:
     """What was read of one file of `size` bytes. `requests` and `fetched` (bytes) say what it cost.
 
     `hot`: runs of blocks that are read together, from first to last. For several threads: two that come to the same
-    block at once may both fetch it. `read_limit`: what may be fetched, where that is bounded.
+    block at once may both fetch it. `read_limit`: what the thread that asks may fetch, where that is bounded; others
+    read of the same file what has to be read.
     """
 
     def __init__(
@@ -98,13 +99,21 @@ class Ranges:
         self.size = size
         self.requests = 0
         self.fetched = 0
-        self.read_limit: ReadLimit | None = None
+        self._limits = local()
         self._read = read
         self._name = name
         self._blocks = blocks or Blocks()
         self._hot = tuple(hot)
         self._ahead: dict[int, int] = {}
         self._behind: dict[int, int] = {}
+
+    @property
+    def read_limit(self) -> ReadLimit | None:
+        return getattr(self._limits, "of_this_thread", None)
+
+    @read_limit.setter
+    def read_limit(self, limit: ReadLimit | None) -> None:
+        self._limits.of_this_thread = limit
 
     def load(self, first: int, last: int) -> None:
         """Has these blocks read, in one request, unless they have been."""
