@@ -1,7 +1,7 @@
 """The index over time: segments that grow, become one, survive a crash, and are cleared away."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from newsdesk import Desk
 from portal.model.errors import StorageError
-from portal.search import merge_policy
+from portal.search import indexer, merge_policy
 from portal.search.archive import Order
 from portal.search.expression import with_all
 from portal.search.indexer import LEFT_FOR
@@ -20,6 +20,7 @@ from portal.search.range_vfs import BLOCK, WHOLE, Ranges, open_database
 from portal.search.segment import Asked, Segment
 from portal.search.segment_file import IndexedArticle, write_segment
 from portal.storage.search_manifest import Manifest, Part
+from portal.storage.table import Item, Table
 from samples import NOW, article
 from search.conftest import Library
 
@@ -289,3 +290,25 @@ def test_no_text_stands_in_a_segment(tmp_path: Path) -> None:
 
     assert b"Niemand zegt" not in file.read_bytes()
     assert b"Geheime" not in file.read_bytes()
+
+
+def test_what_was_just_written_is_read_as_it_is_now(
+    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An eventual read may know nothing of it yet: it would be left out, and its mark deleted. So, too, what an earlier
+    step of the run took in: the open segment is made anew of it.
+    """
+    late, read = set[str](), Table.batch_get
+
+    def eventual(table: Table, keys: list[Item], *, consistent: bool = False) -> Iterator[Any]:
+        items = read(table, keys, consistent=consistent)
+        return (item for item in items if consistent or item["pk"]["S"] not in late)
+
+    monkeypatch.setattr(Table, "batch_get", eventual)
+    monkeypatch.setattr(indexer, "AT_A_TIME", 1)
+    for number in range(3):
+        desk.publish(article(f"Haven {number}"))
+        late.add(f"ARTICLE#haven-{number}")
+    library.index()
+
+    assert set(library.find("haven")) == {"haven-0", "haven-1", "haven-2"}

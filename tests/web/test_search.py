@@ -199,6 +199,25 @@ def test_what_the_licence_no_longer_allows_is_not_shown(searching: Callable[...,
     assert searching(retention_days=7).get("/zoeken?q=haven").words(HEADLINES) == ["Haven open", "Haven oud"]
 
 
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("haven", ["2 berichten"]),
+        ("haven+ouder", ["Geen bericht heeft al deze woorden. Dit komt er het dichtst bij:"]),
+        ("%22haven+ouder%22", []),
+        ("oduer", []),
+        ("haven&pagina=2", []),
+    ],
+)
+def test_nor_counted_nor_said_to_have_been_meant(
+    searching: Callable[..., Browser], desk: Desk, question: str, count: list[str]
+) -> None:
+    publish(desk, "Haven open", "Haven oud", *(f"Iets {number}" for number in range(9)))
+    desk.publish(article("Haven ouder", published_at=NOW - timedelta(days=9)))
+
+    assert searching(retention_days=7).get(f"/zoeken?q={question}").words(COUNT) == count
+
+
 def test_it_is_kept_as_pages_are_but_not_while_searching_fails_and_listed_by_nobody(
     searching: Callable[..., Browser],
 ) -> None:
