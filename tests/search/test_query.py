@@ -25,6 +25,32 @@ def test_a_word_with_a_minus_must_not() -> None:
     assert text("brug -goes") == '(x : ("brug")) NOT ({headline lead body} : "goes")'
 
 
+@pytest.mark.parametrize("question", ["-5 graden", "-12,5 graden", "-5° graden", "−5 graden"])
+def test_a_temperature_is_a_number_and_no_word_that_must_not_be_there(question: str) -> None:
+    query = parsed(question)
+
+    assert not query.excluded
+    assert query.terms[-1].text == "graden"
+    assert parsed(query.replaced({"graden": "graad"}).text).excluded == ()
+
+
+@pytest.mark.parametrize("question", ["brug -2025", "brug -112", 'brug -"5"', "brug -5e", "brug -haven"])
+def test_what_else_has_a_minus_must_not_be_there(question: str) -> None:
+    query = parsed(question)
+
+    assert [term.is_excluded for term in query.terms] == [False, True]
+    assert [term.is_excluded for term in query.replaced({"brug": "bruggen"}).terms] == [False, True]
+
+
+@pytest.mark.parametrize("question", ["'s avonds", "’s avonds", "zo'n avonds", "zo’n avonds"])
+def test_a_word_that_is_cut_short_decides_nothing(question: str) -> None:
+    assert [term.text for term in parsed(question).wanted] == ["avonds"]
+
+
+def test_a_sign_without_a_letter_in_it_is_no_word() -> None:
+    assert parsed("ͺ ﾞ haven").terms == parsed("haven").terms
+
+
 def test_a_section_narrows_it_down_and_is_no_word_of_an_article() -> None:
     assert text("brug", section="noord-beveland") == '(x : ("brug")) AND section : "noord-beveland"'
     assert with_all(parsed("sport")).text == f'{TEXTS} : ("sport")'

@@ -1,5 +1,7 @@
 """What counts as one word."""
 
+import unicodedata
+
 import pytest
 
 from portal.search.stemming import stems, words
@@ -46,6 +48,11 @@ from portal.search.stemming import stems, words
         ("3.500", "3500"),
         ("1.234.567", "1234567"),
         ("IJsselmeer", "ijsselmeer"),
+        ("coördinator", unicodedata.normalize("NFD", "coördinator")),
+        ("België", unicodedata.normalize("NFD", "BELGIË")),
+        ("gemeente", "ge\u00admeente"),
+        ("tv", "tv's"),
+        ("F-16", "F-16's"),
     ],
 )
 def test_forms_of_a_word_are_one(one: str, other: str) -> None:
@@ -70,6 +77,8 @@ def test_forms_of_a_word_are_one(one: str, other: str) -> None:
         ("lid", "geleden"),
         ("lid", "overleden"),
         ("politie", "politiek"),
+        ("zon", "zo'n"),
+        ("zon", "zo’n"),
     ],
 )
 def test_different_words_are_not(one: str, other: str) -> None:
@@ -88,6 +97,12 @@ def test_words_know_where_they_stand() -> None:
         "3.500",
         "foto's",
     ]
+
+
+def test_an_accent_behind_its_letter_is_within_the_word() -> None:
+    text = unicodedata.normalize("NFD", "De coördinator komt.")
+
+    assert [text[word.start : word.end] for word in words(text)][1] == unicodedata.normalize("NFD", "coördinator")
 
 
 def test_every_alphabet_has_words_and_signs_are_none() -> None:

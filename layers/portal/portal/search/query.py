@@ -12,7 +12,8 @@ LONGEST = 200
 """Characters of a question that are read."""
 MOST_TERMS = 12
 
-_PART = re.compile(r"""(-?)(?:"([^"]*)"|([^\s"]+))""")
+_PART = re.compile(r"""(-(?!\d{1,2}(?:[.,]\d+)?(?!\w)))?(?:"([^"]*)"|([^\s"]+))""")
+"""A minus, a phrase, a word. A number of two digits that has a minus is a temperature: `-5 graden`."""
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 
 
@@ -37,7 +38,7 @@ class Term:
 
     @property
     def is_stop_word(self) -> bool:
-        return not self.is_phrase and self.text.casefold().strip("?!.,;:") in STOP_WORDS
+        return not self.is_phrase and self.text.casefold().replace("’", "'").strip("?!.,;:") in STOP_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +84,13 @@ def parsed(question: str) -> Query:
     found: list[Term] = []
     for minus, phrase, word in _PART.findall(text):
         written = (phrase or word).strip()
-        if cut := tuple(stems(written)):
+        if cut := tuple(filter(None, stems(written))):
             parts = compound_parts(written) if len(cut) == 1 else ()
             found.append(Term(text=written, stems=cut, parts=parts, is_excluded=bool(minus)))
     return Query(text=text, terms=tuple(found[:MOST_TERMS]))
 
 
 def _written(term: Term, text: str) -> str:
-    quoted = f'"{text}"' if " " in text else text
+    is_number = term.is_excluded and text[:1].isdigit()  # with a minus it would be a temperature
+    quoted = f'"{text}"' if " " in text or is_number else text
     return f"-{quoted}" if term.is_excluded else quoted

@@ -14,10 +14,12 @@ from Stemmer import Stemmer
 
 LONGEST = 64
 """Letters of a word that are looked up: nobody types more, and what is longer is no word."""
-_WORD = re.compile(r"\d+(?:[.]\d{3})+(?!\d)|[^\W_]+(?:['’][^\W_]+)*")
-"""A word; `foto's` is one, and so is a number with its points: `3.500`."""
-_PLURAL = re.compile(r"(?<=[aeiouy])['’]s$|(?<=ie)s$")
-"""What the stemmer leaves: foto's, provincies."""
+_WORD = re.compile(r"\d+(?:[.]\d{3})+(?!\d)|[^\W_]+(?:['’][^\W_]+|[\u0300-\u036f\u00ad]+[^\W_]*)*")
+"""A word; `foto's` is one, and so is a number with its points: `3.500`. An accent may stand behind its letter (NFD), a
+hyphen that nobody sees within.
+"""
+_PLURAL = re.compile(r"['’]s$|(?<=ie)s$|(?<=^zo)['’]n$")
+"""What the stemmer leaves: foto's, provincies; and zo'n, which is no sun."""
 _DUTCH = Stemmer("dutch")
 _WITHOUT_ITS_N = re.compile(r".{2,}(?:[^i]|[aoue]i)e")
 """The stemmer cuts -en and leaves -e: `groten` is `groot`, `grote` is not. Not of `politie`."""

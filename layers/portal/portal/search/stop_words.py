@@ -13,5 +13,5 @@ STOP_WORDS = frozenset({
     "kunnen", "ons", "zelf", "tegen", "na", "reeds", "wil", "kon", "niets", "uw", "iemand", "geweest", "andere",
     "wanneer", "waar", "waarom", "welke", "welk", "hoeveel", "hoelang", "waarheen", "waarvoor", "gaat", "gaan",
     "komt", "komen", "kom", "wij", "we", "jullie", "jij", "ten", "ter", "zullen", "zult", "mag", "mogen",
-    "weer", "gebeurt", "gebeurd", "gebeurde", "nieuws", "bericht", "berichten", "'s",
+    "weer", "gebeurt", "gebeurd", "gebeurde", "nieuws", "bericht", "berichten", "'s", "zo'n",
 })  # fmt: skip
