@@ -320,6 +320,20 @@ def test_a_day_of_more_articles_than_are_taken_at_a_time_is_taken_in_parts(
     assert set(library.find("bericht")) == set(slugs)
 
 
+def test_articles_of_one_second_are_found_once_while_it_is_made_anew_of_half_of_them(
+    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import, say: what lacks in the second in which the index ends now, the one before answers for."""
+    monkeypatch.setattr(merge_policy, "TOGETHER", 99)
+    slugs = [publish(desk, published_at=NOW - timedelta(seconds=n // 5))[0] for n in range(15)]
+    library.index()
+
+    for _ in remade(library, monkeypatch, at_a_time=2):
+        for order in Order:
+            hits = library.hits("bericht", order=order)
+            assert (set(hits.slugs), hits.count) == (set(slugs), len(slugs))
+
+
 def test_what_is_written_meanwhile_is_found_at_once_and_once(
     library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

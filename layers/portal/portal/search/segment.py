@@ -114,6 +114,12 @@ class Segment:
         found = self._rows("SELECT number FROM numbers WHERE slug = ?", number_key(slug))
         return int(found[0][0]) if found else None
 
+    def from_slug(self, second: int, slug: str) -> range:
+        """The numbers of the articles of one second that stand at `slug` or behind it: in the order of slugs."""
+        first, last = self._numbers(Period(second, second + 1))
+        numbers = range(first, last + 1)
+        return numbers[bisect_left(numbers, slug, key=self.slug) :]
+
     def spelling(self, beginning: str) -> dict[str, int]:
         """The words that begin with the same letters as `beginning`, and in how many articles each is."""
         found = self._rows("SELECT words FROM spelling WHERE beginning = ?", spelling_key(beginning))

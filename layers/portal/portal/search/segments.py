@@ -108,11 +108,10 @@ class Segments:
 
     def before(self, name: str) -> int | None:
         """Seconds since 1970, where `name` answers for what was published before then alone: it is a segment of the
-        index before, and that is what the present one lacks. None else.
+        index before, and that is what the present one lacks. None else. In the last of these seconds, what the present
+        one knows is dead.
         """
-        if any(part.name == name for part in self._known.parts):
-            return None
-        return int(self._known.missing_moment.timestamp())
+        return None if self._is_present(name) else self._missing_second + 1
 
     def dead(self, name: str, segment: Segment) -> frozenset[int]:
         """The numbers of articles in a segment that are no longer what it says: by the manifest, and by what changed
@@ -121,8 +120,19 @@ class Segments:
         if name not in self._dead:
             part = next((part for part in self._known.asked if part.name == name), None)
             changed = (segment.number(slug) for slug in self._changed)
-            self._dead[name] = frozenset((*(part.dead if part else ()), *(one for one in changed if one is not None)))
+            dead = {*(part.dead if part else ()), *(one for one in changed if one is not None)}
+            if not self._is_present(name):
+                dead |= {*segment.from_slug(self._missing_second, self._known.missing_before.partition("_")[2])}
+            self._dead[name] = frozenset(dead)
         return self._dead[name]
+
+    @property
+    def _missing_second(self) -> int:
+        return int(self._known.missing_moment.timestamp())
+
+    def _is_present(self, name: str) -> bool:
+        """Whether it is a segment of the present index, and not only of the one before."""
+        return any(part.name == name for part in self._known.parts)
 
     def each(self, ask: Callable[[str, Segment], A], *, deadline: Deadline | None = None) -> list[A]:
         """The answers of all that can be read. Raises StorageError for a table or bucket that does not answer, a
