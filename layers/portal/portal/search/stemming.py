@@ -36,6 +36,16 @@ _SHORT_VOWELS = {
 }  # fmt: skip
 """Plurals whose vowel or ending changes, and that a rule would take for another word's (leed, daag, kinder)."""
 _IRREGULAR = re.compile(rf"(.*?)(?<!ge)(?<!ver)(?<!over)(?<!be)(?<!uit)(?<!op)(?<!af)({'|'.join(_SHORT_VOWELS)})")
+_PRESENT = re.compile(
+    r"(.{2,}(?:[gm]|(?<!er)w|(?<![aeiou])(?<!s[mp])(?<!b)(?<!hass)[ae]l|eer)|.+(?:aa|(?<!t)ee|oo|oe|ij|ei|eu|ui|ou)l|.+(?:aa|ee|oo|oe|ij|ei|eu|ui)n"
+    r"|(?:be|ver)?dien|.+(?:aai|oei)|.*[^n]ooi|.*[wg]in)t"
+    r"|((?:be|ver|ont|her|over|onder).*g)d"
+)
+"""The stemmer leaves what stands in most headlines: `stijgt`, `betaalt`, `wint`; and `verhoogd`. Only endings that
+hardly a noun has: `krant`, `kust` and `poort` keep theirs, whatever verbs there are.
+"""
+_OF_MORE_SYLLABLES = re.compile(r"(.*(?:op|oef|reg|rek|tek)en)t")
+"""Of these the stemmer knows the infinitive alone: `opent` is `openen`."""
 _KEPT = re.compile(r"(gemeente|.*gemeente(?=[ns]?$))(.*)")
 """The stemmer takes its `ge` for that of a participle."""
 
@@ -79,7 +89,15 @@ def stem(word: str) -> str:
         return f"{found[1]}{'' if found[2] in ('n', 's') else stem(found[2])}"
     if found := _IRREGULAR.fullmatch(plain):
         return f"{found[1]}{_SHORT_VOWELS[found[2]]}"
-    return _cut(_cut(plain)) or plain
+    return _cut(_cut(_infinitive(plain))) or plain
+
+
+def _infinitive(word: str) -> str:
+    """Of a verb what the stemmer makes its stem of."""
+    if found := _OF_MORE_SYLLABLES.fullmatch(word):
+        return f"{found[1]}en"
+    found = _PRESENT.fullmatch(word)
+    return found[1] or found[2] if found else word
 
 
 def _cut(word: str) -> str:
