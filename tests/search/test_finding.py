@@ -402,6 +402,26 @@ def test_parts_of_a_word_that_stand_apart_come_behind_and_are_not_said_to_be_it(
     assert (hits.slugs, hits.count, hits.full) == ((whole, apart), 2, 1)
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("F-16's", "F16"),
+        ("F16", "F-16"),
+        ("e-mail", "email"),
+        ("emails", "e-mail"),
+        ("oud-schaatskampioen", "oudschaatskampioene"),
+        ("N57", "n-57"),
+    ],
+)
+def test_a_word_is_found_with_and_without_its_hyphen(library: Library, desk: Desk, written: str, asked: str) -> None:
+    slug = publish(desk, "Bericht", f"Het gaat over {written} alleen.")
+    publish(desk, "Iets anders", "Goes verliest met 30-5 en 5-7.")
+    library.index()
+
+    assert library.find(asked) == [slug]
+    assert library.find("305") == library.find("57-jarige") == []
+
+
 def test_a_slip_is_put_right_also_before_a_comma(library: Library, desk: Desk) -> None:
     publish(desk, "Boulevard van Vlissingen")
     library.index()

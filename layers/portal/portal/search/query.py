@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from portal.search.compounds import compound_parts
-from portal.search.stemming import stems
+from portal.search.stemming import joined, stems
 from portal.search.stop_words import STOP_WORDS
 
 LONGEST = 200
@@ -21,8 +21,9 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 class Term:
     """`text` as the reader wrote it, and the stems that stand for it: several, one after the other, for a phrase.
 
-    `parts`: of a compound, the stems that it is made of. `others`: stems that are as good, of words that begin so.
-    `section`: the slug of the section that it names, in whose articles it need not stand; "" for none.
+    `parts`: of a compound, the stems that it is made of. `others`: stems that are as good, of words that begin so, or
+    of the word without its hyphen. `section`: the slug of the section that it names, in whose articles it need not
+    stand; "" for none.
     """
 
     text: str
@@ -86,7 +87,8 @@ def parsed(question: str) -> Query:
         written = (phrase or word).strip()
         if cut := tuple(filter(None, stems(written))):
             parts = compound_parts(written) if len(cut) == 1 else ()
-            found.append(Term(text=written, stems=cut, parts=parts, is_excluded=bool(minus)))
+            others = tuple(joined(word)) if len(cut) == word.count("-") + 1 else ()
+            found.append(Term(text=written, stems=cut, parts=parts, others=others, is_excluded=bool(minus)))
     return Query(text=text, terms=tuple(found[:MOST_TERMS]))
 
 

@@ -17,7 +17,7 @@ import apsw
 
 from portal.search.compounds import compound_parts
 from portal.search.range_vfs import BLOCK
-from portal.search.stemming import letters, stem, surfaces
+from portal.search.stemming import joined, letters, stem, surfaces
 
 PAGE = 16384
 CHUNK = 1024
@@ -113,6 +113,9 @@ def _write(database: apsw.Connection, documents: Iterable[IndexedArticle]) -> in
         cut = [[stem(word) for word in some] for some in words]
         every = dict.fromkeys(word for some in words for word in some)
         parts = [part for word in every if (found := compound_parts(word)) for part in (*found, _APART)]
+        parts += [
+            part for one in dict.fromkeys(one for text in texts for one in joined(text)) for part in (one, _APART)
+        ]
         row = (number, *map(" ".join, cut), " ".join(parts), " ".join(one.sections))
         database.execute(
             "INSERT INTO texts(rowid, headline, lead, body, parts, section) VALUES (?, ?, ?, ?, ?, ?)", row

@@ -18,6 +18,7 @@ _WORD = re.compile(r"\d+(?:[.]\d{3})+(?!\d)|[^\W_]+(?:['’][^\W_]+|[\u0300-\u03
 """A word; `foto's` is one, and so is a number with its points: `3.500`. An accent may stand behind its letter (NFD), a
 hyphen that nobody sees within.
 """
+_HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _PLURAL = re.compile(r"['’]s$|(?<=ie)s$|(?<=^zo)['’]n$")
 """What the stemmer leaves: foto's, provincies; and zo'n, which is no sun."""
 _DUTCH = Stemmer("dutch")
@@ -72,6 +73,12 @@ def stems(text: str) -> list[str]:
 def surfaces(text: str) -> list[str]:
     """The words of `text` as they are written."""
     return _WORD.findall(text)
+
+
+def joined(text: str) -> list[str]:
+    """The stems of words with a hyphen, as they are without it: `e-mail` is `email`. Not of numbers: 3-0 is no 30."""
+    found = [stem(word.replace("-", "")) for word in _HYPHENATED.findall(text)]
+    return [one for one in found if one and not one.isdigit()]
 
 
 @lru_cache(maxsize=200_000)
