@@ -47,6 +47,7 @@ PAGES = (
     PageType(name="search of a place and a period", path="/zoeken?q=goes&periode=jaar", indexable=False, variant=True),
     PageType(name="search in a section", path="/zoeken?q=zee&rubriek=sport", indexable=False, variant=True),
     PageType(name="search without results", path="/zoeken?q=xyzzyqwerty", indexable=False, variant=True),
+    PageType(name="feeds", path="/feeds"),
     PageType(name="over", path="/over"),
     PageType(name="privacy", path="/privacy", variant=True),
     PageType(name="toegankelijkheid", path="/toegankelijkheid", variant=True),
@@ -67,6 +68,8 @@ TEMPLATES = tuple(kind for kind in PAGES if not kind.variant)
 FILES = (
     "/feeds/alles.xml",
     "/feeds/alles.json",
+    "/feeds/regio.xml",
+    "/feeds/regio.json",
     "/feeds/goes.xml",
     "/feeds/goes.json",
     "/feeds/hulst.xml",

@@ -135,6 +135,10 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         "region": listed(region.slug, teasers=regional, latest=some),
         "region without articles": listed(region.slug),
         "regions": pages.regions(RegionsView(teasers=regional, latest=some), now=NOW, path="/nieuws/regio"),
+        "older part of the regions": pages.regions(
+            RegionsView(teasers=regional, latest=some, older=older, is_first=False), now=NOW, path="/nieuws/regio"
+        ),
+        "feeds": pages.feeds(now=NOW),
         "regions without articles": pages.regions(RegionsView(teasers=(), latest=()), now=NOW, path="/nieuws/regio"),
         "article": pages.article(
             ArticleView(

@@ -126,7 +126,7 @@ def test_the_page_of_an_article_says_who_made_the_picture_and_hands_it_to_link_p
 
 def test_both_feeds_give_the_picture_along() -> None:
     shown = [article("Met", picture=PICTURE), article("Zonder")]
-    about = {"title": "De Schelde", "page": "/", "path": "/feeds/alles.xml"}
+    about = {"title": "De Schelde", "description": "Nieuws", "page": "/", "path": "/feeds/alles.xml"}
     address = "https://www.schelde.example" + PICTURE.largest
 
     with_it, without = ET.fromstring(rss(site(), shown, **about)).iter("item")  # noqa: S314  our own
@@ -145,7 +145,7 @@ def test_what_is_stored_of_a_picture_is_what_something_links_to(pages: Pages, wi
     """A file that nothing names is paid for, for ever; one that is named and not there is a hole in a page."""
     picture = Picture(hash="0a1b2c3d", width=widths[-1], height=200, widths=widths)
     one = article("Met", picture=picture)
-    about = {"title": "De Schelde", "page": "/", "path": "/feeds/alles.xml"}
+    about = {"title": "De Schelde", "description": "Nieuws", "page": "/", "path": "/feeds/alles.xml"}
     page = pages.article(ArticleView(article=one, section=site().sections[1], more=()), now=NOW, path=one.path)
     told = (page, rss(site(), [one], **about), json_feed(site(), [one], **about))
 

@@ -114,7 +114,7 @@ def test_who_sends_something_is_led_nowhere(browser: Browser) -> None:
     ],
 )
 @pytest.mark.parametrize("parameter", ["voor", "%76oor"])
-@pytest.mark.parametrize("path", ["/nieuws/buitenland", "/nieuws/regio/goes", "/nieuws/2026/11/24"])
+@pytest.mark.parametrize("path", ["/nieuws/buitenland", "/nieuws/regio", "/nieuws/regio/goes", "/nieuws/2026/11/24"])
 def test_what_is_no_position_is_not_found_and_costs_no_read(
     browser: Browser, position: str, parameter: str, path: str
 ) -> None:
@@ -128,7 +128,7 @@ def test_what_is_no_position_is_not_found_and_costs_no_read(
 @pytest.mark.parametrize("position", [POSITION, "9999-99-99T99:99:99Z_a", ""])
 @pytest.mark.parametrize(
     "path",
-    ["/", "/nieuws/veerpont-vaart-weer", "/nieuws/bestaat-niet", "/nieuws/2026/11", "/nieuws/2026", "/nieuws/regio",
+    ["/", "/nieuws/veerpont-vaart-weer", "/nieuws/bestaat-niet", "/nieuws/2026/11", "/nieuws/2026", "/feeds",
      "/actueel.json", f"/feeds/{ALL}.xml", "/sitemap.xml", "/sitemap-2026-11.xml", "/sitemap-news.xml", "/robots.txt"],
 )  # fmt: skip
 def test_where_there_is_no_list_a_position_is_taken_off_and_costs_no_read(

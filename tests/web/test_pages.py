@@ -63,6 +63,22 @@ def test_a_section_lists_its_news_and_leads_on_to_older(browser: Browser, desk: 
     assert not second.page.xpath("//main//a[contains(@href, 'voor=')]")
 
 
+def test_the_regions_lead_on_to_older_news_in_one_round(browser: Browser, desk: Desk) -> None:
+    publish(desk, 23, section="goes")
+
+    first = browser.get("/nieuws/regio")
+    (older,) = first.page.xpath("//main//a[. = 'Ouder nieuws']/@href")
+    second = browser.get(older)
+
+    assert len(first.page.xpath("//main//article")) == 20
+    assert second.words("//main//article//h2") == [f"Goesbericht {number}" for number in (21, 22, 23)]
+    assert second.page.xpath("//main//a[. = 'Nieuwste berichten']/@href") == ["/nieuws/regio"]
+    assert second.page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert not second.page.xpath("//main//a[. = 'Ouder nieuws']")
+    assert rounds(browser, older).endswith("rounds=1")
+    assert browser.get("/nieuws/regio?voor=gisteren").status == 404
+
+
 def test_just_in_has_eight_rows_of_all_sections(browser: Browser, desk: Desk) -> None:
     publish(desk, 6)
     publish(desk, 6, section="goes")

@@ -49,7 +49,7 @@ def test_a_sections_rss_has_the_full_text(browser: Browser, desk: Desk) -> None:
     feed = feedparser.parse(answer.body)
 
     assert answer.headers["content-type"] == "application/rss+xml; charset=utf-8"
-    assert (feed.bozo, feed.feed.title, feed.feed.language) == (False, "De Schelde - Buitenland", "nl")
+    assert (feed.bozo, feed.feed.title, feed.feed.language) == (False, "De Schelde: Buitenland", "nl")
     (entry,) = feed.entries
     assert entry.link == "https://www.schelde.example/nieuws/water-wind-hoog"
     assert "BREUGEL (ANP/DPA) - Het bericht" in entry.summary
@@ -78,6 +78,57 @@ def test_the_feed_of_all_holds_every_section_newest_first(browser: Browser, desk
     entries = feedparser.parse(browser.get("/feeds/alles.xml").body).entries
 
     assert [entry.title for entry in entries] == ["Nieuw", "Oud"]
+
+
+def test_the_feed_of_the_regions_holds_those_together(browser: Browser, desk: Desk) -> None:
+    for number, place in enumerate(("goes", "tholen")):
+        moment = NOW - timedelta(hours=number)
+        desk.publish(article(f"Uit {place}", section=place, also_in=("regio",), published_at=moment))
+    desk.publish(article("Van ver"))
+
+    entries = feedparser.parse(browser.get("/feeds/regio.xml").body).entries
+    feed = json.loads(browser.get("/feeds/regio.json").body)
+
+    assert [entry.title for entry in entries] == ["Uit goes", "Uit tholen"]
+    assert [item["title"] for item in feed["items"]] == ["Uit goes", "Uit tholen"]
+    assert feed["home_page_url"] == "https://www.schelde.example/nieuws/regio"
+    assert feed["feed_url"] == "https://www.schelde.example/feeds/regio.json"
+
+
+def test_a_site_without_regions_has_no_feed_of_them(table: Table) -> None:
+    inland = context_of(site(sections=site().topics))
+    browser = Browser(Mangum(create_app(inland, table), lifespan="off"))
+
+    assert [browser.get(path).status for path in ("/feeds/regio.xml", "/nieuws/regio")] == [404, 404]
+    assert "/feeds/regio.xml" not in browser.get("/feeds").text
+
+
+def test_each_feed_says_whose_it_is_in_the_words_of_the_page_that_leads_to_it(browser: Browser) -> None:
+    told = {}
+    for page in ("/", "/nieuws/regio", "/nieuws/buitenland", "/nieuws/regio/goes"):
+        link = browser.get(page).page.xpath("//link[@type='application/rss+xml']")[0]
+        feed = feedparser.parse(browser.get(link.get("href")).body).feed
+        assert (feed.title, feed.link) == (link.get("title"), f"https://www.schelde.example{page}")
+        told[feed.title] = feed.subtitle
+
+    assert told == {
+        "De Schelde": "Nieuws langs het water",
+        "De Schelde: Regio": "Het laatste nieuws uit alle plaatsen op De Schelde",
+        "De Schelde: Buitenland": "Het laatste nieuws in de rubriek Buitenland op De Schelde",
+        "De Schelde: Goes": "Het laatste nieuws uit Goes op De Schelde",
+    }
+
+
+def test_the_page_of_feeds_leads_to_each_of_them(browser: Browser) -> None:
+    answer = browser.get("/feeds")
+    links = [link for link in answer.page.xpath("//main//a/@href") if link.startswith("/feeds/")]
+
+    slugs = ("alles", "regio", "binnenland", "buitenland", "goes", "tholen")
+    assert links == [f"/feeds/{slug}.{form}" for slug in slugs for form in ("xml", "json")]
+    assert {browser.get(link).status for link in links} == {200}
+    assert answer.words("//main//p")[0].startswith("Een feed is een adres dat je in een feedlezer zet")
+    assert answer.headers["server-timing"].partition('desc="')[2].startswith("rounds=0")
+    assert "https://www.schelde.example/feeds" in locations(browser.get("/sitemap-rubrieken.xml").body)
 
 
 def test_a_renamed_article_is_the_same_item_in_a_feed(browser: Browser, desk: Desk) -> None:

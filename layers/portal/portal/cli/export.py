@@ -180,7 +180,9 @@ class Exporter:
         path = f"{section}/{month}.json"
         title = f"{self._site.name} - {self._site.section_or_orphan(section).name}, {month}"
         with self._folder.part(path) as file:
-            file.write(json_feed(self._site, shown, title=title, page="/", path=f"/{path}"))
+            file.write(
+                json_feed(self._site, shown, title=title, description=self._site.description, page="/", path=f"/{path}")
+            )
 
 
 def _rows(site: Site, record: Record) -> str:

@@ -13,14 +13,14 @@ from portal.rendering.rss import full_text, permanent_id
 MEDIA_TYPE = "application/feed+json; charset=utf-8"
 
 
-def json_feed(site: Site, articles: Iterable[Article], *, title: str, page: str, path: str) -> str:
+def json_feed(site: Site, articles: Iterable[Article], *, title: str, description: str, page: str, path: str) -> str:
     """The feed at `path` of the page at `page`; newest first."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": site.origin + page,
         "feed_url": site.origin + path,
-        "description": site.description,
+        "description": description,
         "language": "nl",
         "items": [_item(site, article) for article in articles],
     }

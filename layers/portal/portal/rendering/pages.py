@@ -7,13 +7,14 @@ from jinja2 import Environment
 
 from portal.model.clock import local_day
 from portal.model.dutch_dates import day_in_full, month_in_words
-from portal.model.section import REGIONS, Section
+from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.model.webmail import question
 from portal.rendering.assets import Assets
 from portal.rendering.filters import month_path
 from portal.rendering.own_pages import OwnPages
 from portal.rendering.structured_data import structured_data
+from portal.rendering.subscriptions import subscriptions
 from portal.rendering.views import (
     ArticleView,
     Crumb,
@@ -44,6 +45,7 @@ class Pages:
         self._own_pages = own_pages or OwnPages(site)
         self._environment = environment
         self._assets = assets
+        self._subscriptions = subscriptions(site)
         self._question = question(site.name, site.webmails) if len(site.webmails) > 1 else ""
 
     def front(self, view: FrontView, *, now: datetime, path: str) -> str:
@@ -64,7 +66,10 @@ class Pages:
         return self._render("subject", view, now=now, path=path, trail=trail, indexable=view.is_first)
 
     def regions(self, view: RegionsView, *, now: datetime, path: str) -> str:
-        return self._render("regions", view, now=now, path=path, trail=(HOME, REGION_INDEX))
+        trail = (HOME, REGION_INDEX)
+        return self._render(
+            "regions", view, now=now, path=path, trail=trail, subscription=REGIONS, indexable=view.is_first
+        )
 
     def article(self, view: ArticleView, *, now: datetime, path: str) -> str:
         trail = (*self._trail_to(view.section), Crumb(view.article.headline, view.article.path))
@@ -92,6 +97,11 @@ class Pages:
         """A page of the publisher's. Raises KeyError for one that is not there."""
         view, path = self._own_pages.view(slug), f"/{slug}"
         return self._render("own-page", view, now=now, path=path, trail=(HOME, Crumb(view.title, path)))
+
+    def feeds(self, *, now: datetime) -> str:
+        """Every subscription, and what a feed is."""
+        trail = (HOME, Crumb("Feeds", "/feeds"))
+        return self._render("feeds", None, now=now, path="/feeds", trail=trail, subscriptions=self._subscriptions)
 
     def style(self, *, now: datetime) -> str:
         """Every component in every state, for who changes one."""
@@ -125,11 +135,16 @@ class Pages:
         now: datetime,
         path: str,
         section: Section | None = None,
+        subscription: str = "",
         trail: tuple[Crumb, ...] = (),
         indexable: bool = True,
         **more: Any,
     ) -> str:
-        """What every template gets: the site, its files, the moment, the place, and the page's own view."""
+        """What every template gets: the site, its files, the moment, the place, and the page's own view.
+
+        `subscription`: the slug of the one that the page leads to, that of its section where it is not said.
+        """
+        own = self._subscriptions.get(subscription or (section.slug if section else ""))
         return self._environment.get_template(f"pages/{page}.html").render(
             site=self._site,
             assets=self._assets,
@@ -140,6 +155,7 @@ class Pages:
             today=local_day(now),
             path=path,
             section=section,
+            subscribe=(own, self._subscriptions[ALL]) if own else (self._subscriptions[ALL],),
             trail=trail,
             indexable=indexable,
             **more,

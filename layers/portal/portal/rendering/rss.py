@@ -25,14 +25,14 @@ _OPENING = (
 )
 
 
-def rss(site: Site, articles: Iterable[Article], *, title: str, page: str, path: str) -> str:
+def rss(site: Site, articles: Iterable[Article], *, title: str, description: str, page: str, path: str) -> str:
     """The feed at `path` of the page at `page`; newest first. Nothing in it depends on the moment it is made."""
     shown = list(articles)
     newest = max((article.updated_at or article.published_at for article in shown), default=None)
     head = [
         _element("title", title),
         _element("link", site.origin + page),
-        _element("description", site.description),
+        _element("description", description),
         _element("language", "nl"),
         f'<atom:link href="{escape(site.origin + path)}" rel="self" type="application/rss+xml"/>\n',
         _element("ttl", "5"),

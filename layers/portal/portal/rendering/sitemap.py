@@ -36,7 +36,7 @@ def sitemap_index(site: Site, parts: Mapping[str, date]) -> str:
 
 def sections_sitemap(site: Site, more: Iterable[str] = ()) -> str:
     """`more`: the paths of the publisher's own pages."""
-    paths = ["/", *(section.path for section in site.sections)]
+    paths = ["/", "/feeds", *(section.path for section in site.sections)]
     if site.regions:
         paths.append(f"/nieuws/{REGIONS}")
     paths += more

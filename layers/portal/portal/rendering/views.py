@@ -70,10 +70,12 @@ class SubjectView:
 
 @dataclass(frozen=True, kw_only=True)
 class RegionsView:
-    """`/nieuws/regio`: the regions are in the site; `teasers`: the newest of all of them."""
+    """`/nieuws/regio`: the regions are in the site; `teasers`: of all of them. `older`, `is_first` as in a section."""
 
     teasers: tuple[Teaser, ...]
     latest: tuple[Teaser, ...]
+    older: str | None = None
+    is_first: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,10 +147,12 @@ class Composer:
             is_first=before is None,
         )
 
-    def regions(self) -> RegionsView:
-        """One round."""
-        listing, latest = self._page(REGIONS, None)
-        return RegionsView(teasers=listing.teasers, latest=latest.teasers[:LATEST])
+    def regions(self, *, before: str | None) -> RegionsView:
+        """One round. `before`: a position, for older items."""
+        listing, latest = self._page(REGIONS, before)
+        return RegionsView(
+            teasers=listing.teasers, latest=latest.teasers[:LATEST], older=listing.older, is_first=before is None
+        )
 
     def recent(self, now: datetime) -> tuple[Teaser, ...]:
         """The newest of today and yesterday, over all sections. One round."""

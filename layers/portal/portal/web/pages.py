@@ -65,7 +65,8 @@ class NewsPages:
         if not self._context.site.regions:
             raise HTTPException(404)
         composer = self._composer_for(request)
-        body = self._context.pages.regions(composer.regions(), now=now, path=f"/nieuws/{REGIONS}")
+        view = composer.regions(before=position_in(request))
+        body = self._context.pages.regions(view, now=now, path=f"/nieuws/{REGIONS}")
         return _page(request, body, composer)
 
     async def region(self, request: Request, place: str) -> Response:

@@ -9,6 +9,7 @@ import re
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.model.section import REGIONS
 from portal.web import cache_control
 from portal.web.addresses import is_position, spelling
 from portal.web.context import Context
@@ -41,8 +42,11 @@ class PositionMiddleware:
         return None if is_position(position) else error_page(request, self._context, 404)
 
     def _has_list(self, path: str) -> bool:
+        site = self._context.site
+        if path == f"/nieuws/{REGIONS}":
+            return bool(site.regions)
         if found := _OF_SECTION.fullmatch(path):
-            return bool(self._context.site.section(found[1]) or self._context.site.successor(found[1]))
+            return bool(site.section(found[1]) or site.successor(found[1]))
         return _OF_DAY_OR_SUBJECT.fullmatch(path) is not None
 
 

@@ -1,4 +1,4 @@
-"""The pages that the news does not change: the publisher's own, and /stijl. They ask the table nothing."""
+"""The pages that the news does not change: the publisher's own, /feeds and /stijl. They ask the table nothing."""
 
 from collections.abc import Callable
 
@@ -10,8 +10,8 @@ from portal.web.responses import respond
 
 
 class StaticPages:
-    """An address for each of the publisher's pages, without whose file it is not found, and one for who changes a
-    component.
+    """An address for each of the publisher's pages, without whose file it is not found, one that lists every feed, and
+    one for who changes a component.
     """
 
     def __init__(self, context: Context) -> None:
@@ -19,7 +19,11 @@ class StaticPages:
 
     def routes(self) -> dict[str, Callable[..., object]]:
         """Address to handler."""
-        return {"/stijl": self.style, **{page.path: self.own_page for page in self._context.own_pages.listed}}
+        own = {page.path: self.own_page for page in self._context.own_pages.listed}
+        return {"/feeds": self.feeds, "/stijl": self.style, **own}
+
+    async def feeds(self, request: Request) -> Response:
+        return respond(request, self._context.pages.feeds(now=self._context.clock()))
 
     async def style(self, request: Request) -> Response:
         return respond(request, self._context.pages.style(now=self._context.clock()))

@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from portal.model.article import Article, Teaser
 from portal.model.clock import local_day
-from portal.model.section import ALL, Section
 from portal.rendering import jsonfeed, rss, sitemap
+from portal.rendering.subscriptions import Subscription, subscriptions
 from portal.storage import article_queries
 from portal.storage.article_queries import Month
 from portal.storage.table import Table, all_of
@@ -39,6 +39,7 @@ class Syndication:
         self._context = context
         self._site = context.site
         self._table = table
+        self._subscriptions = subscriptions(context.site)
 
     def routes(self) -> dict[str, Callable[..., object]]:
         """Address to handler; the order is the order of matching."""
@@ -51,18 +52,19 @@ class Syndication:
 
     async def feed(self, request: Request, name: str) -> Response:
         slug, _, kind = name.rpartition(".")
-        section = self._site.section(slug)
+        subscription = self._subscriptions.get(slug)
         if kind in FORMATS and (successor := self._site.successor(slug)):
             return moved_permanently(request, self._context, f"/feeds/{successor.slug}.{kind}")
-        if kind not in FORMATS or (section is None and slug != ALL):
+        if kind not in FORMATS or subscription is None:
             raise HTTPException(404)
         render, media_type = FORMATS[kind]
         body = render(
             self._site,
-            self._articles(self._table_for(request), section),
-            title=f"{self._site.name} - {section.name}" if section else self._site.name,
-            page=section.path if section else "/",
-            path=f"/feeds/{name}",
+            self._articles(self._table_for(request), subscription),
+            title=subscription.title,
+            description=subscription.description,
+            page=subscription.page,
+            path=subscription.path(kind),
         )
         return respond(request, body, media_type=media_type)
 
@@ -102,11 +104,10 @@ class Syndication:
     def _table_for(self, request: Request) -> Table:
         return self._table.within(deadline_of(request.scope))
 
-    def _articles(self, table: Table, section: Section | None) -> list[Article]:
-        """The newest of a section, or without one of all, with their bodies. Two rounds: the list, then the bodies."""
-        newest = (
-            article_queries.latest(*section.slugs, limit=IN_FEED) if section else article_queries.newest(limit=IN_FEED)
-        )
+    def _articles(self, table: Table, subscription: Subscription) -> list[Article]:
+        """The newest of a subscription, with their bodies. Two rounds: the list, then the bodies."""
+        sections = subscription.sections
+        newest = article_queries.latest(*sections, limit=IN_FEED) if sections else article_queries.newest(limit=IN_FEED)
         listing = table.read(newest)
         bodies = article_queries.bodies(table, [teaser.slug for teaser in listing.teasers])
         shown = [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies]
