@@ -39,7 +39,7 @@ PAGES = (
     PageType(name="corrected article", path="{corrected}", variant=True),
     PageType(name="daily digest", path="/vandaag"),
     PageType(name="day", path="{day}"),
-    PageType(name="day without articles", path="/nieuws/1999/12/31", variant=True),
+    PageType(name="day without articles", path="/nieuws/1999/12/31", indexable=False, variant=True),
     PageType(name="month", path="{month}"),
     PageType(name="year", path="{year}"),
     PageType(name="search", path="/zoeken", indexable=False),

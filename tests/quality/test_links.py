@@ -92,7 +92,7 @@ def test_the_crawl_met_every_kind_of_page_that_is_linked_and_every_feed_and_site
 ) -> None:
     linked = {newsroom.path(kind) for kind in PAGES if kind.status == 200 and kind.indexable}
 
-    assert linked - set(crawled.answers) == {"/nieuws/1999/12/31"}
+    assert linked - set(crawled.answers) == set()
     assert len(crawled.answers) > 150
     for file in ("/feeds/alles.xml", "/feeds/goes.json", "/sitemap.xml", "/sitemap-news.xml", "/webmail?wijzig=1"):
         assert file in crawled.answers

@@ -159,7 +159,7 @@ def test_a_day_stands_in_the_calendar_of_its_month(documents: dict[str, Any]) ->
 
 
 def test_what_was_empty_is_for_no_search_engine(documents: dict[str, Any]) -> None:
-    for name in ("month without articles", "year without articles"):
+    for name in ("day without articles", "month without articles", "year without articles"):
         assert documents[name].xpath("//meta[@name='robots']/@content") == ["noindex"], name
     assert not documents["month"].xpath("//meta[@name='robots']")
 

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from portal.rendering.pages import Pages
+from portal.rendering.views import ErrorView
 from rendering.gallery import STATUSES
 from rendering.reading import read, text, texts
+from samples import NOW
 
 
 @pytest.fixture
@@ -28,9 +31,37 @@ def test_a_withdrawn_article_leads_to_its_section(mains: dict[str, Any]) -> None
 
 
 def test_what_is_not_there_can_be_searched_for(mains: dict[str, Any]) -> None:
-    searchable = {status for status in STATUSES if mains[f"error {status}"].xpath(".//a[@href='/zoeken']")}
+    ways = {status: mains[f"error {status}"].xpath(".//a[starts-with(@href, '/zoeken')]/@href") for status in STATUSES}
 
-    assert searchable == {404, 410}
+    assert {status: found for status, found in ways.items() if found} == {404: ["/zoeken?q=x"], 410: ["/zoeken"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "onward"),
+    [
+        ("/nieuws/veerpont-vaart-weer", "/zoeken?q=veerpont+vaart+weer"),
+        ("/nieuws/regio/sluiskil", "/zoeken?q=sluiskil"),
+        ("/nieuws/2026/11/25", "/zoeken"),
+        ("/nieuws/1-2", "/zoeken"),
+        ("/nieuws/Niet_Goed!", "/zoeken"),
+        ("/wp-login.php", "/zoeken"),
+        ("/nieuws/x&y=<script>", "/zoeken"),
+        ("/", "/zoeken"),
+        ("/nieuws/" + "-".join(["woord"] * 40), "/zoeken?q=" + "+".join(["woord"] * 10)),
+    ],
+)
+def test_a_page_that_is_not_there_offers_to_search_for_the_words_of_its_address(
+    pages: Pages, path: str, onward: str
+) -> None:
+    document = read(pages.error(ErrorView(status=404), now=NOW, path=path))
+
+    assert document.xpath("//main//a[starts-with(@href, '/zoeken')]/@href") == [onward]
+
+
+def test_what_was_withdrawn_is_not_named_by_the_words_of_its_address(pages: Pages) -> None:
+    page = pages.error(ErrorView(status=410), now=NOW, path="/nieuws/veerpont-vaart-weer")
+
+    assert "veerpont" not in page
 
 
 def test_the_form_asks_the_question_of_the_dialog(mains: dict[str, Any]) -> None:

@@ -41,6 +41,7 @@ def test_a_year_links_its_months_with_news_and_the_years_beside_it(archive: Brow
         ("/nieuws/2026/10", "Geen berichten in oktober 2026."),
         ("/nieuws/2025", "Geen berichten in 2025."),
         ("/nieuws/1999/12", "Geen berichten in december 1999."),
+        ("/nieuws/1999/12/31", "Geen berichten op deze dag."),
     ],
 )
 def test_a_time_without_news_says_so_and_leads_to_news(archive: Browser, path: str, sentence: str) -> None:
@@ -55,11 +56,12 @@ def test_a_site_without_any_news_has_an_archive_all_the_same(browser: Browser) -
     for path, sentence in (
         ("/nieuws/2026/11", "Nog geen berichten in november 2026."),
         ("/nieuws/2026", "Nog geen berichten in 2026."),
+        ("/nieuws/2026/11/24", "Nog geen berichten op deze dag."),
     ):
         answer = browser.get(path)
         assert answer.status == 200, path
         assert sentence in answer.words("//main//p"), path
-        assert answer.page.xpath("//main//a[@rel] | //table//a") == [], path
+        assert answer.page.xpath("//main//a[@rel] | //table//a[not(@aria-current)]") == [], path
 
 
 def test_a_day_shows_its_month_with_all_days_of_news(archive: Browser) -> None:

@@ -52,6 +52,33 @@ def test_a_page_is_kept_as_others_are_and_asks_the_table_nothing(folder: Path, t
     assert browser.ask("POST", path).status == 405
 
 
+def test_what_people_guess_leads_to_what_they_mean(folder: Path, table: Table) -> None:
+    browser = browser_of(folder, table)
+    guessed = {
+        "/archief": "/nieuws/2026/11",
+        "/contact": "/over",
+        "/rss": "/feeds/alles.xml",
+        "/feed": "/feeds/alles.xml",
+    }
+
+    for path, onward in guessed.items():
+        answer = browser.get(path)
+        assert (answer.status, answer.headers["location"]) == (301, onward), path
+        assert answer.headers["cache-control"] == cache_control.PAGE, path
+        assert answer.page.xpath("//main//a/@href")[0] == onward, path
+        assert browser.get(onward).status == 200, path
+
+
+def test_a_page_of_the_publishers_stands_before_a_guess(folder: Path, table: Table) -> None:
+    (folder / "paginas" / "contact.md").write_text("# Schrijf ons\n\nOp papier.\n")
+    (folder / "paginas" / "over.md").unlink()
+    browser = browser_of(folder, table)
+
+    assert browser.get("/contact").words("//h1") == ["Schrijf ons"]
+    (folder / "paginas" / "contact.md").unlink()
+    assert browser_of(folder, table).get("/contact").headers["location"] == "/"
+
+
 def test_a_page_whose_file_is_deleted_is_not_found_and_not_listed(folder: Path, table: Table) -> None:
     before = browser_of(folder, table)
     (folder / "paginas" / "tarieven.md").unlink()

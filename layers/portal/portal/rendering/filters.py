@@ -11,11 +11,14 @@ from markupsafe import Markup
 
 from portal.model.clock import local
 from portal.model.dutch_dates import clock_time, date_and_time, day_in_full, in_full, month_in_words, relative
+from portal.model.slug import is_slug
 from portal.model.subject import subject_path
 from portal.rendering.prose import lead_with_dateline
 
 LEAST_MINUTES = 3
 WORDS_A_MINUTE = 230
+MOST_WORDS = 10
+"""Of an address, to look for."""
 LONGEST_TITLE = 70
 """Characters: what a results page or a tab shows of a `<title>`, and the limit of html-validate."""
 
@@ -46,6 +49,15 @@ def day_path(day: date) -> str:
 def month_path(day: date) -> str:
     """The address of a month's archive: `/nieuws/2026/11`"""
     return f"/nieuws/{day:%Y/%m}"
+
+
+def words_of_slug(path: str) -> str:
+    """What somebody who asked for `path` may look for: `veerpont vaart` of `/nieuws/veerpont-vaart`. "" where the last
+    part of it is no slug with a word in it.
+    """
+    slug = path.rpartition("/")[2]
+    words = slug.split("-") if is_slug(slug) else []
+    return " ".join(words[:MOST_WORDS]) if any(word.isalpha() for word in words) else ""
 
 
 def weeks(month: date) -> list[list[date]]:

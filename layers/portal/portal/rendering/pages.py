@@ -11,7 +11,7 @@ from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.model.webmail import question
 from portal.rendering.assets import Assets
-from portal.rendering.filters import month_path
+from portal.rendering.filters import month_path, words_of_slug
 from portal.rendering.own_pages import OwnPages
 from portal.rendering.structured_data import structured_data
 from portal.rendering.subscriptions import subscriptions
@@ -88,7 +88,8 @@ class Pages:
 
     def day(self, view: DayView, *, now: datetime, path: str) -> str:
         trail = (*_trail_to_month(view.day), Crumb(day_in_full(view.day).capitalize(), path))
-        return self._render("day", view, now=now, path=path, trail=trail, indexable=view.is_first)
+        indexable = view.is_first and bool(view.teasers)
+        return self._render("day", view, now=now, path=path, trail=trail, indexable=indexable)
 
     def search(self, view: SearchView, *, now: datetime, path: str) -> str:
         return self._render("search", view, now=now, path=path, indexable=False)
@@ -119,7 +120,7 @@ class Pages:
         return self._render("year", view, now=now, path=path, trail=trail, indexable=bool(view.months))
 
     def error(self, view: ErrorView, *, now: datetime, path: str) -> str:
-        return self._render("error", view, now=now, path=path, indexable=False)
+        return self._render("error", view, now=now, path=path, indexable=False, words=words_of_slug(path))
 
     def webmail_form(self, view: WebmailView, *, now: datetime, path: str) -> str:
         return self._render("webmail", view, now=now, path=path, indexable=False)
