@@ -65,6 +65,7 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
     """Every page there is, full and in every empty state, by a name."""
     section, region = site.sections[0], site.regions[0] if site.regions else site.sections[0]
     some, regional = teasers(8), teasers(3, "goes")
+    others = teasers(8, "goes")[1:] if site.regions else ()
     one = article(
         "Veerpont vaart weer",
         updated_at=NOW,
@@ -134,6 +135,10 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         "section without articles": listed(section.slug),
         "region": listed(region.slug, teasers=regional, latest=some),
         "region without articles": listed(region.slug),
+        "region with little": listed(region.slug, teasers=regional[:1], latest=some, elsewhere=others),
+        "article of a place with little": pages.article(
+            ArticleView(article=bare, section=region, more=(), elsewhere=others), now=NOW, path=bare.path
+        ),
         "regions": pages.regions(RegionsView(teasers=regional, latest=some), now=NOW, path="/nieuws/regio"),
         "older part of the regions": pages.regions(
             RegionsView(teasers=regional, latest=some, older=older, is_first=False), now=NOW, path="/nieuws/regio"

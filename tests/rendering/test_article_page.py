@@ -96,6 +96,24 @@ def test_the_only_article_of_a_section_says_so(pages: Pages) -> None:
     assert pieces(aside) == ["Meer uit Buitenland", "Nog geen andere berichten in deze rubriek."]
 
 
+def test_the_only_article_of_a_place_is_followed_by_those_of_other_places(pages: Pages) -> None:
+    place = Section(slug="tholen", name="Tholen", region=True)
+    alone = replace(view(more=0), section=place, elsewhere=teasers(2, "goes"))
+
+    (aside,) = read(page_of(pages, alone)).xpath("//main/aside")
+
+    assert texts(aside, "./h2 | ./p") == [
+        "Meer uit Tholen",
+        "Nog geen andere berichten uit Tholen.",
+        "Meer uit de regio",
+    ]
+    assert aside.xpath("./h2/a/@href") == ["/nieuws/regio"]
+    assert [texts(card, "./p[1] | ./h3") for card in aside.xpath(".//article")] == [
+        ["Goes", "Bericht 1 uit goes"],
+        ["Goes", "Bericht 2 uit goes"],
+    ]
+
+
 def test_the_way_to_it_goes_through_its_section(pages: Pages) -> None:
     document = read(page_of(pages, view()))
     region = read(page_of(pages, replace(view(), section=Section(slug="goes", name="Goes", region=True))))

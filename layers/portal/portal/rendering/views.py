@@ -39,13 +39,17 @@ class FrontView:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionView:
-    """`older`: the position after which older items begin, None at the end; `is_first`: nothing newer was skipped."""
+    """`older`: the position after which older items begin, None at the end; `is_first`: nothing newer was skipped.
+
+    `elsewhere`: of a place with little news, the newest of the other places.
+    """
 
     section: Section
     teasers: tuple[Teaser, ...]
     latest: tuple[Teaser, ...]
     older: str | None = None
     is_first: bool = True
+    elsewhere: tuple[Teaser, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +86,8 @@ class RegionsView:
 class ArticleView:
     """`more`: the newest others of its section, at most seven. `related`: what is near it in any section, at most
     three, and none of `more`. `previous` and `next`: the addresses of the article before it in its section and of the
-    one after it, or addresses that find those; None where there is none.
+    one after it, or addresses that find those; None where there is none. `elsewhere`: where its place has little else,
+    the newest of the other places.
     """
 
     article: Article
@@ -91,6 +96,7 @@ class ArticleView:
     related: tuple[Teaser, ...] = ()
     previous: str | None = None
     next: str | None = None
+    elsewhere: tuple[Teaser, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Self, TypeVar
@@ -48,6 +48,8 @@ NEWEST = LATEST + ON_FRONT
 """Enough for «Net binnen» beside as many that it does not repeat."""
 RECENT = 40
 REGIONAL_ON_FRONT = 8
+ENOUGH_ON_PAGE, ENOUGH_BESIDE = 5, 3
+"""Articles of a place on its page, and beside one of them: with fewer the news of other places follows."""
 
 
 T = TypeVar("T")
@@ -71,6 +73,8 @@ class _Seen:
 
 _NEWEST = _List(ALL, NEWEST)
 """«Net binnen»"""
+_REGIONAL = _List(REGIONS, REGIONAL_ON_FRONT)
+"""That the front shows, too."""
 _RECENT = _List(ALL, RECENT)
 """Of today and yesterday."""
 
@@ -107,7 +111,7 @@ class Composer:
     def front(self, now: datetime) -> FrontView:
         """One round."""
         topics = [_List(section.slug, ON_FRONT) for section in self._site.topics]
-        regional = [_List(REGIONS, REGIONAL_ON_FRONT)] if self._site.regions else []
+        regional = [_REGIONAL] if self._site.regions else []
         lists, latest = self._with_latest([*topics, *regional])
         blocks = [
             FrontBlock(section=section, teasers=one.teasers)
@@ -118,6 +122,8 @@ class Composer:
 
     def section(self, section: Section, *, before: str | None) -> SectionView:
         """One round. `before`: a position, for older items."""
+        if section.region and before is None:
+            return self._place(section)
         listing, latest = self._page(section.slug, before)
         return SectionView(
             section=section,
@@ -146,6 +152,31 @@ class Composer:
             older=listing.older,
             is_first=before is None,
         )
+
+    def _place(self, section: Section) -> SectionView:
+        """The list of all places is asked for together with its own: whether that is short is known too late."""
+        (listing, regional), latest = self._with_latest([_List(section.slug, ON_PAGE), _REGIONAL])
+        return SectionView(
+            section=section,
+            teasers=listing.teasers,
+            latest=latest.teasers,
+            older=listing.older,
+            elsewhere=() if len(listing.teasers) >= ENOUGH_ON_PAGE else _elsewhere(section, regional),
+        )
+
+    def with_elsewhere(self, view: ArticleView) -> ArticleView:
+        """Where its place has little else and nothing is near it, with news of the other places. No round more for what
+        is met cold: that list came with its place's. One for what was shown before, where it is kept no more.
+        """
+        seen = self._seen.get(view.article.slug)
+        if not view.section.region or len(view.more) >= ENOUGH_BESIDE or (seen and seen.related):
+            return view
+        try:
+            (regional,) = self._first([_REGIONAL])
+        except StorageError as error:
+            logger.warning("news of other places is left out: %s", error)
+            return view
+        return replace(view, elsewhere=_elsewhere(view.section, regional))
 
     def regions(self, *, before: str | None) -> RegionsView:
         """One round. `before`: a position, for older items."""
@@ -264,7 +295,7 @@ class Composer:
         """A list and teasers; what is not at hand is asked in one round. Without teasers an article is whole."""
         listing = known.get(wanted) or self._lists.get(wanted)
         if not slugs:
-            return listing or self._first([wanted])[0], {}
+            return listing or self._first([wanted], beside=self._regional_for(wanted))[0], {}
         asked_at = self._lists.now()
         if listing is not None:
             (teasers,) = self._table.settle([related_articles.teasers(slugs)])
@@ -275,6 +306,11 @@ class Composer:
             logger.warning("«Lees ook» is left out: %s", teasers)
             return listing, {}
         return listing, teasers
+
+    def _regional_for(self, wanted: _List) -> list[_List]:
+        """What `with_elsewhere` may ask for, so that it comes in the same round as the list of a place."""
+        section = self._site.section(wanted.section)
+        return [_REGIONAL] if section and section.region else []
 
     def _page(self, section: str, before: str | None) -> tuple[Listing, Listing]:
         if before is None:
@@ -290,14 +326,18 @@ class Composer:
         *lists, latest = self._first([*wanted, _NEWEST])
         return lists, latest
 
-    def _first(self, wanted: Sequence[_List]) -> list[Listing]:
-        """What is not kept is asked in one round."""
+    def _first(self, wanted: Sequence[_List], *, beside: Sequence[_List] = ()) -> list[Listing]:
+        """What is not kept is asked in one round, and `beside` with it: kept where it came, and missed by nobody."""
         kept = {one: listing for one in wanted if (listing := self._lists.get(one)) is not None}
         missing = [one for one in wanted if one not in kept]
+        missing += [one for one in beside if self._lists.get(one) is None]
         asked_at = self._lists.now()
         answers = self._table.settle([self._question(one) for one in missing])
         for one, answer in zip(missing, answers, strict=True):
-            kept[one] = self._kept(one, answer, asked_at)
+            if one in wanted:
+                kept[one] = self._kept(one, answer, asked_at)
+            elif not isinstance(answer, StorageError):
+                self._lists.put(one, answer, asked_at=asked_at)
         return [kept[one] for one in wanted]
 
     def _together(self, wanted: Read[T], one: _List) -> tuple[T, Listing | StorageError]:
@@ -341,6 +381,11 @@ def _beside(article: Article, newest: Listing) -> tuple[str | None, str | None]:
     at = paths.index(article.path)
     last = find_previous if newest.older else None
     return next(iter(paths[at + 1 :]), last), paths[at - 1] if at else None
+
+
+def _elsewhere(place: Section, regional: Listing) -> tuple[Teaser, ...]:
+    """Of the newest of all places those of others."""
+    return tuple(one for one in regional.teasers if one.section not in place.slugs)[:MORE]
 
 
 def _first_until(today: date, days: Sequence[date]) -> date | None:

@@ -150,7 +150,8 @@ class NewsPages:
     ) -> Response:
         if not isinstance(found, ArticleView) or self._is_over(found.article):
             return self._absent(request, found)
-        body = self._context.pages.article(found, now=self._context.clock(), path=found.article.path)
+        view = composer.with_elsewhere(found)
+        body = self._context.pages.article(view, now=self._context.clock(), path=found.article.path)
         return _page(request, body, composer)
 
     def _beside(self, request: Request, slug: str, *, newer: bool) -> Response:
