@@ -11,6 +11,7 @@ from quality.newsroom import Newsroom
 from quality.pages import PAGES, PageType
 
 ARTICLES = [kind for kind in PAGES if "article" in kind.name.split()]
+OTHERS = [kind for kind in PAGES if kind.indexable and kind not in ARTICLES]
 OPTIONS = ("--noEmit", "--strict", "--skipLibCheck", "--moduleResolution", "bundler", "--module", "esnext")
 
 
@@ -30,8 +31,8 @@ def type_faults(folder: Path, *graphs: dict[str, Any]) -> str:
     return tools.run(node, compiler, *OPTIONS, file, accepted=(0, 1, 2), cwd=folder).stdout
 
 
-def test_every_article_speaks_schema_org(newsroom: Newsroom, tmp_path: Path) -> None:
-    assert type_faults(tmp_path, *(structured(newsroom, kind) for kind in ARTICLES)) == ""
+def test_every_page_speaks_schema_org(newsroom: Newsroom, tmp_path: Path) -> None:
+    assert type_faults(tmp_path, *(structured(newsroom, kind) for kind in [*ARTICLES, *OTHERS])) == ""
 
 
 @pytest.mark.parametrize("kind", ARTICLES, ids=str)
@@ -44,7 +45,8 @@ def test_what_it_says_is_on_the_page(newsroom: Newsroom, kind: PageType) -> None
     assert document.xpath("string(//h1)") == article["headline"]
     for text in (article["description"], article.get("dateline", "")):
         assert " ".join(text.split()) in shown
-    assert all(author["name"] in shown for author in article.get("author", []))
+    about = " ".join(newsroom.ask("/over").document.text_content().split())  # names the site, and whose news it brings
+    assert all(author["name"] in f"{shown} {about}" for author in article["author"])
     assert [article["datePublished"], article["dateModified"]] == [times[0], times[-1]]
     assert article["url"] == document.xpath("string(//link[@rel='canonical']/@href)")
     steps = [" ".join(step.text_content().split()) for step in document.xpath("//nav[@class='breadcrumb']//li")]

@@ -1,21 +1,25 @@
 """The article page: its contract with readers and with machines that read along."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from portal.model.article import Article, Dateline, OriginalSource
 from portal.model.corrections import Edit
+from portal.model.feed import Feed
 from portal.model.picture import Picture
 from portal.model.section import Section
+from portal.model.site import Site
+from portal.rendering.assets import Assets
 from portal.rendering.pages import Pages
 from portal.rendering.views import ArticleView
 from rendering.gallery import teasers
 from rendering.reading import in_reading_order, pieces, read, text, texts
-from samples import NOW, article
+from samples import NOW, article, site
 
 BUITENLAND = Section(slug="buitenland", name="Buitenland")
 BODY = "<p>De tweede alinea.</p>\n<h2>Een tussenkop</h2>\n<p>De derde alinea.</p>"
@@ -176,6 +180,39 @@ def test_agencies_are_the_authors_where_no_person_is_named(pages: Pages) -> None
     article, _ = structured(page_of(pages, view()))
 
     assert article["author"] == [{"@type": "Organization", "name": name} for name in ("ANP", "DPA")]
+
+
+def test_an_article_always_has_an_author(pages_of: Callable[[Site], Pages]) -> None:
+    source = OriginalSource(name="Gemeente Goes", url="https://goes.example/1")
+    feeds = (Feed(id="buiten", url="https://feeds.example/buiten.xml", section="buitenland", source="Provincie"),)
+    bare = Dateline(place="GOES")
+
+    def author(site: Site, **changes: Any) -> object:
+        article, _ = structured(page_of(pages_of(site), view(**changes)))
+        (found,) = cast("list[dict[str, str]]", article["author"])
+        return {name: value for name, value in found.items() if name != "@type"}
+
+    assert author(site(), source=source) == {"name": "Gemeente Goes", "url": "https://goes.example/1"}
+    assert author(site(), source=OriginalSource(name="", url="https://goes.example/1"), dateline=bare) == {
+        "name": "De Schelde",
+        "url": "https://www.schelde.example/",
+    }
+    assert author(site(feeds=feeds), dateline=bare) == {"name": "Provincie"}
+
+
+def test_an_article_of_a_place_says_where_it_is(pages: Pages) -> None:
+    here = replace(view(), section=Section(slug="goes", name="Goes", region=True))
+
+    assert structured(page_of(pages, here))[0]["contentLocation"] == {"@type": "Place", "name": "Goes"}
+    assert "contentLocation" not in structured(page_of(pages, view()))[0]
+
+
+def test_on_paper_stands_where_it_came_from(pages: Pages, assets: Assets) -> None:
+    found = read(page_of(pages, view())).xpath("//article/@data-address")
+    sheet, _ = assets.file("site.css") or (b"", "")
+
+    assert found == ["https://www.schelde.example/nieuws/veerpont-vaart-weer"]
+    assert b"attr(data-address)" in sheet[sheet.index(b"@media print") :]
 
 
 def test_it_can_be_handed_on_without_a_script(pages: Pages) -> None:

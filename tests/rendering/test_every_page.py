@@ -13,9 +13,10 @@ from portal.model.site import Site
 from portal.model.webmail import Webmail
 from portal.rendering.assets import Assets
 from portal.rendering.pages import Pages
+from portal.rendering.views import ArticleView
 from rendering.gallery import every_page
 from rendering.reading import in_reading_order, pieces, read, text, texts
-from samples import site
+from samples import NOW, article, site
 
 KB = 1024
 BEFORE_DIALOG = "//dialog/preceding::a[normalize-space() = 'Webmail']"
@@ -165,10 +166,10 @@ def test_the_foot_leads_to_today_the_feeds_and_the_regions(documents: dict[str, 
 
 
 def test_lists_and_articles_say_where_they_are_and_what_follows_them(documents: dict[str, Any]) -> None:
-    article, older = documents["article"], documents["older part of a section"]
+    page, older = documents["article"], documents["older part of a section"]
 
-    assert article.xpath("//link[@rel='canonical']/@href") == ["https://www.schelde.example/nieuws/veerpont-vaart-weer"]
-    assert article.xpath("//link[@rel='alternate']/@href") == [
+    assert page.xpath("//link[@rel='canonical']/@href") == ["https://www.schelde.example/nieuws/veerpont-vaart-weer"]
+    assert page.xpath("//link[@rel='alternate']/@href") == [
         "/feeds/binnenland.xml",
         "/feeds/binnenland.json",
         "/feeds/alles.xml",
@@ -176,6 +177,22 @@ def test_lists_and_articles_say_where_they_are_and_what_follows_them(documents: 
     ]
     assert older.xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert not older.xpath("//link[@rel='canonical']")
+
+
+def test_a_page_may_be_shown_with_a_large_picture_or_not_at_all(documents: dict[str, Any]) -> None:
+    for name, document in documents.items():
+        wanted = "max-image-preview:large" if document.xpath("//link[@rel='canonical']") else "noindex"
+        assert document.xpath("//meta[@name='robots']/@content") == [wanted], name
+
+
+def test_a_description_is_no_longer_than_what_is_shown_of_it(pages: Pages) -> None:
+    long = article(lead="Een inleiding van veel woorden. " * 30)
+    page = read(pages.article(ArticleView(article=long, section=site().sections[0], more=()), now=NOW, path=long.path))
+
+    found = page.xpath("//meta[@name='description' or @property='og:description']/@content")
+    assert found[0] == found[1]
+    assert 140 < len(found[0]) <= 155
+    assert found[0].endswith(("woorden. …", "inleiding …", "veel …", "van …", "Een …"))
 
 
 def test_pages_files_and_script_stay_small(all_pages: dict[str, str], assets: Assets) -> None:

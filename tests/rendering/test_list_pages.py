@@ -1,14 +1,17 @@
 """The front, sections, regions and days; what stands there when there is nothing."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from portal.rendering.assets import Assets
+from portal.rendering.environment import load_environment
 from portal.rendering.front_order import front_view
 from portal.rendering.pages import Pages
-from portal.rendering.views import FrontBlock, SectionView
-from rendering.gallery import teasers
+from portal.rendering.views import FrontBlock, FrontView, SectionView
+from rendering.gallery import TEMPLATES, teasers
 from rendering.reading import read, text, texts
 from samples import NOW, article, site
 
@@ -161,7 +164,60 @@ def test_a_day_stands_in_the_calendar_of_its_month(documents: dict[str, Any]) ->
 def test_what_was_empty_is_for_no_search_engine(documents: dict[str, Any]) -> None:
     for name in ("day without articles", "month without articles", "year without articles"):
         assert documents[name].xpath("//meta[@name='robots']/@content") == ["noindex"], name
-    assert not documents["month"].xpath("//meta[@name='robots']")
+    assert documents["month"].xpath("//meta[@name='robots']/@content") == ["max-image-preview:large"]
+
+
+def test_a_place_is_called_what_people_look_for(documents: dict[str, Any]) -> None:
+    region, older = documents["region"], documents["older part of a section"]
+
+    assert texts(region, "//h1") == ["Nieuws uit Goes"]
+    assert region.findtext(".//title") == "Nieuws uit Goes | De Schelde"
+    assert texts(documents["section"], "//h1") == ["Binnenland"]
+    assert older.findtext(".//title") == "Ouder nieuws in de rubriek Binnenland | De Schelde"
+    assert [documents[name].xpath("//meta[@name='description']/@content") for name in ("section", "region")] == [
+        ["Het laatste nieuws in de rubriek Binnenland, van uur tot uur, op De Schelde."],
+        ["Het laatste nieuws uit Goes, van uur tot uur, op De Schelde."],
+    ]
+
+
+@pytest.mark.parametrize("name", ["section", "region", "regions", "day", "month", "year", "feeds", "own page over"])
+def test_the_way_to_a_page_is_said_to_search_engines_too(documents: dict[str, Any], name: str) -> None:
+    document = documents[name]
+    (block,) = document.xpath("//script[@type='application/ld+json']/text()")
+    (trail,) = json.loads(block)["@graph"]
+
+    steps = trail["itemListElement"]
+    assert [step["name"] for step in steps] == texts(document, "//nav[@aria-label='Kruimelpad']//li")
+    assert steps[0]["item"] == "https://www.schelde.example/"
+    assert steps[-1]["item"] == document.xpath("string(//link[@rel='canonical']/@href)")
+    assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
+
+
+def test_what_is_for_no_search_engine_tells_it_nothing(documents: dict[str, Any]) -> None:
+    for name in ("older part of a section", "day without articles", "search", "error 404", "webmail"):
+        assert not documents[name].xpath("//script[@type='application/ld+json']"), name
+
+
+def test_the_front_says_whose_site_it_is(documents: dict[str, Any]) -> None:
+    (block,) = documents["front"].xpath("//script[@type='application/ld+json']/text()")
+    website, publisher = json.loads(block)["@graph"]
+
+    assert (website["@type"], website["name"], website["url"]) == (
+        "WebSite",
+        "De Schelde",
+        "https://www.schelde.example/",
+    )
+    assert website["publisher"]["@id"] == publisher["@id"]
+    assert (publisher["@type"], publisher["email"]) == ("NewsMediaOrganization", "redactie@schelde.example")
+    assert publisher["publishingPrinciples"] == "https://www.schelde.example/over"
+
+
+def test_a_site_without_a_page_about_itself_names_no_principles(assets: Assets) -> None:
+    pages = Pages(site(), load_environment(TEMPLATES), assets)
+
+    page = pages.front(FrontView(blocks=(), regional=(), latest=()), now=NOW, path="/")
+
+    assert "/over" not in page
 
 
 def test_a_list_says_what_it_knows_and_has_room_to_say_what_is_new(documents: dict[str, Any]) -> None:

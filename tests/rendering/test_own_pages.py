@@ -38,7 +38,7 @@ def test_a_page_has_its_title_its_way_back_and_a_description(tmp_path: Path) -> 
     assert texts(page, "//nav[@aria-label='Kruimelpad']//li") == ["Home", "Over De Schelde"]
     assert page.xpath("//meta[@name='description']/@content") == ["Wij maken kranten & meer."]
     assert page.xpath("//link[@rel='canonical']/@href") == ["https://www.schelde.example/over"]
-    assert not page.xpath("//meta[@name='robots']")
+    assert page.xpath("//meta[@name='robots']/@content") == ["max-image-preview:large"]
 
 
 def test_placeholders_are_filled_in_text_and_in_addresses(tmp_path: Path) -> None:

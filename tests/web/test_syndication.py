@@ -176,6 +176,32 @@ def test_the_sitemap_leads_to_every_article_and_section(browser: Browser, desk: 
     } <= set(found)
 
 
+def test_the_sitemap_of_the_sections_says_when_each_had_its_newest(browser: Browser, desk: Desk) -> None:
+    desk.publish(article("Van nu"))
+    desk.publish(article("Van toen", section="goes", also_in=("regio",), published_at=NOW - timedelta(days=60)))
+
+    index: Any = etree.fromstring(browser.get("/sitemap.xml").body)
+    answer = browser.get("/sitemap-rubrieken.xml")
+    rows: Any = etree.fromstring(answer.body)
+    told = {url.findtext("{*}loc")[27:]: url.findtext("{*}lastmod") for url in rows}
+
+    assert [part.findtext("{*}lastmod") for part in index] == ["2026-11-24", "2026-11-24", "2026-09-25"]
+    assert {path: told[path] for path in ("/", "/nieuws/buitenland")} == dict.fromkeys(
+        ("/", "/nieuws/buitenland"), "2026-11-24T13:30:00Z"
+    )
+    assert {told[path] for path in ("/nieuws/regio", "/nieuws/regio/goes")} == {"2026-09-25T14:30:00Z"}
+    assert {told[path] for path in ("/nieuws/binnenland", "/feeds", "/over")} == {None}
+    assert answer.headers["server-timing"].partition('desc="')[2].startswith("Query=6 rounds=1")
+
+
+def test_the_news_sitemap_says_when_an_item_changed(browser: Browser, desk: Desk) -> None:
+    desk.publish(article(updated_at=NOW))
+
+    rows: Any = etree.fromstring(browser.get("/sitemap-news.xml").body)
+
+    assert [url.findtext("{*}lastmod") for url in rows] == ["2026-11-24T14:30:00Z"]
+
+
 def note_sample(table: Table, month: str, number: int) -> None:
     """As if `number` articles of the sample had come in `month`."""
     parameters = {
@@ -267,7 +293,7 @@ def test_the_index_says_how_new_each_part_is_and_asks_no_more_for_it(
     said = {part.findtext("s:loc", None, SITEMAP)[27:]: part.findtext("s:lastmod", None, SITEMAP) for part in parts}
 
     assert said == {
-        "/sitemap-rubrieken.xml": None,
+        "/sitemap-rubrieken.xml": "2026-11-24",
         "/sitemap-2026-11-24.xml": "2026-11-24",
         "/sitemap-2026-11-22.xml": "2026-11-22",
         "/sitemap-2026-09.xml": "2026-09-25",

@@ -13,11 +13,10 @@ from pathlib import Path
 
 from portal.model.own_page import OwnPage, read_own_pages, values
 from portal.model.site import Site
-from portal.model.text import plain, shortened
+from portal.model.text import plain
+from portal.rendering.prose import brief
 
 COMPILED = "paginas_compiled.json"
-LONGEST_SUMMARY = 160
-"""Characters: what a results page shows of a description."""
 
 _PLACEHOLDER = re.compile(r"(?<!\\)\{([a-z]+)\}")
 _KEPT = re.compile(r"0placeholder0([a-z]+)0")
@@ -58,7 +57,7 @@ class OwnPages:
         first = next((one for one in shown if one.startswith("<p>")), "")
         return OwnPageView(
             title=page.title,
-            summary=shortened(plain(first), LONGEST_SUMMARY) or page.title,
+            summary=brief(plain(first)) or page.title,
             body_html="".join(shown),
         )
 

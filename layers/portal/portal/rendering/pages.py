@@ -10,10 +10,10 @@ from portal.model.dutch_dates import day_in_full, month_in_words
 from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.model.webmail import question
+from portal.rendering import structured_data
 from portal.rendering.assets import Assets
 from portal.rendering.filters import month_path, words_of_slug
 from portal.rendering.own_pages import OwnPages
-from portal.rendering.structured_data import structured_data
 from portal.rendering.subscriptions import subscriptions
 from portal.rendering.views import (
     ArticleView,
@@ -49,7 +49,10 @@ class Pages:
         self._question = question(site.name, site.webmails) if len(site.webmails) > 1 else ""
 
     def front(self, view: FrontView, *, now: datetime, path: str) -> str:
-        return self._render("front", view, now=now, path=path)
+        structured = structured_data.front_graph(
+            site=self._site, assets=self._assets, has_about=structured_data.ABOUT[1:] in self._own_pages
+        )
+        return self._render("front", view, now=now, path=path, structured=structured)
 
     def section(self, view: SectionView, *, now: datetime, path: str) -> str:
         trail = self._trail_to(view.section)
@@ -83,7 +86,9 @@ class Pages:
             trail=trail,
             url=url,
             is_old=now - view.article.published_at > OLD,
-            structured=structured_data(view.article, view.section, trail, site=self._site, assets=self._assets),
+            structured=structured_data.article_graph(
+                view.article, view.section, trail, site=self._site, assets=self._assets
+            ),
         )
 
     def day(self, view: DayView, *, now: datetime, path: str) -> str:
@@ -139,12 +144,15 @@ class Pages:
         subscription: str = "",
         trail: tuple[Crumb, ...] = (),
         indexable: bool = True,
+        structured: structured_data.Graph | None = None,
         **more: Any,
     ) -> str:
         """What every template gets: the site, its files, the moment, the place, and the page's own view.
 
         `subscription`: the slug of the one that the page leads to, that of its section where it is not said.
         """
+        if trail and indexable and not structured:
+            structured = structured_data.trail_graph(trail, site=self._site)
         own = self._subscriptions.get(subscription or (section.slug if section else ""))
         return self._environment.get_template(f"pages/{page}.html").render(
             site=self._site,
@@ -159,6 +167,7 @@ class Pages:
             subscribe=(own, self._subscriptions[ALL]) if own else (self._subscriptions[ALL],),
             trail=trail,
             indexable=indexable,
+            structured=structured,
             **more,
         )
 

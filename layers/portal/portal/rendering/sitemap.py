@@ -7,7 +7,6 @@ from html import escape
 from portal.model import clock
 from portal.model.article import Teaser
 from portal.model.clock import to_iso
-from portal.model.section import REGIONS
 from portal.model.site import Site
 
 MEDIA_TYPE = "application/xml; charset=utf-8"
@@ -22,33 +21,31 @@ _NEWS_NAMESPACE = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 
 def sitemap_index(site: Site, parts: Mapping[str, date]) -> str:
-    """`parts`: by name, `2026-11` or `2026-11-24`, the day of the newest article. That of the sections has no day.
+    """`parts`: by name, `2026-11` or `2026-11-24`, the day of the newest article, newest first.
 
     A correction of an older article does not count: the calendar, from which the days come, knows nothing of it.
     """
-    sections = f"<sitemap><loc>{escape(site.origin)}/sitemap-rubrieken.xml</loc></sitemap>\n"
+    found = {"rubrieken": next(iter(parts.values()), None), **parts}
     rows = "".join(
-        f"<sitemap><loc>{escape(site.origin)}/sitemap-{part}.xml</loc><lastmod>{newest}</lastmod></sitemap>\n"
-        for part, newest in parts.items()
+        f"<sitemap><loc>{escape(site.origin)}/sitemap-{part}.xml</loc>{_changed(newest)}</sitemap>\n"
+        for part, newest in found.items()
     )
-    return f"{_XML}<sitemapindex {_NAMESPACE}>\n{sections}{rows}</sitemapindex>\n"
+    return f"{_XML}<sitemapindex {_NAMESPACE}>\n{rows}</sitemapindex>\n"
 
 
-def sections_sitemap(site: Site, more: Iterable[str] = ()) -> str:
-    """`more`: the paths of the publisher's own pages."""
-    paths = ["/", "/feeds", *(section.path for section in site.sections)]
-    if site.regions:
-        paths.append(f"/nieuws/{REGIONS}")
-    paths += more
-    rows = "".join(f"<url><loc>{escape(site.origin + path)}</loc></url>\n" for path in paths)
+def sections_sitemap(site: Site, lists: Mapping[str, Teaser | None], more: Iterable[str] = ()) -> str:
+    """`lists`: the paths of pages with a list, and the newest article in each. `more`: paths of pages without one."""
+    newest = {path: to_iso(teaser.published_at) if teaser else None for path, teaser in lists.items()}
+    rows = "".join(
+        f"<url><loc>{escape(site.origin + path)}</loc>{_changed(moment)}</url>\n"
+        for path, moment in (newest | dict.fromkeys(more)).items()
+    )
     return f"{_XML}<urlset {_NAMESPACE}>\n{rows}</urlset>\n"
 
 
 def articles_sitemap(site: Site, teasers: Iterable[Teaser]) -> str:
     rows = "".join(
-        f"<url><loc>{escape(site.origin + teaser.path)}</loc>"
-        f"<lastmod>{to_iso(teaser.updated_at or teaser.published_at)}</lastmod></url>\n"
-        for teaser in teasers
+        f"<url><loc>{escape(site.origin + teaser.path)}</loc>{_changed(_last_of(teaser))}</url>\n" for teaser in teasers
     )
     return f"{_XML}<urlset {_NAMESPACE}>\n{rows}</urlset>\n"
 
@@ -71,9 +68,17 @@ def months_in_part(month: str) -> tuple[date, date]:
     return clock.month_bounds(date.fromisoformat(f"{month}-01"))
 
 
+def _changed(moment: date | str | None) -> str:
+    return f"<lastmod>{moment}</lastmod>" if moment else ""
+
+
+def _last_of(teaser: Teaser) -> str:
+    return to_iso(teaser.updated_at or teaser.published_at)
+
+
 def _news(site: Site, teaser: Teaser) -> str:
     return (
-        f"<url><loc>{escape(site.origin + teaser.path)}</loc><news:news><news:publication>"
+        f"<url><loc>{escape(site.origin + teaser.path)}</loc>{_changed(_last_of(teaser))}<news:news><news:publication>"
         f"<news:name>{escape(site.name)}</news:name><news:language>nl</news:language></news:publication>"
         f"<news:publication_date>{to_iso(teaser.published_at)}</news:publication_date>"
         f"<news:title>{escape(teaser.headline)}</news:title></news:news></url>\n"

@@ -14,8 +14,8 @@ from portal.model.clock import local_day
 from portal.rendering import jsonfeed, rss, sitemap
 from portal.rendering.subscriptions import Subscription, subscriptions
 from portal.storage import article_queries
-from portal.storage.article_queries import Month
-from portal.storage.table import Table, all_of
+from portal.storage.article_queries import Listing, Month
+from portal.storage.table import Read, Table, all_of
 from portal.web import cache_control
 from portal.web.context import Context
 from portal.web.errors import moved_permanently
@@ -78,8 +78,7 @@ class Syndication:
 
     async def part(self, request: Request, name: str) -> Response:
         if name == "rubrieken":
-            own = [page.path for page in self._context.own_pages.listed]
-            return respond(request, sitemap.sections_sitemap(self._site, own), media_type=sitemap.MEDIA_TYPE)
+            return self._sections(request)
         table = self._table_for(request)
         month = _month(table, name)
         days = [day for day in month.days if f"{day}".startswith(name)] if month else []
@@ -94,6 +93,14 @@ class Syndication:
         body = sitemap.articles_sitemap(self._site, teasers)
         return respond(request, body, media_type=sitemap.MEDIA_TYPE, cache=cache)
 
+    def _sections(self, request: Request) -> Response:
+        """One round: the newest of each list, a Query each."""
+        shown = self._subscriptions.values()
+        newest = self._table_for(request).read(all_of([_newest(subscription, 1) for subscription in shown]))
+        lists = {one.page: next(iter(found.teasers), None) for one, found in zip(shown, newest, strict=True)}
+        others = ["/feeds", *(page.path for page in self._context.own_pages.listed)]
+        return respond(request, sitemap.sections_sitemap(self._site, lists, others), media_type=sitemap.MEDIA_TYPE)
+
     async def news(self, request: Request) -> Response:
         now = self._context.clock()
         days = [local_day(now) - timedelta(days=back) for back in range(3)]
@@ -106,9 +113,7 @@ class Syndication:
 
     def _articles(self, table: Table, subscription: Subscription) -> list[Article]:
         """The newest of a subscription, with their bodies. Two rounds: the list, then the bodies."""
-        sections = subscription.sections
-        newest = article_queries.latest(*sections, limit=IN_FEED) if sections else article_queries.newest(limit=IN_FEED)
-        listing = table.read(newest)
+        listing = table.read(_newest(subscription, IN_FEED))
         bodies = article_queries.bodies(table, [teaser.slug for teaser in listing.teasers])
         shown = [bodies[teaser.slug] for teaser in listing.teasers if teaser.slug in bodies]
         return _within(MOST_TEXT, list(filter(None, map(self._licensed, shown))))
@@ -121,6 +126,11 @@ class Syndication:
             case "lead":
                 return replace(article, body_html="", picture=None)
         return article
+
+
+def _newest(subscription: Subscription, most: int) -> Read[Listing]:
+    sections = subscription.sections
+    return article_queries.latest(*sections, limit=most) if sections else article_queries.newest(limit=most)
 
 
 def _month(table: Table, name: str) -> Month | None:
