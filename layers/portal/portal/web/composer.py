@@ -159,7 +159,7 @@ class Composer:
         return SectionView(
             section=section,
             teasers=listing.teasers,
-            latest=latest.teasers,
+            latest=latest.teasers[:LATEST],
             older=listing.older,
             elsewhere=() if len(listing.teasers) >= ENOUGH_ON_PAGE else _elsewhere(section, regional),
         )
