@@ -108,4 +108,5 @@ def test_placeholders_are_what_site_toml_knows() -> None:
     assert set(known) == set(PLACEHOLDERS)
     assert known["sources"] == "B, C en A"
     assert known["webmails"] == "Schelde webmail en Kreek webmail"
+    assert known["webmailchoice"] == "Schelde webmail of Kreek webmail"
     assert values(site(webmails=site().webmails[:1]))["webmails"] == ""

@@ -90,6 +90,7 @@ def test_the_webmail_link_and_the_closed_dialog_come_before_the_main_text(docume
             "Schelde webmail",
             "Kreek webmail",
             "We bewaren je keuze 400 dagen in een functionele cookie.",
+            "Lees meer over cookies",
         ], name
         (form,) = dialog.xpath(".//form")
         assert (form.get("method"), form.get("action")) == ("post", "/webmail/keuze")

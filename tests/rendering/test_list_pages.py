@@ -101,7 +101,7 @@ def test_the_regions_are_listed_by_name(documents: dict[str, Any]) -> None:
 def test_a_region_stands_under_the_regions(documents: dict[str, Any]) -> None:
     crumbs = documents["region"].xpath("//nav[@aria-label='Kruimelpad']//li")
 
-    assert [text(crumb) for crumb in crumbs] == ["Home", "Regio", "Goes"]
+    assert [text(crumb) for crumb in crumbs] == ["Voorpagina", "Regio", "Goes"]
 
 
 def test_a_day_leads_to_the_days_beside_it(documents: dict[str, Any]) -> None:
@@ -144,12 +144,19 @@ def test_a_month_and_a_year_lead_to_those_beside_them_that_had_news(documents: d
 def test_the_way_to_a_day_goes_through_its_year_and_its_month(documents: dict[str, Any]) -> None:
     crumbs = documents["day"].xpath("//nav[@aria-label='Kruimelpad']//li")
 
-    assert [text(crumb) for crumb in crumbs] == ["Home", "2026", "november 2026", "Dinsdag 24 november 2026"]
+    assert [text(crumb) for crumb in crumbs] == ["Voorpagina", "Archief 2026", "November", "Dinsdag 24"]
     assert documents["day"].xpath("//nav[@aria-label='Kruimelpad']//a/@href") == [
         "/",
         "/nieuws/2026",
         "/nieuws/2026/11",
     ]
+
+
+def test_on_the_page_of_a_day_a_time_is_of_the_clock(documents: dict[str, Any]) -> None:
+    times = documents["day"].xpath("//main//article//time")
+
+    assert [text(time) for time in times][:3] == ["14:20", "13:10", "12:00"]
+    assert not [time for time in times if time.get("title")]  # the script would make «1 uur geleden» of it
 
 
 def test_a_day_stands_in_the_calendar_of_its_month(documents: dict[str, Any]) -> None:

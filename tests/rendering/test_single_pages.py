@@ -69,7 +69,9 @@ def test_the_form_asks_the_question_of_the_dialog(mains: dict[str, Any]) -> None
 
     assert texts(main, ".//h1") == ["Kies je webmail"]
     assert main.xpath(".//form[@method='post'][@action='/webmail/keuze']//button/@value") == ["schelde", "kreek"]
-    assert "We bewaren je keuze 400 dagen in een functionele cookie." in texts(main, ".//p")
+    question = "Omdat De Schelde ook Kreek webmail aanbiedt, vragen we je eenmalig je voorkeur op te geven."
+    cookie = "We bewaren je keuze 400 dagen in een functionele cookie. Lees meer over cookies"
+    assert texts(main, ".//p") == [question, cookie]
     assert not main.xpath(".//*[@role='alert']")
 
 
@@ -80,6 +82,10 @@ def test_a_refused_answer_is_said_aloud_and_the_present_choice_is_marked(mains: 
     (button,) = main.xpath(".//button[@aria-describedby]")
     assert button.get("value") == "schelde"
     assert texts(main, f".//*[@id='{button.get('aria-describedby')}']") == ["Dit is nu je keuze."]
+    assert "Nu brengt de link bovenaan elke pagina je naar Schelde webmail. Kies hieronder wat het wordt." in texts(
+        main, ".//p"
+    )
+    assert "eenmalig" not in text(main)
 
 
 def test_after_the_choice_links_lead_on_and_back(mains: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ def test_a_month_links_its_days_with_news_and_the_months_beside_it(archive: Brow
 def test_a_year_links_its_months_with_news_and_the_years_beside_it(archive: Browser) -> None:
     this, before = archive.get("/nieuws/2026"), archive.get("/nieuws/2024")
 
-    assert this.words("//nav[@aria-label='Maanden']//a") == ["november 2026", "september 2026"]
+    assert this.words("//nav[@aria-label='Maanden']//a") == ["November 2026", "September 2026"]
     assert this.page.xpath("//main//a[@rel]/@href") == ["/nieuws/2024"]
     assert before.page.xpath("//main//a[@rel]/@href") == ["/nieuws/2026"]
 

@@ -130,7 +130,7 @@ def test_a_misspelt_word_is_put_right_and_said_so(searching: Callable[..., Brows
 
     answer = searching().get("/zoeken?q=boulvard")
 
-    assert answer.words(COUNT) == ["Geen berichten met «boulvard». Dit is het ene bericht met «boulevard»."]
+    assert answer.words(COUNT) == ["Geen berichten met ‘boulvard’. Dit is het ene bericht met ‘boulevard’."]
     assert len(answer.words(HEADLINES)) == 1
 
 

@@ -19,7 +19,7 @@ TAKEN = frozenset(
     {"beeld", "feeds", "nieuws", "onderwerp", "redactie", "sitemap", "static", "stijl", "vandaag", "webmail", "zoeken"}
 )
 """How the addresses of the portal begin, and of what it will have; a page of the publisher's cannot take one away."""
-PLACEHOLDERS = ("name", "origin", "description", "contact", "sources", "webmails")
+PLACEHOLDERS = ("name", "origin", "description", "contact", "sources", "webmails", "webmailchoice")
 LONGEST = 60_000
 """Characters. A page of law is half of it."""
 
@@ -61,15 +61,17 @@ def read_own_pages(folder: Path) -> tuple[OwnPage, ...]:
 def values(site: Site) -> Mapping[str, str]:
     """What placeholders become, as plain text; "" of what this site does not have.
 
-    `webmails`: those between which a reader chooses, so nothing with fewer than two.
+    `webmails`: those between which a reader chooses, so nothing with fewer than two; `webmailchoice`: one of them.
     """
+    names = [webmail.name for webmail in site.webmails] if len(site.webmails) > 1 else []
     return {
         "name": site.name,
         "origin": site.origin,
         "description": site.description,
         "contact": site.contact,
         "sources": listed(site.sources),
-        "webmails": listed([webmail.name for webmail in site.webmails]) if len(site.webmails) > 1 else "",
+        "webmails": listed(names),
+        "webmailchoice": listed(names, last="of"),
     }
 
 

@@ -53,6 +53,6 @@ def plain(html: str) -> str:
     return " ".join(unescape(_TAG.sub("", _BETWEEN.sub(" ", html))).split())
 
 
-def listed(names: Sequence[str]) -> str:
-    """As a sentence lists them: `A`, `A en B`, `A, B en C`."""
-    return " en ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+def listed(names: Sequence[str], *, last: str = "en") -> str:
+    """As a sentence lists them: `A`, `A en B`, `A, B en C`; `last`: the word before the last."""
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

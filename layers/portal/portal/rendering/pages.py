@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment
 
 from portal.model.clock import local_day
-from portal.model.dutch_dates import day_in_full, month_in_words
+from portal.model.dutch_dates import MONTHS, WEEKDAYS
 from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.model.webmail import question
@@ -33,7 +33,7 @@ from portal.rendering.views import (
 
 OLD = timedelta(days=365)
 """From when on a reader is told that what is said here may be otherwise by now."""
-HOME = Crumb("Home", "/")
+HOME = Crumb("Voorpagina", "/")
 REGION_INDEX = Crumb("Regio", f"/nieuws/{REGIONS}")
 
 
@@ -92,7 +92,7 @@ class Pages:
         )
 
     def day(self, view: DayView, *, now: datetime, path: str) -> str:
-        trail = (*_trail_to_month(view.day), Crumb(day_in_full(view.day).capitalize(), path))
+        trail = (*_trail_to_month(view.day), Crumb(f"{WEEKDAYS[view.day.weekday()]} {view.day.day}".capitalize(), path))
         indexable = view.is_first and bool(view.teasers)
         return self._render("day", view, now=now, path=path, trail=trail, indexable=indexable)
 
@@ -121,7 +121,7 @@ class Pages:
         return self._render("month", view, now=now, path=path, trail=trail, indexable=bool(view.days))
 
     def year(self, view: YearView, *, now: datetime, path: str) -> str:
-        trail = (HOME, Crumb(str(view.year), path))
+        trail = (HOME, _archive_of(view.year))
         return self._render("year", view, now=now, path=path, trail=trail, indexable=bool(view.months))
 
     def error(self, view: ErrorView, *, now: datetime, path: str) -> str:
@@ -178,4 +178,8 @@ class Pages:
 
 
 def _trail_to_month(day: date) -> tuple[Crumb, ...]:
-    return (HOME, Crumb(str(day.year), f"/nieuws/{day.year:04}"), Crumb(month_in_words(day), month_path(day)))
+    return (HOME, _archive_of(day.year), Crumb(MONTHS[day.month - 1].capitalize(), month_path(day)))
+
+
+def _archive_of(year: int) -> Crumb:
+    return Crumb(f"Archief {year}", f"/nieuws/{year:04}")
