@@ -220,6 +220,18 @@ def test_a_site_in_trouble_is_asked_less_and_less_and_then_again_every_minute(vi
         assert newsroom.asked == recovered + 3
 
 
+def test_who_sends_the_message_away_is_not_told_again(visit: Visit, newsroom: Newsroom) -> None:
+    with visit("/") as page:
+        newsroom.arrives(1)
+        pass_minutes(page, 1)
+        page.locator("[role=status]").get_by_role("button", name="Sluiten").click()
+        newsroom.arrives(2)
+        pass_minutes(page, 3)
+
+        assert (said(page), newsroom.asked) == ("", 1)
+        assert page.locator(".fresh > :visible").count() == 0
+
+
 def test_nothing_moves_when_news_is_told_and_a_click_shows_it_from_the_top(visit: Visit, newsroom: Newsroom) -> None:
     with visit("/nieuws/binnenland") as page:
         newsroom.arrives(1, section="binnenland")

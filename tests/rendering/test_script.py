@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from browsing import CHROMIUM
 from portal.model.dutch_dates import relative
+from portal.model.section import Section
+from portal.model.site import Site
 from portal.rendering.assets import Assets
 from portal.rendering.pages import Pages
 from portal.rendering.views import SectionView
@@ -84,12 +86,37 @@ def test_who_has_not_chosen_is_asked_in_the_dialog(all_pages: dict[str, str], op
     with opened(all_pages["article"], webmail=lambda route: route.fulfill(body="<p>Kies")) as page:
         page.click("text=Webmail >> nth=0")
         page.wait_for_selector("dialog[open]")
-        focused = page.evaluate("document.activeElement.value")
+        focused = page.evaluate("document.activeElement.textContent")
         page.click("dialog [aria-label=Sluiten]")
 
-        assert focused == "schelde"
+        assert focused == "Kies je webmail"
         assert page.locator("dialog[open]").count() == 0
         assert page.url == f"{HOST}/"
+
+
+def test_at_four_times_the_size_the_dialog_opens_at_its_beginning(all_pages: dict[str, str], opened: Open) -> None:
+    with opened(all_pages["front"], webmail=lambda route: route.fulfill(body="<p>Kies")) as page:
+        page.set_viewport_size({"width": 320, "height": 256})
+        page.click("text=Webmail >> nth=0")
+        page.wait_for_selector("dialog[open]")
+
+        assert page.evaluate("document.querySelector('dialog').scrollHeight") > 256
+        assert page.evaluate("document.querySelector('dialog').scrollTop") == 0
+
+
+def test_the_section_that_is_open_is_seen_in_the_menu_of_a_phone(
+    pages_of: Callable[[Site], Pages], opened: Open
+) -> None:
+    names = [f"Rubriek nummer {number}" for number in range(9)]
+    many = site(sections=tuple(Section(slug=f"r{number}", name=name) for number, name in enumerate(names)))
+    view = SectionView(section=many.sections[-1], teasers=(), latest=())
+
+    with opened(pages_of(many).section(view, now=NOW, path="/nieuws/r8")) as page:
+        box = page.locator(".section-menu [aria-current]").bounding_box()
+
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+        assert page.evaluate("scrollY") == 0
 
 
 def _redirect(route: Route) -> None:

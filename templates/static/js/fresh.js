@@ -1,5 +1,6 @@
 // «3 nieuwe berichten»: a list asks every minute, while it is looked at, what came in since it was made.
 const link = document.querySelector(".fresh a");
+const close = document.querySelector(".fresh button");
 if (link && !navigator.connection?.saveData) {
   const { newest, scope } = link.dataset;
   let wait = 59000, due = Date.now() + wait, seen;
@@ -14,11 +15,16 @@ if (link && !navigator.connection?.saveData) {
       const { length } = rows.slice(0, 30).filter((row) => row[1].startsWith(scope) && !seen.includes(`${row}`));
       const words = `${rows[29]?.[0] > newest ? "Minstens " : ""}${length} nieuw${length === 1 ? " bericht" : "e berichten"}`;
       if (link.textContent !== words) link.textContent = words;
-      link.hidden = !length;
+      link.hidden = close.hidden = !length;
       wait = 29500;
     } catch {}
     wait *= 2;
     due = now + wait;
+  };
+  // Who does not want to know is not asked again on this page.
+  close.onclick = () => {
+    due = Infinity;
+    link.hidden = close.hidden = true;
   };
   setInterval(ask, 60000);
   document.addEventListener("visibilitychange", ask);
