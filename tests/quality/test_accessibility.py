@@ -107,7 +107,7 @@ def test_axe_sees_a_picture_without_words_and_letters_that_are_too_pale(opened: 
           const picture = document.createElement("img");
           picture.src = "/favicon.ico";
           document.querySelector("main").append(picture);
-          document.querySelector("h1").style.color = "#ddd";
+          document.querySelector(".latest h2").style.color = "#ddd";
         }"""
     )
 

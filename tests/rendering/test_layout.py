@@ -18,6 +18,9 @@ LONG = "Noordhollands Dagblad voor Alkmaar en omstreken"
 BOXES = """() => [...document.querySelector(".masthead").children].filter(one => one.offsetParent)
     .map(one => one.getBoundingClientRect()).map(box => [box.left, box.top, box.right, box.bottom])"""
 
+EDGES = """() => ["h1", ".masthead-name"].map(one => document.querySelector(one).getBoundingClientRect().left)
+    .concat(document.querySelector("h1").getBoundingClientRect().top)"""
+
 Box = tuple[float, float, float, float]
 
 pytestmark = [
@@ -61,6 +64,51 @@ def test_whatever_the_name_nothing_lies_over_another_and_a_desktop_has_one_row(
         assert max(box[2] for box in boxes) <= width, (width, boxes)
         assert in_one_row(boxes) or width < 992, (width, boxes)
     page.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 600])
+def test_on_a_phone_the_head_is_one_row_and_news_begins_in_the_first_300_pixels(
+    all_pages: dict[str, str], assets: Assets, chromium: Browser, width: int
+) -> None:
+    page = open_page(chromium, all_pages["front"], assets)
+    page.set_viewport_size({"width": width, "height": 780})
+
+    assert in_one_row([tuple(box) for box in page.evaluate(BOXES)])
+    assert page.evaluate("document.querySelector('.story-card').getBoundingClientRect().top") < 300
+    page.close()
+
+
+def test_every_title_begins_at_the_edge_of_the_name_above_it(
+    all_pages: dict[str, str], assets: Assets, chromium: Browser
+) -> None:
+    places = set()
+    for name in ("section", "region", "regions", "article", "day", "month", "year", "search", "webmail", "withdrawn"):
+        page = open_page(chromium, all_pages[name], assets)
+        page.set_viewport_size({"width": 1440, "height": 900})
+        places.add(tuple(page.evaluate(EDGES)))
+        page.close()
+
+    (place,) = places
+    assert place[0] == place[1]
+
+
+def test_nothing_is_empty_below_what_stands_beside_the_opening(
+    all_pages: dict[str, str], assets: Assets, chromium: Browser
+) -> None:
+    page = open_page(chromium, all_pages["front with pictures"], assets)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.section-block-opening .story-card, .front-top .latest')]
+            .map(one => one.getBoundingClientRect()).map(box => [box.left, box.top, box.right, box.bottom])"""
+    )
+    page.close()
+    lead, *others, latest = [tuple(box) for box in boxes]
+
+    assert not any(meet(one, other) for at, one in enumerate(boxes) for other in boxes[at + 1 :])
+    assert [[other[1] for other in others].count(top) for top in sorted({other[1] for other in others})] == [4, 3]
+    assert others[0][1] >= max(lead[3], latest[3])
+    assert (others[0][0], others[3][2]) == (lead[0], latest[2])
 
 
 def test_a_first_story_without_a_picture_leaves_no_gap_among_the_regions(
