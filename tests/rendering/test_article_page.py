@@ -261,7 +261,7 @@ def test_how_long_it_takes_to_read_is_said_of_what_is_long(pages: Pages, words: 
 def test_a_correction_says_what_was_wrong_where_readers_are_to_know(pages: Pages, edit: Edit, said: list[str]) -> None:
     page = read(page_of(pages, view(edits=(edit,))))
 
-    assert texts(page, "//p[@class='article-notice']") == said
+    assert texts(page, "//article/p[@class='notice']") == said
     assert "Jan Jansen" not in text(page)
 
 

@@ -30,7 +30,7 @@ if (entry && regional) {
     .then((answer) => (answer.ok ? answer.text() : ""))
     .then((text) => {
       const found = new DOMParser().parseFromString(text, "text/html").querySelectorAll(".stories .story-card-headline a");
-      const list = document.createElement("ul");
+      const list = document.createElement("ol");
       for (const headline of [...found].slice(0, 4)) {
         const item = document.createElement("li");
         item.append(headline);
@@ -39,7 +39,7 @@ if (entry && regional) {
       const title = document.createElement("h2");
       title.append(link.cloneNode(true));
       const mine = document.createElement("section");
-      mine.className = "front-mine";
+      mine.className = "latest front-mine";
       mine.append(title, list);
       if (found[0]) regional.before(mine);
     });

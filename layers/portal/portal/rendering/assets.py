@@ -26,6 +26,8 @@ OWN_FILES = ("logo.svg", "favicon.svg", "favicon.ico", "apple-touch-icon.png", "
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _SPACE_AROUND = re.compile(r" ?([{};,]) ?")
+_SPACE_OF_VALUE = re.compile(r"""("[^"]*"|'[^']*')|(?<=[\w-]): """)
+"""What parts a property from its value, outside of strings."""
 
 
 class Assets:
@@ -66,7 +68,8 @@ class Assets:
 def smaller_css(sheets: Iterable[str]) -> str:
     """One stylesheet without comments and needless space. Strings in our CSS hold neither comments nor braces."""
     text = _SPACE.sub(" ", _CSS_COMMENT.sub("", "\n".join(sheets))).strip()
-    return _SPACE_AROUND.sub(r"\1", text).replace(";}", "}")
+    text = _SPACE_AROUND.sub(r"\1", text).replace(";}", "}")
+    return _SPACE_OF_VALUE.sub(lambda found: found[1] or ":", text)
 
 
 def one_script(scripts: Iterable[str]) -> str:
