@@ -100,6 +100,8 @@ def test_filling_costs_the_rounds_that_were_promised(context: Context, table: Ta
     assert rounds(browser, "/").endswith("rounds=1")
     assert rounds(browser, ALONE) == "GetItem=1 Query=1 rounds=1"
     clock[0] += 100
+    assert rounds(browser, ALONE) == "GetItem=1 Query=2 rounds=1"
+    clock[0] += 100
     assert rounds(browser, PLACE) == "Query=3 rounds=1"
 
 

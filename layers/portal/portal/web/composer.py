@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from time import monotonic
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from portal.deadline import Deadline
 from portal.model.article import Article, HiddenArticle, Moved, Teaser
@@ -95,6 +95,7 @@ class Composer:
         self._lists: TtlCache[Listing] = TtlCache(
             seconds=LIST_SECONDS, stale_seconds=STALE_LIST_SECONDS, most=MOST_LISTS, monotonic=monotonic
         )
+        self._quiet: set[str] = set()
         self._seen: TtlCache[_Seen] = TtlCache(seconds=3600, most=5000, monotonic=monotonic)
 
     def within(self, deadline: Deadline | None, *, may_be_stale: bool) -> Self:
@@ -107,6 +108,7 @@ class Composer:
         """Keeps nothing of what was read so far."""
         self._lists.forget()
         self._seen.forget()
+        self._quiet.clear()
 
     def front(self, now: datetime) -> FrontView:
         """One round."""
@@ -165,12 +167,13 @@ class Composer:
         )
 
     def with_elsewhere(self, view: ArticleView) -> ArticleView:
-        """Where its place has little else and nothing is near it, with news of the other places. No round more for what
-        is met cold: that list came with its place's. One for what was shown before, where it is kept no more.
+        """Where its place has little else and nothing is near it, with news of the other places. No round more: their
+        list came with its place's, or is kept.
         """
         seen = self._seen.get(view.article.slug)
         if not view.section.region or len(view.more) >= ENOUGH_BESIDE or (seen and seen.related):
             return view
+        self._quiet.add(view.section.slug)
         try:
             (regional,) = self._first([_REGIONAL])
         except StorageError as error:
@@ -341,8 +344,16 @@ class Composer:
         return [kept[one] for one in wanted]
 
     def _together(self, wanted: Read[T], one: _List) -> tuple[T, Listing | StorageError]:
-        """What is never shown from a copy, and the answer to a list, in one round."""
-        found, answer = self._table.settle_both(wanted, self._question(one))
+        """What is never shown from a copy, and the answer to a list, in one round; with that of a quiet place comes the
+        list of all places.
+        """
+        beside = [_REGIONAL] if one.section in self._quiet and self._lists.get(_REGIONAL) is None else []
+        asked_at = self._lists.now()
+        lists = [cast("Read[Any]", self._question(each)) for each in (one, *beside)]
+        found, answer, *more = self._table.settle([cast("Read[Any]", wanted), *lists])
+        for each, listing in zip(beside, more, strict=True):
+            if not isinstance(listing, StorageError):
+                self._lists.put(each, listing, asked_at=asked_at)
         if isinstance(found, StorageError):
             raise found
         return found, answer
