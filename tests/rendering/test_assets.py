@@ -70,9 +70,22 @@ def test_a_changed_byte_changes_every_address(copies: tuple[Path, Path], tmp_pat
 
 
 def test_css_loses_comments_and_space_only() -> None:
-    sheet = '/* why */\na  b { content: "x: y";\n  margin: calc(1px + 2px) 0; }\n\n.c > d :hover { }'
+    sheet = '/* why */\na  b { content: "x: y";\n  margin: calc(0.5px + 10.5px) 0; }\n\n.c > d :hover { }'
 
-    assert smaller_css([sheet]) == 'a b{content:"x: y";margin:calc(1px + 2px) 0}.c > d :hover{}'
+    assert smaller_css([sheet]) == 'a b{content:"x: y";margin:calc(.5px + 10.5px) 0}.c > d :hover{}'
+
+
+def test_sheets_of_one_layer_that_follow_each_other_share_it() -> None:
+    sheets = ["@layer a;", "@layer b { p { top: 0 } }", "@layer b { q { top: 0 } }", "@layer c { i { top: 0 } }"]
+
+    assert smaller_css(sheets) == "@layer a;@layer b{p{top:0}q{top:0}}@layer c{i{top:0}}"
+
+
+@pytest.mark.parametrize(
+    "between", ["p { top: 0 }", "@layer b { p { top: 0 } } q { top: 0 }", "@layer c { p { top: 0 } }"]
+)
+def test_what_stands_between_two_of_a_layer_keeps_them_apart(between: str) -> None:
+    assert smaller_css(["@layer b { a { top: 0 } }", between, "@layer b { i { top: 0 } }"]).count("@layer b{") > 1
 
 
 def test_every_script_keeps_its_names_to_itself() -> None:

@@ -39,7 +39,7 @@ if (entry && regional) {
       const title = document.createElement("h2");
       title.append(link.cloneNode(true));
       const mine = document.createElement("section");
-      mine.className = "latest front-mine";
+      mine.className = "latest related front-mine";
       mine.append(title, list);
       if (found[0]) regional.before(mine);
     });

@@ -26,8 +26,10 @@ OWN_FILES = ("logo.svg", "favicon.svg", "favicon.ico", "apple-touch-icon.png", "
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _SPACE_AROUND = re.compile(r" ?([{};,]) ?")
-_SPACE_OF_VALUE = re.compile(r"""("[^"]*"|'[^']*')|(?<=[\w-]): """)
-"""What parts a property from its value, outside of strings."""
+_BRACE = re.compile(r"[{}]")
+_ONE_LAYER = re.compile(r"(@layer [\w-]+)\{(.*)\}", re.DOTALL)
+_NEEDLESS = re.compile(r"""("[^"]*"|'[^']*')|(?<=[\w-]:) |(?<![\w.])0(?=\.\d)""")
+"""Outside of strings, the space before a value, and the naught before a point."""
 
 
 class Assets:
@@ -66,10 +68,32 @@ class Assets:
 
 
 def smaller_css(sheets: Iterable[str]) -> str:
-    """One stylesheet without comments and needless space. Strings in our CSS hold neither comments nor braces."""
-    text = _SPACE.sub(" ", _CSS_COMMENT.sub("", "\n".join(sheets))).strip()
+    """One stylesheet without comments and needless space, in which sheets of one layer that follow each other share it.
+    Strings in our CSS hold neither comments nor braces.
+    """
+    whole, layer = "", ""
+    for sheet in map(_smaller, sheets):
+        found = _ONE_LAYER.fullmatch(sheet)
+        is_more = bool(found and found[1] == layer and _is_closed(found[2]))
+        whole = f"{whole[:-1]}{found[2]}}}" if found and is_more else whole + sheet
+        layer = found[1] if found and _is_closed(found[2]) else ""
+    return whole
+
+
+def _smaller(sheet: str) -> str:
+    text = _SPACE.sub(" ", _CSS_COMMENT.sub("", sheet)).strip()
     text = _SPACE_AROUND.sub(r"\1", text).replace(";}", "}")
-    return _SPACE_OF_VALUE.sub(lambda found: found[1] or ":", text)
+    return _NEEDLESS.sub(lambda found: found[1] or "", text)
+
+
+def _is_closed(rules: str) -> bool:
+    """Whether every brace that is opened in `rules` is closed there, and no other."""
+    depth = 0
+    for brace in _BRACE.findall(rules):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def one_script(scripts: Iterable[str]) -> str:
