@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdesk import Desk
-from portal.model.article import Article, Image, Origin, OriginalSource, Teaser
+from portal.model.article import Article, Image, Origin, OriginalSource, Subject, Teaser
 from portal.model.corrections import Edit
 from portal.model.picture import Picture
 from portal.storage import article_queries
@@ -51,6 +51,7 @@ def whole(**changes: Any) -> Article:
         "shared": ("tholen",),
         "guid": "urn:newsml:draad.example:1",
         "source": OriginalSource(name="Omroep", url="https://omroep.example/1"),
+        "subjects": (Subject(code="medtop:1", name="Water"), Subject(code="", name="Veerdiensten")),
         "copies": (Origin(feed="draad", entry="2"),),
         "came_at": NOW + timedelta(seconds=7),
         "writes": 8,
