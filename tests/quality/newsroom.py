@@ -17,6 +17,7 @@ from lxml import html
 
 from local.clients import client
 from local.state import recall
+from portal.model.kill_timing import LIST_SECONDS
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from portal.web.webmail import COOKIE
@@ -112,6 +113,7 @@ def prepare(portal: Portal) -> Newsroom:
         ("correct", _slug(corrected), wrong, f"{wrong} Zo is het.", "--called", "Rectificatie"),
     ):
         _command(portal, *command)
+    time.sleep(LIST_SECONDS)  # for so long a warm function shows the lists that it has
     (day,) = section.xpath("//a[@class='masthead-day']/@href")
     _awaited(newsroom, "/zoeken?q=archiefstuk&volgorde=nieuwste", "//main//article")
     pictured = _awaited(newsroom, "/nieuws/binnenland", "//main//article[picture]//h2/a/@href")
