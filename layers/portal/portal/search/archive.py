@@ -155,6 +155,7 @@ class Archive:
         stems = {stem for term in terms for stem in (*term.stems, *term.parts, *term.others)}
         counted = self._matcher.counted({(stem,) for stem in stems}, sizes, deadline)
         phrases = {term.stems for term in terms if term.is_phrase}
+        self._matcher.read_through({stem for phrase in phrases for stem in phrase}, sizes, deadline)
         counted |= self._matcher.counted(phrases, sizes, deadline) if phrases else {}
         for term in terms:
             counted[term.stems] += sum(counted[other,] for other in term.others if (other,) != term.stems)

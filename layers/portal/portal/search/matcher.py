@@ -15,6 +15,8 @@ from portal.search.segments import Segments
 
 COUNTED = 1000
 """So many are counted, and can be leafed through; who finds more asks more precisely."""
+MOST_REMEMBERED = 10_000
+"""Words of segments that were read through."""
 SHARE_OF_TIME = 0.7
 """Of the time until the deadline: the rest is for what is shown."""
 
@@ -38,6 +40,7 @@ class Matcher:
     def __init__(self, segments: Segments, *, now: Callable[[], float]) -> None:
         self._segments = segments
         self._now = now
+        self._read_through: set[tuple[str, str]] = set()
 
     def matches(
         self,
@@ -102,6 +105,17 @@ class Matcher:
         for stems, articles in answers:
             found[stems] += articles
         return found
+
+    def read_through(self, stems: Collection[str], names: Iterable[str], deadline: Deadline | None = None) -> None:
+        """Before a phrase is looked for: what it reads of its words, of each at the same time. Left to itself it reads
+        a range of one word, and then of the next, and waits for each. Once for each word of a segment.
+        """
+        asked = [(name, stem) for name in names for stem in sorted(stems) if (name, stem) not in self._read_through]
+        read_limit = limit_until(deadline)
+        self._segments.each_of(
+            asked, lambda _, segment, stem: segment.read_through(stem, read_limit=read_limit), deadline
+        )
+        self._read_through.update(asked if len(self._read_through) < MOST_REMEMBERED else ())
 
     def slugs(self, found: Sequence[Match], deadline: Deadline | None = None) -> tuple[str, ...]:
         """The slugs of matches, each once; without those of a segment that has gone meanwhile."""

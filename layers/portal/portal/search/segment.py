@@ -97,6 +97,11 @@ class Segment:
             return sum(1 for _ in islice((one for (one,) in rows if one not in dead), COMMON))
         return COMMON
 
+    def read_through(self, stem: str, *, read_limit: ReadLimit | None = None) -> None:
+        """Reads all that a phrase may read of a word, so that it is at hand."""
+        with self._within(read_limit):
+            list(self._database.execute("SELECT count(*) FROM texts WHERE texts MATCH ?", (alone((stem,)),)))
+
     def published(self, number: int) -> int:
         """When an article was published, in seconds since 1970."""
         chunk, place = divmod(number - 1, CHUNK)

@@ -17,7 +17,7 @@ MOST_COUNTED = 32
 MOST_WORDS = 10
 SHORTEST = 4
 """Letters of a word that says something."""
-COMMON_SHARE, LEAST_COMMON, MOST_COMMON = 0.02, 8, 500
+COMMON_SHARE, LEAST_COMMON, MOST_COMMON = 0.02, 8, 120
 """A stem in more articles than this share of all says nothing of a subject; at least and at most so many articles."""
 _HEADLINE, _LEAD, _BODY = 3, 2, 1
 _LONGEST_BODY = 4000
