@@ -75,6 +75,20 @@ def test_the_most_urgent_goes_first_and_of_two_the_newer() -> None:
     assert slugs(view) == [["binnenland", "b", "a", "c"]]
 
 
+def test_a_flash_leads_however_much_came_in_since() -> None:
+    view = front(*(teaser(f"b{number}", minutes=number) for number in range(9)), teaser("c", minutes=40, urgency=1))
+
+    assert slugs(view) == [["binnenland", "c", "b0", "b1", "b2", "b3"]]
+
+
+def test_of_two_as_urgent_the_newer_leads_whichever_section_comes_first_or_has_a_picture() -> None:
+    old = teaser("a", minutes=350, urgency=2, picture=PICTURE)
+    new = teaser("b", minutes=1, section="sport", urgency=2)
+
+    assert front(old, new).blocks[0].teasers[0].slug == "b"
+    assert slugs(front(old, teaser("b", minutes=1, urgency=2))) == [["binnenland", "b", "a"]]
+
+
 def test_of_what_is_as_new_the_one_that_can_be_shown_leads() -> None:
     shown = teaser("b", minutes=170, picture=PICTURE)
 

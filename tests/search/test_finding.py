@@ -233,7 +233,7 @@ def test_a_segment_that_a_thread_is_late_with_is_given_to_no_other(library: Libr
 
     segments.each(lambda _, one: one.documents)
     with pytest.raises(DeadlineError):
-        segments.each(be_late, deadline=Deadline(at=monotonic() + 0.1, monotonic=monotonic))
+        segments.each(be_late, deadline=Deadline(at=monotonic() + 1.0, monotonic=monotonic))
     segments.each(lambda _, one: asked.append(one))
     is_over.set()
 

@@ -12,6 +12,7 @@ from portal.search.segment_file import IndexedArticle
 from portal.search.subject_words import MOST_COUNTED, counted, subject_words
 from portal.storage import article_queries, related_articles
 from portal.storage.related_articles import articles_and_related
+from portal.storage.search_manifest import Manifest
 from samples import NOW, article
 from search.conftest import Library
 
@@ -110,6 +111,18 @@ def test_more_than_a_step_takes_comes_with_further_steps(
     assert near(library, fire, trial) == [(trial.slug, cause.slug), (cause.slug, fire.slug)]
     assert all(near(library, *more))
     assert not library.state.manifest().unrelated_before
+
+
+def test_the_way_back_ends_at_the_first_that_may_lack_it() -> None:
+    waiting = Manifest().with_unrelated(["2026-11-24_b", "2026-11-22_a"])
+
+    assert (waiting.unrelated_before, waiting.unrelated_from) == ("2026-11-24_b~", "2026-11-22_a")
+    assert waiting.related_until("2026-11-23_x").unrelated_before == "2026-11-23_x"
+    for older in ("2026-11-22_a", "2026-11-21_z", None):
+        assert waiting.related_until(older) == Manifest()
+    more = waiting.with_unrelated(["2026-11-20_c"])
+    assert (more.unrelated_before, more.unrelated_from) == ("2026-11-24_b~", "2026-11-20_c")
+    assert Manifest().anew(NOW).with_unrelated(["2026-11-20_c"]).unrelated_from == ""
 
 
 def test_another_text_is_near_something_else(library: Library, desk: Desk, told: list[Article]) -> None:

@@ -8,6 +8,7 @@ from lxml import etree
 from mangum import Mangum
 
 from newsdesk import Desk
+from portal.model.article import Origin
 from portal.storage.table import Table
 from portal.web.app import create_app
 from reader import Browser, context_of
@@ -29,7 +30,7 @@ def told(desk: Desk) -> None:
 def test_the_page_has_what_came_since_yesterday_morning(browser: Browser) -> None:
     page = browser.get("/vandaag")
 
-    assert page.words("//h1") == ["Het nieuws van dinsdag 24 november 2026"]
+    assert page.words("//h1") == ["Overzicht van dinsdag 24 november 2026"]
     assert page.words("//main//h3") == ["Dijk dicht"]
     assert page.page.xpath("//main//p/a/@href") == ["/vandaag.txt", "/feeds/vandaag.xml"]
     assert rounds(browser, "/vandaag") == "Query=1 rounds=1"
@@ -72,6 +73,19 @@ def test_what_may_not_be_given_away_stays_on_the_page(table: Table, path: str, i
     browser = Browser(Mangum(create_app(context_of(of_site), table), lifespan="off"))
 
     assert ("Dijk dicht" in browser.get(path).body.decode()) is is_there
+
+
+def test_what_may_not_be_given_away_makes_room_for_the_next(table: Table, desk: Desk) -> None:
+    for number in range(9):
+        origin = Origin(feed="buiten" if number < 4 else "goes", entry=f"{number}")
+        desk.publish(article(f"Bericht {number}", origin=origin, published_at=YESTERDAY - timedelta(minutes=number)))
+    first, *others = site().feeds
+    of_site = site(feeds=(replace(first, syndicate="none"), *others))
+    browser = Browser(Mangum(create_app(context_of(of_site), table), lifespan="off"))
+
+    text = browser.get("/vandaag.txt").body.decode()
+
+    assert [number for number in range(9) if f"Bericht {number}\n" in text] == [4, 5, 6]
 
 
 @pytest.mark.parametrize("path", ADDRESSES)

@@ -55,6 +55,9 @@ def test_after_the_term_of_the_licence_the_page_is_gone(browsing: Make, desk: De
 
     assert browser.get("/nieuws/veerpont-vaart-weer").status == 410
     assert browser.get("/nieuws/van-gisteren").status == 200
+    for name in ("alles.json", "buitenland.xml"):
+        given_away = browser.get(f"/feeds/{name}").body
+        assert (b"Van gisteren" in given_away, b"Veerpont vaart weer" in given_away) == (True, False)
 
 
 def test_mining_is_reserved_in_every_way_that_machines_read(browsing: Make, desk: Desk) -> None:

@@ -12,8 +12,9 @@ from mangum import Mangum
 from newsdesk import Desk
 from portal.model.article import Article
 from portal.model.corrections import Edit
+from portal.storage.item_mapping import article_key
 from portal.storage.related_articles import articles_and_related, relate
-from portal.storage.table import Table
+from portal.storage.table import Call, Table
 from portal.web.app import create_app
 from portal.web.composer import Composer
 from portal.web.context import Context
@@ -168,6 +169,17 @@ def test_what_the_table_leaves_over_is_no_answer(browser: Browser, table: Table,
 
     with answering(table, Responses={"news": []}, UnprocessedKeys=left):
         assert browser.get(ferry.path).status == 503
+
+
+def test_a_neighbour_that_the_table_leaves_over_is_left_out(browser: Browser, table: Table, ferry: Article) -> None:
+    browser.get(ferry.path)
+    item = table.send(Call("get_item", {"Key": article_key(ferry.slug)}))[0]["Item"]
+    left = {"news": {"Keys": [{"pk": {"S": "ARTICLE#veerpont-ligt-stil"}, "sk": {"S": "ARTICLE"}}]}}
+
+    with answering(table, Responses={"news": [item]}, UnprocessedKeys=left):
+        answer = browser.get(ferry.path)
+
+    assert (answer.status, related(answer)) == (200, [])
 
 
 @pytest.mark.usefixtures("ferry")

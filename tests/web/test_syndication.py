@@ -124,7 +124,7 @@ def test_the_page_of_feeds_leads_to_each_of_them(browser: Browser) -> None:
     links = [link for link in answer.page.xpath("//main//a/@href") if link.startswith("/feeds/")]
 
     slugs = ("alles", "regio", "binnenland", "buitenland", "goes", "tholen")
-    assert links == [f"/feeds/{slug}.{form}" for slug in slugs for form in ("xml", "json")]
+    assert links == [*(f"/feeds/{slug}.{form}" for slug in slugs for form in ("xml", "json")), "/feeds/vandaag.xml"]
     assert {browser.get(link).status for link in links} == {200}
     assert answer.words("//main//p")[0].startswith("Een feed is een adres dat je in een feedlezer zet")
     assert answer.headers["server-timing"].partition('desc="')[2].startswith("rounds=0")

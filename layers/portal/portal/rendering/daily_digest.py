@@ -46,23 +46,26 @@ def morning_of(day: date) -> datetime:
     return datetime.combine(day, time(HOUR), AMSTERDAM).astimezone(UTC)
 
 
-def chosen(teasers: Iterable[Teaser], site: Site, day: date) -> DailyDigestView:
-    """Of each section the few that mattered most, in the publisher's order, the places of the region together last."""
+def chosen(teasers: Iterable[Teaser], site: Site, day: date, *, times: int = 1) -> DailyDigestView:
+    """Of each section the few that mattered most, in the publisher's order, then of sections that have left site.toml,
+    the places of the region together last. `times`: so many times as many, for who leaves some out afterwards.
+    """
     by_section: dict[str, list[Teaser]] = {}
     for teaser in teasers:
         section = site.section_or_orphan(teaser.section)
         by_section.setdefault(REGIONS if section.region else section.slug, []).append(teaser)
-    sections = [section for section in site.topics if section.slug in by_section]
-    blocks = [FrontBlock(section=one, teasers=_foremost(by_section[one.slug], IN_SECTION)) for one in sections]
+    slugs = [*(section.slug for section in site.topics), *by_section]
+    sections = [site.section_or_orphan(slug) for slug in dict.fromkeys(slugs) if slug in by_section and slug != REGIONS]
+    blocks = [FrontBlock(section=one, teasers=_foremost(by_section[one.slug], IN_SECTION * times)) for one in sections]
     if REGIONS in by_section:
         regions = Section(slug=REGIONS, name="Uit de regio")
-        blocks.append(FrontBlock(section=regions, teasers=_foremost(by_section[REGIONS], IN_REGIONS)))
+        blocks.append(FrontBlock(section=regions, teasers=_foremost(by_section[REGIONS], IN_REGIONS * times)))
     return DailyDigestView(day=day, blocks=tuple(blocks))
 
 
 def as_text(view: DailyDigestView, site: Site) -> str:
     """Plain text, as it can be mailed: every line at most WIDTH columns, addresses aside."""
-    title = f"{site.name}: het nieuws van {day_in_full(view.day)}"
+    title = f"{site.name}: overzicht van {day_in_full(view.day)}"
     lines = [*textwrap.wrap(title, WIDTH), "=" * min(len(title), WIDTH), ""]
     for block in view.blocks:
         lines += [block.section.name.upper(), ""]
@@ -89,16 +92,6 @@ def as_html(view: DailyDigestView, site: Site) -> str:
 
 def slugs_of(view: DailyDigestView) -> list[str]:
     return [teaser.slug for block in view.blocks for teaser in block.teasers]
-
-
-def only(view: DailyDigestView, slugs: Iterable[str]) -> DailyDigestView:
-    """With the articles at `slugs` alone."""
-    kept = frozenset(slugs)
-    blocks = (
-        FrontBlock(section=block.section, teasers=tuple(one for one in block.teasers if one.slug in kept))
-        for block in view.blocks
-    )
-    return DailyDigestView(day=view.day, blocks=tuple(block for block in blocks if block.teasers))
 
 
 def _foremost(teasers: Sequence[Teaser], most: int) -> tuple[Teaser, ...]:

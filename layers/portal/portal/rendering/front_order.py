@@ -19,8 +19,8 @@ SAME_HOURS = timedelta(hours=3)
 """What came within so long of the newest is as new: of these the one with a picture leads."""
 LEAST_LEAD = 80
 """Characters of a lead below which there is not much to read yet."""
-IN_REGION = 5
-"""Of all regions together, where they are what the front opens with."""
+IN_BLOCK = 5
+"""Of a section, or of all regions together where they open: the lead among more than these, then the newest."""
 USUAL = 9
 
 
@@ -49,14 +49,15 @@ def in_order(
     first teaser is the one that leads. Regions are a block where they open, and where nothing else has news.
     """
     filled = [block for block in blocks if block.teasers]
-    regions = FrontBlock(section=Section(slug=REGIONS, name="Uit de regio"), teasers=tuple(regional[:IN_REGION]))
+    regions = FrontBlock(section=Section(slug=REGIONS, name="Uit de regio"), teasers=tuple(regional))
     possible = [*filled, regions] if regional else filled
     if not possible:
         return ()
-    first = min(possible, key=lambda block: min(_urgency(one, now) for one in block.teasers))
+    first = min(possible, key=lambda block: min(_precedence(one, now) for one in block.teasers))
     if all(_urgency(one, now) == USUAL for one in first.teasers):
         first = next((block for block in possible if block.section.slug == opening), possible[0])
-    return (_led(first, now), *(block for block in filled if block is not first))
+    others = (replace(block, teasers=block.teasers[:IN_BLOCK]) for block in filled if block is not first)
+    return (_led(first, now), *others)
 
 
 def not_beside(latest: Sequence[Teaser], beside: Sequence[Teaser], *, most: int) -> tuple[Teaser, ...]:
@@ -71,12 +72,19 @@ def _led(block: FrontBlock, now: datetime) -> FrontBlock:
     """With the teaser that leads before the others, which stay in the order of time."""
     newest = block.teasers[0].published_at
 
-    def rank(teaser: Teaser) -> tuple[int, bool, bool]:
+    def rank(teaser: Teaser) -> tuple[int, float, bool, bool]:
+        urgency, age = _precedence(teaser, now)
         has_much = bool(teaser.picture) and len(teaser.lead) >= LEAST_LEAD
-        return _urgency(teaser, now), newest - teaser.published_at > SAME_HOURS, not has_much
+        return urgency, age, newest - teaser.published_at > SAME_HOURS, not has_much
 
     lead = min(block.teasers, key=rank)
-    return replace(block, teasers=(lead, *(one for one in block.teasers if one is not lead)))
+    return replace(block, teasers=(lead, *(one for one in block.teasers if one is not lead))[:IN_BLOCK])
+
+
+def _precedence(teaser: Teaser, now: datetime) -> tuple[int, float]:
+    """Of what is urgent, how urgent it is, then how new: a flash has no picture yet."""
+    urgency = _urgency(teaser, now)
+    return urgency, 0.0 if urgency == USUAL else -teaser.published_at.timestamp()
 
 
 def _urgency(teaser: Teaser, now: datetime) -> int:

@@ -59,7 +59,7 @@ def digest_feed(site: Site, views: Iterable[DailyDigestView]) -> str:
 def _digest_item(site: Site, view: DailyDigestView) -> str:
     headlines = [teaser.headline for block in view.blocks for teaser in block.teasers]
     elements = [
-        _element("title", f"Het nieuws van {day_in_full(view.day)}"),
+        _element("title", f"Overzicht van {day_in_full(view.day)}"),
         _element("link", site.origin + daily_digest.PATH),
         f'<guid isPermaLink="false">urn:regioportaal:vandaag:{view.day}</guid>\n',
         _element("pubDate", _rfc822(daily_digest.morning_of(view.day))),

@@ -21,6 +21,10 @@ COMMON_SHARE = 0.05
 """A word in more articles than this share of all is common: what says nothing but that is not looked for."""
 SPARE = 5
 """More than are asked for, where some of them may have changed and are left out."""
+READ_THROUGH_SHARE = 0.3
+"""A word of a phrase in more articles than this share of all (`de`, `van`) is read where the others are, and no more of
+it: it stands in each of them many times.
+"""
 
 
 class Order(StrEnum):
@@ -155,7 +159,9 @@ class Archive:
         stems = {stem for term in terms for stem in (*term.stems, *term.parts, *term.others)}
         counted = self._matcher.counted({(stem,) for stem in stems}, sizes, deadline)
         phrases = {term.stems for term in terms if term.is_phrase}
-        self._matcher.read_through({stem for phrase in phrases for stem in phrase}, sizes, deadline)
+        most = READ_THROUGH_SHARE * sum(sizes.values())
+        read_through = {stem for phrase in phrases for stem in phrase if counted[stem,] <= most}
+        self._matcher.read_through(read_through, sizes, deadline)
         counted |= self._matcher.counted(phrases, sizes, deadline) if phrases else {}
         for term in terms:
             counted[term.stems] += sum(counted[other,] for other in term.others if (other,) != term.stems)

@@ -248,7 +248,7 @@ class Indexer:
         listing = article_queries.newest_before(self._table, before, most=RELATED_AT_A_TIME)
         found = related_articles.articles_and_related(self._table, [one.slug for one in listing.teasers])
         self._related.find(manifest, found)
-        return _Step() if self._saved(replace(manifest, unrelated_before=listing.older or "")) else None
+        return _Step() if self._saved(manifest.related_until(listing.older)) else None
 
 
 def _may_be_in(part: Part, manifest: Manifest, slugs: AbstractSet[str], new: AbstractSet[str]) -> AbstractSet[str]:

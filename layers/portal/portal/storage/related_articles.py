@@ -33,7 +33,7 @@ class ArticleAndRelated:
 
 def with_related(slug: str, expected: Sequence[str] = ()) -> Read[ArticleAndRelated]:
     """What stands at `/nieuws/<slug>`, together with what is near it, as far as that is `expected`. A GetItem, or a
-    BatchGetItem. Raises StorageError, where the table has left something over.
+    BatchGetItem. Raises StorageError where the table has left the article over; of what is near that is left out.
     """
     if not expected:
         return Read((Call("get_item", {"Key": article_key(slug), "ConsistentRead": False}),), _of_one)
@@ -41,8 +41,8 @@ def with_related(slug: str, expected: Sequence[str] = ()) -> Read[ArticleAndRela
 
     def value(answers: Sequence[Answer]) -> ArticleAndRelated:
         items, left = batch_items(answers[0])
-        if left:
-            raise StorageError(f"BatchGetItem: {len(left)} keys were left over, such as {left[0]}")
+        if keys[0] in left:
+            raise StorageError(f"BatchGetItem: the key of the article was left over: {keys[0]}")
         item = next((one for one in items if one["pk"] == keys[0]["pk"]), None)
         near = _teasers(one for one in items if one is not item)
         return _shown(item, asked=frozenset(expected), teasers=near)

@@ -79,7 +79,7 @@ class Manifest:
     `left`: files that are no part any more, and since when, with words that must not stay in the bucket.
 
     `unrelated_before`: the position before which articles may lack what is near them (storage.related_articles), ""
-    where none does.
+    where none does; `unrelated_from`: the first of them, "" for the first there is.
     """
 
     version: int = 0
@@ -88,6 +88,7 @@ class Manifest:
     former: tuple[Part, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
     unrelated_before: str = ""
+    unrelated_from: str = ""
 
     @property
     def documents(self) -> int:
@@ -133,12 +134,24 @@ class Manifest:
     def anew(self, now: datetime) -> "Manifest":
         """An empty index, to be made of every article; what there was is `former`."""
         ahead = to_iso(now + AHEAD)
-        return replace(self, parts=(), former=self.asked, missing_before=ahead, unrelated_before=ahead)
+        return replace(
+            self, parts=(), former=self.asked, missing_before=ahead, unrelated_before=ahead, unrelated_from=""
+        )
 
     def with_unrelated(self, positions: Iterable[str]) -> "Manifest":
         """With articles at `positions` that lack what is near them."""
-        before = max((f"{position}~" for position in positions), default="")  # just behind them in a list
-        return replace(self, unrelated_before=max(self.unrelated_before, before))
+        found = sorted(positions)
+        if not found:
+            return self
+        before = max(self.unrelated_before, f"{found[-1]}~")  # just behind it in a list
+        first = min(self.unrelated_from, found[0]) if self.unrelated_before else found[0]
+        return replace(self, unrelated_before=before, unrelated_from=first)
+
+    def related_until(self, older: str | None) -> "Manifest":
+        """With what is near articles found, down to those before the position `older`, None for all there are."""
+        if older is None or older <= self.unrelated_from:
+            return replace(self, unrelated_before="", unrelated_from="")
+        return replace(self, unrelated_before=older)
 
     def without(self, lost: Collection[str], now: datetime) -> "Manifest":
         """Without the segments called `lost`. What stood in one of `parts` nobody knows, so that all is made anew."""
@@ -209,6 +222,7 @@ class SearchState:
             "missing_before": manifest.missing_before,
             "left": [list(one) for one in manifest.left],
             "unrelated_before": manifest.unrelated_before,
+            "unrelated_from": manifest.unrelated_from,
         }
         if not manifest.version:
             return self._put(_MANIFEST, row, uuid4().hex, when="attribute_not_exists(pk)")
@@ -306,6 +320,7 @@ def _to_manifest(item: Item) -> Manifest:
         former=_to_parts(row.get("former", ())),
         left=tuple((name, since) for name, since in row.get("left", ())),
         unrelated_before=row.get("unrelated_before", ""),
+        unrelated_from=row.get("unrelated_from", ""),
     )
 
 

@@ -44,6 +44,8 @@ ON_DAY = 100
 MORE = 7
 PREVIOUS, NEXT = "vorige", "volgende"
 LATEST = 8
+FOR_FRONT = 12
+"""Read of a section, that what is urgent still leads when more has come in since."""
 NEWEST = LATEST + ON_FRONT
 """Enough for «Net binnen» beside as many that it does not repeat."""
 RECENT = 40
@@ -112,7 +114,7 @@ class Composer:
 
     def front(self, now: datetime) -> FrontView:
         """One round."""
-        topics = [_List(section.slug, ON_FRONT) for section in self._site.topics]
+        topics = [_List(section.slug, FOR_FRONT) for section in self._site.topics]
         regional = [_REGIONAL] if self._site.regions else []
         lists, latest = self._with_latest([*topics, *regional])
         blocks = [

@@ -1,22 +1,27 @@
 """The daily digest: a page, plain text that a provider can mail, and a feed."""
 
 from collections.abc import Callable
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.model.article import Article
 from portal.model.site import Site
 from portal.rendering import daily_digest, rss
 from portal.rendering.views import DailyDigestView
 from portal.storage import article_queries
+from portal.storage.article_queries import Listing
 from portal.storage.table import Table, all_of
 from portal.web.context import Context
 from portal.web.middleware import deadline_of
 from portal.web.responses import respond
 
 DAYS_IN_FEED = 3
-MOST = 300
+MOST = 1000
 """Articles of a day that are looked at."""
+SPARE = 4
+"""Times as many are looked at as are told, for some may not be given away."""
 TEXT = "text/plain; charset=utf-8"
 
 
@@ -33,7 +38,8 @@ class DailyDigest:
 
     async def page(self, request: Request) -> Response:
         """One round."""
-        (view,) = self._views(request, days=1)
+        ((listing, day),) = self._days(request, days=1)
+        view = daily_digest.chosen(listing.teasers, self._site, day)
         return respond(
             request, self._context.pages.daily_digest(view, now=self._context.clock(), path=daily_digest.PATH)
         )
@@ -46,24 +52,30 @@ class DailyDigest:
         views = [view for view in self._given_away(request, days=DAYS_IN_FEED) if view.blocks]
         return respond(request, rss.digest_feed(self._site, views), media_type=rss.MEDIA_TYPE)
 
-    def _views(self, request: Request, *, days: int) -> list[DailyDigestView]:
+    def _days(self, request: Request, *, days: int) -> list[tuple[Listing, date]]:
         """Of today and the days before it. A Query each, in one round."""
         now = self._context.clock()
         windows = [daily_digest.window(now, back=back) for back in range(days)]
         questions = [article_queries.between(one.start, one.end, limit=MOST) for one in windows]
         listings = self._table_for(request).read(all_of(questions))
-        return [
-            daily_digest.chosen(listing.teasers, self._site, one.day)
-            for listing, one in zip(listings, windows, strict=True)
-        ]
+        return [(listing, one.day) for listing, one in zip(listings, windows, strict=True)]
 
     def _given_away(self, request: Request, *, days: int) -> list[DailyDigestView]:
-        """Without what the licence of its feed keeps on our own pages. A BatchGetItem more, in a round of its own."""
-        views = self._views(request, days=days)
-        slugs = [slug for view in views for slug in daily_digest.slugs_of(view)]
+        """Without what the licence of its feed keeps on our own pages, or no longer allows: the next takes its place. A
+        BatchGetItem or two more, in a round of their own.
+        """
+        told = self._days(request, days=days)
+        possible = [daily_digest.chosen(one.teasers, self._site, day, times=SPARE) for one, day in told]
+        slugs = [slug for view in possible for slug in daily_digest.slugs_of(view)]
         found = article_queries.bodies(self._table_for(request), dict.fromkeys(slugs))
-        free = [slug for slug, article in found.items() if self._site.syndicates(article) != "none"]
-        return [daily_digest.only(view, free) for view in views]
+        free = {slug for slug, article in found.items() if self._is_free(article)}
+        return [
+            daily_digest.chosen((one for one in listing.teasers if one.slug in free), self._site, day)
+            for listing, day in told
+        ]
+
+    def _is_free(self, article: Article) -> bool:
+        return self._site.syndicates(article) != "none" and not self._site.is_over(article, self._context.clock())
 
     def _table_for(self, request: Request) -> Table:
         return self._table.within(deadline_of(request.scope))

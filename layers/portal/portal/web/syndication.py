@@ -120,6 +120,8 @@ class Syndication:
 
     def _licensed(self, article: Article) -> Article | None:
         """As much of it as the licence of its feed lets us give away; None for nothing."""
+        if self._site.is_over(article, self._context.clock()):
+            return None
         match self._site.syndicates(article):
             case "none":
                 return None
