@@ -17,7 +17,6 @@ from portal.ingest.list_order import nearest_known, places_of, spread
 from portal.ingest.report import Report
 from portal.lifecycle.authority import SCHEDULE, authority_of
 from portal.lifecycle.event import EmbargoEnded, Event, Hold, Killed, Received, SeenInOtherFeed
-from portal.lifecycle.expiry import embargo_is_over
 from portal.lifecycle.outcome import Outcome, Transition
 from portal.lifecycle.restless import MOST_CHANGES
 from portal.lifecycle.state import Absent, Hidden, KnownEntry, Published, State, Tombstone, Unread, entry_of
@@ -363,10 +362,10 @@ class Intake:
         """An embargo whose moment has come ends first, as the schedule would have ended it: a look at a feed that comes
         before the schedule's message leaves the same article and the same history. Raises LostRaceError.
         """
-        now = self._clock()
-        if not embargo_is_over(state, now):
+        ended = transition(state, EmbargoEnded(), SCHEDULE, self._clock())
+        if ended.outcome is not Outcome.DONE:
             return state
-        made = self._committed(state, transition(state, EmbargoEnded(), SCHEDULE, now), memory, ())
+        made = self._committed(state, ended, memory, ())
         entry = entry_of(made.after)
         return self._store.load(entry) if entry else made.after
 

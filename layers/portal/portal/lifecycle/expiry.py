@@ -19,13 +19,6 @@ def embargo_ended(state: State, now: datetime) -> Transition:
     return made_public(state, now, reason=f"published: its embargo ended at {local(until):%d-%m-%Y %H:%M:%S}")
 
 
-def embargo_is_over(state: State, now: datetime) -> bool:
-    """Whether `EmbargoEnded` would publish it."""
-    if not isinstance(state, Hidden) or state.text is None or state.hidden.why is not Why.EMBARGO:
-        return False
-    return state.hidden.until is not None and state.hidden.until <= now
-
-
 def licence_expired(state: State, now: datetime) -> Transition:
     match state:
         case Published():

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from portal.model.article import Teaser
 from portal.model.clock import AMSTERDAM, local, local_day
 from portal.model.dutch_dates import day_in_full
-from portal.model.section import REGIONS, Section
+from portal.model.section import REGIONS, TODAY
 from portal.model.site import Site
-from portal.rendering.front_order import URGENT, USUAL
+from portal.rendering.front_order import ALL_REGIONS, urgency_of
 from portal.rendering.prose import lead_with_dateline
 from portal.rendering.views import DailyDigestView, FrontBlock
 
-PATH, TEXT_PATH, FEED_PATH = "/vandaag", "/vandaag.txt", "/feeds/vandaag.xml"
+PATH, TEXT_PATH, FEED_PATH = f"/{TODAY}", f"/{TODAY}.txt", f"/feeds/{TODAY}.xml"
 HOUR = 6
 """At which a digest is complete: early enough to be mailed with breakfast."""
 IN_SECTION, IN_REGIONS = 3, 5
@@ -58,8 +58,7 @@ def chosen(teasers: Iterable[Teaser], site: Site, day: date, *, times: int = 1) 
     sections = [site.section_or_orphan(slug) for slug in dict.fromkeys(slugs) if slug in by_section and slug != REGIONS]
     blocks = [FrontBlock(section=one, teasers=_foremost(by_section[one.slug], IN_SECTION * times)) for one in sections]
     if REGIONS in by_section:
-        regions = Section(slug=REGIONS, name="Uit de regio")
-        blocks.append(FrontBlock(section=regions, teasers=_foremost(by_section[REGIONS], IN_REGIONS * times)))
+        blocks.append(FrontBlock(section=ALL_REGIONS, teasers=_foremost(by_section[REGIONS], IN_REGIONS * times)))
     return DailyDigestView(day=day, blocks=tuple(blocks))
 
 
@@ -98,7 +97,6 @@ def _foremost(teasers: Sequence[Teaser], most: int) -> tuple[Teaser, ...]:
     """What its agency calls urgent first, then what has a picture, then the newest; in the order of time again."""
 
     def rank(teaser: Teaser) -> tuple[int, bool, float]:
-        urgency = teaser.urgency if teaser.urgency and teaser.urgency <= URGENT else USUAL
-        return urgency, not teaser.picture, -teaser.published_at.timestamp()
+        return urgency_of(teaser), not teaser.picture, -teaser.published_at.timestamp()
 
     return tuple(sorted(sorted(teasers, key=rank)[:most], key=lambda one: one.position, reverse=True))

@@ -22,6 +22,7 @@ LEAST_LEAD = 80
 IN_BLOCK = 5
 """Of a section, or of all regions together where they open: the lead among more than these, then the newest."""
 USUAL = 9
+ALL_REGIONS = Section(slug=REGIONS, name="Uit de regio")
 
 
 def front_view(
@@ -49,7 +50,7 @@ def in_order(
     first teaser is the one that leads. Regions are a block where they open, and where nothing else has news.
     """
     filled = [block for block in blocks if block.teasers]
-    regions = FrontBlock(section=Section(slug=REGIONS, name="Uit de regio"), teasers=tuple(regional))
+    regions = FrontBlock(section=ALL_REGIONS, teasers=tuple(regional))
     possible = [*filled, regions] if regional else filled
     if not possible:
         return ()
@@ -87,6 +88,10 @@ def _precedence(teaser: Teaser, now: datetime) -> tuple[int, float]:
     return urgency, 0.0 if urgency == USUAL else -teaser.published_at.timestamp()
 
 
+def urgency_of(teaser: Teaser) -> int:
+    """How urgent its agency calls it, USUAL where that is not urgent."""
+    return teaser.urgency if teaser.urgency is not None and teaser.urgency <= URGENT else USUAL
+
+
 def _urgency(teaser: Teaser, now: datetime) -> int:
-    is_urgent = teaser.urgency is not None and teaser.urgency <= URGENT and now - teaser.published_at < URGENT_FOR
-    return teaser.urgency if is_urgent and teaser.urgency is not None else USUAL
+    return urgency_of(teaser) if now - teaser.published_at < URGENT_FOR else USUAL
