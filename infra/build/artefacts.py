@@ -25,16 +25,17 @@ FUNCTIONS = {
     for folder in sorted((ROOT / "functions").glob("*/app.py"))
 }
 """By its name in template.yaml, the folder of each: the folders are the list of functions."""
-WITH_TEMPLATES = frozenset({"pages", "webmail", "search"})
+WITH_TEMPLATES = frozenset({"pages", "webmail", "search", "desk"})
 WITHOUT = {
-    "pages": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures"),
-    "webmail": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures"),
-    "dispatch": ("lifecycle", "http", "feeds", "web", "rendering", "search", "pictures"),
-    "ingest": ("web", "rendering", "search", "pictures"),
-    "pictures": ("lifecycle", "feeds", "ingest", "web", "rendering", "search"),
-    "smoke": ("lifecycle", "http", "queue", "feeds", "ingest", "rendering", "storage", "search", "pictures"),
-    "search": ("lifecycle", "http", "queue", "feeds", "ingest", "pictures"),
-    "index": ("lifecycle", "http", "queue", "feeds", "ingest", "web", "rendering", "pictures"),
+    "pages": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures", "desk"),
+    "webmail": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures", "desk"),
+    "dispatch": ("lifecycle", "http", "feeds", "web", "rendering", "search", "pictures", "desk"),
+    "ingest": ("web", "rendering", "search", "pictures", "desk"),
+    "pictures": ("lifecycle", "feeds", "ingest", "web", "rendering", "search", "desk"),
+    "smoke": ("lifecycle", "http", "queue", "feeds", "ingest", "rendering", "storage", "search", "pictures", "desk"),
+    "search": ("lifecycle", "http", "queue", "feeds", "ingest", "pictures", "desk"),
+    "desk": ("search", "pictures"),
+    "index": ("lifecycle", "http", "queue", "feeds", "ingest", "web", "rendering", "pictures", "desk"),
 }
 """Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)

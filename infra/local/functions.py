@@ -37,6 +37,7 @@ class Functions:
     dispatch: Callee
     ingest: Callee
     search: Callee
+    desk: Callee
     index: Callee
     pictures: Callee
     close: Callable[[], None]
@@ -55,6 +56,7 @@ def from_sources(also_watch: Iterable[Path]) -> Functions:
         dispatch=door("dispatch", one_at_a_time=True),
         ingest=door("ingest", one_at_a_time=False),
         search=door("search", one_at_a_time=True, at_once=False),
+        desk=door("desk", one_at_a_time=True, at_once=False),
         index=door("index", one_at_a_time=True, at_once=False),
         pictures=door("pictures", one_at_a_time=False, at_once=False),
         close=lambda: None,
@@ -94,6 +96,7 @@ def as_built(build: Path, environ: Mapping[str, str]) -> Functions:
         dispatch=pools["DispatchFunction"],
         ingest=pools["IngestFunction"],
         search=pools["SearchFunction"],
+        desk=pools["DeskFunction"],
         index=pools["IndexFunction"],
         pictures=pools["PicturesFunction"],
         close=close,
@@ -106,6 +109,7 @@ _AT_ONCE = {
     "DispatchFunction": 1,
     "IngestFunction": 10,
     "SearchFunction": 1,
+    "DeskFunction": 1,
     "IndexFunction": 1,
     "PicturesFunction": 2,
 }

@@ -154,6 +154,7 @@ class Portal:
             pages=self._functions.pages.call,
             webmail=self._functions.webmail.call,
             search=self._functions.search.call,
+            desk=self._functions.desk.call,
             pictures=PictureOrigin(client("s3", engine.endpoint), PICTURES_BUCKET),
             safe_headers=security(site.hsts),
         )

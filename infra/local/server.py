@@ -22,8 +22,8 @@ logger = logging.getLogger("local")
 
 
 class Front(ThreadingHTTPServer):
-    """Listens on loopback. `pages`, `webmail` and `search` take events, `pictures` is a bucket; the routes are those of
-    template.yaml and of the CDN.
+    """Listens on loopback. `pages`, `webmail`, `search` and `desk` take events, `pictures` is a bucket; the routes are
+    those of template.yaml and of the CDN.
     """
 
     daemon_threads = True
@@ -36,6 +36,7 @@ class Front(ThreadingHTTPServer):
         pages: Call,
         webmail: Call,
         search: Call,
+        desk: Call,
         pictures: PictureOrigin,
         safe_headers: tuple[tuple[str, str], ...],
     ) -> None:
@@ -43,6 +44,7 @@ class Front(ThreadingHTTPServer):
         self.pages = pages
         self.webmail = webmail
         self.search = search
+        self.desk = desk
         self.pictures = pictures
         self.safe_headers = safe_headers
 
@@ -59,6 +61,8 @@ class Front(ThreadingHTTPServer):
     def _function(self, path: str) -> Call:
         if path == "/zoeken":
             return self.search
+        if path == "/redactie" or path.startswith("/redactie/"):
+            return self.desk
         return self.webmail if path == "/webmail" or path.startswith("/webmail/") else self.pages
 
     def failure(self, status: int, words: str) -> Reply:

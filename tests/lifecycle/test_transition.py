@@ -11,11 +11,13 @@ from portal.lifecycle.authority import NEWSDESK, SCHEDULE, Authority, authority_
 from portal.lifecycle.event import (
     Corrected,
     EmbargoEnded,
+    EmbargoSet,
     Event,
     Hold,
     Killed,
     LeftAlone,
     LicenceExpired,
+    Pinned,
     Received,
     Renamed,
     Restored,
@@ -95,6 +97,8 @@ def test_every_event_is_decided_in_every_state() -> None:
         Withdrawn(),
         Restored(),
         Corrected(edit=Edit(old="dicht", new="open")),
+        EmbargoSet(until=UNTIL),
+        Pinned(until=UNTIL),
         Renamed(slug="elders"),
     ]
     assert {type(event) for event in events} == set(get_args(Event))

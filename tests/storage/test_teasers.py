@@ -39,6 +39,7 @@ def whole(**changes: Any) -> Article:
         "updated_at": NOW,
         "picture": PICTURE,
         "urgency": 2,
+        "pinned_until": NOW + timedelta(hours=4),
         "also_in": ("regio", "tholen"),
         "source_url": "https://feeds.example/1",
         "authors": ("Jo Kaai",),

@@ -28,7 +28,8 @@ class Settings:
     `origin_lock`: the name of the parameter with what the CDN sends along; without one the origin lock is off.
     `news_topic` and `distribution`: who is told of a kill; `feed_logins`: how the names of the parameters with the
     logins of feeds begin; `logins_file`: where logins are instead, on this machine. `search_bucket`: where the
-    segments of the search's index are; `quarantine_bucket`: where the bytes of refused documents are.
+    segments of the search's index are; `quarantine_bucket`: where the bytes of refused documents are. `desk_secret`:
+    the name of the secret with what the newsroom's sessions are sealed with.
     """
 
     table_name: str
@@ -45,6 +46,7 @@ class Settings:
     logins_file: Path | None = None
     search_bucket: str = ""
     quarantine_bucket: str = ""
+    desk_secret: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -64,6 +66,7 @@ class Settings:
             logins_file=Path(environ["LOGINS_FILE"]) if environ.get("LOGINS_FILE") else None,
             search_bucket=environ.get("SEARCH_BUCKET", ""),
             quarantine_bucket=environ.get("QUARANTINE_BUCKET", ""),
+            desk_secret=environ.get("DESK_SECRET", ""),
         )
 
     @cached_property

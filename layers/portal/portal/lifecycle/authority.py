@@ -13,7 +13,8 @@ class Authority:
     feed whose articles it may change, kill or hold. `speaks_for_all`: a person, or a moment that was agreed on.
 
     `is_vouched`: site.toml names its format, or its agency delivers files. `budget`: how many new articles of the last
-    day its feed may still bring today, None for any number; `daily`: of how many in all.
+    day its feed may still bring today, None for any number; `daily`: of how many in all. `is_person`: what it does is
+    told in the audit trail.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Authority:
     is_vouched: bool = False
     budget: int | None = None
     daily: int = 0
+    is_person: bool = False
 
     def speaks_for(self, feed_id: str) -> bool:
         """Whether it may change what feed `feed_id` brought."""
@@ -43,7 +45,7 @@ class Authority:
         return feed_id in self.feed_ids
 
 
-NEWSDESK = Authority(name="redactie", speaks_for_all=True)
+NEWSDESK = Authority(name="redactie", speaks_for_all=True, is_person=True)
 """Whoever may write to the table by hand."""
 SCHEDULE = Authority(name="schedule", speaks_for_all=True)
 """A moment that was agreed on: an embargo ends, a licence runs out."""

@@ -1,9 +1,11 @@
-"""What an editor does to an article: withdraw, restore, correct, rename. What cannot be done is refused in words."""
+"""What an editor does to an article: withdraw, restore, correct, rename, put under embargo, pin. What cannot be done is
+refused in words.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 
-from portal.lifecycle.event import Corrected, Renamed
+from portal.lifecycle.event import Corrected, EmbargoSet, Pinned, Renamed
 from portal.lifecycle.outcome import Outcome, Revision, Transition
 from portal.lifecycle.revision_texts import hide, made_public, next_revision, pictures_go, with_picture_of
 from portal.lifecycle.state import Hidden, Published, State
@@ -57,6 +59,7 @@ def _overruled(state: Published, now: datetime) -> Transition:
         updated_at=now,
         revision=next_revision(current),
         copies=current.copies,
+        pinned_until=current.pinned_until,
         writes=current.writes,
     )
     new = with_picture_of(current, new)
@@ -88,6 +91,47 @@ def corrected(state: State, event: Corrected, now: datetime) -> Transition:
         reason=f"corrected: «{event.edit.old}» became «{event.edit.new}»",
         after=replace(state, article=new),
         revisions=(Revision(text=current, is_replaced=True),),
+    )
+
+
+def embargo_set(state: State, event: EmbargoSet, now: datetime) -> Transition:
+    """What an agency took back, or withholds, is not made public by an hour."""
+    until = event.until
+    if until is not None and until <= now:
+        return refused(state, f"{local(until):%d-%m-%Y %H:%M} is over; give a moment that is to come")
+    if isinstance(state, Published):
+        if until is None:
+            return refused(state, "is under no embargo")
+        article = state.article
+        return Transition(
+            outcome=Outcome.DONE,
+            reason=f"under embargo until {local(until):%d-%m-%Y %H:%M}",
+            after=Hidden(entry=state.entry, hidden=hide(article, now, Why.EDITOR, until=until), text=article),
+            revisions=(Revision(text=article),),
+            actions=((Act.RELEASE, until), *pictures_go(article, now)),
+        )
+    if not isinstance(state, Hidden) or state.text is None or state.hidden.why not in (Why.EMBARGO, Why.EDITOR):
+        return refused(state, why_not(state))
+    if until is None:
+        return made_public(state, now, reason="published: its embargo was lifted")
+    return Transition(
+        outcome=Outcome.DONE,
+        reason=f"under embargo until {local(until):%d-%m-%Y %H:%M}",
+        after=replace(state, hidden=replace(state.hidden, until=until)),
+        actions=((Act.RELEASE, until),),
+    )
+
+
+def pinned(state: State, event: Pinned, now: datetime) -> Transition:
+    if not isinstance(state, Published):
+        return refused(state, why_not(state))
+    until = event.until
+    if until is not None and until <= now:
+        return refused(state, f"{local(until):%d-%m-%Y %H:%M} is over; give a moment that is to come")
+    return Transition(
+        outcome=Outcome.DONE,
+        reason=f"leads the front until {local(until):%d-%m-%Y %H:%M}" if until else "leads the front no longer",
+        after=replace(state, article=replace(state.article, pinned_until=until)),
     )
 
 

@@ -110,6 +110,20 @@ class Corrected:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmbargoSet:
+    """An editor says until when nobody may read it; None: from now on everybody may."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pinned:
+    """An editor has it lead the front until then; None: no longer."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Renamed:
     """An editor gives it another address."""
 
@@ -126,5 +140,7 @@ Event = (
     | Withdrawn
     | Restored
     | Corrected
+    | EmbargoSet
+    | Pinned
     | Renamed
 )

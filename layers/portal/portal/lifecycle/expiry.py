@@ -11,7 +11,8 @@ from portal.model.clock import local
 
 
 def embargo_ended(state: State, now: datetime) -> Transition:
-    if not isinstance(state, Hidden) or state.hidden.why is not Why.EMBARGO or state.text is None:
+    has_one = isinstance(state, Hidden) and state.hidden.why in (Why.EMBARGO, Why.EDITOR)
+    if not isinstance(state, Hidden) or not has_one or state.text is None:
         return unchanged(state, "the end of an embargo came to nothing: none is on it", is_routine=True)
     until = state.hidden.until
     if until is None or until > now:

@@ -62,7 +62,7 @@ class Transition:
     kept. `copies_left`: copies that have to be looked at again, for one is another text by now; after a while
     where it `is_much_alike`. `is_restless`: its text is another one at every look. `takes_free_slug`: a taken address
     gets the next free number. `reason`: a sentence without a subject, for the log and the history, in which what
-    `is_routine` is not; `about`: which address it is about. `by`, `at`: who, and when.
+    `is_routine` is not; `about`: which address it is about. `by`, `at`: who, and when; `by_person`: it was a person.
     """
 
     outcome: Outcome
@@ -70,6 +70,7 @@ class Transition:
     after: State
     by: str = ""
     at: datetime = NEVER
+    by_person: bool = False
     revisions: tuple[Revision, ...] = ()
     actions: tuple[tuple[Act, datetime], ...] = ()
     waiting: Waiting | None = None

@@ -120,6 +120,7 @@ def _revised(state: Standing, event: Received, now: datetime) -> Transition:
         copies=current.copies,
         also_in=other_lists(event.text.section, (*event.text.also_in, *current.shared)),
         came_at=current.came_at,
+        pinned_until=current.pinned_until if isinstance(current, Article) else None,
         writes=current.writes,
     )
     entry = replace(_entry_of(state.entry, new, event.version, event.hold), changes=changes)
@@ -200,7 +201,8 @@ def _revised_out_of_sight(
         new = replace(new, slug=gone.slug, published_at=gone.published_at, updated_at=since)
     if hold or gone.why.needs_a_person:
         why = gone.why if gone.why.needs_a_person or hold is None else hold.why
-        gone = replace(gone, revision=new.revision, why=why, until=hold.until if hold else None)
+        until = gone.until if gone.why is Why.EDITOR else hold.until if hold else None
+        gone = replace(gone, revision=new.revision, why=why, until=until)
         made = _held(replace(state, hidden=gone, text=new), now)
         return replace(
             made, revisions=(*(one for one in replaced if one.text.revision != new.revision), *made.revisions)

@@ -33,6 +33,10 @@
     restored            hidden               published as it stood, or as its feed has it by now; never under an embargo
                         published            the agency's text that waits, instead of ours
     corrected           published            our words instead of the agency's, also in its later revisions
+    embargo set         published            off the site until that moment, also for the agency's later revisions
+                        hidden, embargo or   ends at that moment instead; with none, published at once
+                        withdrawn
+    pinned              published            leads the front until that moment
     renamed             published            another address; the old one leads there
 
 Authority, in one place (`_is_another_groups`): a feed may change, hold, kill or bury what its own group brought and
@@ -44,14 +48,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from portal.lifecycle.authority import Authority
-from portal.lifecycle.by_hand import corrected, renamed, restored, withdrawn
+from portal.lifecycle.by_hand import corrected, embargo_set, pinned, renamed, restored, withdrawn
 from portal.lifecycle.event import (
     Corrected,
     EmbargoEnded,
+    EmbargoSet,
     Event,
     Killed,
     LeftAlone,
     LicenceExpired,
+    Pinned,
     Received,
     Renamed,
     Restored,
@@ -70,7 +76,7 @@ from portal.lifecycle.state import Absent, Hidden, Published, State, Unread
 def transition(state: State, event: Event, authority: Authority, now: datetime) -> Transition:
     """What `event` does to an article in `state`, at `now`. What is not in the table changes nothing, and says why."""
     made = _decided(state, event, authority, now)
-    return replace(made, by=authority.name, at=now)
+    return replace(made, by=authority.name, at=now, by_person=authority.is_person)
 
 
 def ignored(state: Unread, event: Received | Killed, authority: Authority, now: datetime) -> Transition | None:
@@ -84,7 +90,7 @@ def ignored(state: Unread, event: Received | Killed, authority: Authority, now: 
     return replace(made, by=authority.name, at=now) if made else None
 
 
-def _decided(  # noqa: C901, PLR0911  a line for each event
+def _decided(  # noqa: C901, PLR0911, PLR0912  a line for each event
     state: State, event: Event, by: Authority, now: datetime
 ) -> Transition:
     if _is_another_groups(state, event, by):
@@ -108,6 +114,10 @@ def _decided(  # noqa: C901, PLR0911  a line for each event
             return restored(state, now)
         case Corrected():
             return corrected(state, event, now)
+        case EmbargoSet():
+            return embargo_set(state, event, now)
+        case Pinned():
+            return pinned(state, event, now)
         case Renamed():
             return renamed(state, event)
 

@@ -127,7 +127,9 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Teaser:
-    """An article in a list: all that a list shows or is ordered by, and nothing else. `urgency`: as of Entry."""
+    """An article in a list: all that a list shows or is ordered by, and nothing else. `urgency`: as of Entry.
+    `pinned_until`: until when an editor has it lead the front.
+    """
 
     slug: str
     headline: str
@@ -138,6 +140,7 @@ class Teaser:
     updated_at: datetime | None = None
     picture: Picture | None = None
     urgency: int | None = None
+    pinned_until: datetime | None = None
 
     @property
     def position(self) -> str:

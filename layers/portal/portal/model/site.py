@@ -1,11 +1,12 @@
 """What a publisher decides, as a value: sections, feeds and webmails of one site (model.site_file reads them)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from portal.model.article import Article
+from portal.model.desk import Desk
 from portal.model.feed import Feed
 from portal.model.section import RESERVED, Section
 from portal.model.webmail import Webmail
@@ -22,7 +23,7 @@ class Site:
     """What a publisher decides. `origin` is the public address without a trailing slash. `mining_reserved`: text and
     data mining are not allowed. `hsts`: for which names browsers keep to https, one of HSTS. `keep_revisions`: days for
     which a text that another has replaced is kept, 0 for ever. `opening`: the slug of the section with which the front
-    opens, or REGIONS, unless something is urgent; "" for the first that has news.
+    opens, or REGIONS, unless something is urgent; "" for the first that has news. `desk`: who works in the newsroom.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Site:
     hsts: str = "host"
     keep_revisions: int = REVISIONS_DAYS
     opening: str = ""
+    desk: Desk = field(default_factory=Desk)
 
     @cached_property
     def topics(self) -> tuple[Section, ...]:

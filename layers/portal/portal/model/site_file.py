@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from portal.model.desk import GROUP, Desk, DeskRole
 from portal.model.errors import Mistake, SiteError
 from portal.model.feed import (
     DEFAULT_DAILY,
@@ -94,6 +95,7 @@ def _unknown(section: object, slugs: list[str]) -> str:
     return f"unknown section {section!r}; {_meant(section, slugs)}it is one of: {', '.join(slugs)}"
 
 
+DESK_KEYS = ("issuer", "client_id", "groups", *map(str, DeskRole))
 FEED_KEYS = (
     *("id", "url", "section", "interval", "format", "was", "sections", "syndicate", "retention_days"),
     *("secret", "agency", "source", "group", "daily", "agenda"),
@@ -111,7 +113,7 @@ class _Reader:
         self.mistakes.append(Mistake(key=key, remedy=remedy))
 
     def site(self, table: dict[str, object]) -> Site:
-        self._only(table, "", ("site", "sections", "feeds", "webmail"))
+        self._only(table, "", ("site", "sections", "feeds", "webmail", "desk"))
         head = table.get("site")
         if not isinstance(head, dict):
             self.refuse("site", "is missing; write a table [site] with name, origin, description and contact")
@@ -129,7 +131,7 @@ class _Reader:
         self._former("feeds", "id", [feed.ids for feed in feeds])
         webmails = tuple(self._webmail(key, row) for key, row in self._rows(table, "webmail"))
         self._unique("webmail", "id", [webmail.id for webmail in webmails])
-        return self._head(head, sections, feeds, webmails)
+        return replace(self._head(head, sections, feeds, webmails), desk=self._desk(table))
 
     def _head(
         self,
@@ -149,7 +151,10 @@ class _Reader:
         if mining not in MINING:
             self.refuse("site.text_and_data_mining", f"{mining!r} is neither of: {', '.join(MINING)}")
         return Site(
-            **values,
+            name=values["name"],
+            origin=values["origin"],
+            description=values["description"],
+            contact=values["contact"],
             sections=sections,
             feeds=feeds,
             webmails=webmails,
@@ -278,6 +283,32 @@ class _Reader:
             name=self._text(row, key, "name"),
             url=self._url(row, key, schemes=("https",)),
         )
+
+    def _desk(self, table: dict[str, object]) -> Desk:
+        row = table.get("desk", {})
+        if not isinstance(row, dict):
+            self.refuse("desk", "must be a table; write [desk] above its keys")
+            return Desk()
+        self._only(row, "desk", DESK_KEYS)
+        texts = {name: self._text(row, "desk", name) for name in ("issuer", "client_id", "groups") if name in row}
+        fault = self._fault_in(texts["issuer"], schemes=("https",)) if texts.get("issuer") else None
+        if fault:
+            self.refuse("desk.issuer", f"{texts['issuer']!r} {fault}")
+        members = tuple((role, self._members(row, role)) for role in DeskRole)
+        if row and not any(names for _, names in members):
+            self.refuse("desk", f"lets nobody in; name people under {', '.join(DeskRole)}")
+        return Desk(**texts, members=members)
+
+    def _members(self, row: dict[str, object], role: DeskRole) -> frozenset[str]:
+        """Addresses do not tell capitals apart, groups do."""
+        names = row.get(role.value, [])
+        if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+            self.refuse(f"desk.{role}", f'must be a list of addresses, and groups such as "{GROUP}redactie"')
+            return frozenset()
+        for name in names:
+            if not name.startswith(GROUP) and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", name):
+                self.refuse(f"desk.{role}", f'{name!r} is no address; a group is written as "{GROUP}{name}"')
+        return frozenset(name if name.startswith(GROUP) else name.lower() for name in names)
 
     def _was(self, row: dict[str, object], key: str, name: str) -> tuple[str, ...]:
         was = row.get("was", [])

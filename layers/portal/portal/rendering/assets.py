@@ -1,8 +1,9 @@
 """What a page needs beside its HTML: one stylesheet, one script, the logo and the icons, under one digest.
 
 The stylesheet is made of `css/tokens.css`, `css/base.css`, `css/layouts/*`, `css/components/*` and, last, the
-publisher's `brand.css`; the script of `js/*`. The publisher's own icons win over the standard ones. A changed byte
-anywhere changes every address, so all may be kept for ever.
+publisher's `brand.css`; the script of `js/*`. What the newsroom adds is a sheet of its own, of `css/desk/*`. The
+publisher's own icons win over the standard ones. A changed byte anywhere changes every address, so all may be kept for
+ever.
 """
 
 import hashlib
@@ -46,6 +47,7 @@ class Assets:
         ]
         self._files = {
             "site.css": smaller_css(_texts(sheets)).encode(),
+            "desk.css": smaller_css(_texts(_files(css / "desk", ".css"))).encode(),
             "site.js": one_script(_texts(_files(js, ".js"))).encode(),
         }
         for suffix in (".svg", ".ico", ".png"):

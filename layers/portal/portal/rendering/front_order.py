@@ -1,5 +1,5 @@
-"""What the front opens with, and what leads there: the news decides, by what the agency says of it and by what there is
-to show, and only then the clock.
+"""What the front opens with, and what leads there: what an editor pins; else the news decides, by what the agency says
+of it and by what there is to show, and only then the clock.
 
 Source: IPTC, urgency (1 the most urgent, 5 as usual, 8 the least).
 """
@@ -22,6 +22,7 @@ LEAST_LEAD = 80
 IN_BLOCK = 5
 """Of a section, or of all regions together where they open: the lead among more than these, then the newest."""
 USUAL = 9
+PINNED = 0
 ALL_REGIONS = Section(slug=REGIONS, name="Uit de regio")
 
 
@@ -94,4 +95,6 @@ def urgency_of(teaser: Teaser) -> int:
 
 
 def _urgency(teaser: Teaser, now: datetime) -> int:
+    if teaser.pinned_until and teaser.pinned_until > now:
+        return PINNED
     return urgency_of(teaser) if now - teaser.published_at < URGENT_FOR else USUAL

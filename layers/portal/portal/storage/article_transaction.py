@@ -24,6 +24,7 @@ from portal.lifecycle.state import (
 from portal.model.article import Article, HiddenArticle, Moved
 from portal.model.clock import to_iso
 from portal.model.scheduled_action import Act, ScheduledAction
+from portal.storage.audit import Audited, audit_item
 from portal.storage.entries import StoryClaims, happening, happening_item, put_entry, put_joined, put_story
 from portal.storage.item_mapping import (
     article_item,
@@ -76,6 +77,7 @@ def writes_of(before: State, made: Transition, stories: Sequence[StoryClaims], *
     items += listed_as_gone(before, made.after)
     items += [put_story(story) for story in stories]
     items += _happenings(made, kept)
+    items += _audited(made)
     if isinstance(before, Copy) and made.erases:
         items.append(delete(revision_key(before.entry.origin, before.entry.revision)))
     return Writes(items=items, address=0 if is_new else None)
@@ -255,6 +257,12 @@ def _happenings(made: Transition, kept: timedelta | None) -> Iterator[Item]:
     if entry and is_told and not made.is_routine and isinstance(after, Published | Hidden):
         ends = made.at + kept if kept and made.outcome is Outcome.UPDATED else None
         yield put(happening_item(entry.origin, happening(made), ends=ends))
+
+
+def _audited(made: Transition) -> Iterator[Item]:
+    entry = entry_of(made.after)
+    if made.by_person and entry and made.outcome is not Outcome.REFUSED:
+        yield put(audit_item(Audited(at=made.at, by=made.by, what=made.reason, about=made.about)), FREE)
 
 
 def _revision(one: Revision, now: datetime, kept: timedelta | None) -> Item:

@@ -248,6 +248,7 @@ def from_teaser_item(item: Mapping[str, Any]) -> Teaser:
         dateline=Dateline(place=place, sources=tuple(teaser.get("sources", ()))) if place else None,
         picture=from_picture_row(teaser["picture"]) if "picture" in teaser else None,
         urgency=teaser.get("urgency"),
+        pinned_until=from_iso(teaser["pinned_until"]) if "pinned_until" in teaser else None,
     )
 
 
@@ -273,6 +274,7 @@ def _listed(article: Article, listed: str = "") -> Item:
         "updated_at": to_iso(article.updated_at) if article.updated_at else None,
         "picture": _picture_row(article.picture) if article.picture else None,
         "urgency": article.urgency,
+        "pinned_until": to_iso(article.pinned_until) if article.pinned_until else None,
         "subject": next((one.name for one in article.subjects if listing(one) == listed), None),
     }
     return to_attributes({"position": article.position, "teaser": teaser})

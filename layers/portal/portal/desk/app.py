@@ -1,0 +1,57 @@
+"""The application of the newsroom: `/redactie` and all below it. Nobody but who logged in sees a page of it."""
+
+from fastapi import FastAPI
+from starlette.middleware.base import RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.desk import articles
+from portal.desk.acts import Acts
+from portal.desk.correcting import Correcting
+from portal.desk.engine_room import EngineRoom
+from portal.desk.login import HOME, DeskLogin
+from portal.desk.own_news import OwnNewsPages
+from portal.desk.preview import Preview
+from portal.desk.refusals import Refusals
+from portal.desk.services import Services
+from portal.web import cache_control
+from portal.web.context import Context
+from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware
+from portal.web.origin_verify import OriginLock
+
+SECONDS = 20.0
+"""Within which an act is done: an editor would rather wait than not know."""
+
+
+def create_desk_app(
+    services: Services, context: Context, *, lock: OriginLock | None = None
+) -> SecurityHeadersMiddleware:
+    """Every address below `/redactie`. Nothing of it may be kept by anybody, nor be listed."""
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers=Refusals(services).handlers(),  # type: ignore[arg-type]  # FastAPI types handlers for one class only
+    )
+    preview = Preview(site=services.site, reader_pages=context.pages, pages=services.pages)
+    routers = (
+        DeskLogin(services).router(),
+        articles.routes(services),
+        Acts(services).router(),
+        Correcting(services, preview).router(),
+        OwnNewsPages(services, preview).router(),
+        EngineRoom(services).router(),
+    )
+    for router in routers:
+        app.include_router(router, prefix=HOME)
+    app.middleware("http")(_never_kept)
+    limited = DeadlineMiddleware(OriginVerifyMiddleware(app, lock, context), seconds=SECONDS)
+    return SecurityHeadersMiddleware(limited, hsts=context.site.hsts, meter=services.table.meter)
+
+
+async def _never_kept(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    response = await call_next(request)
+    response.headers["cache-control"] = cache_control.PRIVATE
+    response.headers["x-robots-tag"] = "noindex, nofollow"
+    return response

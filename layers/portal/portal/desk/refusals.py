@@ -1,0 +1,84 @@
+"""Each refusal and failure as a page in Dutch that says what to do: here errors become status codes."""
+
+import logging
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from portal.desk.guard import DoorError, FormTooLargeError, LoginNeededError, NotAllowedError, SentBeforeError
+from portal.desk.login import HOME, onward_of
+from portal.desk.openid import LoginRefusedError, UnreachableError
+from portal.desk.rendering import NOBODY
+from portal.desk.services import Services
+from portal.model.errors import ParameterError, StorageError
+from portal.web.errors import Handler
+
+logger = logging.getLogger("portal")
+
+WORTH_KEEPING = 20
+"""Characters of a field that somebody would not like to type again."""
+
+
+class Refusals:
+    """A handler for each kind of error."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def handlers(self) -> dict[type[Exception], Handler]:
+        """For FastAPI's `exception_handlers`."""
+        return {
+            DoorError: self.door,
+            LoginRefusedError: self.login,
+            UnreachableError: self.unreachable,
+            ParameterError: self.unreachable,
+            StorageError: self.unreachable,
+            HTTPException: self.http,
+            Exception: self.failed,
+        }
+
+    async def door(self, request: Request, error: Exception) -> Response:
+        """Who is not let in, and who sends what no page of ours gave them."""
+        match error:
+            case LoginNeededError() if request.method in ("GET", "HEAD"):
+                return RedirectResponse(f"{HOME}/inloggen?verder={onward_of(request.url.path)}", status_code=303)
+            case LoginNeededError(kept=kept):
+                return self._page("session-over", 401, kept=_worth_keeping(kept))
+            case NotAllowedError(name=name, least=least):
+                return self._page("not-allowed", 403, name=name, least=least)
+            case SentBeforeError():
+                return self._page("sent-before", 409)
+            case FormTooLargeError():
+                return self._page("trouble", 413, words="Dit is te groot om te versturen.")
+        logger.warning("a form was refused: %s", error)
+        return self._page("trouble", 403, words="Dit formulier kwam niet van deze site. Open de pagina opnieuw.")
+
+    async def login(self, _: Request, error: Exception) -> Response:
+        """A login that did not come about; why, is for who reads the log."""
+        logger.warning("a login was refused: %s", error)
+        return self._page("login-refused", 403)
+
+    async def unreachable(self, _: Request, error: Exception) -> Response:
+        """Table, secret or provider do not answer."""
+        logger.error("the newsroom cannot work: %s", error)
+        words = "Een dienst die de redactie nodig heeft antwoordt niet. Probeer het over een minuut nog eens."
+        return self._page("trouble", 503, words=words)
+
+    async def http(self, _: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        words = "Deze pagina is er niet." if status == 404 else "Dat kan hier niet."
+        return self._page("trouble", status, words=words)
+
+    async def failed(self, _: Request, __: Exception) -> Response:
+        """Of ours; its cause goes to the log (web.middleware)."""
+        return self._page("trouble", 500, words="Er ging iets mis bij ons. Probeer het nog eens.")
+
+    def _page(self, template: str, status: int, **values: object) -> Response:
+        body = self._services.pages.page(template, reader=NOBODY, now=self._services.clock(), **values)
+        return HTMLResponse(body, status_code=status)
+
+
+def _worth_keeping(kept: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in kept.items() if len(text) > WORTH_KEEPING}

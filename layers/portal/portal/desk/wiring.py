@@ -1,0 +1,152 @@
+"""The newsroom with the real effects in it, for its front door."""
+
+from dataclasses import replace
+from functools import lru_cache
+from secrets import token_urlsafe
+from time import monotonic
+from urllib.parse import urlsplit
+
+from portal.aws.secrets import read_secret
+from portal.desk.login import HOME, LOCAL_DESK
+from portal.desk.openid import Provider
+from portal.desk.rendering import DeskPages
+from portal.desk.sealed import Seal
+from portal.desk.services import Services
+from portal.ingest.isolation.supervisor import parse_isolated
+from portal.ingest.poll import Ingest
+from portal.ingest.report import Report
+from portal.ingest.wiring import create_announcer, create_ingest, create_worker, quarantine_of, store_of
+from portal.model.article import Entry
+from portal.model.clock import system_clock
+from portal.model.errors import FeedError, MissingError, ParameterError
+from portal.model.feed import Feed
+from portal.model.site import LOOPBACK, Site
+from portal.queue.messages import Poll, Queue
+from portal.rendering.environment import load_environment
+from portal.settings import Settings, bundled
+from portal.storage.quarantine import Caught, Quarantine
+from portal.storage.table import Table
+from portal.web.context import Context
+
+KEPT_SECONDS = 300.0
+
+
+def create_services(settings: Settings, context: Context) -> Services:
+    """Raises SiteError. On this machine, and without a provider on it, people log in by saying who they are."""
+    table = Table(settings.dynamodb(), settings.table_name)
+    site, is_local = _site_of(settings)
+    secrets = Secrets("" if is_local else settings.desk_secret)
+    quarantine = quarantine_of(settings, table)
+    environment = load_environment(bundled("templates"), bundled("templates").with_name("templates_compiled"))
+    return Services(
+        site=site,
+        pages=DeskPages(site, environment, context.assets),
+        table=table,
+        store=store_of(table, site),
+        announcer=create_announcer(settings),
+        quarantine=quarantine,
+        own_news=OwnNewsWorker(settings),
+        open_seal=secrets.seal,
+        provider=_provider(settings, site, secrets) if site.desk.issuer else None,
+        own_origins=settings.own_origins,
+        try_feed=lambda feed: Queue(settings.sqs(), settings.queue_url).send([Poll(feed=feed.id, lock=True)]),
+        replay=_Replay(settings, table, quarantine),
+        clock=system_clock,
+    )
+
+
+def _site_of(settings: Settings) -> tuple[Site, bool]:
+    """The site, and whether it is on this machine alone; then a provider elsewhere is not asked."""
+    site = settings.site
+    host = urlsplit(settings.local_origin or "").hostname
+    if host not in LOOPBACK or settings.origin_lock:
+        return site, False
+    if urlsplit(site.desk.issuer).hostname in LOOPBACK:
+        return site, True
+    return replace(site, desk=LOCAL_DESK), True
+
+
+def _provider(settings: Settings, site: Site, secrets: "Secrets") -> Provider:
+    origin = settings.local_origin or site.origin
+    return Provider(
+        site.desk.issuer,
+        site.desk.client_id,
+        secret=secrets.client_secret,
+        callback=f"{origin}{HOME}/terug",
+        groups=site.desk.groups,
+        clock=system_clock,
+    )
+
+
+class Secrets:
+    """What the secret `name` holds: the key of sessions, which AWS made, and what the provider gave us. Without a name
+    a key of this process, and no secret of a provider.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._read_at = -KEPT_SECONDS
+        self._fields: dict[str, str] = {}
+
+    def seal(self) -> Seal:
+        """Raises ParameterError."""
+        try:
+            return Seal(self._known()["session_key"])
+        except (KeyError, ValueError) as error:
+            raise ParameterError(f"{self._name}: has no session_key that is long enough") from error
+
+    def client_secret(self) -> str:
+        """ "" for a client without one. Raises ParameterError."""
+        return self._known().get("client_secret", "")
+
+    def _known(self) -> dict[str, str]:
+        if not self._name:
+            return {"session_key": _key_of_this_process()}
+        if monotonic() - self._read_at >= KEPT_SECONDS:
+            self._fields = read_secret(self._name)
+            self._read_at = monotonic()
+        return self._fields
+
+
+@lru_cache(maxsize=1)
+def _key_of_this_process() -> str:
+    return token_urlsafe(48)
+
+
+class OwnNewsWorker:
+    """Takes in what a person writes, exactly as a file of it (ingest.worker)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def read(self, feed: Feed, body: bytes, *, name: str) -> Report:
+        return create_worker(self._settings, tell=lambda _report, _run: None).read(feed, body, name=name)
+
+    def parsed(self, body: bytes, *, name: str) -> Entry:
+        """Raises ParseError."""
+        (entry, *_) = parse_isolated(body, url=name, format="markdown").entries
+        return entry
+
+
+class _Replay:
+    """Reads what is in quarantine again, as if it had come now."""
+
+    def __init__(self, settings: Settings, table: Table, quarantine: Quarantine) -> None:
+        self._settings = settings
+        self._table = table
+        self._quarantine = quarantine
+
+    def __call__(self, caught: Caught) -> str:
+        ingest: Ingest = create_ingest(self._settings, self._table)
+        feed = self._settings.site.feed_once(caught.feed)
+        if feed is None:
+            return "its feed is not in site.toml"
+        try:
+            body = self._quarantine.body(caught)
+            document = parse_isolated(body, url=caught.name, content_type=caught.content_type, format=feed.format)
+        except FeedError as error:
+            return error.reason
+        except MissingError:
+            return "its bytes are gone"
+        report = ingest.store(feed, document, only_new=True)  # what came since must not be undone by an old document
+        return ", ".join(sorted({reason for _, reason in report.refused}))
