@@ -1,29 +1,26 @@
 """What a person does to an article: each is a transition with that person's authority, and answers with its page."""
 
-import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from portal.desk.articles import Life, life_of
+from portal.desk.carrying_out import carry_out
 from portal.desk.dutch import in_dutch
 from portal.desk.guard import Guard, Visit
 from portal.desk.moments import moment_in
 from portal.desk.services import Services
-from portal.ingest.announce import AnnounceError
 from portal.lifecycle.event import EmbargoSet, Event, Pinned, Renamed, Restored, Withdrawn
 from portal.lifecycle.outcome import Outcome, Transition
-from portal.lifecycle.state import Hidden, Published
+from portal.lifecycle.state import Published
 from portal.model.article import Moved
 from portal.model.desk import DeskRole
 from portal.model.slug import LONGEST, is_slug
 from portal.storage import article_queries
 from portal.storage.audit import Audited, note
-
-logger = logging.getLogger("portal")
 
 PIN_HOURS = (2, 4, 8, 24)
 ActDone = Callable[[Visit, str], Response]
@@ -73,7 +70,7 @@ class Acts:
         if self._is_stale(visit, slug, event):
             words = "Dit bericht is intussen veranderd. Kijk hoe het er nu staat, en beslis opnieuw."
             return self.asked(visit, slug, act, refused=words, status=409)
-        made = self._services.store.change(slug, event, visit.authority, self._services.clock)
+        made = carry_out(self._services, slug, event, visit.authority)
         if made.outcome is Outcome.REFUSED:
             return self.asked(
                 visit, slug, act, refused=f"Dat kon niet: het bericht {in_dutch(made.reason)}.", status=409
@@ -81,17 +78,8 @@ class Acts:
         return self._after(slug, made, "gevraagd" if made.outcome is Outcome.NOTICED else done)
 
     def _after(self, slug: str, made: Transition, done: str) -> Response:
-        if isinstance(made.after, Hidden) and made.outcome is Outcome.DONE:
-            self._forget(slug, made.at)
         article = made.after.article.slug if isinstance(made.after, Published) else slug
         return RedirectResponse(f"/redactie/bericht/{article}?gedaan={done}", status_code=303)
-
-    def _forget(self, slug: str, at: datetime) -> None:
-        """The article is gone; what the CDN keeps of it is so in two minutes also where it is not told."""
-        try:
-            self._services.announcer.withdrawn(slug, at)
-        except AnnounceError:
-            logger.exception("the CDN was not told of %s", slug)
 
     def _is_stale(self, visit: Visit, slug: str, event: Event) -> bool:
         """Whether the article was written since the person saw it. A withdrawal is meant whatever it says by now."""

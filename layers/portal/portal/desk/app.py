@@ -1,12 +1,14 @@
 """The application of the newsroom: `/redactie` and all below it. Nobody but who logged in sees a page of it."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.desk import articles
 from portal.desk.acts import Acts
+from portal.desk.api import Api
+from portal.desk.api_guard import ApiGuard
 from portal.desk.correcting import Correcting
 from portal.desk.engine_room import EngineRoom
 from portal.desk.login import HOME, DeskLogin
@@ -28,6 +30,7 @@ def create_desk_app(
 ) -> SecurityHeadersMiddleware:
     """Every address below `/redactie`. Nothing of it may be kept by anybody, nor be listed."""
     app = FastAPI(
+        title=f"Redactie {services.site.name}",
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -42,9 +45,16 @@ def create_desk_app(
         Correcting(services, preview).router(),
         OwnNewsPages(services, preview).router(),
         EngineRoom(services).router(),
+        Api(services).router(),
     )
     for router in routers:
         app.include_router(router, prefix=HOME)
+    app.add_api_route(
+        f"{HOME}/api/openapi.json",
+        app.openapi,
+        dependencies=[Depends(ApiGuard(services))],
+        include_in_schema=False,
+    )
     app.middleware("http")(_never_kept)
     limited = DeadlineMiddleware(OriginVerifyMiddleware(app, lock, context), seconds=SECONDS)
     return SecurityHeadersMiddleware(limited, hsts=context.site.hsts, meter=services.table.meter)

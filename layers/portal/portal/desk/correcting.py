@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from portal.desk.articles import Life, life_of
+from portal.desk.carrying_out import carry_out
 from portal.desk.dutch import in_dutch
 from portal.desk.guard import Guard, Visit
 from portal.desk.pieces import PieceOfText, edits_between, pieces_of
@@ -97,7 +98,7 @@ class Correcting:
         """One transition each, which history tells each; a later one that does not fit any more is said."""
         for edit in edits:
             event = Corrected(edit=replace(edit, called=""), called=edit.called)
-            made = self._services.store.change(slug, event, visit.authority, self._services.clock)
+            made = carry_out(self._services, slug, event, visit.authority)
             if made.outcome is Outcome.REFUSED:
                 words = f"‘{edit.old}’ kon niet worden veranderd: {in_dutch(made.reason)}."
                 return self._asked(visit, slug, refused=words, status=409)

@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from portal.desk.api_guard import Problem, ProblemError
 from portal.desk.guard import DoorError, FormTooLargeError, LoginNeededError, NotAllowedError, SentBeforeError
 from portal.desk.login import HOME, onward_of
 from portal.desk.openid import LoginRefusedError, UnreachableError
@@ -36,6 +39,8 @@ class Refusals:
             ParameterError: self.unreachable,
             StorageError: self.unreachable,
             HTTPException: self.http,
+            ProblemError: self.problem,
+            RequestValidationError: self.invalid,
             Exception: self.failed,
         }
 
@@ -60,24 +65,53 @@ class Refusals:
         logger.warning("a login was refused: %s", error)
         return self._page("login-refused", 403)
 
-    async def unreachable(self, _: Request, error: Exception) -> Response:
+    async def unreachable(self, request: Request, error: Exception) -> Response:
         """Table, secret or provider do not answer."""
         logger.error("the newsroom cannot work: %s", error)
+        if _is_programs(request):
+            return _problem(503, "a service that the newsroom needs does not answer; try again", {"retry-after": "30"})
         words = "Een dienst die de redactie nodig heeft antwoordt niet. Probeer het over een minuut nog eens."
         return self._page("trouble", 503, words=words)
 
-    async def http(self, _: Request, error: Exception) -> Response:
+    async def http(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        if _is_programs(request):
+            return _problem(status, "there is nothing at this address, or not for this method")
         words = "Deze pagina is er niet." if status == 404 else "Dat kan hier niet."
         return self._page("trouble", status, words=words)
 
-    async def failed(self, _: Request, __: Exception) -> Response:
+    async def problem(self, _: Request, error: Exception) -> Response:
+        """To a program."""
+        status, detail = (error.status, error.detail) if isinstance(error, ProblemError) else (500, "")
+        headers = {"www-authenticate": "Bearer"} if status == 401 else {}
+        return _problem(status, detail, headers)
+
+    async def invalid(self, request: Request, error: Exception) -> Response:
+        """Fields that are not what they have to be."""
+        if not _is_programs(request):
+            return self._page("trouble", 422, words="Wat je stuurde kon niet worden gelezen.")
+        found = error.errors() if isinstance(error, RequestValidationError) else []
+        return _problem(422, "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in found))
+
+    async def failed(self, request: Request, _: Exception) -> Response:
         """Of ours; its cause goes to the log (web.middleware)."""
+        if _is_programs(request):
+            return _problem(500, "something failed here; it is in the log")
         return self._page("trouble", 500, words="Er ging iets mis bij ons. Probeer het nog eens.")
 
     def _page(self, template: str, status: int, **values: object) -> Response:
         body = self._services.pages.page(template, reader=NOBODY, now=self._services.clock(), **values)
         return HTMLResponse(body, status_code=status)
+
+
+def _is_programs(request: Request) -> bool:
+    return request.url.path.startswith(f"{HOME}/api/")
+
+
+def _problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+    media_type = "application/problem+json"
+    return Response(body.model_dump_json(), status_code=status, headers=headers, media_type=media_type)
 
 
 def _worth_keeping(kept: Mapping[str, str]) -> dict[str, str]:
