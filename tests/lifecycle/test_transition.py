@@ -14,6 +14,7 @@ from portal.lifecycle.event import (
     EmbargoSet,
     Event,
     Hold,
+    ImagesSet,
     Killed,
     LeftAlone,
     LicenceExpired,
@@ -22,12 +23,13 @@ from portal.lifecycle.event import (
     Renamed,
     Restored,
     SeenInOtherFeed,
+    SubjectsSet,
     Withdrawn,
 )
 from portal.lifecycle.outcome import Outcome, Transition
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, State, Unread
 from portal.lifecycle.transition import transition
-from portal.model.article import Article, Origin, Why
+from portal.model.article import Article, Origin, Subject, Why
 from portal.model.corrections import Edit
 from portal.model.feed import Feed
 from portal.model.scheduled_action import Act
@@ -99,6 +101,8 @@ def test_every_event_is_decided_in_every_state() -> None:
         Corrected(edit=Edit(old="dicht", new="open")),
         EmbargoSet(until=UNTIL),
         Pinned(until=UNTIL),
+        SubjectsSet(subjects=(Subject(code="", name="Water"),)),
+        ImagesSet(images=()),
         Renamed(slug="elders"),
     ]
     assert {type(event) for event in events} == set(get_args(Event))

@@ -53,6 +53,7 @@ def whole(**changes: Any) -> Article:
         "guid": "urn:newsml:draad.example:1",
         "source": OriginalSource(name="Omroep", url="https://omroep.example/1"),
         "subjects": (Subject(code="medtop:1", name="Water"), Subject(code="", name="Veerdiensten")),
+        "by_hand": ("subjects",),
         "copies": (Origin(feed="draad", entry="2"),),
         "came_at": NOW + timedelta(seconds=7),
         "writes": 8,

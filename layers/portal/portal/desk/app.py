@@ -6,11 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.desk import articles
+from portal.desk.about import About
 from portal.desk.acts import Acts
 from portal.desk.api import Api
 from portal.desk.api_guard import ApiGuard
 from portal.desk.correcting import Correcting
 from portal.desk.engine_room import EngineRoom
+from portal.desk.feed_kill import FeedKill
 from portal.desk.login import HOME, DeskLogin
 from portal.desk.own_news import OwnNewsPages
 from portal.desk.preview import Preview
@@ -38,10 +40,13 @@ def create_desk_app(
         exception_handlers=Refusals(services).handlers(),  # type: ignore[arg-type]  # FastAPI types handlers for one class only
     )
     preview = Preview(site=services.site, reader_pages=context.pages, pages=services.pages)
+    acts = Acts(services)
     routers = (
         DeskLogin(services).router(),
         articles.routes(services),
-        Acts(services).router(),
+        acts.router(),
+        About(services, acts).router(),
+        FeedKill(services).router(),
         Correcting(services, preview).router(),
         OwnNewsPages(services, preview).router(),
         EngineRoom(services).router(),

@@ -49,6 +49,14 @@ class EngineRoom:
         async def look(visit: Visitor, feed_id: str) -> Response:
             return self._looked(visit, feed_id)
 
+        @router.post("/bronnen/{feed_id}/pauze")
+        async def pause(visit: Chief, feed_id: str) -> Response:
+            return self._paused(visit, feed_id)
+
+        @router.post("/bronnen/{feed_id}/hervatten")
+        async def resume(visit: Chief, feed_id: str) -> Response:
+            return self._resumed(visit, feed_id)
+
         @router.get("/quarantaine")
         async def quarantine(visit: Visitor) -> Response:
             return self._shown("quarantine", visit, caught=self._services.quarantine.all(), trouble={})
@@ -76,6 +84,18 @@ class EngineRoom:
         self._services.try_feed(feed)
         self._tell(visit, "asked for a look at the feed", feed.id)
         return RedirectResponse(f"/redactie/bronnen?gedaan={feed.id}", status_code=303)
+
+    def _paused(self, visit: Visit, feed_id: str) -> Response:
+        if self._services.site.feed(feed_id):
+            FeedStates(self._services.table).pause(feed_id, by=visit.authority.name)
+            self._tell(visit, "paused the feed", feed_id)
+        return RedirectResponse("/redactie/bronnen", status_code=303)
+
+    def _resumed(self, visit: Visit, feed_id: str) -> Response:
+        if self._services.site.feed(feed_id):
+            FeedStates(self._services.table).resume(feed_id, visit.now)
+            self._tell(visit, "resumed the feed", feed_id)
+        return RedirectResponse("/redactie/bronnen", status_code=303)
 
     def _replayed(self, visit: Visit, id_: str) -> Response:
         quarantine = self._services.quarantine
@@ -109,6 +129,8 @@ def _row(feed: Feed, state: FeedState, visit: Visit) -> FeedRow:
 
 
 def _trouble(state: FeedState, visit: Visit) -> str:
+    if state.paused_by:
+        return f"gepauzeerd door {state.paused_by}"
     if state.paused:
         return "gepauzeerd: de bron zegt al een dag dat ze weg is"
     if state.is_failing:

@@ -11,6 +11,8 @@ DONE = {
     "vrijgegeven": f"Geplaatst. {SOON}",
     "vastgezet": f"Opent de voorpagina. {SOON}",
     "losgemaakt": f"Opent de voorpagina niet meer. {SOON}",
+    "onderwerpen": f"De onderwerpen zijn veranderd. {SOON}",
+    "foto": f"De foto is veranderd. {SOON}",
     "afgehandeld": "Afgehandeld: het blijft zoals het is.",
     "geplaatst": f"Geplaatst. {SOON}",
     "bewaard": "Bewaard. Het komt op de site op het moment dat je koos.",

@@ -1,13 +1,20 @@
-"""What an editor does to an article: withdraw, restore, correct, rename, put under embargo, pin. What cannot be done is
-refused in words.
+"""What an editor does to an article: withdraw, restore, correct, rename, put under embargo, pin, and say what it is
+about and which pictures it has. What cannot be done is refused in words.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from portal.lifecycle.event import Corrected, EmbargoSet, Pinned, Renamed
+from portal.lifecycle.event import Corrected, EmbargoSet, ImagesSet, Pinned, Renamed, SubjectsSet
 from portal.lifecycle.outcome import Outcome, Revision, Transition
-from portal.lifecycle.revision_texts import hide, made_public, next_revision, pictures_go, with_picture_of
+from portal.lifecycle.revision_texts import (
+    as_set_by_hand,
+    hide,
+    made_public,
+    next_revision,
+    pictures_go,
+    with_picture_of,
+)
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Moved, Why
 from portal.model.clock import local, to_iso
@@ -62,7 +69,7 @@ def _overruled(state: Published, now: datetime) -> Transition:
         pinned_until=current.pinned_until,
         writes=current.writes,
     )
-    new = with_picture_of(current, new)
+    new = with_picture_of(current, as_set_by_hand(current, new))
     return Transition(
         outcome=Outcome.DONE,
         reason=f"revision {new.revision} of the agency published instead of our correction",
@@ -133,6 +140,30 @@ def pinned(state: State, event: Pinned, now: datetime) -> Transition:
         reason=f"leads the front until {local(until):%d-%m-%Y %H:%M}" if until else "leads the front no longer",
         after=replace(state, article=replace(state.article, pinned_until=until)),
     )
+
+
+def subjects_set(state: State, event: SubjectsSet) -> Transition:
+    if not isinstance(state, Published):
+        return refused(state, why_not(state))
+    article = replace(state.article, subjects=event.subjects, by_hand=_with(state.article.by_hand, "subjects"))
+    names = ", ".join(one.name for one in event.subjects) or "none"
+    return Transition(outcome=Outcome.DONE, reason=f"subjects: {names}", after=replace(state, article=article))
+
+
+def images_set(state: State, event: ImagesSet, now: datetime) -> Transition:
+    """Its picture goes with the image that it was made of; of another one it is made anew."""
+    if not isinstance(state, Published):
+        return refused(state, why_not(state))
+    before = state.article
+    article = replace(before, images=event.images, picture=None, by_hand=_with(before.by_hand, "images"))
+    reason = f"images: {len(event.images)} chosen" if event.images else "images: taken out"
+    return Transition(
+        outcome=Outcome.DONE, reason=reason, after=replace(state, article=article), actions=((Act.PICTURE, now),)
+    )
+
+
+def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, name)))
 
 
 def renamed(state: State, event: Renamed) -> Transition:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.lifecycle.state import State
-from portal.model.article import Article, Origin, Why
+from portal.model.article import Article, Image, Origin, Subject, Why
 from portal.model.clock import from_iso, to_iso
 from portal.model.corrections import Edit
 from portal.model.version import Version
@@ -124,6 +124,20 @@ class Pinned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubjectsSet:
+    """An editor says what it is about, in place of what its feed says."""
+
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImagesSet:
+    """An editor chooses its images, in place of those that came with it; none takes its picture out."""
+
+    images: tuple[Image, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Renamed:
     """An editor gives it another address."""
 
@@ -142,5 +156,7 @@ Event = (
     | Corrected
     | EmbargoSet
     | Pinned
+    | SubjectsSet
+    | ImagesSet
     | Renamed
 )

@@ -8,6 +8,7 @@ from portal.lifecycle.event import Hold, LeftAlone, Received
 from portal.lifecycle.outcome import Outcome, Revision, Transition, Waiting, unchanged
 from portal.lifecycle.restless import Changes
 from portal.lifecycle.revision_texts import (
+    as_set_by_hand,
     beyond_budget,
     held_slug,
     hide,
@@ -123,6 +124,7 @@ def _revised(state: Standing, event: Received, now: datetime) -> Transition:
         pinned_until=current.pinned_until if isinstance(current, Article) else None,
         writes=current.writes,
     )
+    new = as_set_by_hand(state.article if isinstance(state, Published) else state.text, new)
     entry = replace(_entry_of(state.entry, new, event.version, event.hold), changes=changes)
     if isinstance(state, Hidden):
         made = _revised_out_of_sight(replace(state, entry=entry), state.text, new, event, now)

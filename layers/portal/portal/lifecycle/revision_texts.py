@@ -37,6 +37,13 @@ def with_picture_of(current: Article, new: Article) -> Article:
     return replace(new, picture=current.picture if same else None)
 
 
+def as_set_by_hand(current: Article | None, new: Article) -> Article:
+    """A later text of the agency, with what an editor has set of the one before."""
+    if current is None or not current.by_hand:
+        return new
+    return replace(new, by_hand=current.by_hand, **{name: getattr(current, name) for name in current.by_hand})
+
+
 def other_lists(section: str, listings: Sequence[str]) -> tuple[str, ...]:
     """`listings`, each once, but for the one that an article stands in anyway."""
     return tuple(dict.fromkeys(one for one in listings if one != section))

@@ -107,7 +107,8 @@ def _comes_first(state: Published, event: SeenInOtherFeed, now: datetime) -> boo
     came and nobody has touched it.
     """
     article = state.article
-    is_as_it_came = article.revision == 1 and not article.edits and not article.waiting and not state.entry.killed
+    is_untouched = not (article.edits or article.by_hand or article.waiting)
+    is_as_it_came = article.revision == 1 and is_untouched and not state.entry.killed
     return (
         event.goes_first
         and event.hold is None

@@ -37,6 +37,8 @@
                         hidden, embargo or   ends at that moment instead; with none, published at once
                         withdrawn
     pinned              published            leads the front until that moment
+    subjects set        published            its subjects from now on, also in the agency's later revisions
+    images set          published            its images from now on, likewise; without any its picture goes
     renamed             published            another address; the old one leads there
 
 Authority, in one place (`_is_another_groups`): a feed may change, hold, kill or bury what its own group brought and
@@ -48,12 +50,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from portal.lifecycle.authority import Authority
-from portal.lifecycle.by_hand import corrected, embargo_set, pinned, renamed, restored, withdrawn
+from portal.lifecycle.by_hand import (
+    corrected,
+    embargo_set,
+    images_set,
+    pinned,
+    renamed,
+    restored,
+    subjects_set,
+    withdrawn,
+)
 from portal.lifecycle.event import (
     Corrected,
     EmbargoEnded,
     EmbargoSet,
     Event,
+    ImagesSet,
     Killed,
     LeftAlone,
     LicenceExpired,
@@ -62,6 +74,7 @@ from portal.lifecycle.event import (
     Renamed,
     Restored,
     SeenInOtherFeed,
+    SubjectsSet,
     Withdrawn,
 )
 from portal.lifecycle.expiry import embargo_ended, licence_expired
@@ -118,6 +131,10 @@ def _decided(  # noqa: C901, PLR0911, PLR0912  a line for each event
             return embargo_set(state, event, now)
         case Pinned():
             return pinned(state, event, now)
+        case SubjectsSet():
+            return subjects_set(state, event)
+        case ImagesSet():
+            return images_set(state, event, now)
         case Renamed():
             return renamed(state, event)
 

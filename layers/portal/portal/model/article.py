@@ -175,6 +175,7 @@ class Article(Teaser):
     and `waiting`: a later revision of the agency that they do not fit, 0 for none. `shared`: those of `also_in` that it
     owes to other feeds, which brought the same story; `copies`: whose of them are of another group. `guid`: its entry's
     id as its agency writes it. `source`: who published it first. `subjects`: what it is about, as its page says it.
+    `by_hand`: which of `subjects` and `images` an editor has set; a later revision of the agency has them as they are.
     `came_at`: when it was first stored. `writes`: its write counter.
     """
 
@@ -196,6 +197,7 @@ class Article(Teaser):
     guid: str = ""
     source: OriginalSource | None = None
     subjects: tuple[Subject, ...] = ()
+    by_hand: tuple[str, ...] = ()
     came_at: datetime | None = field(default=None, compare=False)
     writes: int = field(default=0, compare=False)
 

@@ -35,7 +35,7 @@ class FeedState:
     `gone_since`, `gone_times`: since when, and how often, it has answered 410; then it is `paused`. `moved_to`,
     `moved_since`, `moved_times`: the address that it permanently redirects to. `doubts_ids`: its ids cannot be relied
     on. `cursor`: how far an API has been read. `is_agenda`: its entries lay mostly ahead. `hours`: what each hour of
-    the last day brought (see `counted`).
+    the last day brought (see `counted`). `paused_by`: the person who paused it, "" for none.
     """
 
     feed: str
@@ -59,6 +59,7 @@ class FeedState:
     gone_since: datetime | None = None
     gone_times: int = 0
     paused: bool = False
+    paused_by: str = ""
     moved_to: str | None = None
     moved_since: datetime | None = None
     moved_times: int = 0

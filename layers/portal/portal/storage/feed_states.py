@@ -1,6 +1,6 @@
 """What is remembered of feeds between two fetches."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ TIMES = frozenset(
     | {"moved_since"}
 )
 LISTS = ("habit", "hours")
+PAUSE = "#PAUSE"
+"""How the key of a pause ends, which stands beside the state of its feed: a look that is under way writes that."""
 
 
 class FeedStates:
@@ -26,10 +28,16 @@ class FeedStates:
     def all(self) -> dict[str, FeedState]:
         """Every feed ever seen, by id. One Query per megabyte."""
         states: dict[str, FeedState] = {}
+        pauses: dict[str, str] = {}
         for page in self._table.every_page(_query()):
             for item in page["Items"]:
-                state = _from_item(item)
-                states[state.feed] = state
+                if item["sk"]["S"].endswith(PAUSE):
+                    pauses[item["sk"]["S"].removesuffix(PAUSE)] = item["paused_by"]["S"]
+                else:
+                    state = _from_item(item)
+                    states[state.feed] = state
+        for feed, person in pauses.items():
+            states[feed] = replace(states.get(feed, FeedState(feed=feed)), paused=True, paused_by=person)
         return states
 
     def get(self, feed: str) -> FeedState:
@@ -40,6 +48,20 @@ class FeedStates:
     def save(self, state: FeedState) -> Answer:
         """Remembers `state` whole. One PutItem: a unit, two for a wire that brings news in most hours of a day."""
         return self._table.send(Call("put_item", {"Item": _key(state.feed) | to_attributes(_row(state))}))[0]
+
+    def pause(self, feed: str, *, by: str) -> None:
+        """Nobody looks at `feed` until it is resumed. One PutItem."""
+        self._table.send(Call("put_item", {"Item": _pause_key(feed) | to_attributes({"paused_by": by})}))
+
+    def resume(self, feed: str, now: datetime) -> None:
+        """Whoever paused it, a person or its own answers: it is due at `now`. A GetItem and two writes."""
+        self._table.send(Call("delete_item", {"Key": _pause_key(feed)}))
+        state = self.get(feed)
+        self.save(replace(state, paused=False, paused_by="", gone_since=None, gone_times=0, next_due=now))
+
+
+def _pause_key(feed: str) -> Item:
+    return to_attributes({"pk": PARTITION, "sk": f"{feed}{PAUSE}"})
 
 
 def _key(feed: str) -> Item:

@@ -228,6 +228,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | HiddenArticle | Move
         shared=tuple(row.get("shared", ())),
         guid=row.get("guid", ""),
         source=OriginalSource(**row["source"]) if "source" in row else None,
+        by_hand=tuple(row.get("by_hand", ())),
         subjects=tuple(Subject(code=one.get("code", ""), name=one.get("name", "")) for one in row.get("subjects", ())),
         **_from_life(row),
     )
@@ -299,6 +300,7 @@ def _content(article: Article) -> Item:
             "waiting": article.waiting or None,
             "shared": article.shared,
             "guid": article.guid,
+            "by_hand": article.by_hand,
             "subjects": [asdict(subject) for subject in article.subjects],
             "source": {"name": article.source.name, "url": article.source.url} if article.source else None,
             **_life(article),
