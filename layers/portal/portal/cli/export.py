@@ -15,9 +15,11 @@ from tqdm import tqdm
 from portal.aws.bucket import Bucket
 from portal.cli.export_folder import (
     ADDRESSES,
+    AUDIT,
     FORMAT,
     GONE,
     HIDDEN,
+    OWN_TEXTS,
     RECORDS,
     SITE,
     VERSION,
@@ -32,11 +34,14 @@ from portal.cli.scratch import Scratch
 from portal.cli.where import add_bucket, add_where, pictures_of, settings_of
 from portal.lifecycle.revision_texts import held_slug
 from portal.model.article import Article
-from portal.model.clock import local_day, system_clock, to_iso
+from portal.model.clock import local_day, months_between, system_clock, to_iso
+from portal.model.feed import OWN
 from portal.model.site import Site
 from portal.rendering.jsonfeed import json_feed
 from portal.storage import article_queries
+from portal.storage.audit import whole_month
 from portal.storage.export_record import Record
+from portal.storage.own_texts import get_text
 from portal.storage.read_records import AT_A_TIME, RecordReader
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.site_lists import read_lists
@@ -103,6 +108,8 @@ class Exporter:
         self._records = RecordReader(table, due=scratch.due, now=now)
         self._sections: set[str] = set()
         self._feeds: set[str] = set()
+        self._own: set[str] = set()
+        self._first = local_day(now)
 
     def run(self) -> ExportManifest:
         with self._folder.part(ADDRESSES) as addresses:
@@ -114,6 +121,7 @@ class Exporter:
             )
         with self._folder.part(SITE) as file:
             file.line(read_lists(self._table))
+        self._newsroom()
         hashes = self._files.hashes()
         unknown = [one for one in hashes if not self._scratch.has(one)]
         self._files.forget(unknown)
@@ -135,12 +143,26 @@ class Exporter:
             )
         )
 
+    def _newsroom(self) -> None:
+        """What people wrote, as they wrote it, and what they did: a Query a month since the first news."""
+        with self._folder.part(OWN_TEXTS) as file:
+            for id_ in sorted(self._own):
+                if text := get_text(self._table, id_):
+                    file.line(text)
+        for month in months_between(self._first, local_day(self._now)):
+            told = list(whole_month(self._table, month))
+            if told:
+                with self._folder.part(f"{AUDIT}/{month:%Y-%m}.json") as file:
+                    for one in told:
+                        file.line(one)
+
     def _months(self) -> Iterator[tuple[str, list[date]]]:
         """The newest first, with a progress bar."""
         days = self._table.read(article_queries.calendar(months=article_queries.EVER, until=local_day(self._now)))
         months: dict[str, list[date]] = defaultdict(list)
         for day in days:
             months[f"{day:%Y-%m}"].append(day)
+            self._first = min(self._first, day)
         yield from tqdm(months.items(), unit="month", disable=None)
 
     def _month(self, month: str, days: list[date], addresses: Written) -> int:
@@ -170,6 +192,7 @@ class Exporter:
         for record in records:
             file.line(record)
             addresses.write(_rows(self._site, record))
+            self._own |= {text.guid for text in record.texts if text.origin.feed == OWN}
             self._feeds |= {entry.origin.feed for entry in record.entries}
             self._sections |= {record.standing.section} if record.standing else set()
         stored = (tried.picture for record in records for tried in record.images if tried.is_stored)

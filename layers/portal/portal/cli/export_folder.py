@@ -5,6 +5,8 @@ portal/2026-11.jsonl       articles of a month that can be read, a line each, ne
 portal/hidden.jsonl        those that cannot
 portal/gone.jsonl          what must not come again, and of which no text is left
 portal/site.json           days with news, sections, how feeds name entries
+portal/own-texts.json      our own news as it was written
+audit/2026-11.json         who did what in the newsroom, in a month
 beeld/<hash>/<width>.jpg   pictures, as in their bucket
 <section>/2026-11.json     JSON Feed, for other systems
 addresses.csv              every address, likewise
@@ -26,6 +28,7 @@ FORMAT, VERSION = "regioportaal-export", 1
 MANIFEST, ADDRESSES = "export.json", "addresses.csv"
 RECORDS = "portal"
 HIDDEN, GONE, SITE = f"{RECORDS}/hidden.jsonl", f"{RECORDS}/gone.jsonl", f"{RECORDS}/site.json"
+OWN_TEXTS, AUDIT = f"{RECORDS}/own-texts.json", "audit"
 
 
 class ExportError(PortalError):
@@ -156,7 +159,7 @@ def numbered_lines(folder: Path, part: ExportFile) -> Iterator[tuple[int, str]]:
 
 
 def _is_feed(path: str) -> bool:
-    return path.endswith(".json") and path != SITE
+    return path.endswith(".json") and not path.startswith((f"{RECORDS}/", f"{AUDIT}/"))
 
 
 def _manifest(folder: Path) -> ExportManifest:

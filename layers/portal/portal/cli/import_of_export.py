@@ -15,7 +15,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from portal.aws.bucket import Bucket
-from portal.cli.export_folder import SITE, ExportError, ExportManifest, numbered_lines, read_manifest
+from portal.cli.export_folder import AUDIT, OWN_TEXTS, SITE, ExportError, ExportManifest, numbered_lines, read_manifest
 from portal.cli.picture_files import PictureFiles
 from portal.cli.plural import several
 from portal.cli.record_faults import fault_of
@@ -24,7 +24,9 @@ from portal.model.clock import system_clock
 from portal.model.dataclass_json import PlainError, from_plain
 from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.site import Site
+from portal.storage.audit import Audited, note
 from portal.storage.export_record import EntryRecord, Record
+from portal.storage.own_texts import OwnText, put_text
 from portal.storage.search_manifest import SearchState
 from portal.storage.site_lists import SiteLists, add_lists, fill_from, filled_from, has_no_articles
 from portal.storage.store_records import Stored, store_record, unknown_of
@@ -99,6 +101,7 @@ def import_export(
     lists = _plain(SiteLists, (folder / SITE).read_text("utf-8"), SITE, 1)
     fill_from(table, manifest.id)
     add_lists(table, lists)
+    _add_newsroom(table, folder, manifest)
     with closing(PictureFiles(folder, bucket)) as files, ThreadPoolExecutor(AT_ONCE) as threads:
         work = _Work(table, files, threads, now)
         with tqdm(total=manifest.articles, unit="article", disable=None) as bar:
@@ -165,6 +168,17 @@ class _Work:
 def _with_images(entry: EntryRecord, there: set[str]) -> EntryRecord:
     kept = (one for one in entry.images if not (one.is_stored and one.picture and one.picture.hash not in there))
     return replace(entry, images=tuple(kept))
+
+
+def _add_newsroom(table: Table, folder: Path, manifest: ExportManifest) -> None:
+    """What people wrote and did: a PutItem each; what is there already stays."""
+    for part in manifest.parts:
+        if part.path == OWN_TEXTS:
+            for number, line in numbered_lines(folder, part):
+                put_text(table, _plain(OwnText, line, part.path, number))
+        elif part.path.startswith(f"{AUDIT}/"):
+            for number, line in numbered_lines(folder, part):
+                note(table, _plain(Audited, line, part.path, number))
 
 
 def _records(folder: Path, manifest: ExportManifest) -> Iterator[list[Record]]:

@@ -14,14 +14,11 @@ from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Entry, Origin, Why
 from portal.model.clock import local
 from portal.model.errors import FeedError, ParseError
-from portal.model.feed import Feed
+from portal.model.feed import OWN, Feed
 from portal.model.site import Site
 from portal.settings import Settings
 from portal.storage.entries import known_entry
 from portal.storage.table import Table
-
-OWN = "redactie"
-"""The feed of our own texts, where site.toml does not name another."""
 
 
 def add_commands(commands: Any) -> None:

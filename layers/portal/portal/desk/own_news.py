@@ -11,7 +11,7 @@ from portal.desk.articles import Life, life_of
 from portal.desk.guard import Guard, Visit
 from portal.desk.preview import Preview
 from portal.desk.services import Services
-from portal.desk.writing import FIELDS, NotWrittenError, Writing
+from portal.desk.writing import FIELDS, NotWrittenError, Writing, fields_of
 from portal.lifecycle.state import Published
 from portal.storage.own_texts import get_text
 
@@ -60,7 +60,7 @@ class OwnNewsPages:
         text = get_text(self._services.table, life.article.guid)
         if text is None:
             return RedirectResponse(f"/redactie/bericht/{slug}/verbeteren", status_code=303)
-        return self._asked(visit, {**text.fields, "id": text.id})
+        return self._asked(visit, fields_of(text))
 
     def _done(self, visit: Visit) -> Response:
         fields = {name: visit.field(name) for name in FIELDS}

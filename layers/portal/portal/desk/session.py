@@ -12,14 +12,13 @@ from portal.desk.sealed import Seal
 from portal.lifecycle.authority import Authority
 from portal.model.clock import from_iso, to_iso
 from portal.model.desk import Desk, DeskRole
+from portal.model.feed import OWN
 from portal.model.site import Site
 
 COOKIE = "__Host-redactie"
 LASTS = timedelta(hours=12)
 FRESH = timedelta(minutes=5)
 """For so long a login counts as a second confirmation."""
-OWN = "redactie"
-"""The feed of our own texts, as of `portal publish`."""
 
 
 @dataclass(frozen=True, kw_only=True)

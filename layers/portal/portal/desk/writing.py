@@ -10,20 +10,29 @@ import yaml
 
 from portal.desk.moments import moment_in
 from portal.desk.services import Services
-from portal.desk.session import OWN
 from portal.feeds.parsing.identity import entry_hash
 from portal.ingest.entry_to_article import NotAcceptedError, section_of, to_article
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, Origin
 from portal.model.clock import local
 from portal.model.errors import FeedError
-from portal.model.feed import Feed
+from portal.model.feed import OWN, Feed
 from portal.model.site import Site
 from portal.storage.audit import Audited, note
 from portal.storage.entries import known_entry
 from portal.storage.own_texts import OwnText, put_text
 
-FIELDS = ("kop", "rubriek", "auteur", "tekst", "dag", "tijd", "id")
+WRITTEN = {
+    "kop": "headline",
+    "rubriek": "section",
+    "auteur": "author",
+    "tekst": "text",
+    "dag": "day",
+    "tijd": "time",
+    "id": "id",
+}
+"""By the field of the form, the attribute of OwnText."""
+FIELDS = tuple(WRITTEN)
 LONGEST_HEADLINE = 200
 
 
@@ -55,7 +64,7 @@ class Writing:
         """
         self._check(fields)
         services, id_ = self._services, fields["id"]
-        put_text(services.table, OwnText(id=id_, by=by, at=now, fields=dict(fields)))
+        put_text(services.table, _as_written(fields, by=by, now=now))
         report = services.own_news.read(self.feed, as_file(fields), name=id_)
         if report.error or report.refused:
             reason = report.error or ", ".join(reason for _, reason in report.refused)
@@ -81,6 +90,16 @@ class Writing:
         origin = Origin(feed=self.feed.id, entry=entry_hash(self.feed.id, id_))
         known = known_entry(self._services.table, origin)
         return self._services.store.load(known) if known else None
+
+
+def fields_of(text: OwnText) -> dict[str, str]:
+    """A text as a form shows it."""
+    return {field: str(getattr(text, name)) for field, name in WRITTEN.items()}
+
+
+def _as_written(fields: Mapping[str, str], *, by: str, now: datetime) -> OwnText:
+    said = {name: fields[field] for field, name in WRITTEN.items()}
+    return OwnText(by=by, at=now, **said)
 
 
 def feed_of(site: Site) -> Feed:

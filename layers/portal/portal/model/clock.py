@@ -1,6 +1,6 @@
 """Time: kept in UTC, shown in Europe/Amsterdam. A clock is an argument, never a global."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,14 @@ def local(moment: datetime) -> datetime:
 def local_day(moment: datetime) -> date:
     """The calendar day on which a reader in the Netherlands saw it: days are cut on local midnight."""
     return local(moment).date()
+
+
+def months_between(first: date, last: date) -> Iterator[date]:
+    """The first day of each month from that of `first` to that of `last`."""
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=31)).replace(day=1)
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:

@@ -14,6 +14,8 @@ SHORTEST_INTERVAL = 60
 LONGEST_INTERVAL = 86400
 LONGEST_RETENTION = 36500
 DEFAULT_DAILY, MOST_DAILY = 300, 100_000
+OWN = "redactie"
+"""The feed of our own texts, where site.toml does not name another."""
 DROP = "drop:"
 """How the URL of a feed begins that is not fetched: its agency leaves files in a folder of this name."""
 

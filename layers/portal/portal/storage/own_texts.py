@@ -1,7 +1,6 @@
 """Our own news as it was written, for who writes on at it: the article itself holds clean HTML."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from portal.model.clock import from_iso, to_iso
@@ -11,17 +10,22 @@ from portal.storage.table import Call, Item, Table
 
 @dataclass(frozen=True, kw_only=True)
 class OwnText:
-    """`id`: of its entry. `fields`: what stood in the form."""
+    """`id`: of its entry. `text`: Markdown. `day`, `time`: of its embargo as they were given, "" for none."""
 
     id: str
     by: str
     at: datetime
-    fields: Mapping[str, str]
+    headline: str
+    section: str
+    text: str
+    author: str = ""
+    day: str = ""
+    time: str = ""
 
 
 def put_text(table: Table, text: OwnText) -> None:
     """In place of what was there. One PutItem."""
-    row = {"by": text.by, "at": to_iso(text.at), "fields": dict(text.fields)}
+    row = asdict(text) | {"at": to_iso(text.at)}
     table.send(Call("put_item", {"Item": _key(text.id) | to_attributes(row)}))
 
 
@@ -30,8 +34,8 @@ def get_text(table: Table, id_: str) -> OwnText | None:
     item = table.send(Call("get_item", {"Key": _key(id_), "ConsistentRead": True}))[0].get("Item")
     if item is None:
         return None
-    row = from_attributes(item)
-    return OwnText(id=id_, by=row["by"], at=from_iso(row["at"]), fields=row["fields"])
+    row = {name: value for name, value in from_attributes(item).items() if name not in ("pk", "sk")}
+    return OwnText(**row | {"at": from_iso(row["at"])})
 
 
 def _key(id_: str) -> Item:
