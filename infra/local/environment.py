@@ -1,5 +1,7 @@
 """The environment variables of a local function: the ones that are set when it is deployed, and where AWS is."""
 
+from secrets import token_urlsafe
+
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -32,6 +34,7 @@ def function_environment(
         "SITE": site,
         "LOGINS_FILE": logins,
         "PORTAL_LOCAL_ORIGIN": origin,
+        "PORTAL_LOCAL_KEY": token_urlsafe(48),  # of this run: an edit of the code logs nobody out
         "POWERTOOLS_METRICS_NAMESPACE": "Regioportaal",
         "POWERTOOLS_SERVICE_NAME": "portal",
         "POWERTOOLS_METRICS_DISABLED": "true",  # nobody collects metrics here, and they would fill the terminal

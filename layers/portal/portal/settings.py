@@ -29,7 +29,7 @@ class Settings:
     `news_topic` and `distribution`: who is told of a kill; `feed_logins`: how the names of the parameters with the
     logins of feeds begin; `logins_file`: where logins are instead, on this machine. `search_bucket`: where the
     segments of the search's index are; `quarantine_bucket`: where the bytes of refused documents are. `desk_secret`:
-    the name of the secret with what the newsroom's sessions are sealed with.
+    the name of the secret with what the newsroom's sessions are sealed with; `local_key`: that itself, on this machine.
     """
 
     table_name: str
@@ -47,6 +47,7 @@ class Settings:
     search_bucket: str = ""
     quarantine_bucket: str = ""
     desk_secret: str = ""
+    local_key: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -67,6 +68,7 @@ class Settings:
             search_bucket=environ.get("SEARCH_BUCKET", ""),
             quarantine_bucket=environ.get("QUARANTINE_BUCKET", ""),
             desk_secret=environ.get("DESK_SECRET", ""),
+            local_key=environ.get("PORTAL_LOCAL_KEY", ""),
         )
 
     @cached_property

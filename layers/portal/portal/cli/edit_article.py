@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from portal.cli.article_slug import parse_slug
+from portal.cli.over_desk import DeskClient, add_desk, desk_of
 from portal.cli.where import add_where, settings_of
 from portal.ingest.wiring import create_announcer, store_of
 from portal.lifecycle.authority import NEWSDESK
@@ -46,9 +47,12 @@ def add_commands(commands: Any) -> None:
     correct.set_defaults(run=_correct)
     for parser in (withdraw, restore, rename, correct):
         add_where(parser)
+        add_desk(parser)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
+    if desk := desk_of(options):
+        return _over(desk, options.slug, "withdraw")
     settings = settings_of(options)
     made = change(settings, options.slug, Withdrawn())
     if made.outcome is not Outcome.REFUSED:
@@ -57,12 +61,16 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
+    if desk := desk_of(options):
+        return _over(desk, options.slug, "restore")
     made = change(settings_of(options), options.slug, Restored())
     slug = made.after.article.slug if isinstance(made.after, Published) else options.slug
     return print_outcome(made, f"restored: /nieuws/{slug}")
 
 
 def _rename(options: argparse.Namespace) -> int:
+    if desk := desk_of(options):
+        return _over(desk, options.slug, "rename", {"slug": options.new_slug})
     settings, new = settings_of(options), options.new_slug
     if not is_slug(new) or len(new) > LONGEST:
         return refuse(f"{new}: may hold only a-z, 0-9 and single hyphens, at most {LONGEST} characters")
@@ -74,8 +82,18 @@ def _rename(options: argparse.Namespace) -> int:
 
 
 def _correct(options: argparse.Namespace) -> int:
+    if desk := desk_of(options):
+        body = {"old": options.old, "new": options.new, "called": options.called}
+        return _over(desk, options.slug, "correct", body)
     event = Corrected(edit=Edit(old=options.old, new=options.new), called=options.called)
     return print_outcome(change(settings_of(options), options.slug, event), f"corrected: /nieuws/{options.slug}")
+
+
+def _over(desk: DeskClient, slug: str, act: str, body: object = None) -> int:
+    """Over the newsroom of a site. Raises DeskError, which says why not."""
+    said = desk.change(slug, act, body)
+    print(f"{said['reason']}: {desk.origin}/nieuws/{said['slug']}")
+    return 0
 
 
 def change(settings: Settings, slug: str, event: Event) -> Transition:

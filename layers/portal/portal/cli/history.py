@@ -1,13 +1,15 @@
 """history: what happened to an article, when, on whose word and why."""
 
 import argparse
+from datetime import datetime
 from typing import Any
 
 from portal.cli.article_slug import parse_slug
+from portal.cli.over_desk import add_desk, desk_of
 from portal.cli.where import add_where, table_of
 from portal.lifecycle.state import Hidden, Published
 from portal.model.article import Moved
-from portal.model.clock import local
+from portal.model.clock import from_iso, local
 from portal.storage.article_store import ArticleStore
 from portal.storage.entries import Happening, history
 
@@ -17,9 +19,14 @@ def add_commands(commands: Any) -> None:
     told.add_argument("slug", metavar="SLUG", type=parse_slug, help="the article: its address, or the last part of it")
     told.set_defaults(run=_history)
     add_where(told)
+    add_desk(told)
 
 
 def _history(options: argparse.Namespace) -> int:
+    if desk := desk_of(options):
+        for row in reversed(desk.ask("GET", f"/articles/{options.slug}")["history"]):
+            print(_line(from_iso(row["at"]), row["by"], row["reason"]))
+        return 0
     table = table_of(options)
     slug = options.slug
     state = ArticleStore(table).load_at(slug)
@@ -36,5 +43,9 @@ def _history(options: argparse.Namespace) -> int:
         first = Happening(at=came_at, by=state.entry.origin.feed, outcome="stored", reason="revision 1 published")
         found = (first, *found)
     for one in found:
-        print(f"{local(one.at):%d %b %Y %H:%M}".lower() + f"  {one.by}: {one.reason}")
+        print(_line(one.at, one.by, one.reason))
     return 0
+
+
+def _line(at: datetime, by: str, reason: str) -> str:
+    return f"{local(at):%d %b %Y %H:%M}".lower() + f"  {by}: {reason}"

@@ -1,6 +1,7 @@
 """`/redactie/api`: what the newsroom can do, for programs. The same people, the same roles, the same transitions.
 
-Who asks says so with an ID token of the provider (RFC 6750), or is logged in. Refusals are problems (RFC 9457).
+Who asks says so with a key of `/redactie/sleutel` or an ID token of the provider (RFC 6750), or is logged in. Refusals
+are problems (RFC 9457).
 """
 
 from datetime import datetime, timedelta
@@ -117,6 +118,13 @@ class NewArticle(BaseModel):
     embargo: AwareDatetime | None = None
 
 
+class NewFile(BaseModel):
+    """News of our own as a file of Markdown with a head (docs/reporting.md), as `portal publish` takes it."""
+
+    name: str = Field(min_length=1, max_length=120, pattern=r"^[^/\\]+$")
+    markdown: str = Field(min_length=1, max_length=300_000)
+
+
 class Api:
     """The addresses, of which each promises what its docstring says: OpenAPI has them."""
 
@@ -192,6 +200,11 @@ class Api:
             """News of our own on the site, or kept until its embargo ends."""
             return self._published(caller, body)
 
+        @router.post("/files", status_code=201)
+        async def publish_file(caller: Reporter, body: NewFile) -> Done:
+            """The same file means the same here, by `portal publish`, and in an agency's folder."""
+            return self._taken_in(caller, body)
+
     def _now(self, slug: str) -> ArticleNow:
         life = life_of(self._services, slug)
         if not isinstance(life, Life):
@@ -220,6 +233,14 @@ class Api:
             raise ProblemError(status, made.sentence)
         at = made.after.article.slug if isinstance(made.after, Published) else slug
         return Done(outcome=made.outcome.value, slug=at, reason=made.reason)
+
+    def _taken_in(self, caller: Caller, body: NewFile) -> Done:
+        try:
+            state = self._writing.put_file(body.markdown.encode(), body.name, by=caller.authority.name, now=caller.now)
+        except NotWrittenError as error:
+            raise ProblemError(422, str(error)) from error
+        outcome = "published" if isinstance(state, Published) else "kept"
+        return Done(outcome=outcome, slug=slug_of(state), reason=f"{body.name}: {outcome}")
 
     def _published(self, caller: Caller, body: NewArticle) -> Done:
         until = local(body.embargo) if body.embargo else None

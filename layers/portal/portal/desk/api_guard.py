@@ -1,4 +1,4 @@
-"""Which program may do what: by an ID token of the provider, or by the session of who is logged in."""
+"""Which program may do what: by a key that a person got here, by an ID token of the provider, or by their session."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from portal.desk.openid import LoginRefusedError
 from portal.desk.services import Services
-from portal.desk.session import Person, Session, desk_authority, session_of
+from portal.desk.session import Session, desk_authority, session_of, session_of_key
 from portal.lifecycle.authority import Authority
 from portal.model.desk import DeskRole
 from portal.web.csrf import is_own
@@ -59,22 +59,22 @@ class ApiGuard:
     def _session(self, request: Request, now: datetime) -> Session:
         sent = request.headers.get("authorization", "")
         if sent.lower().startswith(SCHEME):
-            return self._session_of(self._person(sent[len(SCHEME) :].strip()), now)
+            return self._session_of(sent[len(SCHEME) :].strip(), now)
         if request.method not in ("GET", "HEAD") and not is_own(request, self._services.own_origins):
-            raise ProblemError(403, "a request of another site; send an ID token instead of a cookie")
+            raise ProblemError(403, "a request of another site; send a key instead of a cookie")
         session = session_of(request, self._services.open_seal(), now=now)
         if session is None:
-            raise ProblemError(401, "send an ID token of the newsroom's provider: Authorization: Bearer …")
+            raise ProblemError(401, "send a key of /redactie/sleutel, or an ID token: Authorization: Bearer …")
         return session
 
-    def _person(self, token: str) -> Person:
+    def _session_of(self, token: str, now: datetime) -> Session:
+        """By a key of ours, else by an ID token of the provider."""
+        if session := session_of_key(token, self._services.open_seal(), now=now):
+            return session
         if self._services.provider is None:
-            raise ProblemError(401, "no provider is known here, so no token can be looked at")
+            raise ProblemError(401, "this is no key of /redactie/sleutel, or it is over")
         try:
-            return self._services.provider.verified(token)
+            person = self._services.provider.verified(token)
         except LoginRefusedError as error:
-            raise ProblemError(401, str(error)) from error
-
-    @staticmethod
-    def _session_of(person: Person, now: datetime) -> Session:
+            raise ProblemError(401, f"this is no key of /redactie/sleutel, and {error}") from error
         return Session(id="", person=person, began=now, confirmed=now)

@@ -71,6 +71,7 @@ _SAID = tuple(
         (r"logged out", "uitgelogd"),
         (r"decided: stays as it is", "afgehandeld: blijft zoals het is"),
         (r"asked for a look at the feed", "liet de bron nu ophalen"),
+        (r"made a key for programs", "maakte een sleutel voor programma's"),
         (r"paused the feed", "pauzeerde de bron"),
         (r"resumed the feed", "hervatte de bron"),
         (r"withdrew (\d+) articles of the feed", r"trok \1 berichten van de bron in"),

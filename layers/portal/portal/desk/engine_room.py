@@ -1,4 +1,6 @@
-"""`/redactie/bronnen`, `/quarantaine` and `/logboek`: what comes in, what could not, and who did what."""
+"""`/redactie/bronnen`, `/quarantaine`, `/logboek`, `/sleutel`: what comes in, what could not, who did what, and the key
+for programs.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from portal.desk.guard import Guard, Visit
 from portal.desk.services import Services
+from portal.desk.session import key_of
 from portal.model.desk import DeskRole
 from portal.model.feed import Feed
 from portal.model.feed_state import FeedState
@@ -68,6 +71,16 @@ class EngineRoom:
         @router.get("/logboek")
         async def trail(visit: Visitor) -> Response:
             return self._trail(visit)
+
+        @router.get("/sleutel")
+        async def ask_key(visit: Visitor) -> Response:
+            return self._shown("key", visit, key="")
+
+        @router.post("/sleutel")
+        async def make_key(visit: Visitor) -> Response:
+            self._tell(visit, "made a key for programs", "")
+            key = key_of(visit.session, self._services.open_seal(), now=visit.now)
+            return self._shown("key", visit, key=key)
 
         return router
 

@@ -74,6 +74,17 @@ def store_session(response: Response, session: Session, seal: Seal, *, now: date
     )
 
 
+def key_of(session: Session, seal: Seal, *, now: datetime) -> str:
+    """What a program of the person sends along, for as long as the session lasts."""
+    return seal.sealed(_to_json(session), purpose="key", now=now, lasts=session.began + LASTS - now)
+
+
+def session_of_key(key: str, seal: Seal, *, now: datetime) -> Session | None:
+    """None for what is no key of ours, or is over."""
+    found = seal.opened(key, purpose="key", now=now)
+    return _from_json(found) if found else None
+
+
 def end_session(response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="strict")
 

@@ -1,8 +1,6 @@
 """The newsroom with the real effects in it, for its front door."""
 
 from dataclasses import replace
-from functools import lru_cache
-from secrets import token_urlsafe
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -35,7 +33,7 @@ def create_services(settings: Settings, context: Context) -> Services:
     """Raises SiteError. On this machine, and without a provider on it, people log in by saying who they are."""
     table = Table(settings.dynamodb(), settings.table_name)
     site, is_local = _site_of(settings)
-    secrets = Secrets("" if is_local else settings.desk_secret)
+    secrets = Secrets("" if is_local else settings.desk_secret, local_key=settings.local_key if is_local else "")
     quarantine = quarantine_of(settings, table)
     environment = load_environment(bundled("templates"), bundled("templates").with_name("templates_compiled"))
     return Services(
@@ -80,11 +78,12 @@ def _provider(settings: Settings, site: Site, secrets: "Secrets") -> Provider:
 
 class Secrets:
     """What the secret `name` holds: the key of sessions, which AWS made, and what the provider gave us. Without a name
-    a key of this process, and no secret of a provider.
+    it is `local_key`, and there is no secret of a provider.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, local_key: str = "") -> None:
         self._name = name
+        self._local_key = local_key
         self._read_at = -KEPT_SECONDS
         self._fields: dict[str, str] = {}
 
@@ -101,16 +100,11 @@ class Secrets:
 
     def _known(self) -> dict[str, str]:
         if not self._name:
-            return {"session_key": _key_of_this_process()}
+            return {"session_key": self._local_key}
         if monotonic() - self._read_at >= KEPT_SECONDS:
             self._fields = read_secret(self._name)
             self._read_at = monotonic()
         return self._fields
-
-
-@lru_cache(maxsize=1)
-def _key_of_this_process() -> str:
-    return token_urlsafe(48)
 
 
 class OwnNewsWorker:

@@ -12,7 +12,7 @@ from portal.desk.moments import moment_in
 from portal.desk.services import Services
 from portal.feeds.parsing.identity import entry_hash
 from portal.ingest.entry_to_article import NotAcceptedError, section_of, to_article
-from portal.lifecycle.state import Hidden, Published, State
+from portal.lifecycle.state import Hidden, Published, State, slug_of
 from portal.model.article import Article, Origin
 from portal.model.clock import local
 from portal.model.errors import FeedError
@@ -63,17 +63,27 @@ class Writing:
         it was written is kept first: whatever fails then, it is not lost. Raises NotWrittenError.
         """
         self._check(fields)
-        services, id_ = self._services, fields["id"]
-        put_text(services.table, _as_written(fields, by=by, now=now))
-        report = services.own_news.read(self.feed, as_file(fields), name=id_)
+        put_text(self._services.table, _as_written(fields, by=by, now=now))
+        return self._taken_in(as_file(fields), fields["id"], fields["id"], by=by, now=now)
+
+    def put_file(self, body: bytes, name: str, *, by: str, now: datetime) -> Published | Hidden:
+        """Likewise a file of Markdown. Raises NotWrittenError."""
+        try:
+            entry = self._services.own_news.parsed(body, name=name)
+        except FeedError as error:
+            raise NotWrittenError(f"{name}: {error.reason}") from error
+        return self._taken_in(body, name, entry.id, by=by, now=now)
+
+    def _taken_in(self, body: bytes, name: str, id_: str, *, by: str, now: datetime) -> Published | Hidden:
+        report = self._services.own_news.read(self.feed, body, name=name)
         if report.error or report.refused:
             reason = report.error or ", ".join(reason for _, reason in report.refused)
             raise NotWrittenError(f"Dit werd niet opgenomen: {reason}.")
         state = self._state(id_)
         if not isinstance(state, Published | Hidden):
             raise NotWrittenError("Dit werd niet opgenomen.")
-        slug = state.article.slug if isinstance(state, Published) else state.hidden.slug
-        note(services.table, Audited(at=now, by=by, what=f"wrote «{fields['kop']}»", about=slug))
+        headline = state.article.headline if isinstance(state, Published) else state.text.headline if state.text else ""
+        note(self._services.table, Audited(at=now, by=by, what=f"wrote «{headline}»", about=slug_of(state)))
         return state
 
     def _check(self, fields: Mapping[str, str]) -> None:
