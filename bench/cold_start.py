@@ -31,6 +31,7 @@ from portal.storage.item_mapping import article_item
 
 ROOT = Path(__file__).resolve().parents[1]
 HELLO = ROOT / "bench" / "peers" / "hello"
+VERSIONS = ROOT / "infra" / "build" / "requirements-dev.txt"
 SLUG = "veerdienst-vaart-weer"
 
 
@@ -102,7 +103,7 @@ def lay_out_hello(into: Path, python: Path) -> Artefact:
     command = [
         *(str(python313.find_uv()), "pip", "install", "--quiet", "--only-binary", ":all:", "--link-mode", "copy"),
         *("--python", str(python), "--target", str(into), "--requirements", str(HELLO / "requirements.txt")),
-        *("--constraints", str(artefacts.LAYER_LOCK)),
+        *("--constraints", str(VERSIONS)),
     ]
     subprocess.run(command, check=True)
     (into / "app.py").write_bytes((HELLO / "app.py").read_bytes())
