@@ -127,7 +127,7 @@ def test_settings_are_known_where_a_room_is_wired_and_nowhere_else(room: str) ->
         (
             "pages",
             (
-                *("lxml", "nh3", "markdown_it", "boto3", "apsw", "Stemmer", "PIL"),
+                *("fastapi", "pydantic", "lxml", "nh3", "markdown_it", "boto3", "apsw", "Stemmer", "PIL"),
                 *("portal.rendering.brand", "portal.feeds", "portal.search", "portal.pictures"),
             ),
         ),

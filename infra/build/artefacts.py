@@ -49,11 +49,13 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "requirements.*"
 _COMPILE = """
 import sys
 from pathlib import Path
+from portal.rendering.assets import compile_assets
 from portal.rendering.environment import compile_templates
 from portal.rendering.own_pages import compile_own_pages
-templates, compiled_templates, pages, compiled_pages = map(Path, sys.argv[1:])
+templates, compiled_templates, pages, compiled_pages, compiled_assets = map(Path, sys.argv[1:])
 compile_templates(templates, compiled_templates)
 compile_own_pages(pages, compiled_pages)
+compile_assets(templates / "static", compiled_assets)
 """
 _ARCHITECTURES = re.compile(r"^(    Architectures:(?: \[|\n *- ))(\w+)", re.MULTILINE)
 """In Globals, as written by us and as written by `sam build`."""
@@ -135,8 +137,8 @@ def _lay_out_function(folder: str, target: Path, *, arch: str, python: Path) -> 
 
 
 def _compile_pages(target: Path, python: Path) -> None:
-    """Jinja2 to Python and Markdown to HTML, under the Python and by the packages of the deployment: a cold start
-    parses no template, and knows no Markdown.
+    """Jinja2 to Python, Markdown to HTML, and one sheet and one script, under the Python and by the packages of the
+    deployment: a cold start parses no template, and knows no Markdown.
     """
     with tempfile.TemporaryDirectory() as scratch:
         lock = Path(scratch) / "requirements.txt"
@@ -144,11 +146,13 @@ def _compile_pages(target: Path, python: Path) -> None:
         lock.write_text(templates + packages.part(INGEST_LOCK, ["markdown-it-py", "mdurl"]), "utf-8")
         packages.install(lock, Path(scratch) / "packages", python=python)
         (target / "templates_compiled").mkdir()
+        (target / "static_compiled").mkdir()
         places = [
             target / "templates",
             target / "templates_compiled",
             SITE / "paginas",
             target / "paginas_compiled.json",
+            target / "static_compiled",
         ]
         _run(
             [str(python), "-s", "-c", _COMPILE, *map(str, places)],

@@ -27,6 +27,33 @@ A client has no method for any other operation (AttributeError), and there is no
 (UnknownServiceError). A test holds the list against the code.
 """
 
+STAND_INS: Mapping[str, str] = {
+    "botocore/docs/__init__.py": "",
+    "botocore/docs/docstring.py": """class _Docstring(str):
+    def __new__(cls, *_, **__):
+        return super().__new__(cls)
+
+
+class ClientMethodDocstring(_Docstring):
+    pass
+
+
+class PaginatorDocstring(_Docstring):
+    pass
+
+
+class WaiterDocstring(_Docstring):
+    pass
+""",
+    "urllib3/http2/__init__.py": "",
+}
+"""By module, what stands in its place. Every start imports them, and with them a parser of HTML and the versions of
+packages, for what no function asks: the documentation of a client's methods, and HTTP/2 where somebody switches it on.
+"""
+DOCUMENTING = "botocore/docs"
+KEPT_OF_DOCUMENTING = frozenset({"__init__.py", "docstring.py", "utils.py"})
+"""What the client itself imports of it."""
+
 DROPPED_FOLDERS = frozenset({"__pycache__", "tests", "test", "examples"})
 COMMANDS = frozenset({"console_scripts", "gui_scripts"})
 
@@ -40,11 +67,23 @@ def trim(root: Path) -> None:
             shutil.rmtree(folder)
     for metadata in root.glob("*.dist-info"):
         _trim_metadata(metadata)
-    for sdk in ("botocore", "boto3"):
-        if (root / sdk / "data").is_dir():
-            _trim_services(root / sdk / "data")
+    if (root / "botocore" / "data").is_dir():
+        _trim_services(root / "botocore" / "data")
+        _put_stand_ins(root)
     if (root / "lxml").is_dir():
         _trim_lxml(root / "lxml")
+
+
+def _put_stand_ins(root: Path) -> None:
+    """Raises FileNotFoundError for a module that is not there any more."""
+    for name, text in STAND_INS.items():
+        (root / name).stat()
+        (root / name).write_text(text, "utf-8")
+    for entry in (root / DOCUMENTING).iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        elif entry.name not in KEPT_OF_DOCUMENTING:
+            entry.unlink()
 
 
 def _trim_metadata(folder: Path) -> None:

@@ -56,6 +56,8 @@ class Change:
                 name = path.relative_to("templates").as_posix()
                 module = PurePosixPath("templates_compiled", ModuleLoader.get_module_filename(name))
                 return {str(path), str(module), str(bytecode(module))}
+            case ".css":
+                return {str(path), "static_compiled/site.css"}
             case _:
                 return {str(path)}
 
@@ -85,6 +87,13 @@ CHANGES = {
         lies_at="templates/pages/front.html",
         old="main %}",
         new="main %}<!-- -->",
+        concerned=READERS,
+    ),
+    "a stylesheet": Change(
+        path="templates/static/css/components/breadcrumb.css",
+        lies_at="templates/static/css/components/breadcrumb.css",
+        old="@layer components {",
+        new="@layer components { .x { color: red; }",
         concerned=READERS,
     ),
     "site.toml": Change(

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import botocore
 import pytest
 from botocore import xform_name
 from botocore.model import ServiceModel
 
 from build import artefacts
-from build.trimming import OPERATIONS, only
+from build.trimming import OPERATIONS, STAND_INS, only
 from local.clients import client
 from local.engine import Engine
 from local.environment import CREDENTIALS
@@ -71,6 +72,31 @@ def spelled_out(shape: Any, above: tuple[str, ...] = ()) -> Any:
         if hasattr(shape, part):
             parts[part] = spelled_out(getattr(shape, part), inner)
     return shape.type_name, dict(shape.serialization), parts
+
+
+def imported(packages: Path, module: str) -> set[str]:
+    """What the modules of a package, at its top, import from one of its own: `botocore.docs.docstring`."""
+    package, _, inner = module.partition(".")
+    spellings = {(module, 0), (inner, 1)}
+    nodes = (
+        node for file in (packages / package).glob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))
+    )
+    found = [node for node in nodes if isinstance(node, ast.ImportFrom) and (node.module, node.level) in spellings]
+    return {name.name for node in found for name in node.names}
+
+
+@pytest.mark.parametrize(
+    ("module", "others"),
+    [("botocore.docs", set()), ("botocore.docs.docstring", set()), ("urllib3.http2", {"probe"})],
+)
+def test_a_stand_in_has_what_is_imported_of_it(module: str, others: set[str]) -> None:
+    """`others`: modules beside it, which stay."""
+    file = next(
+        one for one in STAND_INS if one.removesuffix(".py").removesuffix("/__init__") == module.replace(".", "/")
+    )
+    made = {node.name for node in ast.parse(STAND_INS[file]).body if isinstance(node, ast.ClassDef)}
+
+    assert imported(Path(botocore.__file__).parents[1], module) <= made | others
 
 
 def test_an_operation_that_a_service_does_not_have_stops_the_build(session: "Session") -> None:

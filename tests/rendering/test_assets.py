@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.rendering.assets import Assets, one_script, smaller_css
+from portal.rendering.assets import Assets, compile_assets, one_script, smaller_css
 from rendering.gallery import SITE_DIR, TEMPLATES
 
 NAMES = (
@@ -54,6 +54,22 @@ def test_the_digest_stands_as_long_as_every_byte_does(copies: tuple[Path, Path])
     before = Assets(static, site_dir).digest
 
     assert Assets(static, site_dir).digest == before == Assets(TEMPLATES / "static", SITE_DIR).digest
+
+
+def test_what_the_build_made_is_the_same_and_the_publishers_sheet_comes_to_it(
+    copies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    static, site_dir = copies
+    made = tmp_path / "made"
+    made.mkdir()
+    compile_assets(static, made)
+    from_sources = Assets(static, site_dir)
+    for sheet in (static / "css" / "components").iterdir():
+        sheet.unlink()
+
+    assert Assets(static, site_dir, made).digest == from_sources.digest != Assets(static, site_dir).digest
+    (site_dir / "brand.css").write_text("@layer brand { :root { --color-brand: red; } }\n")
+    assert Assets(static, site_dir, made)._files["site.css"].endswith(b"@layer brand{:root{--color-brand:red}}")
 
 
 @pytest.mark.parametrize(

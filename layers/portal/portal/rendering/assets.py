@@ -3,7 +3,7 @@
 The stylesheet is made of `css/tokens.css`, `css/base.css`, `css/layouts/*`, `css/components/*` and, last, the
 publisher's `brand.css`; the script of `js/*`. What the newsroom adds is a sheet of its own, of `css/desk/*`. The
 publisher's own icons win over the standard ones. A changed byte anywhere changes every address, so all may be kept for
-ever.
+ever. For Lambda the build makes what is ours of them.
 """
 
 import hashlib
@@ -21,6 +21,8 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".ico": "image/x-icon",
 }
+SHEET, SCRIPT, DESK_SHEET = "site.css", "site.js", "desk.css"
+MADE = (SHEET, SCRIPT, DESK_SHEET)
 OWN_FILES = ("logo.svg", "favicon.svg", "favicon.ico", "apple-touch-icon.png", "icon-192.png", "icon-512.png")
 """What the publisher's folder may hold in the place of the standard ones; of a logo there is no standard."""
 
@@ -34,27 +36,19 @@ _NEEDLESS = re.compile(r"""("[^"]*"|'[^']*')|(?<=[\w-]:) |(?<![\w.])0(?=\.\d)"""
 
 
 class Assets:
-    """Reads everything once. `templates_static` is `templates/static`, `site_dir` what the publisher edits."""
+    """Reads everything once. `templates_static` is `templates/static`, `site_dir` what the publisher edits, `compiled`
+    what `compile_assets` left, where that is a directory.
+    """
 
-    def __init__(self, templates_static: Path, site_dir: Folder) -> None:
-        css, js = templates_static / "css", templates_static / "js"
-        sheets = [
-            css / "tokens.css",
-            css / "base.css",
-            *_files(css / "layouts", ".css"),
-            *_files(css / "components", ".css"),
-            site_dir / "brand.css",
-        ]
-        self._files = {
-            "site.css": smaller_css(_texts(sheets)).encode(),
-            "desk.css": smaller_css(_texts(_files(css / "desk", ".css"))).encode(),
-            "site.js": one_script(_texts(_files(js, ".js"))).encode(),
-        }
+    def __init__(self, templates_static: Path, site_dir: Folder, compiled: Path | None = None) -> None:
+        tokens, brand = _texts([templates_static / "css" / "tokens.css", site_dir / "brand.css"])
+        made = _read(compiled) if compiled and compiled.is_dir() else _made(templates_static)
+        self._files = made | {SHEET: made[SHEET] + smaller_css([brand]).encode()}
         for suffix in (".svg", ".ico", ".png"):
             self._files |= {path.name: path.read_bytes() for path in _files(templates_static, suffix)}
         self._files |= {name: (site_dir / name).read_bytes() for name in OWN_FILES if (site_dir / name).is_file()}
-        self.tokens, self.brand = _texts([css / "tokens.css", site_dir / "brand.css"])
-        self.colours = bar_colours(self.tokens, self.brand)
+        self.tokens, self.brand = tokens, brand
+        self.colours = bar_colours(tokens, brand)
         self.digest = _digest(self._files)
 
     def url(self, name: str) -> str:
@@ -69,6 +63,12 @@ class Assets:
         return None if body is None else (body, MEDIA_TYPES[Path(name).suffix])
 
 
+def compile_assets(templates_static: Path, target: Path) -> None:
+    """Writes the sheet and the script, without what is the publisher's: the same bytes for the same sources."""
+    for name, body in _made(templates_static).items():
+        (target / name).write_bytes(body)
+
+
 def smaller_css(sheets: Iterable[str]) -> str:
     """One stylesheet without comments and needless space, in which sheets of one layer that follow each other share it.
     Strings in our CSS hold neither comments nor braces.
@@ -80,6 +80,25 @@ def smaller_css(sheets: Iterable[str]) -> str:
         whole = f"{whole[:-1]}{found[2]}}}" if found and is_more else whole + sheet
         layer = found[1] if found and _is_closed(found[2]) else ""
     return whole
+
+
+def _made(templates_static: Path) -> dict[str, bytes]:
+    css, js = templates_static / "css", templates_static / "js"
+    sheets = [
+        css / "tokens.css",
+        css / "base.css",
+        *_files(css / "layouts", ".css"),
+        *_files(css / "components", ".css"),
+    ]
+    return {
+        SHEET: smaller_css(_texts(sheets)).encode(),
+        SCRIPT: one_script(_texts(_files(js, ".js"))).encode(),
+        DESK_SHEET: smaller_css(_texts(_files(css / "desk", ".css"))).encode(),
+    }
+
+
+def _read(compiled: Path) -> dict[str, bytes]:
+    return {name: (compiled / name).read_bytes() for name in MADE}
 
 
 def _smaller(sheet: str) -> str:

@@ -1,6 +1,9 @@
 """The application of readers: pages, feeds, sitemaps and static files. Reads the table, never writes."""
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from portal.model.kill_timing import REQUEST_SECONDS
 from portal.storage.table import Table
@@ -12,6 +15,7 @@ from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, Se
 from portal.web.origin_verify import OriginLock
 from portal.web.pages import NewsPages
 from portal.web.position_middleware import PositionMiddleware
+from portal.web.responses import Endpoint
 from portal.web.static import StaticFiles
 from portal.web.static_pages import StaticPages
 from portal.web.syndication import Syndication
@@ -41,13 +45,6 @@ def create_app(
     """Every address of the portal but those of the webmail. `timing` adds Server-Timing to every response. A request
     has its answer within `seconds`.
     """
-    app = FastAPI(
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        exception_handlers=error_handlers(context),  # type: ignore[arg-type]  # FastAPI types handlers for one class only
-    )
     composer = composer or Composer(context.site, table)
     routes = {
         **NewsPages(context, composer).routes(),
@@ -56,8 +53,10 @@ def create_app(
         **StaticPages(context).routes(),
         **StaticFiles(context).routes(),
     }
-    for path, route in routes.items():
-        app.add_api_route(path, route, methods=["GET", "HEAD"], response_model=None)
+    app = Starlette(
+        routes=[_route(path, endpoint) for path, endpoint in routes.items()], exception_handlers=error_handlers(context)
+    )
+    app.router.redirect_slashes = False
     return SecurityHeadersMiddleware(
         DeadlineMiddleware(OriginVerifyMiddleware(PositionMiddleware(app, context), lock, context), seconds=seconds),
         hsts=context.site.hsts,
@@ -65,3 +64,12 @@ def create_app(
         timing=timing,
         mining_reserved=context.site.mining_reserved,
     )
+
+
+def _route(path: str, endpoint: Endpoint) -> Route:
+    """The parts of `path` that are in braces are arguments of `endpoint`."""
+
+    async def answer(request: Request) -> Response:
+        return await endpoint(request, **request.path_params)
+
+    return Route(path, answer, methods=["GET"])

@@ -25,11 +25,11 @@ class Context:
 
 
 def load_context(site: Site, *, templates: Path, site_dir: Folder, clock: Clock = system_clock) -> Context:
-    """Reads templates and own pages (compiled ones where the build left them beside) and static files, once.
+    """Reads templates, own pages and static files (compiled ones where the build left them beside), once.
 
     Raises SiteError for a page of the publisher's with a mistake in it.
     """
-    assets = Assets(templates / "static", site_dir)
+    assets = Assets(templates / "static", site_dir, templates.with_name("static_compiled"))
     own_pages = load_own_pages(site, site_dir / FOLDER, templates.with_name(COMPILED))
     environment = load_environment(templates, templates.with_name("templates_compiled"))
     pages = Pages(site, environment, assets, own_pages)

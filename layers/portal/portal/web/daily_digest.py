@@ -1,6 +1,5 @@
 """The daily digest: a page, plain text that a provider can mail, and a feed."""
 
-from collections.abc import Callable
 from datetime import date
 
 from starlette.requests import Request
@@ -15,7 +14,7 @@ from portal.storage.article_queries import Listing
 from portal.storage.table import Table, all_of
 from portal.web.context import Context
 from portal.web.middleware import deadline_of
-from portal.web.responses import respond
+from portal.web.responses import Endpoint, respond
 
 DAYS_IN_FEED = 3
 MOST = 1000
@@ -33,7 +32,7 @@ class DailyDigest:
         self._site: Site = context.site
         self._table = table
 
-    def routes(self) -> dict[str, Callable[..., object]]:
+    def routes(self) -> dict[str, Endpoint]:
         return {daily_digest.PATH: self.page, daily_digest.TEXT_PATH: self.text, daily_digest.FEED_PATH: self.feed}
 
     async def page(self, request: Request) -> Response:

@@ -18,7 +18,7 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def error_handlers(context: Context) -> dict[type[Exception], Handler]:
-    """For Starlette's and FastAPI's `exception_handlers`."""
+    """For Starlette's `exception_handlers`."""
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

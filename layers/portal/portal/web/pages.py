@@ -1,7 +1,6 @@
 """The pages of news: from an address to a view, from a view to HTML."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 from starlette.exceptions import HTTPException
@@ -21,7 +20,7 @@ from portal.web.context import Context
 from portal.web.errors import error_page, moved_permanently
 from portal.web.middleware import deadline_of
 from portal.web.position_middleware import position_in
-from portal.web.responses import HTML, respond
+from portal.web.responses import HTML, Endpoint, respond
 
 LONGEST_SLUG = 120
 FIRST_DAY = date(1900, 1, 1)
@@ -35,7 +34,7 @@ class NewsPages:
         self._context = context
         self._composer = composer
 
-    def routes(self) -> dict[str, Callable[..., object]]:
+    def routes(self) -> dict[str, Endpoint]:
         """Address to handler; the order is the order of matching."""
         return {
             "/": self.front,

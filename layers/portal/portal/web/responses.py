@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from starlette.responses import Response
 from portal.web import cache_control
 
 HTML = "text/html; charset=utf-8"
+Endpoint = Callable[..., Awaitable[Response]]
+"""Answers an address: gets the request and, by name, the parts of the path."""
 PLAIN_AT_THE_CDN = ("application/feed+json", "application/manifest+json")
 """Media types of ours that CloudFront does not compress. Source: AWS, File types that CloudFront compresses."""
 SMALLEST = 1000

@@ -1,7 +1,6 @@
 """Static files: under the digest of their content, so that a browser asks for each only once."""
 
 import re
-from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,7 +9,7 @@ from starlette.responses import Response
 from portal.rendering import wellknown
 from portal.web import cache_control
 from portal.web.context import Context
-from portal.web.responses import respond
+from portal.web.responses import Endpoint, respond
 
 PLAIN = "text/plain; charset=utf-8"
 AT_THE_ROOT = ("favicon.ico", "apple-touch-icon.png")
@@ -24,7 +23,7 @@ class StaticFiles:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def routes(self) -> dict[str, Callable[..., object]]:
+    def routes(self) -> dict[str, Endpoint]:
         """Address to handler."""
         return {
             "/static/{digest}/{name:path}": self.digested,

@@ -2,8 +2,6 @@
 They ask the table nothing.
 """
 
-from collections.abc import Callable
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +10,7 @@ from portal.model.section import ALL
 from portal.rendering.filters import month_path
 from portal.web.context import Context
 from portal.web.errors import moved_permanently
-from portal.web.responses import respond
+from portal.web.responses import Endpoint, respond
 
 
 class StaticPages:
@@ -23,7 +21,7 @@ class StaticPages:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def routes(self) -> dict[str, Callable[..., object]]:
+    def routes(self) -> dict[str, Endpoint]:
         """Address to handler."""
         guessed = {
             "/archief": self.archive,

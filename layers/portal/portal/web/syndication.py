@@ -20,7 +20,7 @@ from portal.web import cache_control
 from portal.web.context import Context
 from portal.web.errors import moved_permanently
 from portal.web.middleware import deadline_of
-from portal.web.responses import respond
+from portal.web.responses import Endpoint, respond
 
 IN_FEED = 30
 MOST_TEXT = 2_000_000
@@ -41,7 +41,7 @@ class Syndication:
         self._table = table
         self._subscriptions = subscriptions(context.site)
 
-    def routes(self) -> dict[str, Callable[..., object]]:
+    def routes(self) -> dict[str, Endpoint]:
         """Address to handler; the order is the order of matching."""
         return {
             "/feeds/{name}": self.feed,
