@@ -116,10 +116,8 @@ def prepare(portal: Portal) -> Newsroom:
     time.sleep(LIST_SECONDS)  # for so long a warm function shows the lists that it has
     (day,) = section.xpath("//a[@class='masthead-day']/@href")
     _awaited(newsroom, "/zoeken?q=archiefstuk&volgorde=nieuwste", "//main//article")
-    pictured = _awaited(newsroom, "/nieuws/binnenland", "//main//article[picture]//h2/a/@href")
     months = {"month": str(day)[: len("/nieuws/2026/11")], "year": str(day)[: len("/nieuws/2026")]}
     places = months | {
-        "pictured": pictured,
         "article": article,
         "moved": moved,
         "withdrawn": withdrawn,

@@ -33,7 +33,11 @@ PAGES = (
     PageType(name="regions", path="/nieuws/regio"),
     PageType(name="subject", path="/onderwerp/natuur"),
     PageType(name="article", path="{article}", variant=True),
-    PageType(name="article with a picture", path="{pictured}", scored=True),
+    PageType(
+        name="article with pictures",
+        path="/nieuws/boulevard-krijgt-zitrand-van-340-meter-waar-de-zon-het-langst-blijft",
+        scored=True,
+    ),
     PageType(name="article with everything", path="/nieuws/dijkbewakingsvrijwilligers-oefenen-op-de-veerse-dijk"),
     PageType(name="article of a year ago", path="/nieuws/archiefstuk-1-over-de-dijken", variant=True),
     PageType(name="corrected article", path="{corrected}", variant=True),

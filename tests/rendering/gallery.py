@@ -55,6 +55,18 @@ PICTURE = Picture(
 )
 
 
+def many_pictures(count: int) -> tuple[Picture, ...]:
+    """Of every shape an agency sends, each with a caption as long as any."""
+    return tuple(
+        replace(
+            PICTURE,
+            hash=sha256(f"{number}".encode()).hexdigest()[:24],
+            caption=f"Foto {number}: De kade {sha256(f'kade {number}'.encode()).hexdigest() * 7}"[:500],
+        )
+        for number in range(1, count + 1)
+    )
+
+
 def pictured(shown: tuple[Article, ...], *, every: int = 2) -> tuple[Article, ...]:
     """`shown`, one in `every` with a picture of its own."""
     own = [replace(PICTURE, hash=sha256(one.slug.encode()).hexdigest()[:24]) for one in shown]
@@ -128,6 +140,11 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         "day with pictures": day(teasers=pictured(teasers(100), every=1)),
         "article with a picture": pages.article(
             ArticleView(article=seen, section=section, more=all_pictured[:7]), now=NOW, path=one.path
+        ),
+        "article with many pictures": pages.article(
+            ArticleView(article=replace(seen, more_pictures=many_pictures(7)), section=section, more=all_pictured[:7]),
+            now=NOW,
+            path=one.path,
         ),
         "section": listed(section.slug, teasers=some, latest=some, older=older),
         "older part of a section": listed(section.slug, teasers=some, latest=some, older=older, is_first=False),

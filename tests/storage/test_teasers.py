@@ -52,6 +52,7 @@ def whole(**changes: Any) -> Article:
         "guid": "urn:newsml:draad.example:1",
         "source": OriginalSource(name="Omroep", url="https://omroep.example/1"),
         "subjects": (Subject(code="medtop:1", name="Water"), Subject(code="", name="Veerdiensten")),
+        "more_pictures": (Picture(hash="2c3d", width=640, height=426, widths=(640,), caption="De kade"),),
         "copies": (Origin(feed="draad", entry="2"),),
         "came_at": NOW + timedelta(seconds=7),
         "writes": 8,
@@ -73,7 +74,7 @@ def test_an_article_comes_back_with_every_field() -> None:
 
     assert all(getattr(one, field.name) != field.default for field in fields(Article) if field.name != "revision")
     assert from_article_item(article_item(one)) == one
-    assert from_article_item(revision_item(one)) == replace(one, picture=None)
+    assert from_article_item(revision_item(one)) == replace(one, picture=None, more_pictures=())
 
 
 @pytest.mark.parametrize("item", [article_item(whole()), placement_item(whole(), "regio")], ids=["article", "place"])
@@ -147,7 +148,7 @@ def test_whatever_happens_to_an_article_what_is_in_a_list_has_a_teaser(desk: Des
         return found
 
     slug = "veerpont-vaart-weer"
-    album.show(stand(), PICTURE)
+    album.show(stand(), [PICTURE])
     desk.correct(slug, Edit(old="begint", new="eindigt"), NOW)
     known = desk.known([stand().origin])[stand().origin]
     desk.revise(known, replace(stand(), fingerprint="anders", headline="Veerpont ligt stil"), NOW)
@@ -155,7 +156,7 @@ def test_whatever_happens_to_an_article_what_is_in_a_list_has_a_teaser(desk: Des
     desk.withdraw("pont", NOW)
     desk.restore("pont", NOW)
     slug = "pont"
-    album.show(stand(), PICTURE)
+    album.show(stand(), [PICTURE])
 
     items = table._client.scan(TableName=table.name)["Items"]
     listed = [item for item in items if "position" in item and set(item) & {*INDEX_KEYS[:2]}]

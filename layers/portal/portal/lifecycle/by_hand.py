@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal.lifecycle.event import Corrected, Renamed
 from portal.lifecycle.outcome import Outcome, Revision, Transition
-from portal.lifecycle.revision_texts import hide, made_public, next_revision, pictures_go, with_picture_of
+from portal.lifecycle.revision_texts import hide, made_public, next_revision, pictures_go, with_pictures_of
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Moved, Why
 from portal.model.clock import local, to_iso
@@ -59,7 +59,7 @@ def _overruled(state: Published, now: datetime) -> Transition:
         copies=current.copies,
         writes=current.writes,
     )
-    new = with_picture_of(current, new)
+    new = with_pictures_of(current, new)
     return Transition(
         outcome=Outcome.DONE,
         reason=f"revision {new.revision} of the agency published instead of our correction",

@@ -16,7 +16,7 @@ from portal.lifecycle.revision_texts import (
     other_lists,
     pictures_go,
     with_edits,
-    with_picture_of,
+    with_pictures_of,
 )
 from portal.lifecycle.state import Absent, Copy, Hidden, KnownEntry, Published, Standing, State, Tombstone, Unread
 from portal.lifecycle.update_times import later, timed
@@ -143,7 +143,7 @@ def _once_said(made: Transition, changes: Changes) -> Transition:
 def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Transition:
     """The new text with our editors' changes in it; where they do not fit, it waits, and the page stays as it is."""
     current = state.article
-    text, fits = with_edits(with_picture_of(current, new), current.edits)
+    text, fits = with_edits(with_pictures_of(current, new), current.edits)
     waited = (Revision(text=state.later, is_replaced=True),) if state.later else ()
     is_restless = state.entry.changes.are_too_many
     if is_restless:

@@ -172,7 +172,8 @@ class Article(Teaser):
     and `waiting`: a later revision of the agency that they do not fit, 0 for none. `shared`: those of `also_in` that it
     owes to other feeds, which brought the same story; `copies`: whose of them are of another group. `guid`: its entry's
     id as its agency writes it. `source`: who published it first. `subjects`: what it is about, as its page says it.
-    `came_at`: when it was first stored. `writes`: its write counter.
+    `more_pictures`: those beside the one that lists show. `came_at`: when it was first stored. `writes`: its write
+    counter.
     """
 
     body_html: str
@@ -193,8 +194,14 @@ class Article(Teaser):
     guid: str = ""
     source: OriginalSource | None = None
     subjects: tuple[Subject, ...] = ()
+    more_pictures: tuple[Picture, ...] = ()
     came_at: datetime | None = field(default=None, compare=False)
     writes: int = field(default=0, compare=False)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All that its page shows. Without the first there are no others."""
+        return (self.picture, *self.more_pictures) if self.picture else ()
 
 
 class Why(StrEnum):

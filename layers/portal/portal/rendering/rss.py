@@ -90,7 +90,7 @@ def _item(site: Site, article: Article) -> str:
         *(_element("dc:creator", author) for author in article.authors),
         _element("description", lead_with_dateline(article)),
         _element("content:encoded", full_text(article)),
-        _media(site, article.picture) if article.picture else "",
+        *(_media(site, picture) for picture in article.pictures),
     ]
     return "".join(["<item>\n", *elements, "</item>\n"])
 

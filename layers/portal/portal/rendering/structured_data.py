@@ -67,8 +67,8 @@ def _news_article(article: Article, section: Section, site: Site, assets: Assets
         "publisher": _publisher(site, assets),
         "author": _authors(article, site),
     }
-    if article.picture:
-        node["image"] = _image_object(article.picture, site)
+    if article.pictures:
+        node["image"] = [_image_object(picture, site) for picture in article.pictures]
     if article.subjects:
         node["keywords"] = [subject.name for subject in article.subjects]
     if article.lead:

@@ -152,10 +152,11 @@ def placement_item(article: Article, listed: str) -> Item:
 
 
 def revision_item(article: Article, *, ends: datetime | None = None) -> Item:
-    """The text as it stood, out of every list; without its picture, which may be gone when it comes back. `ends`: when
+    """The text as it stood, out of every list; without its pictures, which may be gone when it comes back. `ends`: when
     the table forgets it.
     """
-    item = revision_key(article.origin, article.revision) | _content(replace(article, picture=None, writes=0))
+    text = replace(article, picture=None, more_pictures=(), writes=0)
+    item = revision_key(article.origin, article.revision) | _content(text)
     return item | (to_attributes({"expires_at": int(ends.timestamp())}) if ends else {})
 
 
@@ -229,6 +230,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | HiddenArticle | Move
         guid=row.get("guid", ""),
         source=OriginalSource(**row["source"]) if "source" in row else None,
         subjects=tuple(Subject(code=one.get("code", ""), name=one.get("name", "")) for one in row.get("subjects", ())),
+        more_pictures=tuple(map(from_picture_row, row.get("more_pictures", ()))),
         **_from_life(row),
     )
 
@@ -299,6 +301,7 @@ def _content(article: Article) -> Item:
             "guid": article.guid,
             "subjects": [asdict(subject) for subject in article.subjects],
             "source": {"name": article.source.name, "url": article.source.url} if article.source else None,
+            "more_pictures": list(map(_picture_row, article.more_pictures)),
             **_life(article),
             **_origin(article.origin),
         }
