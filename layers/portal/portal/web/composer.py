@@ -170,18 +170,19 @@ class Composer:
 
     def with_elsewhere(self, view: ArticleView) -> ArticleView:
         """Where its place has little else and nothing is near it, with news of the other places. No round more: their
-        list came with its place's, or is kept.
+        list came with its place's, or is kept. Where all that was near it is gone, it comes with its place's next list.
         """
-        seen = self._seen.get(view.article.slug)
-        if not view.section.region or len(view.more) >= ENOUGH_BESIDE or (seen and seen.related):
+        if not view.section.region or len(view.more) >= ENOUGH_BESIDE or view.related:
             return view
         self._quiet.add(view.section.slug)
+        seen = self._seen.get(view.article.slug)
         try:
-            (regional,) = self._first([_REGIONAL])
+            kept = self._lists.get(_REGIONAL)
+            regional = kept if seen and seen.related else self._first([_REGIONAL])[0]
         except StorageError as error:
             logger.warning("news of other places is left out: %s", error)
             return view
-        return replace(view, elsewhere=_elsewhere(view.section, regional))
+        return replace(view, elsewhere=_elsewhere(view.section, regional)) if regional else view
 
     def regions(self, *, before: str | None) -> RegionsView:
         """One round. `before`: a position, for older items."""
