@@ -1,5 +1,6 @@
 """What an article is about, in the words of its feed: which of them are shown, and where their pages are."""
 
+import re
 from collections.abc import Iterable
 
 from portal.model.article import Subject
@@ -27,16 +28,21 @@ def shown_subjects(said: Iterable[Subject], categories: Iterable[str], *, known:
     refused = GENERIC.union(known)
     for code, name in names:
         words = " ".join(name.split())
-        slug = slugify(words)
+        slug = subject_slug(words)
         is_name = any(sign.isalpha() for sign in words) and len(words) <= LONGEST and ":" not in words
         if is_name and slug not in refused:
             found.setdefault(slug, Subject(code=code, name=words))
     return tuple(found.values())[:MOST]
 
 
+def subject_slug(name: str) -> str:
+    """That of an article's headline, but that signs which tell two subjects apart are words: C++ and C#."""
+    return slugify(re.sub(r"(?<=\w)#", " sharp", re.sub(r"(?<=[\w+])\+", " plus", name)))
+
+
 def listing(subject: Subject) -> str:
     """The list of its articles."""
-    return listing_of(slugify(subject.name))
+    return listing_of(subject_slug(subject.name))
 
 
 def listing_of(slug: str) -> str:

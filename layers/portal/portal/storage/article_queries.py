@@ -70,14 +70,14 @@ def latest(*sections: str, limit: int, before: str | None = None) -> Read[Listin
 
 
 def of_subject(slug: str, *, limit: int, before: str | None = None) -> Read[tuple[str, Listing]]:
-    """The name of the subject at `/onderwerp/<slug>`, as the newest of its articles writes it, and at most `limit`
-    teasers, as in `latest`; "" and an empty listing where there is none. One Query on by-section.
+    """The name of the subject at `/onderwerp/<slug>`, as most of these articles write it, of two the older one, and at
+    most `limit` teasers, as in `latest`; "" and an empty listing where there is none. One Query on by-section.
     """
     read = latest(listing_of(slug), limit=limit, before=before)
 
     def value(answers: Sequence[Answer]) -> tuple[str, Listing]:
-        names = (from_attributes(item)["teaser"].get("subject", "") for item in answers[0]["Items"])
-        return next(names, ""), read.value(answers)
+        names = [from_attributes(item)["teaser"].get("subject", "") for item in reversed(answers[0]["Items"])]
+        return max(names, key=names.count, default=""), read.value(answers)
 
     return Read(read.calls, value)
 
