@@ -17,7 +17,9 @@ from lxml import html
 
 from local.clients import client
 from local.state import recall
+from portal.model.clock import local_day
 from portal.model.kill_timing import LIST_SECONDS
+from portal.rendering.daily_digest import path_of
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.table import Table
 from portal.web.webmail import COOKIE
@@ -127,8 +129,12 @@ def prepare(portal: Portal) -> Newsroom:
         portal=portal,
         origin=newsroom.origin,
         webmail=str(webmail),
-        places=places | {"older": str(older), "day": str(day)},
+        places=places | {"older": str(older), "day": str(day), "digest": path_of(local_day(_yesterday()))},
     )
+
+
+def _yesterday() -> datetime:
+    return datetime.now(UTC) - timedelta(days=1)
 
 
 def _wait_for_pictures(portal: Portal) -> None:

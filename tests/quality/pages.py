@@ -42,6 +42,7 @@ PAGES = (
     PageType(name="article of a year ago", path="/nieuws/archiefstuk-1-over-de-dijken", variant=True),
     PageType(name="corrected article", path="{corrected}", variant=True),
     PageType(name="daily digest", path="/vandaag"),
+    PageType(name="digest of a past day", path="{digest}", variant=True),
     PageType(name="day", path="{day}"),
     PageType(name="day without articles", path="/nieuws/1999/12/31", indexable=False, variant=True),
     PageType(name="month", path="{month}"),

@@ -13,6 +13,7 @@ from portal.rendering.front_order import front_view
 from portal.rendering.pages import Pages
 from portal.rendering.views import (
     ArticleView,
+    DailyDigestView,
     DayView,
     ErrorView,
     FrontBlock,
@@ -114,6 +115,10 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         values = {"day": today, "teasers": (), "previous_day": None, "next_day": None} | view
         return pages.day(DayView(**values), now=NOW, path="/nieuws/2026/11/24")  # type: ignore[arg-type]  # by name
 
+    def digest(*blocks: FrontBlock, is_latest: bool = True) -> str:
+        view = DailyDigestView(day=today, blocks=blocks, is_latest=is_latest)
+        return pages.daily_digest(view, now=NOW, path="/vandaag" if is_latest else "/vandaag/2026-11-24")
+
     def month(*days: int, previous: date | None = None, following: date | None = None) -> str:
         view = MonthView(
             month=today.replace(day=1),
@@ -161,6 +166,9 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
             RegionsView(teasers=regional, latest=some, older=older, is_first=False), now=NOW, path="/nieuws/regio"
         ),
         "feeds": pages.feeds(now=NOW),
+        "daily digest": digest(FrontBlock(section=section, teasers=with_pictures)),
+        "daily digest without articles": digest(),
+        "digest of a past day": digest(FrontBlock(section=section, teasers=some), is_latest=False),
         "regions without articles": pages.regions(RegionsView(teasers=(), latest=()), now=NOW, path="/nieuws/regio"),
         "article": pages.article(
             ArticleView(

@@ -54,10 +54,11 @@ class SectionView:
 
 @dataclass(frozen=True, kw_only=True)
 class DailyDigestView:
-    """What mattered until the morning of `day`; of `blocks` none is empty."""
+    """What mattered until the morning of `day`; of `blocks` none is empty. `is_latest`: no later morning has been."""
 
     day: date
     blocks: tuple[FrontBlock, ...]
+    is_latest: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
