@@ -12,6 +12,7 @@ from portal.model.text import Piece
 from portal.rendering.front_order import front_view
 from portal.rendering.pages import Pages
 from portal.rendering.views import (
+    ArchiveMonth,
     ArticleView,
     DailyDigestView,
     DayView,
@@ -125,12 +126,19 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
             days=frozenset(today.replace(day=day) for day in days),
             previous=previous,
             next=following,
+            counts={today.replace(day=day): day for day in days[1:]},
+            newest=pictured(teasers(len(days))),
         )
         return pages.month(view, now=NOW, path="/nieuws/2026/11")
 
     def year(*months: int, previous: int | None = None, following: int | None = None) -> str:
         view = YearView(
-            year=2026, months=tuple(date(2026, month, 1) for month in months), previous=previous, next=following
+            year=2026,
+            months=tuple(
+                ArchiveMonth(month=date(2026, month, 1), days=month, newest=pictured(teasers(3))) for month in months
+            ),
+            previous=previous,
+            next=following,
         )
         return pages.year(view, now=NOW, path="/nieuws/2026")
 

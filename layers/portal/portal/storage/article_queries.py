@@ -1,12 +1,13 @@
 """Reading articles: every question of the pages, as a Read that can go out together with others."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from portal.model.article import Article, HiddenArticle, Moved, Teaser, Why
-from portal.model.clock import day_bounds, from_iso, to_iso
+from portal.model.clock import day_bounds, from_iso, local_day, month_bounds, to_iso
 from portal.model.subject import listing_of
 from portal.storage.item_mapping import (
     SAMPLED,
@@ -114,6 +115,35 @@ def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]
 def between(start: datetime, end: datetime, *, limit: int) -> Read[Listing]:
     """At most `limit` teasers of all sections published from `start` until before `end`, newest first. One Query."""
     return _in_time(limit=limit, first=to_iso(start), before=to_iso(end))
+
+
+def of_month(month: date, *, limit: int) -> Read[Listing]:
+    """At most `limit` teasers of the month of a day, newest first. One Query."""
+    return between(*_month_moments(month), limit=limit)
+
+
+def counts_of_month(month: date) -> Read[Mapping[date, int]]:
+    """How many articles the days of a month have, from its newest on as far as a megabyte of the index goes, which is
+    some two thousand articles. A day of which that may be a part is left out. One Query.
+    """
+    (call,) = of_month(month, limit=1).calls
+    parameters = {**call.parameters, "ProjectionExpression": "#position"}
+    del parameters["Limit"]
+
+    def value(answers: Sequence[Answer]) -> Mapping[date, int]:
+        moments = (item["position"]["S"].partition("_")[0] for item in answers[0]["Items"])
+        days = [local_day(from_iso(moment)) for moment in moments]
+        counts = Counter(days)
+        if "LastEvaluatedKey" in answers[0] and days:
+            del counts[days[-1]]
+        return counts
+
+    return Read((Call("query", parameters),), value)
+
+
+def _month_moments(month: date) -> tuple[datetime, datetime]:
+    first, last = month_bounds(month)
+    return day_bounds(first)[0], day_bounds(last)[1]
 
 
 EVER = 10_000
