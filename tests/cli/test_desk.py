@@ -109,6 +109,7 @@ def test_a_text_of_our_own_has_the_life_of_any_other(run: Run, table: Table, tmp
         (TEXT.replace("title: Brug dicht\n", ""), "without a title"),
         (TEXT.replace("section", "sectie"), "sectie; known are"),
         (TEXT.replace("section", "date: gisteren\nsection"), "date that is no moment: 'gisteren'"),
+        (TEXT.replace("section", "urgency: hoog\nsection"), "an urgency that is none: 'hoog'"),
         (TEXT.replace("title: Brug", "title: [Brug"), "no YAML"),
         ("Zomaar tekst.", "has no head; begin with"),
         ("Een <b>vette</b> tekst.", "has no head; begin with"),
@@ -127,6 +128,49 @@ def test_a_text_that_cannot_be_used_is_named_and_keeps_no_other_back(
 
     assert words in capsys.readouterr().err
     assert isinstance(at(table, "sluis-dicht"), Article)
+
+
+def test_a_head_says_how_urgent_it_is_what_it_is_about_and_what_a_correction_is_called(
+    run: Run, table: Table, tmp_path: Path
+) -> None:
+    head = "urgency: 1\nsubjects: [Veerdiensten, Westerschelde]\ncorrection: Rectificatie\nsection"
+    assert run("publish", written(tmp_path, TEXT.replace("section", head))) == 0
+
+    one = at(table)
+    assert isinstance(one, Article)
+    assert (one.urgency, one.correction) == (1, "Rectificatie")
+    assert [subject.name for subject in one.subjects] == ["Veerdiensten", "Westerschelde"]
+
+
+def test_a_live_blog_is_one_and_that_is_no_subject(run: Run, table: Table, tmp_path: Path) -> None:
+    assert run("publish", written(tmp_path, TEXT.replace("section", "live: true\ncategories: Storm\nsection"))) == 0
+
+    one = at(table)
+    assert isinstance(one, Article)
+    assert one.is_live
+    assert [subject.name for subject in one.subjects] == ["Storm"]
+
+
+@pytest.mark.parametrize(
+    ("said", "called"), [("yes", "Correctie"), ("ja", "Correctie"), ("no", ""), ("Herstel", "Herstel")]
+)
+def test_a_correction_without_a_name_has_the_usual_one(
+    run: Run, table: Table, tmp_path: Path, said: str, called: str
+) -> None:
+    run("publish", written(tmp_path, TEXT.replace("section", f"correction: {said}\nsection")))
+
+    one = at(table)
+    assert isinstance(one, Article)
+    assert one.correction == called
+
+
+def test_a_date_to_come_is_said_to_keep_nothing_back(
+    run: Run, table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("publish", written(tmp_path, TEXT.replace("section", "date: 2100-01-01 09:00\nsection")))
+
+    assert "its date 2100-01-01 09:00 lies ahead and keeps it from nobody: `embargo` does" in capsys.readouterr().out
+    assert isinstance(at(table), Article)
 
 
 def test_an_embargo_that_nobody_could_keep_is_refused(

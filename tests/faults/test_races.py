@@ -77,7 +77,7 @@ def pictured(table: Table) -> object:
     """Asked again where the article was changed meanwhile, as it is due again then."""
     picture = Picture(hash="0a", width=1280, height=853, widths=(320,))
     while isinstance(found := standing(table, SLUG), Article):
-        if PictureAttempts(table).show(found, picture):
+        if PictureAttempts(table).show(found, [picture]):
             return True
     return False
 

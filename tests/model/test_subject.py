@@ -56,3 +56,11 @@ def test_its_page_is_named_after_it() -> None:
         "onderwerp/creche-de-zeeuwse-bolus",
         "/onderwerp/creche-de-zeeuwse-bolus",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("C", "c"), ("C++", "c-plus-plus"), ("C#", "c-sharp"), ("Disney+", "disney-plus"), ("#pont", "pont"), ("+1", "1")],
+)
+def test_a_sign_tells_two_of_one_letter_apart(name: str, slug: str) -> None:
+    assert subject_path(Subject(code="", name=name)) == f"/onderwerp/{slug}"

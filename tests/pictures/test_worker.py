@@ -410,17 +410,117 @@ def test_what_could_be_had_after_all_is_shown(room: Darkroom) -> None:
     ]
 
 
-def test_the_first_image_that_is_of_use_is_taken(room: Darkroom) -> None:
+def test_what_is_too_small_takes_nobody_s_place_and_is_not_asked_for_again(room: Darkroom) -> None:
     pixel, good = room.image("/pixel.gif", jpeg(1, 1)), room.image("/brug.jpg", jpeg(), alt="De brug")
 
-    room.publish("Brug dicht", pixel, good, room.image("/derde.jpg", jpeg(800, 600)))
+    room.publish("Brug dicht", pixel, good)
     room.work()
 
-    picture = room.picture("brug-dicht")
-    assert picture is not None
-    assert picture.alt == "De brug"
+    assert [picture.alt for picture in room.at("brug-dicht").pictures] == ["De brug"]
     assert room.agency.asked == ["/pixel.gif", "/brug.jpg"]
     assert room.dues.pictures(room.now + timedelta(days=1)) == ()
+
+
+def test_an_article_shows_up_to_eight_pictures_in_their_order_and_lists_show_the_first(room: Darkroom) -> None:
+    album = many(room, 10)
+    room.publish("Brug dicht", *album, section="goes", also_in=("regio",))
+
+    room.work()
+
+    first = room.picture("brug-dicht")
+    shown = room.at("brug-dicht").pictures
+    assert first == shown[0]
+    assert [picture.caption for picture in shown] == [f"Foto {number}" for number in range(8)]
+    assert room.stored() == {path for picture in shown for path in picture.paths}
+    assert len(room.agency.asked) == 8
+    assert room.dues.pictures(room.now + timedelta(days=1)) == ()
+
+
+@pytest.mark.parametrize("why", [Why.EDITOR, Why.EXPIRED, Why.KILLED])
+def test_all_pictures_go_with_their_article(room: Darkroom, why: Why) -> None:
+    one = room.publish("Brug dicht", *many(room, 3))
+    room.work()
+    shown = room.at("brug-dicht").pictures
+    assert len(shown) == 3
+
+    if why is Why.KILLED:
+        assert room.desk.kill(room.known(one), Version.of("2", None), room.now)
+    else:
+        room.desk.withdraw("brug-dicht", room.now, why=why)
+    room.work()
+
+    assert room.stored() == set()
+    forgotten = {path for paths in room.cdn.asked.values() for path in paths}
+    assert forgotten == (set() if why is Why.EXPIRED else {path for picture in shown for path in picture.paths})
+    assert not [key for key in room.rows() if "IMAGE#" in key or key.startswith(("PICTURE#", "PICTURES"))]
+
+
+def test_one_that_is_taken_out_of_the_text_goes_and_the_others_are_not_fetched_again(room: Darkroom) -> None:
+    first, second, third = many(room, 3)
+    one = room.publish("Brug dicht", first, second, third)
+    room.work()
+    before = room.at("brug-dicht").pictures
+
+    room.revise(one, images=(third, first))
+    assert room.at("brug-dicht").pictures == ()
+    room.work()
+
+    assert room.at("brug-dicht").pictures == (before[2], before[0])
+    assert room.stored() == {path for picture in (before[0], before[2]) for path in picture.paths}
+    assert len(room.agency.asked) == 3
+
+
+def test_what_cannot_be_had_yet_keeps_no_other_back_and_takes_its_place_later(room: Darkroom) -> None:
+    missing, *others = room.image("/brug.jpg", caption="De brug"), *many(room, 2)
+    room.publish("Brug dicht", missing, *others)
+    room.work()
+    assert [picture.caption for picture in room.at("brug-dicht").pictures] == ["Foto 0", "Foto 1"]
+
+    room.agency.bodies["/brug.jpg"] = jpeg(900, 600)
+    room.wait(minutes=5)
+    room.work()
+
+    assert [picture.caption for picture in room.at("brug-dicht").pictures] == ["De brug", "Foto 0", "Foto 1"]
+    assert room.dues.pictures(room.now + timedelta(days=1)) == ()
+
+
+def test_the_same_picture_under_two_addresses_is_shown_once(room: Darkroom) -> None:
+    room.publish("Brug dicht", room.image("/een.jpg", jpeg()), room.image("/twee.jpg", jpeg()))
+    room.work()
+
+    assert len(room.at("brug-dicht").pictures) == 1
+
+    room.desk.withdraw("brug-dicht", room.now)
+    room.work()
+    assert room.stored() == set()
+
+
+def test_a_look_that_takes_long_shows_what_it_has_and_the_next_one_goes_on(room: Darkroom) -> None:
+    room.publish("Brug dicht", *many(room, 5))
+    worker = room.worker
+    fetch = worker._fetch
+
+    def slowly(url: str) -> bytes:
+        room.wait(seconds=15)
+        return fetch(url)
+
+    worker._fetch = slowly
+    (due,) = room.dues.pictures(NOW)
+    room.wait(seconds=2)
+    worker.do(Message(due=due))
+    assert len(room.at("brug-dicht").pictures) == 2
+
+    room.work()
+
+    assert len(room.at("brug-dicht").pictures) == 5
+    assert len(room.agency.asked) == 5
+    assert room.dues.pictures(room.now + timedelta(days=1)) == ()
+
+
+def many(room: Darkroom, count: int) -> list[Image]:
+    return [
+        room.image(f"/{number}.jpg", jpeg(300 + 20 * number, 200), caption=f"Foto {number}") for number in range(count)
+    ]
 
 
 def test_an_image_may_be_one_redirect_away_and_no_more(room: Darkroom) -> None:

@@ -12,7 +12,9 @@ from portal.model.text import Piece
 from portal.rendering.front_order import front_view
 from portal.rendering.pages import Pages
 from portal.rendering.views import (
+    ArchiveMonth,
     ArticleView,
+    DailyDigestView,
     DayView,
     ErrorView,
     FrontBlock,
@@ -53,6 +55,28 @@ PICTURE = Picture(
     alt='De "veerpont" <vaart>',
     credit="Jo & Co",
 )
+
+
+def many_pictures(count: int) -> tuple[Picture, ...]:
+    """Of every shape an agency sends, each with a caption as long as any."""
+    return tuple(
+        replace(
+            PICTURE,
+            hash=sha256(f"{number}".encode()).hexdigest()[:24],
+            caption=f"Foto {number}: De kade {sha256(f'kade {number}'.encode()).hexdigest() * 7}"[:500],
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def blocks(count: int) -> str:
+    """Of a live blog, four an hour, the newest first, in words that no compression finds twice."""
+    made: list[str] = []
+    for number in range(count):
+        moment = NOW - timedelta(minutes=15 * number)
+        words = " ".join(sha256(f"{number} {word}".encode()).hexdigest()[:6] for word in range(25))
+        made.append(f"<h2>{moment:%H:%M} Blok {number}</h2><p>{words}.</p>")
+    return "".join(made)
 
 
 def pictured(shown: tuple[Article, ...], *, every: int = 2) -> tuple[Article, ...]:
@@ -102,18 +126,29 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         values = {"day": today, "teasers": (), "previous_day": None, "next_day": None} | view
         return pages.day(DayView(**values), now=NOW, path="/nieuws/2026/11/24")  # type: ignore[arg-type]  # by name
 
+    def digest(*blocks: FrontBlock, is_latest: bool = True) -> str:
+        view = DailyDigestView(day=today, blocks=blocks, is_latest=is_latest)
+        return pages.daily_digest(view, now=NOW, path="/vandaag" if is_latest else "/vandaag/2026-11-24")
+
     def month(*days: int, previous: date | None = None, following: date | None = None) -> str:
         view = MonthView(
             month=today.replace(day=1),
             days=frozenset(today.replace(day=day) for day in days),
             previous=previous,
             next=following,
+            counts={today.replace(day=day): day for day in days[1:]},
+            newest=pictured(teasers(len(days))),
         )
         return pages.month(view, now=NOW, path="/nieuws/2026/11")
 
     def year(*months: int, previous: int | None = None, following: int | None = None) -> str:
         view = YearView(
-            year=2026, months=tuple(date(2026, month, 1) for month in months), previous=previous, next=following
+            year=2026,
+            months=tuple(
+                ArchiveMonth(month=date(2026, month, 1), days=month, newest=pictured(teasers(3))) for month in months
+            ),
+            previous=previous,
+            next=following,
         )
         return pages.year(view, now=NOW, path="/nieuws/2026")
 
@@ -128,6 +163,16 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         "day with pictures": day(teasers=pictured(teasers(100), every=1)),
         "article with a picture": pages.article(
             ArticleView(article=seen, section=section, more=all_pictured[:7]), now=NOW, path=one.path
+        ),
+        "article with many pictures": pages.article(
+            ArticleView(article=replace(seen, more_pictures=many_pictures(7)), section=section, more=all_pictured[:7]),
+            now=NOW,
+            path=one.path,
+        ),
+        "live blog": pages.article(
+            ArticleView(article=replace(seen, is_live=True, body_html=blocks(40)), section=section, more=some[:7]),
+            now=NOW,
+            path=one.path,
         ),
         "section": listed(section.slug, teasers=some, latest=some, older=older),
         "older part of a section": listed(section.slug, teasers=some, latest=some, older=older, is_first=False),
@@ -144,6 +189,9 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
             RegionsView(teasers=regional, latest=some, older=older, is_first=False), now=NOW, path="/nieuws/regio"
         ),
         "feeds": pages.feeds(now=NOW),
+        "daily digest": digest(FrontBlock(section=section, teasers=with_pictures)),
+        "daily digest without articles": digest(),
+        "digest of a past day": digest(FrontBlock(section=section, teasers=some), is_latest=False),
         "regions without articles": pages.regions(RegionsView(teasers=(), latest=()), now=NOW, path="/nieuws/regio"),
         "article": pages.article(
             ArticleView(

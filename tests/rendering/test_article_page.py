@@ -88,8 +88,8 @@ def test_the_articles_beside_it_are_links_without_their_headlines(pages: Pages) 
     alone = read(page_of(pages, view()))
 
     assert [(text(link), link.get("rel"), link.get("href")) for link in beside.xpath("//main//a[@rel]")] == [
-        ("Vorige in Buitenland", "prev", "/nieuws/ouder"),
-        ("Volgende in Buitenland", "next", "/nieuws/veerpont-vaart-weer/volgende"),
+        ("Ouder bericht", "prev", "/nieuws/ouder"),
+        ("Nieuwer bericht", "next", "/nieuws/veerpont-vaart-weer/volgende"),
     ]
     assert not alone.xpath("//main//a[@rel]")
 
@@ -322,6 +322,8 @@ def test_below_its_picture_stand_caption_and_credit(pages: Pages) -> None:
     picture = Picture(hash="a" * 24, width=640, height=400, widths=(320, 640))
     for caption, credit, shown in (
         ("De kade.", "Karel Proef", ["De kade. Foto: Karel Proef"]),
+        ("De kade", "Karel Proef", ["De kade. Foto: Karel Proef"]),
+        ("De kade?", "Karel Proef", ["De kade? Foto: Karel Proef"]),
         ("De kade", "", ["De kade"]),
         ("", "Karel Proef", ["Foto: Karel Proef"]),
         ("", "", []),

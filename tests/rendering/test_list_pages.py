@@ -124,7 +124,8 @@ def test_a_month_is_a_table_of_weeks_from_monday_in_which_days_with_news_are_lin
     ]
     assert table.xpath(".//a/@href") == ["/nieuws/2026/11/02", "/nieuws/2026/11/23", "/nieuws/2026/11/24"]
     assert table.xpath(".//a[. = '2']/@aria-label") == ["maandag 2 november 2026"]
-    assert [text(day) for day in table.xpath(".//td[@aria-current='date']")] == ["24"]
+    assert table.xpath(".//a[small = '23']/@aria-label") == ["maandag 23 november 2026: 23 berichten"]
+    assert [text(day) for day in table.xpath(".//td[@aria-current='date']")] == ["24 24"]
 
 
 def test_a_month_and_a_year_lead_to_those_beside_them_that_had_news(documents: dict[str, Any]) -> None:
@@ -134,7 +135,7 @@ def test_a_month_and_a_year_lead_to_those_beside_them_that_had_news(documents: d
         ["/nieuws/2026/09"],
         ["/nieuws/2026/12"],
     ]
-    assert year.xpath("//nav[@aria-label='Maanden']//a/@href") == ["/nieuws/2026/11", "/nieuws/2026/09"]
+    assert year.xpath("//main//section/h2/a/@href") == ["/nieuws/2026/11", "/nieuws/2026/09"]
     assert [year.xpath(f"//main//a[@rel='{rel}']/@href") for rel in ("prev", "next")] == [
         ["/nieuws/2024"],
         ["/nieuws/2027"],

@@ -14,7 +14,7 @@ from portal.rendering.pages import Pages
 from portal.rendering.rss import rss
 from portal.rendering.views import ArticleView
 from rendering.gallery import PICTURE
-from rendering.reading import read, text
+from rendering.reading import read, text, texts
 from samples import NOW, article, site
 
 MEDIA = "{http://search.yahoo.com/mrss/}"
@@ -121,11 +121,25 @@ def test_the_page_of_an_article_says_who_made_the_picture_and_hands_it_to_link_p
     assert document.xpath("//meta[@property='og:image:height']/@content") == ["853"]
     assert document.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"]
     (data,) = document.xpath("//script[@type='application/ld+json']/text()")
-    assert json.loads(data)["@graph"][0]["image"] == {
-        "@type": "ImageObject",
-        "url": address,
-        "creditText": "Jo & Co",
-    }
+    assert json.loads(data)["@graph"][0]["image"] == [{"@type": "ImageObject", "url": address, "creditText": "Jo & Co"}]
+
+
+def test_every_other_picture_stands_below_the_text_with_its_own_words_in_a_row_that_a_keyboard_reaches(
+    documents: dict[str, Any],
+) -> None:
+    document = documents["article with many pictures"]
+    (row,) = document.xpath("//main//article/div[@class='gallery']")
+
+    assert (row.get("role"), row.get("aria-label"), row.get("tabindex")) == ("group", "Meer foto's", "0")
+    assert row.xpath("preceding-sibling::div[@class='article-body']")
+    assert len(row.xpath("figure//img")) == 7
+    assert {image.get("loading") for image in row.xpath("figure//img")} == {"lazy"}
+    captions = texts(row, "figure/figcaption")
+    assert captions[0].startswith("Foto 1: De kade")
+    assert captions[0].endswith("Foto: Jo & Co")
+    assert len(captions) == len(set(captions)) == 7
+    (data,) = document.xpath("//script[@type='application/ld+json']/text()")
+    assert len(json.loads(data)["@graph"][0]["image"]) == 8
 
 
 def test_both_feeds_give_the_picture_along() -> None:

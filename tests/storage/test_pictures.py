@@ -48,9 +48,10 @@ def test_a_picture_appears_changes_and_goes_in_every_list_at_once(
 ) -> None:
     publish(desk)
 
-    for picture in (FIRST, OTHER, None, None, FIRST):
-        assert album.show(stands(table), picture)
-        assert shown(table) == [picture] * 4
+    for pictures in ((FIRST,), (OTHER, FIRST), (OTHER,), (), (), (FIRST, OTHER)):
+        assert album.show(stands(table), pictures)
+        assert shown(table) == [next(iter(pictures), None)] * 4
+        assert stands(table).pictures == pictures
 
 
 def test_an_article_that_was_changed_meanwhile_keeps_what_it_shows(
@@ -61,7 +62,7 @@ def test_an_article_that_was_changed_meanwhile_keeps_what_it_shows(
     known = desk.known([as_read.origin])[as_read.origin]
     desk.revise(known, replace(as_read, fingerprint="anders", headline="Ligt stil"), NOW)
 
-    assert not album.show(as_read, FIRST)
+    assert not album.show(as_read, (FIRST,))
     assert shown(table) == [None] * 4
 
 
@@ -70,8 +71,8 @@ def test_an_article_that_is_gone_shows_none(desk: Desk, table: Table, album: Pic
     as_read = stands(table)
     desk.withdraw(SLUG, NOW)
 
-    assert not album.show(as_read, FIRST)
-    assert not album.show(as_read, None)
+    assert not album.show(as_read, (FIRST,))
+    assert not album.show(as_read, ())
 
 
 def test_a_place_in_a_list_that_is_not_there_is_not_made_by_a_picture(
@@ -80,8 +81,8 @@ def test_a_place_in_a_list_that_is_not_there_is_not_made_by_a_picture(
     publish(desk)
     table.send(Call("delete_item", {"Key": placement_key(SLUG, "regio")}))
 
-    assert not album.show(stands(table), FIRST)
-    assert not album.show(stands(table), None)
+    assert not album.show(stands(table), (FIRST,))
+    assert not album.show(stands(table), ())
     assert shown(table) == [None] * 3
 
 
@@ -92,7 +93,7 @@ def test_a_text_made_from_a_reading_without_the_picture_is_not_written(
     publish(desk)
     for before, after in ((None, FIRST), (FIRST, OTHER), (OTHER, None)):
         assert stands(table).picture == before
-        as_read = Interrupted(table, lambda shows=after: album.show(stands(table), shows))
+        as_read = Interrupted(table, lambda shows=after: album.show(stands(table), [shows] if shows else []))
         refused = Desk(as_read).rename(SLUG, "pont")
 
         assert not isinstance(refused, Article)

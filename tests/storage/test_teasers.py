@@ -40,6 +40,7 @@ def whole(**changes: Any) -> Article:
         "picture": PICTURE,
         "urgency": 2,
         "pinned_until": NOW + timedelta(hours=4),
+        "is_live": True,
         "also_in": ("regio", "tholen"),
         "source_url": "https://feeds.example/1",
         "authors": ("Jo Kaai",),
@@ -54,6 +55,7 @@ def whole(**changes: Any) -> Article:
         "source": OriginalSource(name="Omroep", url="https://omroep.example/1"),
         "subjects": (Subject(code="medtop:1", name="Water"), Subject(code="", name="Veerdiensten")),
         "by_hand": ("subjects",),
+        "more_pictures": (Picture(hash="2c3d", width=640, height=426, widths=(640,), caption="De kade"),),
         "copies": (Origin(feed="draad", entry="2"),),
         "came_at": NOW + timedelta(seconds=7),
         "writes": 8,
@@ -75,7 +77,7 @@ def test_an_article_comes_back_with_every_field() -> None:
 
     assert all(getattr(one, field.name) != field.default for field in fields(Article) if field.name != "revision")
     assert from_article_item(article_item(one)) == one
-    assert from_article_item(revision_item(one)) == replace(one, picture=None)
+    assert from_article_item(revision_item(one)) == replace(one, picture=None, more_pictures=())
 
 
 @pytest.mark.parametrize("item", [article_item(whole()), placement_item(whole(), "regio")], ids=["article", "place"])
@@ -149,7 +151,7 @@ def test_whatever_happens_to_an_article_what_is_in_a_list_has_a_teaser(desk: Des
         return found
 
     slug = "veerpont-vaart-weer"
-    album.show(stand(), PICTURE)
+    album.show(stand(), [PICTURE])
     desk.correct(slug, Edit(old="begint", new="eindigt"), NOW)
     known = desk.known([stand().origin])[stand().origin]
     desk.revise(known, replace(stand(), fingerprint="anders", headline="Veerpont ligt stil"), NOW)
@@ -157,7 +159,7 @@ def test_whatever_happens_to_an_article_what_is_in_a_list_has_a_teaser(desk: Des
     desk.withdraw("pont", NOW)
     desk.restore("pont", NOW)
     slug = "pont"
-    album.show(stand(), PICTURE)
+    album.show(stand(), [PICTURE])
 
     items = table._client.scan(TableName=table.name)["Items"]
     listed = [item for item in items if "position" in item and set(item) & {*INDEX_KEYS[:2]}]

@@ -1,10 +1,11 @@
 """The archive: years, months and days, however little there is in them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from newsdesk import Desk
+from portal.storage import article_queries
 from reader import Browser
 from samples import article
 from web.test_pages import rounds
@@ -30,7 +31,7 @@ def test_a_month_links_its_days_with_news_and_the_months_beside_it(archive: Brow
 def test_a_year_links_its_months_with_news_and_the_years_beside_it(archive: Browser) -> None:
     this, before = archive.get("/nieuws/2026"), archive.get("/nieuws/2024")
 
-    assert this.words("//nav[@aria-label='Maanden']//a") == ["November 2026", "September 2026"]
+    assert this.words("//main//section/h2/a") == ["November 2026", "September 2026"]
     assert this.page.xpath("//main//a[@rel]/@href") == ["/nieuws/2024"]
     assert before.page.xpath("//main//a[@rel]/@href") == ["/nieuws/2026"]
 
@@ -74,9 +75,41 @@ def test_every_page_leads_to_the_archive(archive: Browser) -> None:
     assert archive.get("/").page.xpath("//footer//a[. = 'Archief']/@href") == ["/nieuws/2026/11"]
 
 
+def test_a_month_says_how_much_there_was_on_each_day_and_what_came_last(archive: Browser, desk: Desk) -> None:
+    for number in range(9):
+        moment = datetime.fromisoformat(f"2026-11-01T{number:02}:00:00+00:00")
+        desk.publish(article(f"Begin {number}", published_at=moment))
+
+    page = archive.get("/nieuws/2026/11")
+
+    assert page.words("//table//a") == ["1 10", "20 1", "24 1"]
+    assert page.page.xpath("//table//a/@aria-label")[::2] == [
+        "zondag 1 november 2026: 10 berichten",
+        "dinsdag 24 november 2026: 1 bericht",
+    ]
+    assert page.words("//section//h3")[:4] == ["Van 2026-11-24", "Van 2026-11-20", "Van 2026-11-01", "Begin 8"]
+    assert len(page.words("//section//h3")) == 7
+
+
+def test_a_year_says_of_each_month_on_how_many_days_there_was_news_and_what_came_last(archive: Browser) -> None:
+    page = archive.get("/nieuws/2026")
+
+    assert page.words("//main//section/h2/small") == ["nieuws op 3 dagen", "nieuws op 1 dag"]
+    assert page.words("//main//h3") == ["Van 2026-11-24", "Van 2026-11-20", "Van 2026-11-01", "Van 2026-09-30"]
+
+
+def test_of_a_month_beyond_a_megabyte_the_day_that_is_cut_has_no_count() -> None:
+    items = [{"position": {"S": f"2026-11-{day}T12:00:00Z_x"}} for day in (24, 24, 23)]
+    read = article_queries.counts_of_month(date(2026, 11, 1))
+
+    assert read.value([{"Items": items}]) == {date(2026, 11, 24): 2, date(2026, 11, 23): 1}
+    assert read.value([{"Items": items, "LastEvaluatedKey": {}}]) == {date(2026, 11, 24): 2}
+
+
 def test_the_archive_costs_one_round(archive: Browser) -> None:
-    assert rounds(archive, "/nieuws/2026/11") == "Query=2 rounds=1"
-    assert rounds(archive, "/nieuws/2026") == "GetItem=1 Query=2 rounds=1"
+    assert rounds(archive, "/nieuws/2026/11") == "Query=4 rounds=1"
+    assert rounds(archive, "/nieuws/2026") == "GetItem=1 Query=13 rounds=1"
+    assert rounds(archive, "/nieuws/2024") == "GetItem=1 Query=14 rounds=1"
     assert rounds(archive, "/nieuws/2026/11/20") == "Query=3 rounds=1"
 
 
@@ -109,5 +142,5 @@ def test_the_last_day_of_a_month_is_the_readers(browser: Browser, desk: Desk) ->
     """At half past eleven in the evening in UTC it is tomorrow in Amsterdam, and there it is another month."""
     desk.publish(article("Laat", published_at=datetime(2026, 10, 31, 23, 30, tzinfo=UTC)))
 
-    assert browser.get("/nieuws/2026/11").words("//table//a") == ["1"]
+    assert browser.get("/nieuws/2026/11").words("//table//a") == ["1 1"]
     assert browser.get("/nieuws/2026/10").page.xpath("//table//a") == []

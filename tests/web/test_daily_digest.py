@@ -37,6 +37,34 @@ def test_the_page_has_what_came_since_yesterday_morning(browser: Browser) -> Non
 
 
 @pytest.mark.usefixtures("told")
+def test_the_digest_of_a_day_stays_at_an_address_of_its_own(browser: Browser) -> None:
+    feed = etree.fromstring(browser.get("/feeds/vandaag.xml").body)
+    today, yesterday = "/vandaag/2026-11-24", "/vandaag/2026-11-23"
+    assert feed.xpath("//item/link/text()") == [f"https://www.schelde.example{path}" for path in (today, yesterday)]
+
+    assert browser.get(today).words("//main//h3") == ["Dijk dicht"]
+    answer = browser.get(yesterday)
+
+    assert answer.words("//h1") == ["Overzicht van maandag 23 november 2026"]
+    assert answer.words("//main//h3") == ["Eergisteren"]
+    assert answer.page.xpath("//link[@rel='canonical']/@href") == ["https://www.schelde.example/vandaag/2026-11-23"]
+    assert answer.words("//nav[@class='breadcrumb']//li") == ["Voorpagina", "Vandaag", "Maandag 23 november 2026"]
+    assert rounds(browser, yesterday) == "Query=1 rounds=1"
+
+
+@pytest.mark.parametrize("day", ["2026-11-25", "2026-11-31", "20261124", "2026-w48-2", "1899-12-31", "gisteren"])
+def test_a_day_to_come_and_what_is_none_have_no_digest(browser: Browser, day: str) -> None:
+    assert browser.get(f"/vandaag/{day}").status == 404
+
+
+def test_a_past_day_without_news_is_for_no_search_engine(browser: Browser) -> None:
+    answer = browser.get("/vandaag/2001-02-03")
+
+    assert answer.words("//main//p[@class='notice']") == ["In dat etmaal kwam er geen nieuws binnen."]
+    assert answer.page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+
+
+@pytest.mark.usefixtures("told")
 def test_the_text_is_plain_and_has_whole_addresses(browser: Browser) -> None:
     answer = browser.get("/vandaag.txt")
 

@@ -88,6 +88,22 @@ def test_what_has_neighbours_of_its_own_needs_no_others(browser: Browser, table:
 
 
 @pytest.mark.usefixtures("quiet")
+def test_where_its_only_neighbour_is_taken_back_the_news_of_others_follows_from_the_next_list_on(
+    context: Context, table: Table, desk: Desk
+) -> None:
+    relate(table, [(articles_and_related(table, ["tholens-bericht"])["tholens-bericht"][0], ["goesbericht-2"])])
+    desk.withdraw("goesbericht-2", NOW)
+    clock = [100.0]
+    composer = Composer(context.site, table, monotonic=lambda: clock[0])
+    browser = Browser(Mangum(create_app(context, table, composer=composer, timing=True), lifespan="off"))
+
+    assert rounds(browser, ALONE) == "BatchGetItem=1 GetItem=1 Query=1 rounds=2"
+    clock[0] += 100
+    assert rounds(browser, ALONE) == "BatchGetItem=1 Query=2 rounds=1"
+    assert of_other_places(browser.get(ALONE))[0] == "Goesbericht 1"
+
+
+@pytest.mark.usefixtures("quiet")
 def test_filling_costs_the_rounds_that_were_promised(context: Context, table: Table) -> None:
     clock = [100.0]
     composer = Composer(context.site, table, monotonic=lambda: clock[0])

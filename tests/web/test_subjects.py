@@ -47,6 +47,19 @@ def test_a_subject_has_its_articles_the_newest_first(browser: Browser, desk: Des
     assert page.words("//title") == ["Nieuws over Dijken | De Schelde"]
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [(("DIJKEN", "Dijken", "Dijken"), "Dijken"), (("DIJKEN", "Dijken"), "Dijken"), (("Dijken", "DIJKEN"), "DIJKEN")],
+)
+def test_it_is_written_as_most_of_its_articles_write_it(
+    browser: Browser, desk: Desk, written: tuple[str, ...], shown: str
+) -> None:
+    for minutes, name in enumerate(written):
+        about(desk, f"Dijk {minutes}", Subject(code="", name=name), minutes=minutes)
+
+    assert browser.get(PATH).words("//h1") == [shown]
+
+
 def test_a_long_one_goes_on_by_a_plain_link(browser: Browser, desk: Desk) -> None:
     for number in range(22):
         about(desk, f"Dijk {number}", DIKES, minutes=number)

@@ -17,6 +17,8 @@ PATH = "/beeld/"
 SIZES = ((1290, 860), (1290, 860), (1200, 900), (900, 1125))
 CREDITS = ("Lies Minderhoud", "Job Verhage", "Zeeuwse Courier / Aafke Roose", "Tannie Boogaert")
 MOST_AT_HAND = 16
+SERIES = {"zc-vlissingen-001": ("a", "k", "g", "b", "j")}
+"""Articles with a row of photographs: what each is called beside the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,12 @@ def shot_of(article: str) -> Shot | None:
     scene, light = rng.choice(tuple(SCENES)), rng.choice(LIGHTS)
     words, credit = SCENES[scene][0], rng.choice(CREDITS)
     return Shot(path=f"{PATH}{article}.jpg", alt=f"{words} {light.name}", credit=credit)
+
+
+def shots_of(article: str) -> tuple[Shot, ...]:
+    """All that stands beside it."""
+    names = (article, *(f"{article}-{name}" for name in SERIES.get(article, ())))
+    return tuple(filter(None, map(shot_of, names)))
 
 
 @lru_cache(maxsize=MOST_AT_HAND)

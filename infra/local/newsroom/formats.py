@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from local.newsroom.drawings import shot_of
+from local.newsroom.drawings import shot_of, shots_of
 from local.newsroom.markup import escape, to_html
 from local.newsroom.stories import Feed, Item
 
@@ -170,7 +170,7 @@ def _json_item(feed: Feed, item: Item, pictures: str) -> dict[str, object]:
 
 def _media(item: Item, pictures: str) -> Iterable[str]:
     """Source: Media RSS 1.5.1, which Atom and RSS 1.0 borrow too."""
-    if shot := shot_of(item.id):
+    for shot in shots_of(item.id):
         yield f'<media:content url="{pictures}{shot.path}" type="image/jpeg" medium="image">'
         yield _element("media:description", shot.alt)
         yield _element("media:credit", shot.credit)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from local.newsroom.drawings import PATH, draw, shot_of
+from local.newsroom.drawings import PATH, draw, shots_of
 from local.newsroom.formats import CONTENT_TYPES, ORIGIN, RENDERERS
 from local.newsroom.stories import Feed, load_feeds
 
@@ -86,8 +86,10 @@ class _Newsroom:
     address: str
 
     @cached_property
-    def articles(self) -> frozenset[str]:
-        return frozenset(article.id for feed in self.feeds.values() for article in feed.articles)
+    def shots(self) -> frozenset[str]:
+        """The paths of all photographs."""
+        ids = (article.id for feed in self.feeds.values() for article in feed.articles)
+        return frozenset(shot.path for id_ in ids for shot in shots_of(id_))
 
     def document(self, path: str) -> _Document | None:
         """What stands at `path` now; None for an unknown path."""
@@ -107,10 +109,9 @@ class _Newsroom:
 
     def _picture(self, path: str) -> _Document | None:
         """The photograph of an article, which nobody took before."""
-        article = path.removeprefix(PATH).removesuffix(".jpg")
-        if article not in self.articles or shot_of(article) is None:
+        if path not in self.shots:
             return None
-        body = draw(article)
+        body = draw(path.removeprefix(PATH).removesuffix(".jpg"))
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         moment = _whole_second(self.started_at)
         return _Document(body=body, content_type="image/jpeg", etag=etag, last_modified=moment)

@@ -152,17 +152,17 @@ class _Work:
         return there
 
     def _with_pictures(self, record: Record, there: set[str]) -> Record:
-        """Without a picture of which there is no file: it is made anew of what its agency has."""
+        """Without its pictures, where there is no file of one: they are made anew of what its agency has."""
         entries = tuple(_with_images(entry, there) for entry in record.entries)
-        shown = record.article.picture if record.article else None
-        if entries == record.entries and (shown is None or shown.hash in there):
+        shown = record.article.pictures if record.article else ()
+        if entries == record.entries and all(one.hash in there for one in shown):
             return record
         self.images += 1
         record = replace(record, entries=entries)
         if record.article is None:
             return record
         due = ScheduledAction(act=Act.PICTURE, slug=record.article.slug, at=self._now)
-        return replace(record, article=replace(record.article, picture=None), due=(*record.due, due))
+        return replace(record, article=replace(record.article, picture=None, more_pictures=()), due=(*record.due, due))
 
 
 def _with_images(entry: EntryRecord, there: set[str]) -> EntryRecord:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from portal.ingest.report import Report
 from portal.ingest.wiring import create_worker, store_of
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Entry, Origin, Why
-from portal.model.clock import local
+from portal.model.clock import local, system_clock
 from portal.model.errors import FeedError, ParseError
 from portal.model.feed import OWN, Feed
 from portal.model.site import Site
@@ -46,7 +47,7 @@ def _publish(options: argparse.Namespace) -> int:
             body = path.read_bytes()
             entry = _checked(body, path)
             report = worker.read(feed, body, name=path.name)
-            seen = _seen(settings, _state(settings, feed, entry))
+            seen = _seen(settings, _state(settings, feed, entry)) + _ahead(entry, system_clock())
         except FeedError as error:
             report = Report(feed=feed.id, error=f"{path}: {error.reason}")
         except OSError as error:
@@ -104,6 +105,13 @@ def _seen(settings: Settings, state: State | None) -> str:
         case Hidden(hidden=gone):
             return _hidden(gone.slug, gone.why, until=f"{local(gone.until):%Y-%m-%d %H:%M}" if gone.until else "")
     return ""
+
+
+def _ahead(entry: Entry, now: datetime) -> str:
+    """That a date to come keeps nothing back."""
+    if entry.embargoed_until or entry.published_at is None or entry.published_at <= now:
+        return ""
+    return f"; its date {local(entry.published_at):%Y-%m-%d %H:%M} lies ahead and keeps it from nobody: `embargo` does"
 
 
 def _hidden(slug: str, why: Why, *, until: str) -> str:

@@ -33,7 +33,7 @@ def _faults(record: Record) -> Iterator[str]:
     for text in record.texts:
         yield from _faults_of_text(text)
     hashes = {one.picture.hash for one in record.images if one.picture}
-    hashes |= {record.article.picture.hash} if record.article and record.article.picture else set()
+    hashes |= {one.hash for one in record.article.pictures} if record.article else set()
     yield from (f"{one[:60]!r} is no name of a picture" for one in hashes if not is_hash(one))
 
 

@@ -13,7 +13,7 @@ from portal.lifecycle.revision_texts import (
     made_public,
     next_revision,
     pictures_go,
-    with_picture_of,
+    with_pictures_of,
 )
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Moved, Why
@@ -69,7 +69,7 @@ def _overruled(state: Published, now: datetime) -> Transition:
         pinned_until=current.pinned_until,
         writes=current.writes,
     )
-    new = with_picture_of(current, as_set_by_hand(current, new))
+    new = with_pictures_of(current, as_set_by_hand(current, new))
     return Transition(
         outcome=Outcome.DONE,
         reason=f"revision {new.revision} of the agency published instead of our correction",
@@ -155,7 +155,9 @@ def images_set(state: State, event: ImagesSet, now: datetime) -> Transition:
     if not isinstance(state, Published):
         return refused(state, why_not(state))
     before = state.article
-    article = replace(before, images=event.images, picture=None, by_hand=_with(before.by_hand, "images"))
+    article = replace(
+        before, images=event.images, picture=None, more_pictures=(), by_hand=_with(before.by_hand, "images")
+    )
     reason = f"images: {len(event.images)} chosen" if event.images else "images: taken out"
     return Transition(
         outcome=Outcome.DONE, reason=reason, after=replace(state, article=article), actions=((Act.PICTURE, now),)

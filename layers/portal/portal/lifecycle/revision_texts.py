@@ -31,10 +31,11 @@ def with_edits(text: Article, edits: Sequence[Edit]) -> tuple[Article, bool]:
     return replace(text, **parts._asdict(), edits=kept), True
 
 
-def with_picture_of(current: Article, new: Article) -> Article:
-    """`new` with the picture of `current`, where both came with the same images; where not, it has none yet."""
+def with_pictures_of(current: Article, new: Article) -> Article:
+    """`new` with the pictures of `current`, where both came with the same images; where not, it has none yet."""
     same = [image.url for image in new.images] == [image.url for image in current.images]
-    return replace(new, picture=current.picture if same else None)
+    picture, more = (current.picture, current.more_pictures) if same else (None, ())
+    return replace(new, picture=picture, more_pictures=more)
 
 
 def as_set_by_hand(current: Article | None, new: Article) -> Article:
@@ -93,6 +94,7 @@ def as_it_would_read(state: Hidden, text: Article) -> Article:
         also_in=other_lists(text.section, (*text.also_in, *gone.shared)),
         copies=gone.copies,
         picture=None,
+        more_pictures=(),
         came_at=gone.came_at,
         writes=gone.writes,
     )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from portal.lifecycle.authority import Authority
 from portal.lifecycle.event import SeenInOtherFeed
 from portal.lifecycle.outcome import Outcome, Revision, Transition
-from portal.lifecycle.revision_texts import beyond_budget, other_lists, with_picture_of
+from portal.lifecycle.revision_texts import beyond_budget, other_lists, with_pictures_of
 from portal.lifecycle.state import Copy, Hidden, KnownEntry, Published, Standing, State
 from portal.model.article import Article, HiddenArticle, Origin, Why
 from portal.model.scheduled_action import Act
@@ -138,7 +138,7 @@ def _taken_over(state: Published, event: SeenInOtherFeed) -> Transition:
     return Transition(
         outcome=Outcome.UNCHANGED,
         reason=f"is the story of {text.origin.feed} from now on, which stands before {owner.feed} in site.toml",
-        after=Published(entry=entry, article=with_picture_of(before, text)),
+        after=Published(entry=entry, article=with_pictures_of(before, text)),
         joined=owner,
         actions=((Act.EXPIRE, event.expires_at),) if event.expires_at else (),
     )

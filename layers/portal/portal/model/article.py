@@ -128,7 +128,9 @@ class Document:
 @dataclass(frozen=True, kw_only=True)
 class Teaser:
     """An article in a list: all that a list shows or is ordered by, and nothing else. `urgency`: as of Entry.
+
     `pinned_until`: until when an editor has it lead the front.
+    `is_live`: it is a live blog, to which something is added all the time.
     """
 
     slug: str
@@ -141,6 +143,7 @@ class Teaser:
     picture: Picture | None = None
     urgency: int | None = None
     pinned_until: datetime | None = None
+    is_live: bool = False
 
     @property
     def position(self) -> str:
@@ -151,6 +154,11 @@ class Teaser:
     def mark(self) -> str:
         """The beginning of its position: enough to tell articles of one second apart, and short in a long list."""
         return self.position[:MARK]
+
+    @property
+    def update_mark(self) -> str:
+        """Likewise of its last change."""
+        return f"{to_iso(self.updated_at or self.published_at)}_{self.slug}"[:MARK]
 
     @property
     def path(self) -> str:
@@ -176,7 +184,8 @@ class Article(Teaser):
     owes to other feeds, which brought the same story; `copies`: whose of them are of another group. `guid`: its entry's
     id as its agency writes it. `source`: who published it first. `subjects`: what it is about, as its page says it.
     `by_hand`: which of `subjects` and `images` an editor has set; a later revision of the agency has them as they are.
-    `came_at`: when it was first stored. `writes`: its write counter.
+    `more_pictures`: those beside the one that lists show. `came_at`: when it was first stored. `writes`: its write
+    counter.
     """
 
     body_html: str
@@ -198,8 +207,14 @@ class Article(Teaser):
     source: OriginalSource | None = None
     subjects: tuple[Subject, ...] = ()
     by_hand: tuple[str, ...] = ()
+    more_pictures: tuple[Picture, ...] = ()
     came_at: datetime | None = field(default=None, compare=False)
     writes: int = field(default=0, compare=False)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All that its page shows. Without the first there are no others."""
+        return (self.picture, *self.more_pictures) if self.picture else ()
 
 
 class Why(StrEnum):

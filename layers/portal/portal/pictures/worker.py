@@ -1,4 +1,4 @@
-"""Makes what is in the bucket agree with what can be read: an article has its picture, and what is gone has none.
+"""Makes what is in the bucket agree with what can be read: an article has its pictures, and what is gone has none.
 
 Looks at an article as it stands and never at what a message says of it, so everything may be done twice, in any order.
 """
@@ -26,10 +26,14 @@ from portal.storage.table import Table
 
 logger = logging.getLogger("portal")
 
-MOST_IMAGES = 3
-"""Of one article: the first that is of use, and no search through a gallery."""
-MOST_LOOKED_AT = 10
+MOST_IMAGES = 8
+"""Of one article that are made, or cannot be had: a row of pictures, and no whole gallery."""
+MOST_LOOKED_AT = 12
 """Likewise with icons: one takes nobody's place, but is asked for all the same."""
+LONGEST_LOOK = timedelta(seconds=20)
+"""Of an article with many images: what is there by then is shown, and the next look goes on. An image may take as long
+again before the function has to end.
+"""
 PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=40))
 """Between the tries of an image that cannot be had; after them it is left, until its article has other images."""
 BUSY = timedelta(seconds=60)
@@ -113,58 +117,59 @@ class Pictures:
                 self._tell(PictureOutcome(slug=withdrawn.slug, removed=self._cleared(withdrawn, due)))
 
     def _shown(self, article: Article, due: ScheduledAction) -> PictureOutcome:
-        """Gives `article` the picture that it should have, if it has another or none. What cannot be had yet is due
+        """Gives `article` the pictures that it should have, if it has others or none. What cannot be had yet is due
         again; so is everything, when somebody changed the article meanwhile.
         """
         known = self._album.of(article.origin)
         before = sum(tried.is_stored for tried in known.values())
-        image, again = self._first_of(article, known)
-        stored = known[image.url].picture if image else None
-        picture = _worded(stored, image) if stored and image else None
-        if picture != article.picture and not self._album.show(article, picture):
+        pictures, again = self._made_of(article, known)
+        if pictures != article.pictures and not self._album.show(article, pictures):
             self._dues.put(replace(due, slug=article.slug, at=self._clock()))
             return PictureOutcome(slug=article.slug)
-        if again and not picture:
+        if again:
             self._dues.put(replace(due, slug=article.slug, at=again))
         made = sum(tried.is_stored for tried in known.values()) - before
-        removed = self._tidied(article, known, shown=stored, at=due.at)
+        removed = self._tidied(article, known, shown={picture.hash for picture in pictures}, at=due.at)
         wanted = {one.url for one in article.images}
         refused = tuple(one.reason for one in known.values() if one.reason and one.url in wanted)
         return PictureOutcome(slug=article.slug, made=made, removed=removed, refused=refused)
 
-    def _tidied(
-        self, article: Article, known: Mapping[str, PictureAttempt], *, shown: Picture | None, at: datetime
-    ) -> int:
-        """Puts away what `article` has come to show no more; how many pictures went out."""
+    def _tidied(self, article: Article, known: Mapping[str, PictureAttempt], *, shown: set[str], at: datetime) -> int:
+        """Puts away what `article` has come to show no more; how many pictures went out. `shown`: hashes."""
         wanted, removed = {one.url for one in article.images[:MOST_LOOKED_AT]}, 0
         for tried in known.values():
-            is_shown = tried.picture is not None and shown is not None and tried.picture.hash == shown.hash
+            is_shown = tried.picture is not None and tried.picture.hash in shown
             if is_shown and tried.url not in wanted:
                 self._album.forget(article.origin, tried)  # the same picture has another address by now
             elif not is_shown and (tried.picture or tried.url not in wanted):
                 removed += self._put_away(article.origin, tried, at)
         return removed
 
-    def _first_of(self, article: Article, known: dict[str, PictureAttempt]) -> tuple[Image | None, datetime | None]:
-        """The first image of which there is a picture by now; without one, when to look again."""
-        moments: list[datetime] = []
-        left = MOST_IMAGES
+    def _made_of(
+        self, article: Article, known: dict[str, PictureAttempt]
+    ) -> tuple[tuple[Picture, ...], datetime | None]:
+        """The pictures of which there is something by now, each once, and when to look again, None for never."""
+        pictures: dict[str, Picture] = {}
+        waiting: list[PictureAttempt] = []
+        until, left = self._clock() + LONGEST_LOOK, MOST_IMAGES
         for image in article.images[:MOST_LOOKED_AT]:
             if not left:
                 break
-            tried = known[image.url] = self._tried(article, image, known.get(image.url, PictureAttempt(url=image.url)))
-            if tried.is_stored:
-                return image, None
+            tried = known.get(image.url, PictureAttempt(url=image.url))
+            tried = known[image.url] = self._tried(article, image, tried, until=until)
+            if tried.is_stored and tried.picture:
+                pictures.setdefault(tried.picture.hash, _worded(tried.picture, image))
+            elif not _is_left(tried):
+                waiting.append(tried)
             left -= not tried.is_too_small
-            if tried.again:
-                moments.append(tried.again)
-        return None, min(moments, default=None)
-
-    def _tried(self, article: Article, image: Image, tried: PictureAttempt) -> PictureAttempt:
-        """What becomes of `image`, if it is time to ask for it."""
         now = self._clock()
-        is_left = tried.tries > len(PAUSES)
-        if tried.is_stored or is_left or (tried.again and tried.again > now):
+        moments = (max(one.again or now, now) for one in waiting if not (pictures and one.is_too_small))
+        return tuple(pictures.values()), min(moments, default=None)
+
+    def _tried(self, article: Article, image: Image, tried: PictureAttempt, *, until: datetime) -> PictureAttempt:
+        """What becomes of `image`, if it is time to ask for it, and not too late: after `until`."""
+        now = self._clock()
+        if tried.is_stored or _is_left(tried) or (tried.again and tried.again > now) or now > until:
             return tried
         mine, claimed = replace(tried, tries=tried.tries + 1, again=now + BUSY), tried.picture
         self._album.note(article.origin, mine)
@@ -225,6 +230,11 @@ class Pictures:
             if not ours:
                 raise StorageError(f"picture {picture.hash}: is held by another article")
             yield
+
+
+def _is_left(tried: PictureAttempt) -> bool:
+    """Whether it is not asked for any more."""
+    return tried.tries > len(PAUSES)
 
 
 def _worded(picture: Picture, image: Image) -> Picture:

@@ -37,8 +37,17 @@ class Window(NamedTuple):
 
 def window(now: datetime, *, back: int = 0) -> Window:
     """The last one that has ended at `now`, or the one `back` days before it."""
-    day = local_day(now) - timedelta(days=back + (local(now).hour < HOUR))
+    return window_of(local_day(now) - timedelta(days=back + (local(now).hour < HOUR)))
+
+
+def window_of(day: date) -> Window:
+    """The one that ends on the morning of `day`."""
     return Window(morning_of(day - timedelta(days=1)), morning_of(day), day)
+
+
+def path_of(day: date) -> str:
+    """Where the digest of `day` stands for good: `/vandaag/2026-11-24`."""
+    return f"{PATH}/{day}"
 
 
 def morning_of(day: date) -> datetime:

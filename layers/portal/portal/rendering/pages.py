@@ -6,12 +6,13 @@ from typing import Any
 from jinja2 import Environment
 
 from portal.model.clock import local_day
-from portal.model.dutch_dates import MONTHS, WEEKDAYS
+from portal.model.dutch_dates import MONTHS, WEEKDAYS, day_in_full
 from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.model.webmail import question
 from portal.rendering import structured_data
 from portal.rendering.assets import Assets
+from portal.rendering.daily_digest import PATH as TODAY_PATH
 from portal.rendering.filters import month_path, words_of_slug
 from portal.rendering.own_pages import OwnPages
 from portal.rendering.subscriptions import subscriptions
@@ -61,8 +62,11 @@ class Pages:
         )
 
     def daily_digest(self, view: DailyDigestView, *, now: datetime, path: str) -> str:
-        trail = (HOME, Crumb("Vandaag", path))
-        return self._render("daily-digest", view, now=now, path=path, trail=trail)
+        here = () if path == TODAY_PATH else (Crumb(day_in_full(view.day).capitalize(), path),)
+        trail = (HOME, Crumb("Vandaag", TODAY_PATH), *here)
+        return self._render(
+            "daily-digest", view, now=now, path=path, trail=trail, indexable=view.is_latest or bool(view.blocks)
+        )
 
     def subject(self, view: SubjectView, *, now: datetime, path: str) -> str:
         trail = (HOME, Crumb(view.name, path))

@@ -60,7 +60,7 @@ def _digest_item(site: Site, view: DailyDigestView) -> str:
     headlines = [teaser.headline for block in view.blocks for teaser in block.teasers]
     elements = [
         _element("title", f"Overzicht van {day_in_full(view.day)}"),
-        _element("link", site.origin + daily_digest.PATH),
+        _element("link", site.origin + daily_digest.path_of(view.day)),
         f'<guid isPermaLink="false">urn:regioportaal:vandaag:{view.day}</guid>\n',
         _element("pubDate", _rfc822(daily_digest.morning_of(view.day))),
         _element("description", "; ".join(headlines)),
@@ -90,7 +90,7 @@ def _item(site: Site, article: Article) -> str:
         *(_element("dc:creator", author) for author in article.authors),
         _element("description", lead_with_dateline(article)),
         _element("content:encoded", full_text(article)),
-        _media(site, article.picture) if article.picture else "",
+        *(_media(site, picture) for picture in article.pictures),
     ]
     return "".join(["<item>\n", *elements, "</item>\n"])
 

@@ -69,6 +69,8 @@ class Showcase:
     opening: FrontBlock
     pictured: Article
     picture: Picture
+    captioned: Picture
+    upright: Picture
     search: SearchView
     day_before: date
     places: tuple[Section, ...]
@@ -101,6 +103,8 @@ def showcase(assets: Assets, now: datetime) -> Showcase:
         opening=FrontBlock(section=Section(slug="opening", name="Opening"), teasers=some),
         pictured=replace(usual, picture=picture),
         picture=picture,
+        captioned=replace(picture, caption="De kade in het eerste licht.", credit="Jo de Wit"),
+        upright=replace(picture, width=341, height=512, caption=LONG_HEADLINE),
         day_before=local_day(now) - timedelta(days=1),
         search=SearchView(query="veerdienst", results=tuple(map(_result, some))),
         places=PLACES,

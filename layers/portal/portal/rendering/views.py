@@ -1,6 +1,7 @@
 """What each page shows, as values: everything is decided before a template sees it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -54,10 +55,11 @@ class SectionView:
 
 @dataclass(frozen=True, kw_only=True)
 class DailyDigestView:
-    """What mattered until the morning of `day`; of `blocks` none is empty."""
+    """What mattered until the morning of `day`; of `blocks` none is empty. `is_latest`: no later morning has been."""
 
     day: date
     blocks: tuple[FrontBlock, ...]
+    is_latest: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,20 +166,34 @@ class SearchView:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthView:
-    """`month`: its first day; `days`: those with news. The nearest months with news beside it, by a day in each."""
+    """`month`: its first day; `days`: those with news. The nearest months with news beside it, by a day in each.
+
+    `counts`: of days, as far as they are known; `newest`: its last articles.
+    """
 
     month: date
     days: frozenset[date]
     previous: date | None
     next: date | None
+    counts: Mapping[date, int] = field(default_factory=dict)
+    newest: tuple[Teaser, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveMonth:
+    """A month of a year: its first day, on how many days there was news, and its last articles."""
+
+    month: date
+    days: int
+    newest: tuple[Teaser, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class YearView:
-    """`months`: those with news, newest first, by their first days. The nearest years with news on either side."""
+    """`months`: those with news, newest first. The nearest years with news on either side."""
 
     year: int
-    months: tuple[date, ...]
+    months: tuple[ArchiveMonth, ...]
     previous: int | None
     next: int | None
 

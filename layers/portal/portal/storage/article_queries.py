@@ -1,12 +1,13 @@
 """Reading articles: every question of the pages, as a Read that can go out together with others."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from portal.model.article import Article, HiddenArticle, Moved, Teaser, Why
-from portal.model.clock import day_bounds, from_iso, to_iso
+from portal.model.clock import day_bounds, from_iso, local_day, month_bounds, to_iso
 from portal.model.subject import listing_of
 from portal.storage.item_mapping import (
     SAMPLED,
@@ -70,14 +71,14 @@ def latest(*sections: str, limit: int, before: str | None = None) -> Read[Listin
 
 
 def of_subject(slug: str, *, limit: int, before: str | None = None) -> Read[tuple[str, Listing]]:
-    """The name of the subject at `/onderwerp/<slug>`, as the newest of its articles writes it, and at most `limit`
-    teasers, as in `latest`; "" and an empty listing where there is none. One Query on by-section.
+    """The name of the subject at `/onderwerp/<slug>`, as most of these articles write it, of two the older one, and at
+    most `limit` teasers, as in `latest`; "" and an empty listing where there is none. One Query on by-section.
     """
     read = latest(listing_of(slug), limit=limit, before=before)
 
     def value(answers: Sequence[Answer]) -> tuple[str, Listing]:
-        names = (from_attributes(item)["teaser"].get("subject", "") for item in answers[0]["Items"])
-        return next(names, ""), read.value(answers)
+        names = [from_attributes(item)["teaser"].get("subject", "") for item in reversed(answers[0]["Items"])]
+        return max(names, key=names.count, default=""), read.value(answers)
 
     return Read(read.calls, value)
 
@@ -114,6 +115,35 @@ def of_day(day: date, *, limit: int, before: str | None = None) -> Read[Listing]
 def between(start: datetime, end: datetime, *, limit: int) -> Read[Listing]:
     """At most `limit` teasers of all sections published from `start` until before `end`, newest first. One Query."""
     return _in_time(limit=limit, first=to_iso(start), before=to_iso(end))
+
+
+def of_month(month: date, *, limit: int) -> Read[Listing]:
+    """At most `limit` teasers of the month of a day, newest first. One Query."""
+    return between(*_month_moments(month), limit=limit)
+
+
+def counts_of_month(month: date) -> Read[Mapping[date, int]]:
+    """How many articles the days of a month have, from its newest on as far as a megabyte of the index goes, which is
+    some two thousand articles. A day of which that may be a part is left out. One Query.
+    """
+    (call,) = of_month(month, limit=1).calls
+    parameters = {**call.parameters, "ProjectionExpression": "#position"}
+    del parameters["Limit"]
+
+    def value(answers: Sequence[Answer]) -> Mapping[date, int]:
+        moments = (item["position"]["S"].partition("_")[0] for item in answers[0]["Items"])
+        days = [local_day(from_iso(moment)) for moment in moments]
+        counts = Counter(days)
+        if "LastEvaluatedKey" in answers[0] and days:
+            del counts[days[-1]]
+        return counts
+
+    return Read((Call("query", parameters),), value)
+
+
+def _month_moments(month: date) -> tuple[datetime, datetime]:
+    first, last = month_bounds(month)
+    return day_bounds(first)[0], day_bounds(last)[1]
 
 
 EVER = 10_000

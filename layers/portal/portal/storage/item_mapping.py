@@ -152,10 +152,11 @@ def placement_item(article: Article, listed: str) -> Item:
 
 
 def revision_item(article: Article, *, ends: datetime | None = None) -> Item:
-    """The text as it stood, out of every list; without its picture, which may be gone when it comes back. `ends`: when
+    """The text as it stood, out of every list; without its pictures, which may be gone when it comes back. `ends`: when
     the table forgets it.
     """
-    item = revision_key(article.origin, article.revision) | _content(replace(article, picture=None, writes=0))
+    text = replace(article, picture=None, more_pictures=(), writes=0)
+    item = revision_key(article.origin, article.revision) | _content(text)
     return item | (to_attributes({"expires_at": int(ends.timestamp())}) if ends else {})
 
 
@@ -230,6 +231,7 @@ def from_article_item(item: Mapping[str, Any]) -> Article | HiddenArticle | Move
         source=OriginalSource(**row["source"]) if "source" in row else None,
         by_hand=tuple(row.get("by_hand", ())),
         subjects=tuple(Subject(code=one.get("code", ""), name=one.get("name", "")) for one in row.get("subjects", ())),
+        more_pictures=tuple(map(from_picture_row, row.get("more_pictures", ()))),
         **_from_life(row),
     )
 
@@ -250,6 +252,7 @@ def from_teaser_item(item: Mapping[str, Any]) -> Teaser:
         picture=from_picture_row(teaser["picture"]) if "picture" in teaser else None,
         urgency=teaser.get("urgency"),
         pinned_until=from_iso(teaser["pinned_until"]) if "pinned_until" in teaser else None,
+        is_live=teaser.get("is_live", False),
     )
 
 
@@ -276,6 +279,7 @@ def _listed(article: Article, listed: str = "") -> Item:
         "picture": _picture_row(article.picture) if article.picture else None,
         "urgency": article.urgency,
         "pinned_until": to_iso(article.pinned_until) if article.pinned_until else None,
+        "is_live": article.is_live or None,
         "subject": next((one.name for one in article.subjects if listing(one) == listed), None),
     }
     return to_attributes({"position": article.position, "teaser": teaser})
@@ -303,6 +307,7 @@ def _content(article: Article) -> Item:
             "by_hand": article.by_hand,
             "subjects": [asdict(subject) for subject in article.subjects],
             "source": {"name": article.source.name, "url": article.source.url} if article.source else None,
+            "more_pictures": list(map(_picture_row, article.more_pictures)),
             **_life(article),
             **_origin(article.origin),
         }

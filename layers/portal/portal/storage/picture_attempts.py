@@ -4,7 +4,7 @@ Of one entry all stands in its own partition, so that what has to go when its ar
 picture stands under the picture: the same one may have come with two articles, and the last of them takes it away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -92,15 +92,18 @@ class PictureAttempts:
         }
         return not self._table.send(Call("query", parameters))[0]["Items"]
 
-    def show(self, article: Article, picture: Picture | None) -> bool:
-        """`article` has this picture from now on, in every list that it stands in; None takes its picture away.
+    def show(self, article: Article, pictures: Sequence[Picture]) -> bool:
+        """`article` has these pictures from now on, and the first of them in every list that it stands in.
 
         False when it is not as it was read any more; nothing was changed then. One transaction.
         """
-        values = to_attributes({":writes": article.writes, ":next": article.writes + 1})
-        shown = _update(article_key(article.slug), picture, "writes = :writes", values, also="writes = :next")
+        first, *others = map(picture_attribute, pictures) if pictures else [None]
+        listed = {"teaser.picture": first}
+        whole = {**listed, "more_pictures": {"L": others} if others else None, "writes": {"N": f"{article.writes + 1}"}}
+        unchanged = {":writes": {"N": f"{article.writes}"}}
+        shown = _update(article_key(article.slug), whole, "writes = :writes", unchanged)
         places = [
-            _update(placement_key(article.slug, one), picture, "attribute_exists(teaser)")
+            _update(placement_key(article.slug, one), listed, "attribute_exists(teaser)")
             for one in listings_of(article)
         ]
         try:
@@ -110,12 +113,14 @@ class PictureAttempts:
         return True
 
 
-def _update(key: Item, picture: Picture | None, condition: str, values: Item | None = None, *, also: str = "") -> Item:
-    """`also`: what else is set."""
-    values = (values or {}) | ({":picture": picture_attribute(picture)} if picture else {})
-    sets = [*(["teaser.picture = :picture"] if picture else []), *([also] if also else [])]
-    expression = (f"SET {', '.join(sets)}" if sets else "") + ("" if picture else " REMOVE teaser.picture")
-    update: Item = {"Key": key, "UpdateExpression": expression.strip(), "ConditionExpression": condition}
+def _update(key: Item, changes: Mapping[str, Any], condition: str, values: Item | None = None) -> Item:
+    """`changes`: by its path, what an attribute is from now on; None, it is none."""
+    given = {f":value{number}": value for number, value in enumerate(changes.values()) if value}
+    sets = [f"{path} = :value{number}" for number, (path, value) in enumerate(changes.items()) if value]
+    removed = [path for path, value in changes.items() if not value]
+    clauses = [f"SET {', '.join(sets)}" if sets else "", f"REMOVE {', '.join(removed)}" if removed else ""]
+    update: Item = {"Key": key, "UpdateExpression": " ".join(filter(None, clauses)), "ConditionExpression": condition}
+    values = (values or {}) | given
     return {"Update": update | ({"ExpressionAttributeValues": values} if values else {})}
 
 

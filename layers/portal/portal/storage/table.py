@@ -74,6 +74,16 @@ def all_of(reads: Sequence[Read[T]]) -> Read[list[T]]:
     return Read(tuple(call for read in reads for call in read.calls), value)
 
 
+def both_of(first: Read[A], second: Read[B]) -> Read[tuple[A, B]]:
+    """Two questions as one question."""
+    cut = len(first.calls)
+
+    def value(answers: Sequence[Answer]) -> tuple[A, B]:
+        return first.value(answers[:cut]), second.value(answers[cut:])
+
+    return Read((*first.calls, *second.calls), value)
+
+
 def batch_items(answer: Answer) -> tuple[list[Item], list[Item]]:
     """The items that a BatchGetItem brought, and the keys that it left over."""
     items = [item for found in answer["Responses"].values() for item in found]
@@ -184,9 +194,7 @@ class Table:
 
     def both(self, first: Read[A], second: Read[B]) -> tuple[A, B]:
         """Two questions in one round."""
-        answers = self.send(*first.calls, *second.calls)
-        cut = len(first.calls)
-        return first.value(answers[:cut]), second.value(answers[cut:])
+        return self.read(both_of(first, second))
 
     def batch_get(self, keys: Sequence[Item], *, consistent: bool = False) -> Iterator[Answer]:
         """The items at `keys` that exist, in no order. One BatchGetItem per hundred, in one round.

@@ -17,7 +17,7 @@ OURS = (
     "/nieuws/(?:regio/)?[a-z0-9-]{1,120}",
     "/nieuws/[a-z0-9-]{1,120}/(?:vorige|volgende)",
     "/nieuws/[0-9]{4}/[0-9]{2}(?:/[0-9]{2})?",
-    "/(?:onderwerp|webmail)/[a-z0-9-]{1,120}",
+    "/(?:onderwerp|vandaag|webmail)/[a-z0-9-]{1,120}",
     "/feeds/[a-z0-9-]{1,120}[.](?:xml|json)",
     "/[.]well-known/[a-z0-9-]{1,60}(?:[.][a-z0-9]{1,9})?",
     "/static/[0-9a-f]{8,64}/[A-Za-z0-9_-]{1,60}[.][a-z0-9]{1,9}",

@@ -1,6 +1,7 @@
 """From an address to what its page shows: which questions go to the table, and which of them together."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from portal.model.section import ALL, REGIONS, Section
 from portal.model.site import Site
 from portal.rendering.front_order import front_view
 from portal.rendering.views import (
+    ArchiveMonth,
     ArticleView,
     DayView,
     FrontBlock,
@@ -31,7 +33,7 @@ from portal.rendering.views import (
 from portal.storage import article_queries, related_articles
 from portal.storage.article_queries import Listing
 from portal.storage.related_articles import ArticleAndRelated
-from portal.storage.table import Read, Table, all_of
+from portal.storage.table import Read, Table, all_of, both_of
 from portal.web.ttl_cache import TtlCache
 
 logger = logging.getLogger("portal")
@@ -41,6 +43,7 @@ MOST_LISTS = 200
 ON_FRONT = 5
 ON_PAGE = 20
 ON_DAY = 100
+IN_MONTH, IN_MONTH_OF_YEAR = 7, 3
 MORE = 7
 PREVIOUS, NEXT = "vorige", "volgende"
 LATEST = 8
@@ -170,18 +173,19 @@ class Composer:
 
     def with_elsewhere(self, view: ArticleView) -> ArticleView:
         """Where its place has little else and nothing is near it, with news of the other places. No round more: their
-        list came with its place's, or is kept.
+        list came with its place's, or is kept. Where all that was near it is gone, it comes with its place's next list.
         """
-        seen = self._seen.get(view.article.slug)
-        if not view.section.region or len(view.more) >= ENOUGH_BESIDE or (seen and seen.related):
+        if not view.section.region or len(view.more) >= ENOUGH_BESIDE or view.related:
             return view
         self._quiet.add(view.section.slug)
+        seen = self._seen.get(view.article.slug)
         try:
-            (regional,) = self._first([_REGIONAL])
+            kept = self._lists.get(_REGIONAL)
+            regional = kept if seen and seen.related else self._first([_REGIONAL])[0]
         except StorageError as error:
             logger.warning("news of other places is left out: %s", error)
             return view
-        return replace(view, elsewhere=_elsewhere(view.section, regional))
+        return replace(view, elsewhere=_elsewhere(view.section, regional)) if regional else view
 
     def regions(self, *, before: str | None) -> RegionsView:
         """One round. `before`: a position, for older items."""
@@ -247,28 +251,40 @@ class Composer:
         """`month`: any day of it. One round."""
         first, last = month_bounds(month)
         today = local_day(now)
-        days, later = self._table.both(
-            article_queries.calendar(months=2, until=min(last, today)),
-            article_queries.calendar(months=1, since=last + timedelta(days=1)),
-        )
+        until = article_queries.calendar(months=2, until=min(last, today))
+        since = article_queries.calendar(months=1, since=last + timedelta(days=1))
+        of_it = both_of(article_queries.counts_of_month(first), article_queries.of_month(first, limit=IN_MONTH))
+        (days, later), (counts, newest) = self._table.both(all_of([until, since]), of_it)
         return MonthView(
             month=first,
             days=frozenset(day for day in days if day >= first),
             previous=next((day for day in days if day < first), None),
             next=_first_until(today, later),
+            counts=counts,
+            newest=newest.teasers,
         )
 
     def year(self, year: int, now: datetime) -> YearView | None:
-        """One round. None where an article that is called by the number of the year has its address."""
+        """One round, with a Query a month. None where an article that is called by the number of the year has its
+        address.
+        """
         until = article_queries.calendar(months=13, until=min(date(year, 12, 31), local_day(now)))
         since = article_queries.calendar(months=1, since=date(year + 1, 1, 1))
-        found, (days, later) = self._table.both(article_queries.article(str(year)), all_of([until, since]))
+        firsts = [first for month in range(12, 0, -1) if (first := date(year, month, 1)) <= local_day(now)]
+        newest = all_of([article_queries.of_month(first, limit=IN_MONTH_OF_YEAR) for first in firsts])
+        of_year = both_of(all_of([until, since]), newest)
+        found, ((days, later), listings) = self._table.both(article_queries.article(str(year)), of_year)
         if found is not None:
             return None
         following = _first_until(local_day(now), later)
+        counts = Counter(day.replace(day=1) for day in days)
         return YearView(
             year=year,
-            months=tuple(dict.fromkeys(day.replace(day=1) for day in days if day.year == year)),
+            months=tuple(
+                ArchiveMonth(month=first, days=counts[first], newest=listing.teasers)
+                for first, listing in zip(firsts, listings, strict=True)
+                if counts[first]
+            ),
             previous=next((day.year for day in days if day.year < year), None),
             next=following.year if following else None,
         )

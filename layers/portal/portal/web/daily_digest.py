@@ -1,19 +1,23 @@
 """The daily digest: a page, plain text that a provider can mail, and a feed."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.model.article import Article
 from portal.model.site import Site
 from portal.rendering import daily_digest, rss
+from portal.rendering.daily_digest import Window
 from portal.rendering.views import DailyDigestView
 from portal.storage import article_queries
 from portal.storage.article_queries import Listing
 from portal.storage.table import Table, all_of
 from portal.web.context import Context
 from portal.web.middleware import deadline_of
+from portal.web.pages import FIRST_DAY
 from portal.web.responses import Endpoint, respond
 
 DAYS_IN_FEED = 3
@@ -33,15 +37,34 @@ class DailyDigest:
         self._table = table
 
     def routes(self) -> dict[str, Endpoint]:
-        return {daily_digest.PATH: self.page, daily_digest.TEXT_PATH: self.text, daily_digest.FEED_PATH: self.feed}
+        return {
+            daily_digest.PATH: self.page,
+            f"{daily_digest.PATH}/{{day}}": self.page_of_day,
+            daily_digest.TEXT_PATH: self.text,
+            daily_digest.FEED_PATH: self.feed,
+        }
 
     async def page(self, request: Request) -> Response:
         """One round."""
-        ((listing, day),) = self._days(request, days=1)
-        view = daily_digest.chosen(listing.teasers, self._site, day)
-        return respond(
-            request, self._context.pages.daily_digest(view, now=self._context.clock(), path=daily_digest.PATH)
-        )
+        now = self._context.clock()
+        return self._page(request, daily_digest.window(now), daily_digest.PATH, now)
+
+    async def page_of_day(self, request: Request, day: str) -> Response:
+        """Where it stays. One round."""
+        now = self._context.clock()
+        try:
+            wanted = date.fromisoformat(day)
+        except ValueError as error:
+            raise HTTPException(404) from error
+        if f"{wanted}" != day or not FIRST_DAY <= wanted <= daily_digest.window(now).day:
+            raise HTTPException(404)
+        return self._page(request, daily_digest.window_of(wanted), daily_digest.path_of(wanted), now)
+
+    def _page(self, request: Request, window: Window, path: str, now: datetime) -> Response:
+        question = article_queries.between(window.start, window.end, limit=MOST)
+        view = daily_digest.chosen(self._table_for(request).read(question).teasers, self._site, window.day)
+        view = replace(view, is_latest=window == daily_digest.window(now))
+        return respond(request, self._context.pages.daily_digest(view, now=now, path=path))
 
     async def text(self, request: Request) -> Response:
         (view,) = self._given_away(request, days=1)

@@ -11,7 +11,9 @@
     embargoed_until     embargo
     status              status: usable, withheld, canceled (taken back)
     authors             author, authors
-    categories          categories
+    categories          categories; live: true is one, that of a live blog (rendering.live_blog)
+    subjects            subjects: what it is about, in words
+    urgency             urgency: 1 (a flash) to 9
     codes               section: the slug of the section in site.toml
     revision            revision, where several people send texts and the later one has to win
     correction          correction: yes, or what it is called
@@ -28,7 +30,8 @@ from portal.feeds.body.sanitize import plain_line
 from portal.feeds.formats.pubstatus import is_unreadable, status_of, under_embargo
 from portal.feeds.formats.source import Format, Source
 from portal.feeds.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
-from portal.feeds.parsing.raw_item import RawDocument, RawItem
+from portal.feeds.parsing.raw_item import URGENCY, RawDocument, RawItem
+from portal.model.article import Subject
 from portal.model.clock import AMSTERDAM
 from portal.model.errors import ParseError
 from portal.model.slug import slugify
@@ -48,7 +51,7 @@ MOST_COLUMNS = 50
 """Of a table: each row is filled up to as many cells as the first has."""
 KEYS = frozenset(
     {"id", "title", "lead", "date", "updated", "embargo", "status", "author", "authors", "categories", "section"}
-    | {"revision", "correction"}
+    | {"revision", "correction", "subjects", "urgency", "live"}
 )
 
 
@@ -67,13 +70,15 @@ def read(source: Source) -> RawDocument:
         published_at=_moment(said, "date", name),
         updated_at=_moment(said, "updated", name),
         authors=_several(said.get("author")) + _several(said.get("authors")),
-        categories=_several(said.get("categories")),
+        categories=[*_several(said.get("categories")), *(["Liveblog"] if said.get("live") is True else [])],
         section=str(said.get("section") or ""),
         status=status,
         embargoed_until=until,
         has_unreadable_embargo=is_unreadable(embargo),
         revision=str(said["revision"]) if "revision" in said else None,
-        correction=bool(said.get("correction")),
+        correction=_correction(said.get("correction")),
+        urgency=_urgency(said, name),
+        subjects=[Subject(code="", name=one) for one in _several(said.get("subjects"))],
     )
     return RawDocument(format="markdown", items=[item])
 
@@ -151,6 +156,19 @@ def _aware(value: object) -> datetime | None:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         return None
     return value if value.tzinfo else value.replace(tzinfo=AMSTERDAM)
+
+
+def _urgency(said: dict[str, Any], name: str) -> str:
+    urgency = str(said.get("urgency") or "")
+    if urgency and not URGENCY.fullmatch(urgency):
+        raise ParseError(name, f"has an urgency that is none: {urgency[:50]!r}; write 1 (a flash) to 9")
+    return urgency
+
+
+def _correction(value: object) -> str:
+    """What it is called: its own word, where it has one."""
+    is_word = isinstance(value, str) and value.strip().casefold() != "ja"
+    return str(value) if is_word else "Correctie" if value else ""
 
 
 def _several(value: object) -> list[str]:

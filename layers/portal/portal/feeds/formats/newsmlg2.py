@@ -101,7 +101,7 @@ def _manage(element: etree._Element, item: RawItem) -> None:
     item.status, item.embargoed_until = under_embargo(status, None if embargo is None else text_of(embargo))
     item.has_unreadable_embargo = embargo is not None and is_unreadable(text_of(embargo))
     signals = [_code(found).lower() for found in meta.iterfind("{*}signal")]
-    item.correction = any(signal.endswith(":correction") for signal in signals)
+    item.correction = "Correctie" if any(signal.endswith(":correction") for signal in signals) else ""
     item.notes = [note for note in map(line, meta.iterfind("{*}edNote")) if note]
 
 

@@ -17,7 +17,7 @@ from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.author_names import author_name
 from portal.feeds.parsing.identity import content_id, distinct, stable_id
 from portal.feeds.parsing.mojibake import encoded_once
-from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, RawDocument, RawItem
+from portal.feeds.parsing.raw_item import LONGEST_NAME, MAX_NAMES, URGENCY, RawDocument, RawItem
 from portal.feeds.parsing.text import without_controls
 from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document, Entry, Image, OriginalSource, Status, Subject
@@ -25,8 +25,6 @@ from portal.model.clock import to_iso
 
 AT_ONCE = 50
 """Items that are read before they are cleaned: a processor does one thing faster than two by turns."""
-_URGENCY = re.compile("[1-9]")
-"""Source: IPTC, NewsML-G2 urgency, NITF ed-urg. Some write 0 for «not said»."""
 _INITIALS = re.compile(r"(?<=\S)\s*\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)$")
 
 
@@ -90,12 +88,12 @@ def _to_entry(item: RawItem, clean: Clean) -> Entry:
         kind=item.kind,
         codes=tuple(dict.fromkeys(item.codes[:MAX_NAMES])),
         notes=(*map(one_line, item.notes[:MAX_NAMES]), *story.notes),
-        correction=headline.correction or ("Correctie" if item.correction else ""),
+        correction=headline.correction or one_line(item.correction[:LONGEST_NAME]),
         is_kill_notice=story.is_kill_notice,
         section=item.section,
         has_unreadable_embargo=item.has_unreadable_embargo and item.status is Status.WITHHELD,
         source=_original_source(*item.source, base=item.base),
-        urgency=int(item.urgency) if _URGENCY.fullmatch(item.urgency) else None,
+        urgency=int(item.urgency) if URGENCY.fullmatch(item.urgency) else None,
         subjects=_subjects(item.subjects),
     )
 

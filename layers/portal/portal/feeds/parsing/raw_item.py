@@ -1,5 +1,6 @@
 """What every format reads a document into: its items, as they are said and not clean."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,8 @@ from portal.model.article import Image, Status, Subject
 MAX_NAMES = 50
 """Authors or categories of one item, and pictures; what has more is no article."""
 LONGEST_NAME = 1000
+URGENCY = re.compile("[1-9]")
+"""Source: IPTC, NewsML-G2 urgency, NITF ed-urg. Some write 0 for «not said»."""
 
 
 @dataclass(kw_only=True)
@@ -19,7 +22,7 @@ class RawItem:
     `has_small_images`: `images` stand behind those of the text. `image_widths`: in pixels, by their address, where they
     are said. `place`: a dateline beside the text.
     `kind`: text, or what else it is. `notes`: for editors only. `section`, `has_unreadable_embargo`: as of Entry.
-    `source`: name and address of who published it first; `urgency`: as it is written.
+    `source`: name and address of who published it first; `urgency`: as it is written. `correction`: what it is called.
     """
 
     guid: str | None = None
@@ -45,7 +48,7 @@ class RawItem:
     kind: str = "text"
     codes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    correction: bool = False
+    correction: str = ""
     section: str = ""
     has_unreadable_embargo: bool = False
     source: tuple[str, str] = ("", "")
