@@ -10,6 +10,7 @@ from portal.desk.acts import Acts
 from portal.desk.articles import Life, life_of
 from portal.desk.guard import Guard, Visit
 from portal.desk.services import Services
+from portal.desk.uploads import NoPictureError, Uploads, image_of
 from portal.lifecycle.event import ImagesSet, SubjectsSet
 from portal.model.article import Subject
 from portal.model.desk import DeskRole
@@ -22,6 +23,7 @@ class About:
     def __init__(self, services: Services, acts: Acts) -> None:
         self._services = services
         self._acts = acts
+        self._uploads = Uploads(bucket=services.uploads)
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/bericht/{slug}", include_in_schema=False)
@@ -54,6 +56,13 @@ class About:
 
     def _images(self, visit: Visit, slug: str) -> Response:
         """Without a picture, or led by another of those that came with the article."""
+        try:
+            sent = self._uploads.kept(visit)
+        except NoPictureError as error:
+            return self._acts.asked(visit, slug, "foto", refused=str(error), status=422)
+        if sent:
+            event = ImagesSet(images=(image_of(sent, visit.form),))
+            return self._acts.changed(visit, slug, event, act="foto", done="foto")
         life = life_of(self._services, slug)
         came = life.article.images if isinstance(life, Life) and life.article else ()
         chosen = visit.field("foto")

@@ -1,9 +1,10 @@
 """Who may come in, and whose form it is: every address of the newsroom goes through here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from portal.desk.rendering import Reader
@@ -17,7 +18,8 @@ from portal.web.csrf import is_own
 TOKEN = "bewijs"  # noqa: S105  the name of a field
 """The field of a form with its token."""
 LARGEST_FORM = 1_000_000
-"""Bytes."""
+LARGEST_WITH_FILE = 4_400_000
+"""Bytes. Source: AWS, Lambda quotas: 6 MB of an event, in which a file is base64."""
 
 
 class DoorError(Exception):
@@ -55,7 +57,7 @@ class FormTooLargeError(DoorError):
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """A person at an address of the newsroom. `form`: the fields that they sent, each a text."""
+    """A person at an address of the newsroom. `form`: fields that they sent, each a text; `files`: likewise."""
 
     request: Request
     session: Session
@@ -64,6 +66,7 @@ class Visit:
     reader: Reader
     now: datetime
     form: Mapping[str, str]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def field(self, name: str) -> str:
         """What the form says under `name`, as one writes it: line ends as one character, nothing around it."""
@@ -83,7 +86,7 @@ class Guard:
         sends = request.method not in ("GET", "HEAD")
         if sends and not is_own(request, self._services.own_origins):
             raise ForeignFormError(request.method)
-        form = await form_of(request) if sends else {}
+        form, files = await form_of(request) if sends else ({}, {})
         session = session_of(request, seal, now=now)
         if session is None:
             raise LoginNeededError({name: value for name, value in form.items() if name != TOKEN})
@@ -100,6 +103,7 @@ class Guard:
             reader=Reader(name=session.person.name, role=role, token=seal.form_token(session.id)),
             now=now,
             form=form,
+            files=files,
         )
 
     def _take(self, name: str, now: datetime) -> None:
@@ -109,10 +113,13 @@ class Guard:
             raise SentBeforeError(name)
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """Its fields, of names that come twice the last; files are no texts. Raises FormTooLargeError."""
+async def form_of(request: Request) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Its fields, of names that come twice the last, and its file, if there is one. Raises FormTooLargeError."""
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > LARGEST_FORM:
+    has_file = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
+    if not length.isdigit() or int(length) > (LARGEST_WITH_FILE if has_file else LARGEST_FORM):
         raise FormTooLargeError(length)
-    form = await request.form(max_files=0, max_fields=50, max_part_size=LARGEST_FORM)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    form = await request.form(max_files=1, max_fields=50, max_part_size=LARGEST_FORM)
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    files = {name: await value.read() for name, value in form.items() if isinstance(value, UploadFile)}
+    return fields, {name: body for name, body in files.items() if body}

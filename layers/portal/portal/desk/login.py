@@ -83,7 +83,7 @@ class DeskLogin:
         """On loopback alone, where no provider is known (desk.wiring)."""
         if not is_own(request, self._services.own_origins):
             raise ForeignFormError("local login")
-        form, now = await form_of(request), self._services.clock()
+        form, now = (await form_of(request))[0], self._services.clock()
         name, role = " ".join(form.get("naam", "").split())[:80], form.get("rol", "")
         onward = onward_of(form.get("verder", ""))
         if not name or role not in tuple(DeskRole):

@@ -5,14 +5,18 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from portal.desk.articles import Life, life_of
+from portal.desk.carrying_out import carry_out
 from portal.desk.guard import Guard, Visit
 from portal.desk.preview import Preview
 from portal.desk.services import Services
+from portal.desk.uploads import FIELD, WORDS, NoPictureError, Uploads, image_of
 from portal.desk.writing import FIELDS, NotWrittenError, Writing, fields_of
-from portal.lifecycle.state import Published
+from portal.lifecycle.event import ImagesSet
+from portal.lifecycle.state import Published, slug_of
 from portal.storage.own_texts import get_text
 
 
@@ -23,6 +27,7 @@ class OwnNewsPages:
         self._services = services
         self._preview = preview
         self._writing = Writing(services)
+        self._uploads = Uploads(bucket=services.uploads)
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
@@ -36,6 +41,10 @@ class OwnNewsPages:
         async def do(visit: Visitor) -> Response:
             return self._done(visit)
 
+        @router.get("/inzending/{digest}", dependencies=[Depends(Guard(self._services))])
+        async def sent(digest: str) -> Response:
+            return self._sent(digest)
+
         @router.get("/bericht/{slug}/bewerken")
         async def edit(visit: Visitor, slug: str) -> Response:
             return self._edited(visit, slug)
@@ -48,9 +57,17 @@ class OwnNewsPages:
             reader=visit.reader,
             now=visit.now,
             fields={name: fields.get(name, "") for name in FIELDS},
+            picture={name: visit.field(name) for name in (FIELD, *WORDS)},
             refused=refused,
         )
         return HTMLResponse(body, status_code=status)
+
+    def _sent(self, digest: str) -> Response:
+        """A picture as it came, for who looks at a preview; to be shown as nothing else."""
+        found = self._uploads.shown(digest)
+        if found is None:
+            raise HTTPException(404)
+        return Response(found[0], media_type=found[1])
 
     def _edited(self, visit: Visit, slug: str) -> Response:
         """The text as it was written; of what did not come from here there is none."""
@@ -68,12 +85,16 @@ class OwnNewsPages:
             return self._asked(visit, fields)
         fields["id"] = fields["id"] or f"redactie-{visit.session.id[:6]}-{int(visit.now.timestamp())}"
         try:
+            picture = self._uploads.kept(visit)
             if visit.field("knop") != "plaatsen":
-                seen = replace(visit, form={**visit.form, "id": fields["id"]})
+                seen = replace(visit, form={**visit.form, "id": fields["id"], FIELD: picture})
                 return self._preview.shown(seen, self._writing.article(fields, visit.now), "/redactie/nieuw")
             state = self._writing.put(fields, by=visit.authority.name, now=visit.now)
-        except NotWrittenError as error:
+        except (NotWrittenError, NoPictureError) as error:
             return self._asked(visit, fields, refused=str(error), status=422)
+        if picture:
+            event = ImagesSet(images=(image_of(picture, visit.form),))
+            carry_out(self._services, slug_of(state), event, visit.authority)
         slug = state.article.slug if isinstance(state, Published) else state.hidden.slug
         done = "geplaatst" if isinstance(state, Published) else "bewaard"
         return RedirectResponse(f"/redactie/bericht/{slug}?gedaan={done}", status_code=303)

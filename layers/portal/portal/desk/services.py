@@ -7,6 +7,7 @@ from typing import Protocol
 from portal.desk.openid import Provider
 from portal.desk.rendering import DeskPages
 from portal.desk.sealed import Seal
+from portal.desk.upload_bucket import UploadBucket
 from portal.ingest.announce import Announcer
 from portal.ingest.report import Report
 from portal.model.article import Entry
@@ -40,6 +41,7 @@ class Services:
     announcer: Announcer
     quarantine: Quarantine
     own_news: OwnNews
+    uploads: UploadBucket
     open_seal: Callable[[], Seal]
     provider: Provider | None
     own_origins: Collection[str]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from time import monotonic
 from urllib.parse import urlsplit
 
+from portal.aws.bucket import Bucket
 from portal.aws.secrets import read_secret
 from portal.desk.login import HOME, LOCAL_DESK
 from portal.desk.openid import Provider
@@ -44,6 +45,7 @@ def create_services(settings: Settings, context: Context) -> Services:
         announcer=create_announcer(settings),
         quarantine=quarantine,
         own_news=OwnNewsWorker(settings),
+        uploads=Bucket(settings.s3(), settings.pictures_bucket, may_list=False),
         open_seal=secrets.seal,
         provider=_provider(settings, site, secrets) if site.desk.issuer else None,
         own_origins=settings.own_origins,

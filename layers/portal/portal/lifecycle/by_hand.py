@@ -4,6 +4,7 @@ about and which pictures it has. What cannot be done is refused in words.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from portal.lifecycle.event import Corrected, EmbargoSet, ImagesSet, Pinned, Renamed, SubjectsSet
 from portal.lifecycle.outcome import Outcome, Revision, Transition
@@ -143,24 +144,33 @@ def pinned(state: State, event: Pinned, now: datetime) -> Transition:
 
 
 def subjects_set(state: State, event: SubjectsSet) -> Transition:
-    if not isinstance(state, Published):
-        return refused(state, why_not(state))
-    article = replace(state.article, subjects=event.subjects, by_hand=_with(state.article.by_hand, "subjects"))
     names = ", ".join(one.name for one in event.subjects) or "none"
-    return Transition(outcome=Outcome.DONE, reason=f"subjects: {names}", after=replace(state, article=article))
+    return _set(state, f"subjects: {names}", "subjects", {"subjects": event.subjects})
 
 
 def images_set(state: State, event: ImagesSet, now: datetime) -> Transition:
     """Its picture goes with the image that it was made of; of another one it is made anew."""
-    if not isinstance(state, Published):
-        return refused(state, why_not(state))
-    before = state.article
-    article = replace(
-        before, images=event.images, picture=None, more_pictures=(), by_hand=_with(before.by_hand, "images")
-    )
     reason = f"images: {len(event.images)} chosen" if event.images else "images: taken out"
+    made = _set(state, reason, "images", {"images": event.images, "picture": None, "more_pictures": ()})
+    return replace(made, actions=((Act.PICTURE, now),)) if isinstance(made.after, Published) else made
+
+
+def _set(state: State, reason: str, name: str, fields: dict[str, Any]) -> Transition:
+    """Of what cannot be read it is another text that waits beside it, so that whoever writes meanwhile finds out."""
+    if isinstance(state, Published):
+        article = replace(state.article, **fields, by_hand=_with(state.article.by_hand, name))
+        return Transition(outcome=Outcome.DONE, reason=reason, after=replace(state, article=article))
+    if not isinstance(state, Hidden) or state.text is None:
+        return refused(state, why_not(state))
+    number = max(state.entry.revision, state.hidden.revision) + 1
+    text = replace(state.text, **fields, by_hand=_with(state.text.by_hand, name), revision=number)
     return Transition(
-        outcome=Outcome.DONE, reason=reason, after=replace(state, article=article), actions=((Act.PICTURE, now),)
+        outcome=Outcome.DONE,
+        reason=reason,
+        after=Hidden(
+            entry=replace(state.entry, revision=number), hidden=replace(state.hidden, revision=number), text=text
+        ),
+        revisions=(Revision(text=state.text, is_replaced=True), Revision(text=text)),
     )
 
 

@@ -37,8 +37,8 @@
                         hidden, embargo or   ends at that moment instead; with none, published at once
                         withdrawn
     pinned              published            leads the front until that moment
-    subjects set        published            its subjects from now on, also in the agency's later revisions
-    images set          published            its images from now on, likewise; without any its picture goes
+    subjects set        published, hidden    its subjects from now on, also in the agency's later revisions
+    images set          published, hidden    its images from now on, likewise; without any its picture goes
     renamed             published            another address; the old one leads there
 
 Authority, in one place (`_is_another_groups`): a feed may change, hold, kill or bury what its own group brought and

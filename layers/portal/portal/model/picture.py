@@ -66,3 +66,19 @@ class Picture:
     def nearest(self, width: int) -> int:
         """The smallest stored width that is at least `width`, else the largest."""
         return next((one for one in self.widths if one >= width), self.width)
+
+
+UPLOAD = "inzending"
+"""The folder, in the bucket of pictures, of what people of the newsroom sent: nobody but our functions reads there."""
+_UPLOADED = re.compile(rf"{UPLOAD}:([0-9a-f]{{32}})")
+
+
+def upload_url(digest: str) -> str:
+    """How an image names a file that a person sent; no feed can, for its images are addresses of the web."""
+    return f"{UPLOAD}:{digest}"
+
+
+def upload_key(url: str) -> str:
+    """The key of the file that `url` names, "" for an address of the web."""
+    found = _UPLOADED.fullmatch(url)
+    return f"{UPLOAD}/{found[1]}" if found else ""

@@ -7,7 +7,8 @@ from portal.http.fetch import fetch
 from portal.http.limits import FetchLimits
 from portal.http.response import Fetched
 from portal.model.clock import system_clock
-from portal.model.errors import FetchError
+from portal.model.errors import FetchError, MissingError
+from portal.model.picture import upload_key
 from portal.pictures.convert import convert
 from portal.pictures.picture_bucket import PictureBucket
 from portal.pictures.worker import FetchImage, PictureOutcome, Pictures
@@ -22,20 +23,38 @@ LIMITS = FetchLimits(total=20, wire=15_000_000, body=15_000_000, redirects=1)
 
 def create_pictures(settings: Settings, *, tell: Callable[[PictureOutcome], None]) -> Pictures:
     table = Table(settings.dynamodb(), settings.table_name)
+    bucket = Bucket(settings.s3(), settings.pictures_bucket, may_list=False)
     shelf = PictureBucket(
-        bucket=Bucket(settings.s3(), settings.pictures_bucket),
+        bucket=bucket,
         distribution=settings.distribution,
         cdn=settings.cloudfront() if settings.distribution else None,
     )
     return Pictures(
         table,
         shelf,
-        fetch=image_fetcher(settings.user_agent, allow_loopback=settings.local_origin is not None),
+        fetch=sent_or_fetched(
+            bucket, image_fetcher(settings.user_agent, allow_loopback=settings.local_origin is not None)
+        ),
         make=convert,
         lock=NamedLocks(table, system_clock).held,
         tell=tell,
         clock=system_clock,
     )
+
+
+def sent_or_fetched(bucket: Bucket, fetch: FetchImage) -> FetchImage:
+    """What a person of the newsroom sent, from the bucket; everything else from the web."""
+
+    def body_of(url: str) -> bytes:
+        key = upload_key(url)
+        if not key:
+            return fetch(url)
+        try:
+            return bucket.read(key)
+        except MissingError as error:
+            raise FetchError(url, "was sent by nobody, or is gone") from error
+
+    return body_of
 
 
 def image_fetcher(user_agent: str, *, allow_loopback: bool) -> FetchImage:

@@ -1,7 +1,7 @@
 """What a page needs beside its HTML: one stylesheet, one script, the logo and the icons, under one digest.
 
 The stylesheet is made of `css/tokens.css`, `css/base.css`, `css/layouts/*`, `css/components/*` and, last, the
-publisher's `brand.css`; the script of `js/*`. What the newsroom adds is a sheet of its own, of `css/desk/*`. The
+publisher's `brand.css`; the script of `js/*`. What the newsroom adds is of `css/desk/*` and `js/desk/*`. The
 publisher's own icons win over the standard ones. A changed byte anywhere changes every address, so all may be kept for
 ever. For Lambda the build makes what is ours of them.
 """
@@ -21,8 +21,8 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".ico": "image/x-icon",
 }
-SHEET, SCRIPT, DESK_SHEET = "site.css", "site.js", "desk.css"
-MADE = (SHEET, SCRIPT, DESK_SHEET)
+SHEET, SCRIPT, DESK_SHEET, DESK_SCRIPT = "site.css", "site.js", "desk.css", "desk.js"
+MADE = (SHEET, SCRIPT, DESK_SHEET, DESK_SCRIPT)
 OWN_FILES = ("logo.svg", "favicon.svg", "favicon.ico", "apple-touch-icon.png", "icon-192.png", "icon-512.png")
 """What the publisher's folder may hold in the place of the standard ones; of a logo there is no standard."""
 
@@ -94,6 +94,7 @@ def _made(templates_static: Path) -> dict[str, bytes]:
         SHEET: smaller_css(_texts(sheets)).encode(),
         SCRIPT: one_script(_texts(_files(js, ".js"))).encode(),
         DESK_SHEET: smaller_css(_texts(_files(css / "desk", ".css"))).encode(),
+        DESK_SCRIPT: one_script(_texts(_files(js / "desk", ".js"))).encode(),
     }
 
 
