@@ -69,7 +69,9 @@ class Refusals:
     async def http(self, _: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         words = "Deze pagina is er niet." if status == 404 else "Dat kan hier niet."
-        return self._page("trouble", status, words=words)
+        answer = self._page("trouble", status, words=words)
+        answer.headers.update((error.headers or {}) if isinstance(error, HTTPException) else {})  # which methods may be
+        return answer
 
     async def failed(self, _: Request, __: Exception) -> Response:
         """Of ours; its cause goes to the log (web.middleware)."""
