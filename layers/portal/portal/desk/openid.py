@@ -176,7 +176,12 @@ class Provider:
         return self._keys[1]
 
     def _endpoint(self, name: str) -> str:
-        """Over TLS, or on this machine. Raises UnreachableError."""
+        """Over TLS, or on this machine. Raises UnreachableError.
+
+        Also where site.toml does not say who we are: then a token for anybody would be one for us.
+        """
+        if not self._issuer or not self._client_id:
+            raise UnreachableError("site.toml needs issuer and client_id under [desk]; until then nobody can log in")
         if self._metadata is None or self._clock() - self._metadata[0] > KEPT:
             found = self._json(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
             if found.get("issuer") != self._issuer:
@@ -217,7 +222,8 @@ def _person(claims: Mapping[str, Any], groups: str) -> Person:
     """An address counts where the provider has checked it: in some anybody may write any into their account."""
     named = claims.get(groups, [])
     named = [named] if isinstance(named, str) else named if isinstance(named, list) else []
-    is_checked = claims.get("email_verified") in (True, "true")
+    verified = claims.get("email_verified")
+    is_checked = verified is True or verified == "true"  # AWS Cognito and Apple have it as a string
     address = str(claims.get("email", "")).strip().lower() if is_checked else ""
     name = str(claims.get("name") or claims.get("preferred_username") or address or claims["sub"])
     return Person(
