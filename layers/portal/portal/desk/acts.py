@@ -39,10 +39,10 @@ class Acts:
         self._add(router, "adres", DeskRole.EDITOR, self._rename)
         self._add(router, "embargo", DeskRole.EDITOR, self._embargo)
         self._add(router, "vastzetten", DeskRole.EDITOR, self._pin)
-        self._add(router, "afhandelen", DeskRole.EDITOR, self._decide)
+        self._add(router, "afhandelen", DeskRole.EDITOR, self._decide, is_asked=False)
         return router
 
-    def _add(self, router: APIRouter, name: str, least: DeskRole, act: ActDone) -> None:
+    def _add(self, router: APIRouter, name: str, least: DeskRole, act: ActDone, *, is_asked: bool = True) -> None:
         Visitor = Annotated[Visit, Depends(Guard(self._services, least))]  # noqa: N806  a type
 
         async def ask(visit: Visitor, slug: str) -> Response:
@@ -51,7 +51,8 @@ class Acts:
         async def do(visit: Visitor, slug: str) -> Response:
             return act(visit, slug)
 
-        router.add_api_route(f"/{name}", ask, methods=["GET"])
+        if is_asked:
+            router.add_api_route(f"/{name}", ask, methods=["GET"])
         router.add_api_route(f"/{name}", do, methods=["POST"])
 
     def asked(self, visit: Visit, slug: str, act: str, *, refused: str = "", status: int = 200) -> Response:

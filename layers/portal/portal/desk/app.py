@@ -1,9 +1,7 @@
 """The application of the newsroom: `/redactie` and all below it. Nobody but who logged in sees a page of it."""
 
 from fastapi import Depends, FastAPI
-from starlette.middleware.base import RequestResponseEndpoint
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.desk import articles
 from portal.desk.about import About
@@ -25,6 +23,7 @@ from portal.web.origin_verify import OriginLock
 
 SECONDS = 20.0
 """Within which an act is done: an editor would rather wait than not know."""
+_PRIVATE = ((b"cache-control", cache_control.PRIVATE.encode()), (b"x-robots-tag", b"noindex, nofollow"))
 
 
 def create_desk_app(
@@ -60,13 +59,23 @@ def create_desk_app(
         dependencies=[Depends(ApiGuard(services))],
         include_in_schema=False,
     )
-    app.middleware("http")(_never_kept)
-    limited = DeadlineMiddleware(OriginVerifyMiddleware(app, lock, context), seconds=SECONDS)
+    limited = DeadlineMiddleware(_NeverKept(OriginVerifyMiddleware(app, lock, context)), seconds=SECONDS)
     return SecurityHeadersMiddleware(limited, hsts=context.site.hsts, meter=services.table.meter)
 
 
-async def _never_kept(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    response = await call_next(request)
-    response.headers["cache-control"] = cache_control.PRIVATE
-    response.headers["x-robots-tag"] = "noindex, nofollow"
-    return response
+class _NeverKept:
+    """An ASGI application of which nobody keeps or lists an answer; nor its failures, which FastAPI answers outside of
+    what it calls middleware.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_private(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                others = [one for one in message.get("headers", ()) if one[0] not in dict(_PRIVATE)]
+                message["headers"] = [*others, *_PRIVATE]
+            await send(message)
+
+        await self._app(scope, receive, send_private)

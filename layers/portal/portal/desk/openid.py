@@ -5,7 +5,7 @@ Sources: OpenID Connect Core 1.0 §3.1, Discovery 1.0; RFC 7636 (PKCE), RFC 9207
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from authlib.integrations.httpx_client import OAuth2Client
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet
 
 from portal.desk.session import Person
 from portal.model.errors import PortalError
@@ -32,6 +32,8 @@ AGAIN = timedelta(seconds=30)
 SECONDS = 3.0
 LONGEST_NAME = 120
 MOST_GROUPS = 200
+_NO_ANSWER = (httpx2.HTTPError, httpx2.InvalidURL, ValueError, TypeError, AttributeError, RecursionError)
+"""Of a provider that is not there, or says what no provider says."""
 
 
 class LoginRefusedError(PortalError):
@@ -80,6 +82,7 @@ class Provider:
         self._http = http or httpx2.Client(timeout=SECONDS, follow_redirects=False)
         self._metadata: tuple[datetime, Mapping[str, Any]] | None = None
         self._keys: tuple[datetime, KeySet] | None = None
+        self._looked_at = datetime.min.replace(tzinfo=UTC)
 
     def begin(self, *, onward: str, again: bool = False) -> tuple[str, Pending]:
         """Where to send the person, and what to remember until they come back."""
@@ -130,7 +133,7 @@ class Provider:
                 )
         except AuthlibBaseError as error:
             raise LoginRefusedError(f"the code was not taken: {error.error}") from error
-        except (httpx2.HTTPError, ValueError) as error:
+        except _NO_ANSWER as error:
             raise UnreachableError(f"{self._issuer}: {error!r}") from error
         return found
 
@@ -160,23 +163,35 @@ class Provider:
         return claims
 
     def _signed(self, token: str) -> jwt.Token:
-        """One that names a key that we do not know is looked at again with the provider's present ones."""
+        """One that names a key that we do not know is looked at again with the provider's present ones; while the
+        provider does not say which these are, those that we know stay.
+        """
         try:
             return jwt.decode(token, self._key_set(), algorithms=ALGORITHMS)
         except (JoseError, ValueError):
-            if self._keys and self._clock() - self._keys[0] < AGAIN:
+            if self._clock() - self._looked_at < AGAIN:
                 raise
-            self._keys = None
-            return jwt.decode(token, self._key_set(), algorithms=ALGORITHMS)
+            return jwt.decode(token, self._present_keys(), algorithms=ALGORITHMS)
 
     def _key_set(self) -> KeySet:
         if self._keys is None or self._clock() - self._keys[0] > KEPT:
-            found = self._json(self._endpoint("jwks_uri"))
-            self._keys = self._clock(), KeySet.import_key_set({"keys": list(found.get("keys", []))})
+            return self._present_keys()
+        return self._keys[1]
+
+    def _present_keys(self) -> KeySet:
+        self._looked_at = self._clock()
+        found = self._json(self._endpoint("jwks_uri")).get("keys")
+        known = [key for one in (found if isinstance(found, list) else ()) if (key := _key(one))]
+        self._keys = self._clock(), KeySet(known)
         return self._keys[1]
 
     def _endpoint(self, name: str) -> str:
-        """Over TLS, or on this machine. Raises UnreachableError."""
+        """Over TLS, or on this machine. Raises UnreachableError.
+
+        Also where site.toml does not say who we are: then a token for anybody would be one for us.
+        """
+        if not self._issuer or not self._client_id:
+            raise UnreachableError("site.toml needs issuer and client_id under [desk]; until then nobody can log in")
         if self._metadata is None or self._clock() - self._metadata[0] > KEPT:
             found = self._json(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
             if found.get("issuer") != self._issuer:
@@ -193,7 +208,7 @@ class Provider:
     def _json(self, url: str) -> Mapping[str, Any]:
         try:
             answer = self._http.get(url).raise_for_status().json()
-        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+        except _NO_ANSWER as error:
             raise UnreachableError(f"{url}: {error!r}") from error
         if not isinstance(answer, dict):
             raise UnreachableError(f"{url}: is no JSON object")
@@ -213,11 +228,20 @@ class Provider:
         )
 
 
+def _key(published: object) -> Key | None:
+    """None for a key of a kind that nobody here knows. Source: RFC 7517 §5."""
+    try:
+        return KeySet.import_key_set({"keys": [published]}).keys[0]  # type: ignore[list-item]  # it may be anything
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
 def _person(claims: Mapping[str, Any], groups: str) -> Person:
     """An address counts where the provider has checked it: in some anybody may write any into their account."""
     named = claims.get(groups, [])
     named = [named] if isinstance(named, str) else named if isinstance(named, list) else []
-    is_checked = claims.get("email_verified") in (True, "true")
+    verified = claims.get("email_verified")
+    is_checked = verified is True or verified == "true"  # AWS Cognito and Apple have it as a string
     address = str(claims.get("email", "")).strip().lower() if is_checked else ""
     name = str(claims.get("name") or claims.get("preferred_username") or address or claims["sub"])
     return Person(

@@ -78,7 +78,9 @@ class Refusals:
         if _is_programs(request):
             return _problem(status, "there is nothing at this address, or not for this method")
         words = "Deze pagina is er niet." if status == 404 else "Dat kan hier niet."
-        return self._page("trouble", status, words=words)
+        answer = self._page("trouble", status, words=words)
+        answer.headers.update((error.headers or {}) if isinstance(error, HTTPException) else {})  # which methods may be
+        return answer
 
     async def problem(self, _: Request, error: Exception) -> Response:
         """To a program."""

@@ -47,7 +47,8 @@ def create_services(settings: Settings, context: Context) -> Services:
         own_news=OwnNewsWorker(settings),
         uploads=Bucket(settings.s3(), settings.pictures_bucket, may_list=False),
         open_seal=secrets.seal,
-        provider=_provider(settings, site, secrets) if site.desk.issuer else None,
+        # Where it is deployed, a site.toml without an issuer is a door that opens for nobody, and not for everybody.
+        provider=None if is_local and not site.desk.issuer else _provider(settings, site, secrets),
         own_origins=settings.own_origins,
         try_feed=lambda feed: Queue(settings.sqs(), settings.queue_url).send([Poll(feed=feed.id, lock=True)]),
         replay=_Replay(settings, table, quarantine),

@@ -35,8 +35,9 @@ class Desk:
 
     def role_of(self, address: str, groups: Collection[str]) -> DeskRole | None:
         """The highest role of who has `address` ("" where the provider does not vouch for one) and is in `groups`;
-        None for a stranger.
+        None for a stranger. What has no @ is no address, so that nobody has one that is written as a group is.
         """
-        names = {address.lower()} - {""} | {f"{GROUP}{group}" for group in groups}
+        own = {address.lower()} if "@" in address and not address.startswith(GROUP) else set()
+        names = own | {f"{GROUP}{group}" for group in groups}
         found = [role for role, members in self.members if names & members]
         return max(found, key=list(DeskRole).index, default=None)

@@ -294,6 +294,8 @@ class _Reader:
         fault = self._fault_in(texts["issuer"], schemes=("https",)) if texts.get("issuer") else None
         if fault:
             self.refuse("desk.issuer", f"{texts['issuer']!r} {fault}")
+        if texts.get("issuer") and not texts.get("client_id"):
+            self.refuse("desk.client_id", "is missing; give the id under which the issuer knows this newsroom")
         members = tuple((role, self._members(row, role)) for role in DeskRole)
         if row and not any(names for _, names in members):
             self.refuse("desk", f"lets nobody in; name people under {', '.join(DeskRole)}")
