@@ -25,6 +25,7 @@ from portal.ingest.report import Report
 from portal.ingest.wiring import ingest_over, store_of
 from portal.model.article import Article, Entry, HiddenArticle, Moved
 from portal.model.desk import DeskRole
+from portal.model.errors import MissingError
 from portal.model.feed import Feed
 from portal.model.site import Site
 from portal.rendering.environment import load_environment
@@ -68,6 +69,20 @@ class OwnNewsHere:
         return entry
 
 
+class UploadsHere(dict[str, bytes]):
+    """What people sent, by key."""
+
+    def put(self, key: str, body: bytes, *, media_type: str) -> str:
+        assert media_type.startswith("image/")
+        self[key] = body
+        return key
+
+    def read(self, key: str) -> bytes:
+        if key not in self:
+            raise MissingError(key)
+        return self[key]
+
+
 @dataclass
 class Room:
     """`now`: what its clock says. `looked`: feeds that somebody asked for; `trouble`: what a replay comes to."""
@@ -78,6 +93,7 @@ class Room:
     provider: Provider | None = None
     now: datetime = NOW
     cdn: Cdn = field(default_factory=Cdn)
+    uploads: UploadsHere = field(default_factory=UploadsHere)
     looked: list[str] = field(default_factory=list)
     trouble: str = ""
 
@@ -106,6 +122,7 @@ class Room:
             announcer=Announcer(origin=site.origin, distribution="E1", cdn=self.cdn),
             quarantine=self.quarantine,
             own_news=OwnNewsHere(self.table, site, self.clock),
+            uploads=self.uploads,
             open_seal=lambda: self.seal,
             provider=self.provider,
             own_origins=frozenset({site.origin}),
