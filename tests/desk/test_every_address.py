@@ -24,10 +24,13 @@ FILLED = {"slug": SLUG, "feed_id": "buiten", "id_": "0123456789ab"}
 FOR_EVERYBODY = {"GET /redactie/inloggen", "POST /redactie/inloggen", "GET /redactie/terug"}
 FOR_REPORTERS = {
     *("POST /redactie/uitloggen", "POST /redactie/nieuw", "POST /redactie/bronnen/{feed_id}/ophalen"),
-    "POST /redactie/bericht/{slug}/intrekken",
+    *("POST /redactie/bericht/{slug}/intrekken", "POST /redactie/sleutel"),
 }
 """What a reporter may send: a withdrawal of another's text is a request. Everything else is for an editor at least."""
-FOR_CHIEFS = {"POST /redactie/quarantaine/{id_}/opnieuw"}
+FOR_CHIEFS = {
+    "POST /redactie/quarantaine/{id_}/opnieuw",
+    *(f"POST /redactie/bronnen/{{feed_id}}/{act}" for act in ("pauze", "hervatten", "intrekken")),
+}
 ENGLISH = {"error", "not found", "forbidden", "unauthorized", "method", "detail", "traceback", 'file "', "exception"}
 ROLES = (None, *DeskRole)
 

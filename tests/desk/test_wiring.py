@@ -33,7 +33,7 @@ def folder(table: Table, tmp_path: Path) -> Path:
 def wired(folder: Path, desk: str, **environ: str) -> tuple[Services, Phone]:
     file = folder / "site.toml"
     file.write_text(site_toml() + desk, encoding="utf-8")
-    settings = Settings.from_environ({"TABLE_NAME": "news", "SITE": str(file), **environ})
+    settings = Settings.from_environ({"TABLE_NAME": "news", "SITE": str(file), "PORTAL_LOCAL_KEY": "k" * 48, **environ})
     context = context_of(settings.site)
     services = create_services(settings, context)
     return services, Phone(Browser(Mangum(create_desk_app(services, context), lifespan="off")))
