@@ -16,7 +16,7 @@ from portal.desk.services import Services
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, Moved, Teaser
 from portal.storage import article_queries
-from portal.storage.article_queries import HiddenRow
+from portal.storage.article_queries import HiddenRow, WaitingRow
 from portal.storage.entries import Happening, history
 from portal.storage.revisions import revisions
 
@@ -28,13 +28,16 @@ LOOKED_THROUGH = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Life:
-    """An article as the newsroom knows it. `texts`: those that are kept, the newest first."""
+    """An article as the newsroom knows it. `texts`: those that are kept, the newest first. `waiting`: what a
+    person has to decide about it.
+    """
 
     slug: str
     state: State
     article: Article | None
     history: tuple[Happening, ...]
     texts: tuple[Article, ...] = ()
+    waiting: tuple[WaitingRow, ...] = ()
 
     @property
     def is_public(self) -> bool:
@@ -58,7 +61,7 @@ class Life:
 
 
 def life_of(services: Services, slug: str) -> Life | Moved | None:
-    """Three rounds: what stands at the address, its texts, and its history."""
+    """Four rounds: what stands at the address, its history, its texts, and what waits."""
     state = services.store.load_at(slug)
     if isinstance(state, Moved):
         return state
@@ -71,7 +74,8 @@ def life_of(services: Services, slug: str) -> Life | Moved | None:
         first = Happening(at=came_at, by=state.entry.origin.feed, outcome="stored", reason="revision 1 published")
         told = (first, *told)
     texts = revisions(services.table, state.entry.origin)
-    return Life(slug=slug, state=state, article=article, history=told[::-1], texts=texts)
+    waiting = tuple(one for one in services.table.read(article_queries.waiting()) if one.slug == slug)
+    return Life(slug=slug, state=state, article=article, history=told[::-1], texts=texts, waiting=waiting)
 
 
 def routes(services: Services) -> APIRouter:
