@@ -119,7 +119,7 @@ async def form_of(request: Request) -> tuple[dict[str, str], dict[str, bytes]]:
     has_file = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
     if not length.isdigit() or int(length) > (LARGEST_WITH_FILE if has_file else LARGEST_FORM):
         raise FormTooLargeError(length)
-    form = await request.form(max_files=1, max_fields=50, max_part_size=LARGEST_FORM)
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    files = {name: await value.read() for name, value in form.items() if isinstance(value, UploadFile)}
+    async with request.form(max_files=1, max_fields=50, max_part_size=LARGEST_FORM) as form:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        files = {name: await value.read() for name, value in form.items() if isinstance(value, UploadFile)}
     return fields, {name: body for name, body in files.items() if body}
