@@ -1,5 +1,6 @@
 """`/redactie/bericht/<slug>/verbeteren`: words become others, seen first as readers will see them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -8,9 +9,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from portal.desk.articles import Life, life_of
 from portal.desk.carrying_out import carry_out
-from portal.desk.dutch import in_dutch
+from portal.desk.dutch import in_dutch, where_it_stands
 from portal.desk.guard import Guard, Visit
-from portal.desk.pieces import PieceOfText, edits_between, pieces_of
+from portal.desk.pieces import carried_over, edits_between, pieces_of
 from portal.desk.preview import Preview
 from portal.desk.services import Services
 from portal.lifecycle.event import Corrected
@@ -27,6 +28,7 @@ KINDS = {
     "Aanvulling": "Aanvulling",
 }
 """What readers are told that it is. A rectification says that what stood there was wrong about somebody."""
+OVERTAKEN = "Dit bericht is intussen veranderd. Je woorden staan hieronder; vergelijk ze met wat er nu staat."
 
 
 class Correcting:
@@ -56,13 +58,27 @@ class Correcting:
             return RedirectResponse(f"/redactie/bericht/{life.to}/verbeteren", status_code=303)
         if life is None or not isinstance(life.state, Published):
             return RedirectResponse(f"/redactie/bericht/{slug}", status_code=303)
-        pieces = [self._as_sent(one, visit) for one in pieces_of(life.state.article)]
+        return self._form(visit, life, visit.form, refused=refused, status=status)
+
+    def _form(
+        self,
+        visit: Visit,
+        life: Life,
+        fields: Mapping[str, str],
+        *,
+        left: Sequence[str] = (),
+        refused: str = "",
+        status: int = 200,
+    ) -> Response:
+        """`fields`: what a person typed, which is there again when they come back to it; `left`: what fits no more."""
+        pieces = pieces_of(life.article) if life.article and life.is_public else []
         body = self._services.pages.page(
             "correcting",
             reader=visit.reader,
             now=visit.now,
             life=life,
-            pieces=pieces,
+            pieces=[replace(one, text=fields.get(one.name, one.text)) for one in pieces],
+            left=left,
             kinds=KINDS,
             kind=visit.field("soort"),
             refused=refused,
@@ -70,19 +86,32 @@ class Correcting:
         )
         return HTMLResponse(body, status_code=status)
 
-    def _as_sent(self, piece: PieceOfText, visit: Visit) -> PieceOfText:
-        """What a person typed is there again when they come back to it."""
-        return replace(piece, text=visit.form[piece.name]) if piece.name in visit.form else piece
+    def _overtaken(self, visit: Visit, life: Life, *, words: str = OVERTAKEN) -> Response:
+        """Somebody else wrote it since: their words stand, and those of this person beside them, to be sent again."""
+        seen, _, _ = visit.field("gezien").partition(".")
+        texts = (*life.texts, *([life.article] if life.article else []))
+        before = next((one for one in texts if str(one.revision) == seen), None)
+        mine = carried_over(before, life.article if life.is_public else None, visit.form)
+        if not life.is_public:
+            words = f"{where_it_stands(life.state)} Je woorden staan hieronder."
+        return self._form(visit, life, mine.fields, left=mine.left, refused=words, status=409)
 
     def _done(self, visit: Visit, slug: str) -> Response:
         life = life_of(self._services, slug)
-        is_going_back = visit.field("knop") == "terug"
-        if is_going_back or not isinstance(life, Life) or not isinstance(life.state, Published):
+        if isinstance(life, Moved):
+            return self._done(visit, life.to)
+        if life is None:
             return self._asked(visit, slug)
+        if not isinstance(life.state, Published):
+            return self._overtaken(visit, life)
         if life.seen_as != visit.field("gezien"):
-            words = "Dit bericht is intussen veranderd. Je woorden staan hieronder; vergelijk ze met wat er nu staat."
-            return self._asked(visit, slug, refused=words, status=409)
-        article, kind = life.state.article, visit.field("soort")
+            return self._overtaken(visit, life)
+        if visit.field("knop") == "terug":
+            return self._asked(visit, slug)
+        return self._changed(visit, slug, life.state.article)
+
+    def _changed(self, visit: Visit, slug: str, article: Article) -> Response:
+        kind = visit.field("soort")
         try:
             edits = [replace(one, called=kind) for one in edits_between(article, dict(visit.form))]
         except EditError as error:
@@ -101,6 +130,9 @@ class Correcting:
             made = carry_out(self._services, slug, event, visit.authority)
             if made.outcome is Outcome.REFUSED:
                 words = f"‘{edit.old}’ kon niet worden veranderd: {in_dutch(made.reason)}."
+                life = life_of(self._services, slug)
+                if isinstance(life, Life):
+                    return self._overtaken(visit, life, words=words)
                 return self._asked(visit, slug, refused=words, status=409)
         return RedirectResponse(f"/redactie/bericht/{slug}?gedaan=verbeterd", status_code=303)
 

@@ -10,13 +10,17 @@ _TIME = re.compile(r"(\d\d?)[:.](\d\d)")
 
 
 def moment_in(day: str, time: str) -> datetime | None:
-    """In UTC; None for what is none. A browser's own field sends `2026-11-28`, a person writes `28-11-2026`."""
+    """In UTC; None for what is none. A browser's own field sends `2026-11-28`, a person writes `28-11-2026`.
+
+    Of an hour that comes twice it is the second, and one that the clock skips is as much later: what is to wait until
+    then does not come too early.
+    """
     found, clock = _DAY.fullmatch(day), _TIME.fullmatch(time)
     if not found or not clock:
         return None
     year, month, day_of_month = (found[one] or found[one[0]] for one in ("year", "month", "day"))
     try:
-        date = datetime(int(year), int(month), int(day_of_month), int(clock[1]), int(clock[2]), tzinfo=AMSTERDAM)
-    except ValueError:
+        said = datetime(int(year), int(month), int(day_of_month), int(clock[1]), int(clock[2]), tzinfo=AMSTERDAM)
+        return max(said.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    except (ValueError, OverflowError):
         return None
-    return date.astimezone(UTC)

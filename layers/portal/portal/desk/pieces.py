@@ -4,6 +4,7 @@ A piece is what one edit can reach (model.corrections): the headline, the lead, 
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
@@ -12,6 +13,9 @@ from portal.model.corrections import Edit, EditError, Text, edited
 
 _TAG = re.compile(r"(<[^>]*>)")
 _WORDS = re.compile(r"\S+\s*|\s+")
+HEAD = ("kop", "inleiding")
+PARAGRAPH = "tekst"
+"""How the fields of a form are called."""
 MOST = 400
 """Pieces of one article that can be changed here."""
 
@@ -37,7 +41,7 @@ def pieces_of(article: Article) -> list[PieceOfText]:
         found.append(PieceOfText(name="inleiding", label="Inleiding", text=article.lead))
     texts = [unescape(one) for one in _TAG.split(article.body_html) if one[:1] != "<"]
     body = [one for one in texts if any(letter.isalnum() for letter in one)][:MOST]
-    found += [PieceOfText(name=f"tekst{n}", label=f"Tekst {n}", text=text) for n, text in enumerate(body, 1)]
+    found += [PieceOfText(name=f"{PARAGRAPH}{n}", label=f"Tekst {n}", text=text) for n, text in enumerate(body, 1)]
     return found
 
 
@@ -55,6 +59,47 @@ def edits_between(article: Article, given: dict[str, str]) -> list[Edit]:
         text = edited(text, edit)
         edits.append(edit)
     return edits
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarriedOver:
+    """`fields`: an editor's words, each in the piece of another text that it belongs to; `left`: those of which the
+    piece is there no more.
+    """
+
+    fields: dict[str, str]
+    left: tuple[str, ...]
+
+
+def carried_over(before: Article | None, after: Article | None, given: Mapping[str, str]) -> CarriedOver:
+    """What an editor changed in the text `before`, when the text is `after` by now: what they left alone is as it is by
+    now. None: a text that is not there; of what is not known before, everything that is new is theirs.
+    """
+    free = pieces_of(after) if after else []
+    fields: dict[str, str] = {}
+    left = []
+    there = [one.text.split() for one in free]
+    for name, was, wanted in _changed(before, there, given):
+        place = next((one for one in free if one.text.split() == was.split()), None)
+        if place is None or (name in HEAD) != (place.name in HEAD):
+            left.append(wanted)
+        else:
+            fields[place.name] = wanted
+            free.remove(place)
+    return CarriedOver(fields=fields, left=tuple(left))
+
+
+def _changed(
+    before: Article | None, there: list[list[str]], given: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """By name of its field, what a piece was and what an editor wants it to be, unless it is `there` already."""
+    if before:
+        pairs = [(one.name, one.text) for one in pieces_of(before) if one.name in given]
+    else:
+        pairs = [(name, "") for name in given if name in HEAD or name.startswith(PARAGRAPH)]
+    for name, was in pairs:
+        if given[name].split() not in (was.split(), *there):
+            yield name, was, given[name]
 
 
 def _with_same_ends(old: str, new: str) -> str:
