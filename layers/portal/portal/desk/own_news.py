@@ -1,5 +1,6 @@
 """`/redactie/nieuw` and `/redactie/bericht/<slug>/bewerken`: news of our own, written here in Markdown."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
@@ -18,6 +19,9 @@ from portal.desk.writing import FIELDS, NotWrittenError, Writing, fields_of
 from portal.lifecycle.event import ImagesSet
 from portal.lifecycle.state import Published, slug_of
 from portal.storage.own_texts import get_text
+
+_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
+"""Of a text, as the API has it too; what else a form says is none that it was given."""
 
 
 class OwnNewsPages:
@@ -83,7 +87,8 @@ class OwnNewsPages:
         fields = {name: visit.field(name) for name in FIELDS}
         if visit.field("knop") == "terug":
             return self._asked(visit, fields)
-        fields["id"] = fields["id"] or f"redactie-{visit.session.id[:6]}-{int(visit.now.timestamp())}"
+        if not _ID.fullmatch(fields["id"]):
+            fields["id"] = f"redactie-{visit.session.id[:6]}-{int(visit.now.timestamp())}"
         try:
             picture = self._uploads.kept(visit)
             if visit.field("knop") != "plaatsen":
