@@ -355,7 +355,7 @@ def test_who_logs_out_is_out(room: Room, phone: Phone) -> None:
 
     assert COOKIE not in phone.cookies
     assert phone.ask("GET", "/redactie").status == 303
-    assert [one.what for one in audit.whole_month(room.table, room.now.date())][-1] == "logged out"
+    assert "logged out" in [one.what for one in audit.whole_month(room.table, room.now.date())]
 
 
 def _certified(room: Room) -> Certified:

@@ -34,7 +34,7 @@ def clocks(found: Article) -> list[str]:
 def test_a_subhead_that_begins_with_the_time_opens_a_block(written: str) -> None:
     (one,) = live_blocks(blog(written))
 
-    assert (one.anchor, one.headline, one.text) == ("14-05", "De dijk houdt", "Zo staat het er nu voor.")
+    assert (one.anchor, one.headline, one.text) == ("om-14-05", "De dijk houdt", "Zo staat het er nu voor.")
 
 
 @pytest.mark.parametrize("written", ["24:05", "14:65", "14 uur", "Om 14:05", "1945:12", "14:050", ""])
@@ -77,11 +77,11 @@ def test_each_block_has_an_address_of_its_own_and_its_time_leads_to_it(pages: Pa
 
     heads = page.xpath("//div[@class='article-body']/h2")
     assert [(one.get("id"), text(one)) for one in heads] == [
-        ("14-05", "14:05 De dijk houdt"),
-        ("13-00", "13:00 De dijk houdt"),
-        ("13-00-2", "13:00 De dijk houdt"),
+        ("om-14-05", "14:05 De dijk houdt"),
+        ("om-13-00", "13:00 De dijk houdt"),
+        ("om-13-00-2", "13:00 De dijk houdt"),
     ]
-    assert page.xpath("//h2/a/@href") == ["#14-05", "#13-00", "#13-00-2"]
+    assert page.xpath("//h2/a/@href") == ["#om-14-05", "#om-13-00", "#om-13-00-2"]
     assert datetime.fromisoformat(page.xpath("//h2//time/@datetime")[0]) == LOCAL.replace(hour=14, minute=5)
 
 
@@ -91,7 +91,7 @@ def test_a_subhead_that_is_a_link_keeps_it(pages: Pages) -> None:
     page = page_of(pages, article(is_live=True, body_html=body))
 
     (head,) = page.xpath("//div[@class='article-body']/h2")
-    assert (head.get("id"), head.xpath("a/@href")) == ("14-05", ["https://bron.example/"])
+    assert (head.get("id"), head.xpath("a/@href")) == ("om-14-05", ["https://bron.example/"])
     assert text(head) == "14:05 De dijk houdt"
 
 
@@ -105,7 +105,7 @@ def test_search_engines_are_told_of_every_block(pages: Pages) -> None:
         "@type": "BlogPosting",
         "headline": "De dijk houdt",
         "datePublished": "2026-11-24T14:05:00+01:00",
-        "url": "https://www.schelde.example/nieuws/storm#14-05",
+        "url": "https://www.schelde.example/nieuws/storm#om-14-05",
         "articleBody": "Zo staat het er nu voor.",
     }
     assert len(node["liveBlogUpdate"]) == 2

@@ -16,6 +16,8 @@ from local.newsroom.scenes import SCENES
 PATH = "/beeld/"
 SIZES = ((1290, 860), (1290, 860), (1200, 900), (900, 1125))
 CREDITS = ("Lies Minderhoud", "Job Verhage", "Zeeuwse Courier / Aafke Roose", "Tannie Boogaert")
+DRAWN = "{} (tekening)"
+"""Nobody is to take them for photographs."""
 MOST_AT_HAND = 16
 SERIES = {"zc-vlissingen-001": ("a", "k", "g", "b", "j")}
 """Articles with a row of photographs: what each is called beside the first."""
@@ -37,7 +39,7 @@ def shot_of(article: str) -> Shot | None:
         return None
     scene, light = rng.choice(tuple(SCENES)), rng.choice(LIGHTS)
     words, credit = SCENES[scene][0], rng.choice(CREDITS)
-    return Shot(path=f"{PATH}{article}.jpg", alt=f"{words} {light.name}", credit=credit)
+    return Shot(path=f"{PATH}{article}.jpg", alt=f"{words} {light.name}", credit=DRAWN.format(credit))
 
 
 def shots_of(article: str) -> tuple[Shot, ...]:

@@ -119,7 +119,7 @@ class NewArticle(BaseModel):
 
 
 class NewFile(BaseModel):
-    """News of our own as a file of Markdown with a head (docs/reporting.md), as `portal publish` takes it."""
+    """News of our own as a file of Markdown with a head (docs/adding-a-feed.md), as `portal publish` takes it."""
 
     name: str = Field(min_length=1, max_length=120, pattern=r"^[^/\\]+$")
     markdown: str = Field(min_length=1, max_length=300_000)

@@ -43,7 +43,7 @@ def live_blocks(article: Article) -> tuple[LiveBlock, ...]:
     times = Counter[str]()
     blocks: list[LiveBlock] = []
     for (block, clock), moment in zip(found, moments, strict=True):
-        anchor = f"{moment:%H-%M}"
+        anchor = f"om-{moment:%H-%M}"
         times[anchor] += 1
         blocks.append(
             LiveBlock(
