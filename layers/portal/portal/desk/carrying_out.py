@@ -1,6 +1,7 @@
 """Doing what a person decided, and telling the CDN where something goes: for a form and for a program alike."""
 
 import logging
+from datetime import datetime
 
 from portal.desk.services import Services
 from portal.ingest.announce import AnnounceError
@@ -13,14 +14,18 @@ logger = logging.getLogger("portal")
 
 
 def carry_out(services: Services, slug: str, event: Event, authority: Authority) -> Transition:
-    """What came of `event` on what stands at `slug`; a refusal changes nothing, and says why.
-
-    The article is gone also where the CDN cannot be told: what that keeps of it ends within two minutes.
-    """
+    """What came of `event` on what stands at `slug`; a refusal changes nothing, and says why."""
     made = services.store.change(slug, event, authority, services.clock)
     if isinstance(made.after, Hidden) and made.outcome is Outcome.DONE:
-        try:
-            services.announcer.withdrawn(slug, made.at)
-        except AnnounceError:
-            logger.exception("the CDN was not told of %s", slug)
+        tell_cdn(services, slug, made.at)
     return made
+
+
+def tell_cdn(services: Services, slug: str, at: datetime) -> None:
+    """That the article at `slug` is gone, and with it whatever page shows it. It is gone also where the CDN cannot be
+    told: what that keeps ends within two minutes.
+    """
+    try:
+        services.announcer.withdrawn(slug, at)
+    except AnnounceError:
+        logger.exception("the CDN was not told of %s", slug)

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from portal.desk.carrying_out import carry_out
+from portal.desk.carrying_out import tell_cdn
 from portal.desk.guard import Guard, Visit
 from portal.desk.services import Services
 from portal.lifecycle.event import Withdrawn
@@ -71,12 +71,13 @@ class FeedKill:
         slugs = list(self._slugs_of(feed, visit, int(hours)))
         done = [slug for slug in slugs[:AT_A_TIME] if self._is_withdrawn(slug, visit)]
         if done:
+            tell_cdn(self._services, done[-1], visit.now)  # once for all: fifteen orders is what it takes at a time
             what = f"withdrew {len(done)} articles of the feed"
             note(self._services.table, Audited(at=visit.now, by=visit.authority.name, what=what, about=feed.id))
         return self._asked(visit, feed_id, gone=len(done), left=max(0, len(slugs) - AT_A_TIME))
 
     def _is_withdrawn(self, slug: str, visit: Visit) -> bool:
-        made = carry_out(self._services, slug, Withdrawn(), visit.authority)
+        made = self._services.store.change(slug, Withdrawn(), visit.authority, self._services.clock)
         return made.outcome is Outcome.DONE
 
     def _slugs_of(self, feed: Feed, visit: Visit, hours: int) -> Iterator[str]:
