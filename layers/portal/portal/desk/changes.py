@@ -93,10 +93,12 @@ def _way_back(paths: list[dict[int, int]], x: int, y: int) -> list[tuple[int, in
 
 
 def _joined(steps: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Steps beside each other as one."""
+    """Steps beside each other as one, also where a single word stayed between them: a sentence that became another has
+    its «de» and «een» in common with it.
+    """
     found: list[tuple[int, int, int, int]] = []
     for i1, i2, j1, j2 in steps:
-        if found and found[-1][1] == i1 and found[-1][3] == j1:
+        if found and i1 - found[-1][1] <= 1 and j1 - found[-1][3] <= 1:
             found[-1] = (found[-1][0], i2, found[-1][2], j2)
         else:
             found.append((i1, i2, j1, j2))
