@@ -31,6 +31,7 @@ def changed(old: str, new: str) -> list[tuple[str, str]]:
         ("de brug", "de brug is dicht", [("", "is dicht")]),
         ("de oude brug is dicht", "de brug is dicht", [("oude", "")]),
         ("", "de brug", [("", "de brug")]),
+        ("dit was een kort lood", "dat is een ander lood", [("dit was een kort", "dat is een ander")]),
         ("a b c d e f", "a x c d y f", [("b", "x"), ("e", "y")]),
     ],
 )
