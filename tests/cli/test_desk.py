@@ -142,6 +142,15 @@ def test_a_head_says_how_urgent_it_is_what_it_is_about_and_what_a_correction_is_
     assert [subject.name for subject in one.subjects] == ["Veerdiensten", "Westerschelde"]
 
 
+def test_a_live_blog_is_one_and_that_is_no_subject(run: Run, table: Table, tmp_path: Path) -> None:
+    assert run("publish", written(tmp_path, TEXT.replace("section", "live: true\ncategories: Storm\nsection"))) == 0
+
+    one = at(table)
+    assert isinstance(one, Article)
+    assert one.is_live
+    assert [subject.name for subject in one.subjects] == ["Storm"]
+
+
 @pytest.mark.parametrize(
     ("said", "called"), [("yes", "Correctie"), ("ja", "Correctie"), ("no", ""), ("Herstel", "Herstel")]
 )

@@ -36,6 +36,10 @@ RICH = """<p>VEERE (ANP) - Alles wat in een bericht kan staan, staat in dit beri
 <table><thead><tr><th>Plaats</th><th>Waterstand</th><th>Windkracht</th><th>Zicht</th></tr></thead>
 <tbody><tr><td>Vlissingen</td><td>210 centimeter</td><td>zeven</td><td>matig</td></tr>
 <tr><td>Terneuzen</td><td>225 centimeter</td><td>zes</td><td>goed</td></tr></tbody></table>"""
+LIVE = """<p>VEERE - De storm bereikt de kust. Hier staat wat er gebeurt.</p>
+<h2>14.05 uur | De dijk houdt</h2><p>Het water zakt. Zie ook <a href="https://archief.example/">het archief</a>.</p>
+<h2>13:10 - Dijkwacht op pad</h2><p>Bij Veere staan tien vrijwilligers.</p>
+<h2>23.50 uur</h2><p>Het waterschap waarschuwt.</p>"""
 ARCHIVED = 24
 """Older articles: enough for a section to have an older part."""
 
@@ -159,14 +163,18 @@ def _awaited(newsroom: Newsroom, path: str, wanted: str) -> str:
 def _fill(portal: Portal) -> None:
     """An archive by the operator's own command: old news, and one article with everything in it."""
     now = datetime.now(UTC)
-    rows = [("Dijkbewakingsvrijwilligers oefenen op de Veerse dijk", RICH, now - timedelta(days=3))]
+    rows = [
+        ("Dijkbewakingsvrijwilligers oefenen op de Veerse dijk", RICH, now - timedelta(days=3)),
+        ("Lees mee met de storm", LIVE, now - timedelta(days=4)),
+    ]
     rows += [
         (f"Archiefstuk {n} over de dijken", f"<p>VEERE - Stuk {n} begint zo.</p><p>En zo eindigt het.</p>", moment)
         for n, moment in enumerate(now - timedelta(days=400 + n) for n in range(ARCHIVED))
     ]
     items = "".join(
         f"<item><guid isPermaLink='false'>archief-{number}</guid><title>{headline}</title>"
-        f"<pubDate>{format_datetime(moment)}</pubDate><description>{escape(text)}</description></item>"
+        f"<pubDate>{format_datetime(moment)}</pubDate><description>{escape(text)}</description>"
+        f"{'<category>Liveblog</category>' if text == LIVE else ''}</item>"
         for number, (headline, text, moment) in enumerate(rows)
     )
     with tempfile.TemporaryDirectory() as folder:

@@ -39,6 +39,7 @@ PAGES = (
         scored=True,
     ),
     PageType(name="article with everything", path="/nieuws/dijkbewakingsvrijwilligers-oefenen-op-de-veerse-dijk"),
+    PageType(name="live blog", path="/nieuws/lees-mee-met-de-storm", variant=True),
     PageType(name="article of a year ago", path="/nieuws/archiefstuk-1-over-de-dijken", variant=True),
     PageType(name="corrected article", path="{corrected}", variant=True),
     PageType(name="daily digest", path="/vandaag"),

@@ -63,10 +63,24 @@ def many_pictures(count: int) -> tuple[Picture, ...]:
         replace(
             PICTURE,
             hash=sha256(f"{number}".encode()).hexdigest()[:24],
-            caption=f"Foto {number}: De kade {sha256(f'kade {number}'.encode()).hexdigest() * 7}"[:500],
+            caption=f"Foto {number}: De kade {noise(f'kade {number}', 60)}"[:500],
         )
         for number in range(1, count + 1)
     )
+
+
+def noise(seed: str, words: int) -> str:
+    """Numbers that no compression finds twice, and no dictionary looks up."""
+    return " ".join(f"{int(sha256(f'{seed} {word}'.encode()).hexdigest()[:6], 16)}" for word in range(words))
+
+
+def blocks(count: int) -> str:
+    """Of a live blog, four an hour, the newest first."""
+    made: list[str] = []
+    for number in range(count):
+        moment = NOW - timedelta(minutes=15 * number)
+        made.append(f"<h2>{moment:%H:%M} Blok {number}</h2><p>{noise(f'blok {number}', 25)}.</p>")
+    return "".join(made)
 
 
 def pictured(shown: tuple[Article, ...], *, every: int = 2) -> tuple[Article, ...]:
@@ -156,6 +170,11 @@ def every_page(pages: Pages, site: Site) -> dict[str, str]:
         ),
         "article with many pictures": pages.article(
             ArticleView(article=replace(seen, more_pictures=many_pictures(7)), section=section, more=all_pictured[:7]),
+            now=NOW,
+            path=one.path,
+        ),
+        "live blog": pages.article(
+            ArticleView(article=replace(seen, is_live=True, body_html=blocks(40)), section=section, more=some[:7]),
             now=NOW,
             path=one.path,
         ),

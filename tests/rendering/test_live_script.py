@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from samples import NOW, article, site
 
 MINUTE = 60_000
 PATHS = {"/": "front", "/nieuws/binnenland": "section", "/nieuws/regio": "regions", "/nieuws/regio/goes": "region"}
+LIVE = "/nieuws/veerpont-vaart-weer"
 FORBIDDEN = (
     "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
 )
@@ -71,7 +73,9 @@ def newsroom() -> Newsroom:
 
 @pytest.fixture
 def visit(chromium: Browser, assets: Assets, all_pages: dict[str, str], newsroom: Newsroom) -> Visit:
-    """Opens one of PATHS at the moment NOW; `pass_minutes` is how time goes on. `before`: scripts that run first."""
+    """Opens a page of PATHS or LIVE at the moment NOW; `pass_minutes` is how time goes on. `before`: scripts that run
+    first.
+    """
 
     @contextmanager
     def visit(path: str, *, before: tuple[str, ...] = (), **settings: Any) -> Iterator[Page]:
@@ -85,7 +89,10 @@ def visit(chromium: Browser, assets: Assets, all_pages: dict[str, str], newsroom
             elif asked == "/actueel.json":
                 newsroom(route)
             else:
-                route.fulfill(body=all_pages.get(PATHS.get(asked, ""), "<title>Elders"), content_type="text/html")
+                route.fulfill(
+                    body=all_pages.get((PATHS | {LIVE: "live blog"}).get(asked, ""), "<title>Elders"),
+                    content_type="text/html",
+                )
 
         context.route("**/*", answer)
         page = context.new_page()
@@ -218,6 +225,25 @@ def test_a_site_in_trouble_is_asked_less_and_less_and_then_again_every_minute(vi
         recovered = newsroom.asked
         pass_minutes(page, 3)
         assert newsroom.asked == recovered + 3
+
+
+def test_the_page_of_a_live_blog_says_that_something_was_added_and_no_list_counts_it(
+    visit: Visit, newsroom: Newsroom
+) -> None:
+    blog = article("Veerpont vaart weer", is_live=True, updated_at=NOW, published_at=NOW - timedelta(hours=9))
+    newsroom.answer = [blog, *teasers(8)]
+    with visit(LIVE) as page:
+        newsroom.arrives(1)
+        pass_minutes(page, 1)
+        assert said(page) == ""
+
+        newsroom.answer[0] = replace(blog, updated_at=NOW + timedelta(minutes=1))
+        pass_minutes(page, 1)
+        assert said(page) == "Nieuw in dit liveblog"
+    with visit("/") as page:
+        newsroom.answer[0] = replace(blog, updated_at=NOW + timedelta(minutes=5))
+        pass_minutes(page, 2)
+        assert said(page) == "1 nieuw bericht"
 
 
 def test_who_sends_the_message_away_is_not_told_again(visit: Visit, newsroom: Newsroom) -> None:

@@ -39,6 +39,7 @@ def whole(**changes: Any) -> Article:
         "updated_at": NOW,
         "picture": PICTURE,
         "urgency": 2,
+        "is_live": True,
         "also_in": ("regio", "tholen"),
         "source_url": "https://feeds.example/1",
         "authors": ("Jo Kaai",),

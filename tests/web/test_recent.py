@@ -43,6 +43,17 @@ def test_it_is_small_however_much_there_is_and_forgets_the_day_before_yesterday(
     assert len(gzip.compress(answer.body, 6)) <= 1024
 
 
+def test_the_last_change_of_a_live_blog_stands_before_all(browser: Browser, desk: Desk) -> None:
+    desk.publish(article("Storm over Zeeland", is_live=True, updated_at=NOW, published_at=NOW - timedelta(hours=3)))
+    publish(desk, 1)
+
+    assert json.loads(browser.get(PATH).body) == [
+        ["2026-11-24T14:30:00Z_storm-ov", "live:storm-over-zeeland"],
+        ["2026-11-24T14:10:00Z_buitenla", "/nieuws/buitenland/"],
+        ["2026-11-24T11:30:00Z_storm-ov", "/nieuws/buitenland/"],
+    ]
+
+
 def test_without_news_it_is_an_empty_list(browser: Browser, desk: Desk) -> None:
     desk.publish(article("Oud", published_at=NOW - timedelta(days=3)))
 

@@ -2,7 +2,7 @@
 const link = document.querySelector(".fresh a");
 const close = document.querySelector(".fresh button");
 if (link && !navigator.connection?.saveData) {
-  const { newest, scope } = link.dataset;
+  const { newest, scope, words: said } = link.dataset;
   let wait = 59000, due = Date.now() + wait, seen;
   const ask = async () => {
     const now = Date.now();
@@ -13,7 +13,7 @@ if (link && !navigator.connection?.saveData) {
       // Seen is what is no later than the page, at first. A withdrawal lets older rows in at the end: nobody looks there.
       seen ??= rows.filter((row) => row[0] <= newest).map(String);
       const { length } = rows.slice(0, 30).filter((row) => row[1].startsWith(scope) && !seen.includes(`${row}`));
-      const words = `${rows[29]?.[0] > newest ? "Minstens " : ""}${length} nieuw${length === 1 ? " bericht" : "e berichten"}`;
+      const words = said ?? `${rows[29]?.[0] > newest ? "Minstens " : ""}${length} nieuw${length === 1 ? " bericht" : "e berichten"}`;
       if (link.textContent !== words) link.textContent = words;
       link.hidden = close.hidden = !length;
       wait = 29500;

@@ -45,6 +45,20 @@ def test_after_a_days_share_the_newest_text_is_shown_and_nothing_else_happens(
     assert "buiten: 1 entries are another text at every look" in caplog.text
 
 
+def test_a_live_blog_is_to_change_all_day(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    for number in range(MOST_CHANGES + 1):
+        look(room, number, categories=("Liveblog",))
+    bound, history = kept(room), kept(room, "HISTORY#")
+    caplog.set_level(logging.WARNING, logger="portal")
+
+    more = [look(room, number, categories=("Liveblog",)) for number in range(100, 110)]
+
+    assert (room.text().is_live, room.text().updated_at) == (True, room.now)
+    assert (kept(room), kept(room, "HISTORY#")) == (bound, history)
+    assert [report.restless for report in more] == [0] * 10
+    assert caplog.text == ""
+
+
 def test_the_next_day_counts_anew(room: Room) -> None:
     for number in range(MOST_CHANGES + 3):
         look(room, number)

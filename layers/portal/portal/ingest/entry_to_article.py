@@ -14,7 +14,7 @@ from portal.model.feed import Feed
 from portal.model.section import REGIONS, Section
 from portal.model.site import Site
 from portal.model.slug import slugify
-from portal.model.subject import shown_subjects
+from portal.model.subject import LIVE, shown_subjects
 from portal.model.text import shortened
 
 LONGEST_HEADLINE = 300
@@ -75,6 +75,7 @@ def to_article(
         correction=entry.correction,
         guid=entry.id[:LONGEST_GUID],
         urgency=entry.urgency,
+        is_live=any(slugify(category) in LIVE for category in entry.categories),
         subjects=shown_subjects(entry.subjects, entry.categories, known=known),
         source=entry.source,
         notes=tuple(note[:LONGEST_NOTE] for note in entry.notes[:MOST_NOTES]),

@@ -125,19 +125,20 @@ def _revised(state: Standing, event: Received, now: datetime) -> Transition:
     entry = replace(_entry_of(state.entry, new, event.version, event.hold), changes=changes)
     if isinstance(state, Hidden):
         made = _revised_out_of_sight(replace(state, entry=entry), state.text, new, event, now)
-        return _once_said(made, changes)
+        return _once_said(made, changes, new)
     new = timed(replace(new, slug=state.article.slug), state.article, now)
     state = replace(state, entry=entry)
     made = _taken_off(state, new, event.hold, now) if event.hold else _corrected_by_the_wire(state, new, now)
-    return _once_said(made, changes)
+    return _once_said(made, changes, new)
 
 
-def _once_said(made: Transition, changes: Changes) -> Transition:
-    """Of what changes all the time log and history tell once a day."""
+def _once_said(made: Transition, changes: Changes, new: Article) -> Transition:
+    """Of what changes all the time log and history tell once a day. A live blog is to do so: nothing is amiss."""
     if not changes.are_too_many or made.outcome is Outcome.UNCHANGED:
         return made
     reason = f"{made.reason}; changed {changes.times} times within a day: from now on no revision is kept"
-    return replace(made, reason=reason, is_restless=True, is_routine=not changes.just_became_too_many)
+    is_routine = new.is_live or not changes.just_became_too_many
+    return replace(made, reason=reason, is_restless=not new.is_live, is_routine=is_routine)
 
 
 def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Transition:
@@ -146,7 +147,7 @@ def _corrected_by_the_wire(state: Published, new: Article, now: datetime) -> Tra
     text, fits = with_edits(with_pictures_of(current, new), current.edits)
     waited = (Revision(text=state.later, is_replaced=True),) if state.later else ()
     is_restless = state.entry.changes.are_too_many
-    if is_restless:
+    if is_restless and not new.is_live:
         text = replace(text, updated_at=current.updated_at)
     if fits:
         return Transition(

@@ -127,7 +127,10 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Teaser:
-    """An article in a list: all that a list shows or is ordered by, and nothing else. `urgency`: as of Entry."""
+    """An article in a list: all that a list shows or is ordered by, and nothing else. `urgency`: as of Entry.
+
+    `is_live`: it is a live blog, to which something is added all the time.
+    """
 
     slug: str
     headline: str
@@ -138,6 +141,7 @@ class Teaser:
     updated_at: datetime | None = None
     picture: Picture | None = None
     urgency: int | None = None
+    is_live: bool = False
 
     @property
     def position(self) -> str:
@@ -148,6 +152,11 @@ class Teaser:
     def mark(self) -> str:
         """The beginning of its position: enough to tell articles of one second apart, and short in a long list."""
         return self.position[:MARK]
+
+    @property
+    def update_mark(self) -> str:
+        """Likewise of its last change."""
+        return f"{to_iso(self.updated_at or self.published_at)}_{self.slug}"[:MARK]
 
     @property
     def path(self) -> str:

@@ -10,11 +10,13 @@ MOST = 3
 LONGEST = 40
 """Characters of a name; what is longer is a sentence."""
 FOLDER = "onderwerp"
+LIVE = ("liveblog", "live-blog")
+"""What a category is called that makes a text a live blog."""
 GENERIC = frozenset({
     "actueel", "algemeen", "artikel", "artikelen", "bericht", "berichten", "blog", "featured", "geen-categorie",
     "general", "headlines", "home", "homepage", "laatste-nieuws", "nieuws", "nieuwsbericht", "nieuwsberichten", "news",
     "overig", "overige", "persbericht", "persberichten", "regio", "uitgelicht", "uncategorized", "uncategorised",
-    "zonder-categorie",
+    "zonder-categorie", *LIVE,
 })  # fmt: skip
 """Slugs of names that say where a system has put a text, and not what it is about."""
 

@@ -13,7 +13,9 @@ from portal.model.clock import local
 from portal.model.dutch_dates import clock_time, date_and_time, day_in_full, in_full, month_in_words, relative
 from portal.model.slug import is_slug
 from portal.model.subject import subject_path
+from portal.rendering.live_blog import with_live_blocks
 from portal.rendering.prose import brief, lead_with_dateline
+from portal.rendering.recent import live_scope
 
 LEAST_MINUTES = 3
 WORDS_A_MINUTE = 230
@@ -105,7 +107,7 @@ FILTERS = {
     for function in (
         zoned, clock_time, date_and_time, in_full, day_in_full, day_path, month_in_words, month_path, weeks, host,
         relative, brief, lead_with_dateline, reading_time, with_scrolling_tables, page_title, json_in_html,
-        subject_path,
+        subject_path, with_live_blocks, live_scope,
     )
 }  # fmt: skip
 """Every filter of the templates, under its own name."""

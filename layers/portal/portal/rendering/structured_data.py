@@ -12,6 +12,8 @@ from portal.model.section import Section
 from portal.model.site import Site
 from portal.rendering.assets import Assets
 from portal.rendering.filters import zoned
+from portal.rendering.live_blog import LiveBlock, live_blocks
+from portal.rendering.prose import brief
 from portal.rendering.views import Crumb
 
 ABOUT = "/over"
@@ -67,17 +69,31 @@ def _news_article(article: Article, section: Section, site: Site, assets: Assets
         "publisher": _publisher(site, assets),
         "author": _authors(article, site),
     }
+    if blocks := live_blocks(article):
+        node["@type"] = "LiveBlogPosting"
+        node["coverageStartTime"] = zoned(article.published_at)
+        node["liveBlogUpdate"] = [_update(block, url) for block in blocks]
+    elif article.dateline:  # which is a NewsArticle's alone
+        node["dateline"] = str(article.dateline)
     if article.pictures:
         node["image"] = [_image_object(picture, site) for picture in article.pictures]
     if article.subjects:
         node["keywords"] = [subject.name for subject in article.subjects]
     if article.lead:
         node["description"] = article.lead
-    if article.dateline:
-        node["dateline"] = str(article.dateline)
     if section.region:
         node["contentLocation"] = {"@type": "Place", "name": section.name}
     return node
+
+
+def _update(block: LiveBlock, url: str) -> Graph:
+    return {
+        "@type": "BlogPosting",
+        "headline": block.headline or brief(block.text),
+        "datePublished": zoned(block.moment),
+        "url": f"{url}#{block.anchor}",
+        "articleBody": brief(block.text),
+    }
 
 
 def _authors(article: Article, site: Site) -> list[Graph]:

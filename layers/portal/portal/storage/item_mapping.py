@@ -250,6 +250,7 @@ def from_teaser_item(item: Mapping[str, Any]) -> Teaser:
         dateline=Dateline(place=place, sources=tuple(teaser.get("sources", ()))) if place else None,
         picture=from_picture_row(teaser["picture"]) if "picture" in teaser else None,
         urgency=teaser.get("urgency"),
+        is_live=teaser.get("is_live", False),
     )
 
 
@@ -275,6 +276,7 @@ def _listed(article: Article, listed: str = "") -> Item:
         "updated_at": to_iso(article.updated_at) if article.updated_at else None,
         "picture": _picture_row(article.picture) if article.picture else None,
         "urgency": article.urgency,
+        "is_live": article.is_live or None,
         "subject": next((one.name for one in article.subjects if listing(one) == listed), None),
     }
     return to_attributes({"position": article.position, "teaser": teaser})

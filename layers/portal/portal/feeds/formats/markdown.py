@@ -11,7 +11,7 @@
     embargoed_until     embargo
     status              status: usable, withheld, canceled (taken back)
     authors             author, authors
-    categories          categories
+    categories          categories; live: true is one, that of a live blog (rendering.live_blog)
     subjects            subjects: what it is about, in words
     urgency             urgency: 1 (a flash) to 9
     codes               section: the slug of the section in site.toml
@@ -51,7 +51,7 @@ MOST_COLUMNS = 50
 """Of a table: each row is filled up to as many cells as the first has."""
 KEYS = frozenset(
     {"id", "title", "lead", "date", "updated", "embargo", "status", "author", "authors", "categories", "section"}
-    | {"revision", "correction", "subjects", "urgency"}
+    | {"revision", "correction", "subjects", "urgency", "live"}
 )
 
 
@@ -70,7 +70,7 @@ def read(source: Source) -> RawDocument:
         published_at=_moment(said, "date", name),
         updated_at=_moment(said, "updated", name),
         authors=_several(said.get("author")) + _several(said.get("authors")),
-        categories=_several(said.get("categories")),
+        categories=[*_several(said.get("categories")), *(["Liveblog"] if said.get("live") is True else [])],
         section=str(said.get("section") or ""),
         status=status,
         embargoed_until=until,
