@@ -322,6 +322,8 @@ def test_below_its_picture_stand_caption_and_credit(pages: Pages) -> None:
     picture = Picture(hash="a" * 24, width=640, height=400, widths=(320, 640))
     for caption, credit, shown in (
         ("De kade.", "Karel Proef", ["De kade. Foto: Karel Proef"]),
+        ("De kade", "Karel Proef", ["De kade. Foto: Karel Proef"]),
+        ("De kade?", "Karel Proef", ["De kade? Foto: Karel Proef"]),
         ("De kade", "", ["De kade"]),
         ("", "Karel Proef", ["Foto: Karel Proef"]),
         ("", "", []),
