@@ -66,11 +66,14 @@ def test_whatever_the_name_nothing_lies_over_another_and_a_desktop_has_one_row(
     page.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 390, 600])
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [*(("front", width) for width in (320, 360, 390, 600)), *(("regions", width) for width in (360, 390, 600))],
+)
 def test_on_a_phone_the_head_is_one_row_and_news_begins_in_the_first_300_pixels(
-    all_pages: dict[str, str], assets: Assets, chromium: Browser, width: int
+    all_pages: dict[str, str], assets: Assets, chromium: Browser, name: str, width: int
 ) -> None:
-    page = open_page(chromium, all_pages["front"], assets)
+    page = open_page(chromium, all_pages[name], assets)
     page.set_viewport_size({"width": width, "height": 780})
 
     assert in_one_row([tuple(box) for box in page.evaluate(BOXES)])
