@@ -32,7 +32,12 @@ from judge.rules.account_quotas import shared_names
 from judge.rules.roles import workflows
 from judge.settings import broken_settings
 
-PROD = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Dashboard": "on", "Delivery": "on"}
+PROD = {
+    **dict.fromkeys(("SnapStart", "Dashboard", "Delivery"), "on"),
+    "Stage": "prod",
+    "AlarmEmail": "nacht@example.nl",
+    "Desk": "cognito",
+}
 Part = Callable[[Templates], Findings]
 
 

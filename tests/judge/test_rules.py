@@ -299,6 +299,7 @@ def quick(of: Templates) -> Iterator[Finding]:
     """What the judge's own rules say of both stages, at the longest name, and of the stacks that stand apart."""
     for stage in ("dev", "prod"):
         given = {"Stage": stage, "AlarmEmail": "nacht@example.nl", "Dashboard": "on", "Delivery": "on"}
+        given |= {"Desk": "cognito"}
         one = deployment(of, LONGEST_NAME, "eu-central-1", given)
         yield from broken_rules(one)
         yield from limits_of(one)
