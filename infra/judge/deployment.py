@@ -154,11 +154,11 @@ def global_stack(of: Templates, name: str, given: Mapping[str, str]) -> Stack:
     return Stack(name, of.us_east_1, given, "us-east-1")
 
 
-def deployments(of: Templates, name: str, region: str = "eu-central-1") -> Iterator[Deployment]:
+def every_combination(of: Templates) -> Iterator[dict[str, str]]:
     """Each combination of the parameters that change resources."""
     for given in combinations(CHOICES, of.site["Parameters"]):
         for more in combinations(BESIDE_CHOICES, of.watching["Parameters"]):
-            yield deployment(of, name, region, {**given, **more})
+            yield {**given, **more}
 
 
 def deployers(ci: Template, name: str, region: str = "eu-central-1") -> Stack:
