@@ -373,3 +373,22 @@ def test_more_than_a_provider_has_to_say_is_not_read(ours: Ours, liar: Liar, key
 
     assert len(person.name) == 120
     assert len(person.groups) == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({"name": "Jo\u202e\u0000\n Kaai\u200b"}, "Jo Kaai"),
+        ({"name": "\u202e\u2066", "preferred_username": "jo"}, "jo"),
+        ({"name": "", "email": "Jo@Schelde.example", "email_verified": True}, "jo@schelde.example"),
+        ({"name": None, "sub": "7"}, "7"),
+        ({"name": ["Jo"], "sub": "\u200b"}, "['Jo']"),
+        ({"name": None, "sub": "\u200b"}, "?"),
+    ],
+    ids=str,
+)
+def test_a_name_is_one_line_that_reads_as_it_is_written(
+    ours: Ours, key: RSAKey, said: dict[str, Any], name: str
+) -> None:
+    """It stands in the history of articles, beside what others did."""
+    assert ours.finish(signed(ours.claims(**said), key)) == name
