@@ -13,7 +13,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from desk.openid import CALLBACK, CLIENT, SECRET, Liar
+from desk.openid import CALLBACK, CLIENT, SECRET, Liar, closed
 from portal.desk import openid
 from portal.desk.openid import AGAIN, LoginRefusedError, Pending, Provider, UnreachableError
 from samples import NOW
@@ -89,8 +89,10 @@ class Ours:
 
 
 @pytest.fixture
-def ours(liar: Liar) -> Ours:
-    return Ours(liar)
+def ours(liar: Liar) -> Iterator[Ours]:
+    one = Ours(liar)
+    with closed(one.provider):
+        yield one
 
 
 def signed(claims: dict[str, Any], key: Key, **header: Any) -> str:
@@ -349,8 +351,8 @@ def test_a_provider_that_does_not_answer_is_not_waited_for(liar: Liar, monkeypat
     liar.hanging |= {METADATA}
 
     started = time.monotonic()
-    with pytest.raises(UnreachableError):
-        Ours(liar).provider.finish(PENDING, COMES_BACK)
+    with closed(Ours(liar).provider) as provider, pytest.raises(UnreachableError):
+        provider.finish(PENDING, COMES_BACK)
 
     assert time.monotonic() - started < 5
 
