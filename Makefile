@@ -40,6 +40,7 @@ PROCESSES ?= 3
 QUALITY_TOOLS := tests/quality/node_modules/ready
 LAYER := layers/dependencies/requirements
 INGEST := functions/ingest/requirements
+DESK := functions/desk/requirements
 SEARCH := functions/search/requirements
 INDEX := functions/index/requirements
 PICTURES := functions/pictures/requirements
@@ -136,10 +137,11 @@ doctor: .venv/ready ## Is what is deployed well? (CONFIG; DOCTOR=--before-deploy
 lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	$(COMPILE) --upgrade $(LAYER).in -o $(LAYER).txt
 	$(COMPILE) --upgrade $(INGEST).in -c $(LAYER).txt -o $(INGEST).txt
+	$(COMPILE) --upgrade $(DESK).in -c $(LAYER).txt -c $(INGEST).txt -o $(DESK).txt
 	$(COMPILE) --upgrade $(SEARCH).in -c $(LAYER).txt -o $(SEARCH).txt
 	$(COMPILE) --upgrade $(INDEX).in -c $(SEARCH).txt -o $(INDEX).txt
 	$(COMPILE) --upgrade $(PICTURES).in -c $(LAYER).txt -o $(PICTURES).txt
-	$(COMPILE) --upgrade pyproject.toml --group dev $(foreach lock,$(LAYER) $(INGEST) $(SEARCH) $(PICTURES),-c $(lock).txt) -o $(LOCKS)/requirements-dev.txt
+	$(COMPILE) --upgrade pyproject.toml --group dev $(foreach lock,$(LAYER) $(INGEST) $(DESK) $(SEARCH) $(PICTURES),-c $(lock).txt) -o $(LOCKS)/requirements-dev.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-checkov.in -o $(LOCKS)/requirements-checkov.txt
 	$(COMPILE) --upgrade --no-deps $(LOCKS)/requirements-preflight.in -o $(LOCKS)/requirements-preflight.txt

@@ -18,7 +18,9 @@ class Assumed:
     a feed's server to ask, with TLS. `platform_line`, `api_line`, `cdn_line`: bytes logged by AWS for an invocation, a
     request to the API, one to the CDN (packed). `connections`: to the table that are in use at any time.
     `artefact_bytes`: of a deployment, in SAM's bucket. `refusals`: documents kept in quarantine, a feed and day;
-    `refused_bytes`: of one, packed.
+    `refused_bytes`: of one, packed. `editors`: in the newsroom, who ask for `desk_pages` each a day; a page takes
+    `desk_ms` of a processor, `desk_rounds` to the table and `desk_reads` of its units; `desk_starts`: functions that
+    start a day, and `desk_cold_ms` what a start takes.
     """
 
     caches: int = 2
@@ -57,9 +59,16 @@ class Assumed:
     kills: int = 3
     connections: int = 12
     deployments: int = 12
-    artefact_bytes: float = 40e6
+    artefact_bytes: float = 55e6
     refusals: float = 0.1
     refused_bytes: int = 50_000
+    editors: int = 10
+    desk_pages: int = 200
+    desk_ms: float = 40.0
+    desk_rounds: float = 3.0
+    desk_reads: float = 60.0
+    desk_starts: int = 30
+    desk_cold_ms: float = 2000.0
 
 
 ASSUMED = Assumed()

@@ -9,7 +9,7 @@ from bench.assumed import ASSUMED
 from bench.costs import Line, Load, Prices, added, load_prices
 from bench.costs_words import ACTS, ASSUMPTIONS, CHOICES, LEVERS, OPENING
 from bench.deployed import STAGES, deployed
-from bench.month import amounts, lines, readers, wire
+from bench.month import amounts, lines, newsroom, readers, wire
 from bench.run import as_table
 from bench.units import FILE, NAMES, Units
 from judge.deployment import templates
@@ -40,7 +40,7 @@ OF_A_FEED = {
 }
 """Of what a feed causes, by the end of what it is for."""
 FIELDS = ("ms", "rounds", "reads", "writes", "gets", "puts", "sent", "logged")
-BY_CHOICE = ("web_acls", "web_acl_rules", "web_acl_requests")
+BY_CHOICE = ("web_acls", "web_acl_rules", "web_acl_requests", "secrets", "secret_requests", "people")
 """Prices of what no site has without having asked for it, beside those that are nought in the groups."""
 
 
@@ -182,6 +182,12 @@ def _choices(units: Units, prices: Prices) -> Iterator[str]:
             _money(prices.price["web_acls"] + rules * prices.price["web_acl_rules"]),
         ),
         ("a bucket for deliveries (`Delivery=on`), but for what lies in it for a month", more(Delivery="on")),
+        ("the newsroom (`Desk=openid`), while nobody is there: a secret", more(Desk="openid")),
+        ("the newsroom with a login of its own (`Desk=cognito`): likewise, for 10,000 people", more(Desk="cognito")),
+        (
+            f"{ASSUMED.editors} editors in it, beside what they write and what readers of that cost",
+            _money(prices.sum(added(newsroom()))),
+        ),
         ("a budget that warns (`MonthlyBudget`)", more(MonthlyBudget="25")),
     )
     yield from (*as_table(("", "more"), rows), "")

@@ -59,6 +59,8 @@ ASSUMPTIONS = """
 - {months} months of news are in the table and in the buckets; the indexes add half to the table.
 - Of a feed a document is refused {refusals:g} times a day; it is kept for a month, {refused_bytes:,} bytes (packed).
 - A metric of faults is sent in {trouble:.0%} of the hours. {kills} stories are killed a month, {mails} alarms mailed.
+- {editors} editors ask for {desk_pages} pages each a day, of {desk_ms:g} ms, {desk_rounds:g} rounds and
+  {desk_reads:g} read units; the function starts {desk_starts} times a day, in {desk_cold_ms:g} ms.
 - SAM's bucket holds {deployments} deployments of {artefact_bytes:,.0f} bytes.
 - Lambda has five polls under way at a queue that a function reads, 20 s each, whether there is a message or not.
 

@@ -223,7 +223,23 @@ def standing(units: Units, of: Load, there: Deployment) -> Iterator[Line]:
     yield Line("alarms and kills", "notices", ASSUMED.mails + ASSUMED.kills)
     yield Line("alarms and kills", "mails", ASSUMED.mails + ASSUMED.kills)
     yield Line("artefacts of deployments", "object_bytes", ASSUMED.deployments * ASSUMED.artefact_bytes)
+    secrets = sum(1 for _ in there.of_kind("AWS::SecretsManager::Secret"))
+    yield from [Line("the newsroom's secret", "secrets", secrets)] if secrets else []
     yield Line("snapshots (SnapStart)", "snapshot_gb_seconds", 2 * snapshots(there) * MONTH)
+
+
+def newsroom() -> Iterator[Line]:
+    """What editors cause in a month, beside what stands there."""
+    pages, starts = ASSUMED.editors * ASSUMED.desk_pages * 30, ASSUMED.desk_starts * 30
+    memory, page = MEMORY["DeskFunction"], Unit(ms=ASSUMED.desk_ms, rounds=ASSUMED.desk_rounds)
+    for price in ("cdn_requests", "edge_runs", "api_requests", "lambda_requests"):
+        yield Line("the newsroom", price, pages)
+    yield Line("the newsroom", "lambda_gb_seconds", pages * invocation(page, memory))
+    yield Line("the newsroom's starts", "lambda_gb_seconds", starts * invocation(Unit(ms=ASSUMED.desk_cold_ms), memory))
+    yield Line("the newsroom", "read_units", pages * ASSUMED.desk_reads)
+    yield Line("lines of requests", "log_bytes", pages * (ASSUMED.platform_line + ASSUMED.api_line))
+    # A function keeps the secret for five minutes.
+    yield Line("the newsroom's secret", "secret_requests", starts + MONTH / 300)
 
 
 def _hours(metric: str, of: Load) -> float:

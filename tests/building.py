@@ -31,7 +31,7 @@ def python() -> Path:
         pytest.skip(str(error))
 
 
-WITH_LIBRARIES = ("IngestFunction", "PicturesFunction", "SearchFunction", "IndexFunction")
+WITH_LIBRARIES = ("IngestFunction", "PicturesFunction", "SearchFunction", "IndexFunction", "DeskFunction")
 """The functions that carry compiled code of their own."""
 
 

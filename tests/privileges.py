@@ -32,6 +32,7 @@ PARAMETERS = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:paramet
 LOCKS = (f"{PARAMETERS}${{OriginLock}}", f"{PARAMETERS}${{OriginLock}}-accepted")
 FEED_LOGINS = f"{PARAMETERS}/regioportaal/${{AWS::StackName}}/feeds/*"
 SHELF = "${Storage.Outputs.PicturesArn}/beeld/*"
+SENT = "${Storage.Outputs.PicturesArn}/inzending/*"
 QUARANTINED = "${Storage.Outputs.QuarantineArn}/*"
 DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-*/*"
 RESOURCES = {
@@ -41,6 +42,7 @@ RESOURCES = {
     "FeedQueue": "queue",
     "PictureQueue": "queue",
     SHELF: "pictures",
+    SENT: "uploads",
     "OriginLock": "secret",
     **dict.fromkeys((*LOCKS, FEED_LOGINS), "parameter"),
     "${PagesFunction.Arn}:*": "release",
@@ -51,6 +53,7 @@ RESOURCES = {
     QUARANTINED: "quarantine",
     "SearchIndex": "segments",
     "SearchIndex/*": "segments",
+    "DeskSecret": "sessions",
 }
 """By logical id, what the notes call it."""
 
@@ -64,16 +67,21 @@ BY_AWS = {
 }
 """What AWS does in a function's name: Lambda writes the log and empties the queue."""
 
+NEVER_ALTERED = frozenset({"AUDIT#*"})
+ALTERING = frozenset({"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"})
+"""What every role that writes is denied, and on which partitions: what people did in the newsroom."""
+
 Deed = tuple[str, str, str, str]
 """Function, action, resource, and of a table the kind of its partition; `*` for any."""
 
 
 def granted(template: Template) -> set[Deed]:
-    """What the roles allow, but for what AWS does in their name."""
+    """What the roles allow, but for what AWS does in their name; also of what is there on a condition alone."""
     allowed = {
         (function, str(action), target(resource), partition)
         for function, role in ROLES.items()
         for statement in statements(template["Resources"][role])
+        if statement["Effect"] == "Allow"
         for action in many(statement["Action"])
         for resource in many(statement["Resource"])
         for partition in leading_keys(statement)
@@ -98,6 +106,9 @@ def done(log: Path) -> set[Deed]:
 
 def findings(allowed: set[Deed], did: set[Deed], *, of_everything: bool) -> Iterator[str]:
     """A sentence for each difference. A partition may be one that a role needs for another action than this."""
+    for function, action, _, partition in sorted(did):
+        if partition in NEVER_ALTERED and action in ALTERING:
+            yield f"{function} did {action} on {partition}, which nobody may"
     for function, action, resource, partition in sorted(did):
         if not {partition, "*"} & {kind for *deed, kind in allowed if deed == [function, action, resource]}:
             what = f"{partition} of {resource}" if partition else resource

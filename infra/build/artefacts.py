@@ -123,8 +123,7 @@ def _lay_out_function(folder: str, target: Path, *, arch: str, python: Path) -> 
     """Third-party code that it alone uses, its front door, our package, what a publisher edits, the templates."""
     source = ROOT / "functions" / folder
     if (source / "requirements.txt").exists():
-        packages.install(source / "requirements.txt", target, python=python, arch=arch)
-        trim(target)
+        _install(source / "requirements.txt", target, arch=arch, python=python)
     shutil.copytree(source, target, ignore=LEFT_OUT, dirs_exist_ok=True)
     shutil.copytree(ROOT / "layers" / "portal" / "portal", target / "portal", ignore=LEFT_OUT)
     for part in WITHOUT[folder]:
@@ -134,6 +133,15 @@ def _lay_out_function(folder: str, target: Path, *, arch: str, python: Path) -> 
     if folder in WITH_TEMPLATES:
         shutil.copytree(ROOT / "templates", target / "templates", ignore=LEFT_OUT)
         _compile_pages(target, python)
+
+
+def _install(lock: Path, target: Path, *, arch: str, python: Path) -> None:
+    """What `lock` names, but for what the layer has."""
+    with tempfile.TemporaryDirectory() as scratch:
+        own = Path(scratch) / lock.name
+        own.write_text(packages.without(lock, LAYER_LOCK), "utf-8")
+        packages.install(own, target, python=python, arch=arch)
+    trim(target)
 
 
 def _compile_pages(target: Path, python: Path) -> None:

@@ -30,9 +30,27 @@ def install(lock: Path, target: Path, *, python: Path, arch: str | None = None) 
     )
 
 
+def without(lock: Path, other: Path) -> str:
+    """The lines of `lock` that pin what `other` does not. Raises ValueError for what they pin differently."""
+    there = {_name(pin): pin for pin in _pins(other)}
+    pins = _pins(lock)
+    if differs := [_name(pin) for pin in pins if there.get(_name(pin), pin) != pin]:
+        raise ValueError(f"{lock}: pins {', '.join(differs)} otherwise than {other}; run `make lock`")
+    return "".join(pin for pin in pins if _name(pin) not in there)
+
+
+def _pins(lock: Path) -> list[str]:
+    found = re.split(r"^(?=[a-z0-9])", lock.read_text("utf-8"), flags=re.MULTILINE)
+    return [pin for pin in found if "==" in pin]
+
+
+def _name(pin: str) -> str:
+    return pin.partition("==")[0]
+
+
 def part(lock: Path, names: Sequence[str]) -> str:
     """The lines of `lock` that pin `names`. Raises ValueError for a name that it does not pin."""
-    pins = re.split(r"^(?=[a-z0-9])", lock.read_text("utf-8"), flags=re.MULTILINE)
+    pins = _pins(lock)
     chosen = {name: [pin for pin in pins if re.match(rf"{re.escape(name)}==", pin)] for name in names}
     if missing := [name for name, found in chosen.items() if not found]:
         raise ValueError(f"{lock}: does not pin {', '.join(missing)}; run `make lock`")

@@ -17,6 +17,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     "lambda": frozenset({"Invoke"}),
     # HeadBucket is botocore's own: it asks for the region of a bucket that is elsewhere (S3RegionRedirectorv2).
     "s3": frozenset({"DeleteObjects", "GetObject", "HeadBucket", "HeadObject", "ListObjectsV2", "PutObject"}),
+    "secretsmanager": frozenset({"GetSecretValue"}),
     "sns": frozenset({"Publish"}),
     "sqs": frozenset({"ChangeMessageVisibilityBatch", "SendMessageBatch"}),
     "ssm": frozenset({"GetParameter", "GetParameters"}),
@@ -56,6 +57,19 @@ KEPT_OF_DOCUMENTING = frozenset({"__init__.py", "docstring.py", "utils.py"})
 
 DROPPED_FOLDERS = frozenset({"__pycache__", "tests", "test", "examples"})
 COMMANDS = frozenset({"console_scripts", "gui_scripts"})
+ASK_THEIR_VERSION = frozenset({"httpcore2", "httpx2"})
+"""Packages that look up which version they are when they are imported, and are not imported where that is gone."""
+UNUSED = (
+    # A compiler of C declarations: what was compiled by it needs `_cffi_backend` alone.
+    *("cffi", "pycparser"),
+    # Logs and metrics are what we use; those import no part of these but `jmespath_utils`.
+    *("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/[!_j]*"),
+    # libyaml: the loaders and dumpers that we use are written in Python.
+    "yaml/_yaml.*",
+    # Of lxml we use `etree`.
+    *("lxml/includes", "lxml/isoschematron", "lxml/html", "lxml/objectify.*", "lxml/sax.*", "lxml/builder.*"),
+)
+"""Parts of packages that no function imports; the tests of built functions would."""
 
 
 def trim(root: Path) -> None:
@@ -70,6 +84,8 @@ def trim(root: Path) -> None:
     if (root / "botocore" / "data").is_dir():
         _trim_services(root / "botocore" / "data")
         _put_stand_ins(root)
+    for part in (found for pattern in UNUSED for found in sorted(root.glob(pattern))):
+        shutil.rmtree(part) if part.is_dir() else part.unlink()
     if (root / "lxml").is_dir():
         _trim_lxml(root / "lxml")
 
@@ -87,11 +103,15 @@ def _put_stand_ins(root: Path) -> None:
 
 
 def _trim_metadata(folder: Path) -> None:
-    """Stays: what a package says about its plug-ins, which opentelemetry looks up in its own; the rest nobody reads."""
+    """Stays: what a package says about its plug-ins, which opentelemetry looks up in its own, and its version where it
+    asks for that itself; the rest nobody reads.
+    """
     plugins = folder / "entry_points.txt"
     groups = ConfigParser(delimiters="=", interpolation=None)
     groups.read(plugins, encoding="utf-8")
-    kept = {"METADATA", "entry_points.txt"} if set(groups.sections()) - COMMANDS else set()
+    plugs_in = bool(set(groups.sections()) - COMMANDS)
+    says = plugs_in or folder.name.partition("-")[0] in ASK_THEIR_VERSION
+    kept = {*(["METADATA"] if says else []), *(["entry_points.txt"] if plugs_in else [])}
     for entry in folder.iterdir():
         if entry.is_dir():
             shutil.rmtree(entry)
@@ -189,8 +209,6 @@ def _write_compact(file: Path, content: Any) -> None:
 
 
 def _trim_lxml(lxml: Path) -> None:
-    """Headers and sources for whoever compiles against lxml, and its Schematron."""
-    for folder in ("includes", "isoschematron"):
-        shutil.rmtree(lxml / folder, ignore_errors=True)
+    """Headers and sources for whoever compiles against lxml."""
     for source in [*lxml.rglob("*.pyx"), *lxml.rglob("*.pxd"), *lxml.rglob("*.pxi"), *lxml.rglob("*.h")]:
         source.unlink()

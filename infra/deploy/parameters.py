@@ -18,9 +18,9 @@ from portal.cli.stack import NoStackError, find_stack
 from portal.cli.where import aws_client
 from portal.model.errors import AwsError
 
-STAYING = ("RestoredTable", "RestoredPictures", "RoleBoundary", "DomainName", "CertificateArn", "WebAclArn")
+STAYING = ("RestoredTable", "RestoredPictures", "RoleBoundary", "DomainName", "CertificateArn", "WebAclArn", "Desk")
 """Taken back by their name alone, `RestoredTable=`: a checkout that has not heard of a restore must not put the site on
-the table before it, nor one without the domain take the site from its readers.
+the table before it, nor one without the domain take the site from its readers, nor the newsroom from its editors.
 """
 
 

@@ -18,7 +18,7 @@ from judge.deployment import (
     combinations,
     deployers,
     deployment,
-    deployments,
+    every_combination,
     global_stack,
     templates,
 )
@@ -32,7 +32,12 @@ from judge.rules.account_quotas import shared_names
 from judge.rules.roles import workflows
 from judge.settings import broken_settings
 
-PROD = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Dashboard": "on", "Delivery": "on"}
+PROD = {
+    **dict.fromkeys(("SnapStart", "Dashboard", "Delivery"), "on"),
+    "Stage": "prod",
+    "AlarmEmail": "nacht@example.nl",
+    "Desk": "cognito",
+}
 Part = Callable[[Templates], Findings]
 
 
@@ -41,10 +46,10 @@ def of_one(one: Deployment) -> Findings:
     yield from chain.from_iterable(map(broken_limits, (one.site, *one.beside)))
 
 
-def combined(of: Templates) -> Findings:
-    """Every combination of parameters, at the longest name that is allowed; and the default name."""
-    for one in deployments(of, LONGEST_NAME):
-        yield from of_one(one)
+def combined(of: Templates, some: Iterable[Mapping[str, str]] | None = None) -> Findings:
+    """Every combination of parameters, or `some`, at the longest name that is allowed; and the default name."""
+    for given in every_combination(of) if some is None else some:
+        yield from of_one(deployment(of, LONGEST_NAME, "eu-central-1", given))
     yield from of_one(deployment(of, "regioportaal-dev", "eu-central-1", {}))
 
 

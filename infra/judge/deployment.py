@@ -21,11 +21,14 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "DomainName": ("", "www.example.nl"),
     "WebAclArn": ("", "arn:aws:wafv2:us-east-1:123456789012:global/webacl/x/0123"),
     "SnapStart": ("off", "on"),
+    "Desk": ("off", "cognito"),
     "RestoredTable": ("", "{name}-back"),
     "RestoredPictures": ("", "{name}-storage-old-pictures"),
     "RoleBoundary": ("", BOUNDARY),
 }
-"""The parameters of the site that decide which resources there are, or how they are; each of their values."""
+"""The parameters of the site that decide which resources there are, or how they are; each of their values. `cognito`
+makes all that `openid` does, which is looked at among the values that parameters offer.
+"""
 FOLLOWING = {"DomainName": {"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/0123"}}
 """What has to be given with a parameter that is not empty."""
 BESIDE_CHOICES: Mapping[str, tuple[str, ...]] = {"Dashboard": ("off", "on")}
@@ -151,11 +154,11 @@ def global_stack(of: Templates, name: str, given: Mapping[str, str]) -> Stack:
     return Stack(name, of.us_east_1, given, "us-east-1")
 
 
-def deployments(of: Templates, name: str, region: str = "eu-central-1") -> Iterator[Deployment]:
+def every_combination(of: Templates) -> Iterator[dict[str, str]]:
     """Each combination of the parameters that change resources."""
     for given in combinations(CHOICES, of.site["Parameters"]):
         for more in combinations(BESIDE_CHOICES, of.watching["Parameters"]):
-            yield deployment(of, name, region, {**given, **more})
+            yield {**given, **more}
 
 
 def deployers(ci: Template, name: str, region: str = "eu-central-1") -> Stack:

@@ -39,6 +39,8 @@ NAMINGS = {
     "AWS::CloudWatch::Dashboard": Naming("DashboardName", 255, made=False),
     "AWS::CodeDeploy::Application": Naming("ApplicationName", 100),
     "AWS::CodeDeploy::DeploymentGroup": Naming("DeploymentGroupName", 100),
+    "AWS::Cognito::UserPool": Naming("UserPoolName", 128),
+    "AWS::Cognito::UserPoolDomain": Naming("Domain", 63, lower=True, made=False),
     "AWS::DynamoDB::Table": Naming("TableName", 255),
     "AWS::IAM::ManagedPolicy": Naming("ManagedPolicyName", 128),
     "AWS::IAM::Role": Naming("RoleName", 64),
@@ -57,6 +59,8 @@ NAMINGS = {
 
 ARNS = {
     "AWS::ApiGatewayV2::Api": "arn:aws:apigateway:{region}::/apis/{id}",
+    "AWS::ApiGatewayV2::Integration": "arn:aws:apigateway:{region}::/apis/{api}/integrations/{id}",
+    "AWS::ApiGatewayV2::Route": "arn:aws:apigateway:{region}::/apis/{api}/routes/{id}",
     "AWS::ApiGatewayV2::Stage": "arn:aws:apigateway:{region}::/apis/{api}/stages/{stage}",
     "AWS::Budgets::Budget": "arn:aws:budgets::{account}:budget/{id}",
     "AWS::CertificateManager::Certificate": "arn:aws:acm:{region}:{account}:certificate/{id}",
@@ -70,6 +74,7 @@ ARNS = {
     "AWS::CloudWatch::Dashboard": "arn:aws:cloudwatch::{account}:dashboard/{name}",
     "AWS::CodeDeploy::Application": "arn:aws:codedeploy:{region}:{account}:application:{name}",
     "AWS::CodeDeploy::DeploymentGroup": "arn:aws:codedeploy:{region}:{account}:deploymentgroup:{application}/{name}",
+    "AWS::Cognito::UserPool": "arn:aws:cognito-idp:{region}:{account}:userpool/{id}",
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{name}",
     "AWS::IAM::ManagedPolicy": "arn:aws:iam::{account}:policy{path}{name}",
     "AWS::IAM::OIDCProvider": "arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com",
@@ -96,6 +101,7 @@ ARNS = {
 API = "AWS::ApiGatewayV2::Api"
 IDS = {
     "AWS::CloudFront::Distribution": "E123456789ABCD",
+    "AWS::Cognito::UserPool": "eu-central-1_AbCdEfGhI",
     "AWS::Lambda::EventSourceMapping": "00000000-0000-0000-0000-000000000000",
 }
 

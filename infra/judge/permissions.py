@@ -32,14 +32,17 @@ PASSED_TO = {
 }
 UNUSED = {
     "networks and file systems of functions": "ec2:* elasticfilesystem:* s3files:*",
-    "keys of our own": "kms:ListAliases kms:ListKeys kms:CreateGrant kms:Encrypt kms:DescribeKey kms:RevokeGrant",
+    "keys of our own": "kms:ListAliases kms:ListKeys kms:CreateGrant kms:Encrypt kms:DescribeKey kms:RevokeGrant "
+    "kms:Decrypt kms:GenerateDataKey* kms:ReEncrypt*",
     "tables with streams, replicas, imports": "kinesis:* iam:CreateServiceLinkedRole dynamodb:DescribeImport",
     "delivery of logs to elsewhere": "firehose:* s3:PutBucketPolicy s3:GetBucketPolicy",
     "tables of a bucket's metadata": "s3tables:*",
     "policies that roles share": "iam:AttachRolePolicy iam:DetachRolePolicy",
     "billing views": "billing:*",
     "taking away a boundary": "iam:DeleteRolePermissionsBoundary",
-    "names that are no action of IAM": "s3:REST.PUT.OBJECT s3:GetObjectMetadata",
+    "secrets in other regions": "secretsmanager:ReplicateSecretToRegions secretsmanager:RemoveRegionsFromReplication",
+    "login pages by a name of our own": "cloudfront:updateDistribution",
+    "names that are no action of IAM": "s3:REST.PUT.OBJECT s3:GetObjectMetadata cognito-idp:ListUserPoolClientSecrets",
 }
 """What handlers list for properties that none of our templates has."""
 WANTED = {"delivery of logs to elsewhere": "AWS::S3::BucketPolicy"}
@@ -53,7 +56,15 @@ BY_PROPERTY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """What a handler asks because of a property, by its path. Source: registry schemas."""
+OF_A_POOL = frozenset(
+    {
+        *("AWS::Cognito::ManagedLoginBranding", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain"),
+        "AWS::Cognito::UserPoolGroup",
+    }
+)
+"""Parts of a user pool, on which and under whose tags their actions are asked."""
 PARTS = {
+    **dict.fromkeys(OF_A_POOL, ("arn:aws:cognito-idp:{region}:{account}:userpool/{of}", "UserPoolId")),
     "AWS::Logs::MetricFilter": ("arn:aws:logs:{region}:{account}:log-group:{of}", "LogGroupName"),
     "AWS::Logs::QueryDefinition": ("*", "Name"),
     "AWS::S3::BucketPolicy": ("arn:aws:s3:::{of}", "Bucket"),
@@ -106,7 +117,7 @@ def statements(role: Resource) -> Iterator[Mapping[str, Any]]:
 
 def requests(one: Resource, portal: str) -> Iterator[Request]:
     """What the handlers of a resource ask of IAM, as far as its own properties give cause."""
-    context = _context(one)
+    context = _context(one) | ({"aws:ResourceTag/portal": portal} if one.kind in OF_A_POOL else {})
     more = [
         action
         for path, actions in BY_PROPERTY.get(one.kind, {}).items()
@@ -200,7 +211,7 @@ def _context(one: Resource) -> dict[str, str]:
 
 def tags(one: Resource) -> dict[str, Any]:
     """Those that its own properties give it. Those of an API stand in its OpenAPI."""
-    written = one.properties.get("Tags", ())
+    written = one.properties.get("Tags", one.properties.get("UserPoolTags", ()))
     if isinstance(written, dict):
         return dict(written)
     of_api = one.properties.get("Body", {}).get("tags", ())

@@ -313,5 +313,6 @@ IDS_BY_AWS = frozenset(
     {
         *("AWS::ApiGatewayV2::Api", "AWS::CloudFront::CachePolicy", "AWS::CloudFront::Distribution"),
         *("AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy", "AWS::KMS::Key"),
+        "AWS::Cognito::UserPool",
     }
 )

@@ -20,13 +20,22 @@ SERVICES = {
     "AmazonSQS": ("sqs", "queue"),
     "AmazonSSM": ("ssm", "parameter"),
     "CodeDeploy_20141006": ("codedeploy", "rollout"),
+    "secretsmanager": ("secretsmanager", "sessions"),
 }
 """By the first part of X-Amz-Target: the service, and what our functions use it for."""
 BUCKET = "bucket"
-BUCKETS = {"ingest": "delivery", "pictures": "pictures", "search": "segments", "index": "segments"}
+BUCKETS = {
+    "ingest": "delivery",
+    "pictures": "pictures",
+    "search": "segments",
+    "index": "segments",
+    "desk": "quarantine",
+}
 """What a function has a bucket for."""
 QUARANTINED = re.compile(r"/\d{4}-\d\d-\d\d/[0-9a-f]{12}(?:\?|$)")
 """How the path of a file in quarantine ends, by which this bucket is told from the other one that ingest has."""
+SENT = re.compile(r"/inzending/[0-9a-f]{32}(?:\?|$)")
+"""How the path of a picture ends that a person sent, in the bucket of those that readers see."""
 ASKED = (
     (re.compile(r"POST /2015-03-31/functions/[^/]+/invocations"), ("lambda:InvokeFunction", "release")),
     (re.compile(r"POST /[\d-]+/distribution/\w+/invalidation"), ("cloudfront:CreateInvalidation", "distribution")),
@@ -102,9 +111,14 @@ def note(log: Path, user_agent: str, target: str, body: bytes, *, asked: str = "
     calls = calls_of(target, json.loads(body)) if target else calls_without_target(asked, body)
     with log.open("a", encoding="utf-8") as file:
         for action, resource, partition in calls:
-            of_function = "quarantine" if QUARANTINED.search(asked) else BUCKETS.get(function, BUCKET)
-            known_as = of_function if resource == BUCKET else resource
+            known_as = _bucket(function, asked) if resource == BUCKET else resource
             file.write(json.dumps([function, action, known_as, partition]) + "\n")
+
+
+def _bucket(function: str, asked: str) -> str:
+    if SENT.search(asked):
+        return "uploads"
+    return "quarantine" if QUARANTINED.search(asked) else BUCKETS.get(function, BUCKET)
 
 
 def noting(app: App, log: Path) -> App:

@@ -52,7 +52,7 @@ def with_one_more(kind: str, properties: dict[str, Any], *, beside: bool = True,
 
 def every_kind() -> Iterator[str]:
     for stage in STAGES:
-        chosen = {"Dashboard": "on", "Delivery": "on", "MonthlyBudget": "25"}
+        chosen = {"Dashboard": "on", "Delivery": "on", "MonthlyBudget": "25", "Desk": "cognito"}
         yield from (one.kind for one in deployed(stage, chosen=chosen).every_resource())
     for given in combinations(GLOBAL_CHOICES, templates().us_east_1["Parameters"]):
         yield from (one.kind for one in Stack("global", templates().us_east_1, given, "us-east-1").every_resource())
@@ -76,9 +76,9 @@ def test_what_stands_beside_a_site_unless_it_is_asked_for_is_what_watches_it() -
 
 
 def test_a_kind_that_nobody_has_thought_of_is_noticed() -> None:
-    secret = deployed("prod", with_one_more("AWS::SecretsManager::Secret", {}))
+    stream = deployed("prod", with_one_more("AWS::Kinesis::Stream", {}))
 
-    assert unpriced(one.kind for one in secret.every_resource()) == {"AWS::SecretsManager::Secret"}
+    assert unpriced(one.kind for one in stream.every_resource()) == {"AWS::Kinesis::Stream"}
 
 
 def test_every_price_is_that_of_some_kind_and_every_kind_has_prices_that_are_there() -> None:
@@ -290,3 +290,12 @@ def test_what_is_a_choice_costs_nothing_unless_it_is_chosen() -> None:
 
     assert [amounts(UNITS, NOBODY, there)["dashboards"] for there in (usual, chosen)] == [0, 1]
     assert [snapshots(there) for there in (usual, chosen)] == [0, 1]
+
+
+def test_a_newsroom_without_anybody_in_it_costs_a_secret_and_half_a_dollar_at_most() -> None:
+    usual = load_prices().sum(amounts(UNITS, NOBODY))
+    for login in ("openid", "cognito"):
+        there = deployed("prod", chosen={"Desk": login})
+
+        assert load_prices().sum(amounts(UNITS, NOBODY, there)) - usual == pytest.approx(0.40)
+        assert alarm_metrics(there) == alarm_metrics(deployed("prod"))

@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from html import escape
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page, ViewportSize
 
-from browsing import CHROMIUM, PHONE, faults_of
+from browsing import CHROMIUM, PHONE, Tabs, faults_of
 from running import FeedServer, Portal, portal, rss, site_toml
 
+DESKTOP: ViewportSize = {"width": 1280, "height": 720}
 ARTICLE = "/nieuws/bericht-2-uit-de-polder"
 PAGES = ("/", "/nieuws/buitenland", ARTICLE, "/webmail", "/stijl")
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium-headless-shell)"
+    ),
 ]
 
 
@@ -117,12 +120,16 @@ def scripted(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def page(chromium: Browser, scripted: bool) -> Iterator[Page]:
-    """A phone. Whatever the console says and whatever is asked from elsewhere is kept in `page.faults`."""
-    context = chromium.new_context(viewport=PHONE, java_script_enabled=scripted)
-    page = context.new_page()
-    yield page
-    context.close()
+def page(tabs: Tabs, scripted: bool) -> Iterator[Page]:
+    """A phone."""
+    with tabs.opened(java_script_enabled=scripted) as page:
+        yield page
+
+
+@pytest.fixture
+def desktop(tabs: Tabs) -> Iterator[Page]:
+    with tabs.opened(viewport=DESKTOP) as page:
+        yield page
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -183,14 +190,12 @@ def visible_words(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_reader_without_script_reads_the_same(chromium: Browser, running: Portal, path: str) -> None:
+def test_a_reader_without_script_reads_the_same(tabs: Tabs, running: Portal, path: str) -> None:
     words = []
     for scripted in (True, False):
-        context = chromium.new_context(viewport=PHONE, java_script_enabled=scripted)
-        page = context.new_page()
-        page.goto(running.url(path))
-        words.append(visible_words(page))
-        context.close()
+        with tabs.opened(java_script_enabled=scripted) as page:
+            page.goto(running.url(path))
+            words.append(visible_words(page))
 
     assert words[0] == words[1]
 
@@ -228,8 +233,8 @@ def test_a_reader_chooses_a_webmail_once_and_can_change_it(page: Page, running: 
     assert page.locator("main button[name=keuze]").count() == 2
 
 
-def test_the_dialog_is_left_with_escape(chromium: Browser, running: Portal) -> None:
-    page = chromium.new_page()
+def test_the_dialog_is_left_with_escape(desktop: Page, running: Portal) -> None:
+    page = desktop
     page.goto(running.url("/"))
     page.get_by_role("link", name="Webmail", exact=True).click()
     page.wait_for_selector("dialog[open]")
@@ -238,11 +243,10 @@ def test_the_dialog_is_left_with_escape(chromium: Browser, running: Portal) -> N
 
     assert page.locator("dialog[open]").count() == 0
     assert page.url == running.url("/")
-    page.close()
 
 
-def test_a_keyboard_reaches_the_text_in_one_step(chromium: Browser, running: Portal) -> None:
-    page = chromium.new_page()
+def test_a_keyboard_reaches_the_text_in_one_step(desktop: Page, running: Portal) -> None:
+    page = desktop
     page.goto(running.url(ARTICLE))
     page.keyboard.press("Tab")
 
@@ -251,20 +255,16 @@ def test_a_keyboard_reaches_the_text_in_one_step(chromium: Browser, running: Por
 
     assert target.count() == 1
     assert target.locator("h1").count() == 1
-    page.close()
 
 
-def test_where_a_readers_own_colours_rule_only_the_present_section_is_underlined(
-    chromium: Browser, running: Portal
-) -> None:
-    page = chromium.new_page(forced_colors="active")
-    page.goto(running.url("/nieuws/buitenland"))
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+def test_where_a_readers_own_colours_rule_only_the_present_section_is_underlined(tabs: Tabs, running: Portal) -> None:
+    with tabs.opened(viewport=DESKTOP, forced_colors="active") as page:
+        page.goto(running.url("/nieuws/buitenland"))
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
 
-    lines = {
-        link.inner_text(): link.evaluate("link => getComputedStyle(link).borderBlockEndColor")
-        for link in page.query_selector_all("#menu a")
-    }
+        lines = {
+            link.inner_text(): link.evaluate("link => getComputedStyle(link).borderBlockEndColor")
+            for link in page.query_selector_all("#menu a")
+        }
 
     assert [name for name, line in lines.items() if line != ground] == ["Buitenland"]
-    page.close()

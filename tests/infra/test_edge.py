@@ -96,7 +96,7 @@ def test_the_query_strings_in_the_key_are_those_that_pages_read(edge: Template) 
         ("/feeds", "api", "PlainPolicy"),
         ("/static/0123456789abcdef/site.css", "api", "PlainPolicy"),
         ("/webmailx", "api", "PlainPolicy"),
-        ("/redactie", "api", "PlainPolicy"),
+        ("/redactiex", "api", "PlainPolicy"),
         ("/nieuws", "api", "PlainPolicy"),
         ("/nieuws/buitenland", "api", "ListPolicy"),
         ("/nieuws/regio/goes", "api", "ListPolicy"),
@@ -142,6 +142,30 @@ def test_a_search_ends_when_nobody_waits_for_it_any_more(cdn: dict[str, Any], ex
     (heavy,) = [one for one in cdn["Origins"] if one.get("Id") == "heavy"]
 
     assert properties(expanded, "SearchFunction")["Timeout"] == heavy["CustomOriginConfig"]["OriginReadTimeout"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/redactie", "/redactie/", "/redactie/terug", "/redactie/bericht/brug-dicht/verbeteren", "/redactie/api/x"]
+)
+def test_the_newsroom_is_kept_by_nobody_and_gets_what_it_decides_by(cdn: dict[str, Any], path: str) -> None:
+    """From an API of its own, and from there alone where there is one."""
+    desk = chosen(cdn, path)
+    on_condition = [one["Fn::If"] for one in (*cdn["CacheBehaviors"], *cdn["Origins"]) if "Fn::If" in one]
+
+    assert (desk["TargetOriginId"], desk["CachePolicyId"]) == ("desk", CACHING_DISABLED)
+    assert desk["OriginRequestPolicyId"] == ALL_BUT_HOST
+    assert {"GET", "POST"} <= set(desk["AllowedMethods"])
+    assert {
+        condition for condition, there, _ in on_condition if "desk" in (there.get("Id"), there.get("TargetOriginId"))
+    } == {"HasDesk"}
+
+
+def test_the_newsroom_knows_the_cdn_by_the_same_value(cdn: dict[str, Any], expanded: Template) -> None:
+    (origin,) = [one["Fn::If"][1] for one in cdn["Origins"] if one.get("Fn::If", ["", {}])[1].get("Id") == "desk"]
+
+    assert origin["OriginCustomHeaders"] == cdn["Origins"][0]["OriginCustomHeaders"]
+    assert origin["DomainName"] == {"Ref": "DeskApiDomain"}
+    assert properties(expanded, "DeskFunction")["Environment"]["Variables"]["ORIGIN_LOCK"] == {"Ref": "OriginLock"}
 
 
 def test_webmail_is_kept_by_nobody_and_gets_what_it_decides_by(cdn: dict[str, Any]) -> None:

@@ -54,6 +54,7 @@ def key(partition: str) -> dict[str, dict[str, str]]:
         ("DynamoDB_20120810.Scan", {}, [("dynamodb:Scan", "table", "*")]),
         ("AmazonSQS.SendMessageBatch", {"QueueUrl": "x"}, [("sqs:SendMessage", "queue", "")]),
         ("AmazonSSM.GetParameters", {"Names": ["x"]}, [("ssm:GetParameters", "parameter", "")]),
+        ("secretsmanager.GetSecretValue", {"SecretId": "x"}, [("secretsmanager:GetSecretValue", "sessions", "")]),
     ],
 )
 def test_a_request_needs_the_actions_of_what_it_does(target: str, body: dict[str, object], calls: list[Call]) -> None:
@@ -102,6 +103,7 @@ def test_a_function_says_who_it_is_and_everyone_else_is_left_out(tmp_path: Path)
         ("GET /quarantine/wire/2026-11-24/0123456789ab", ("s3:GetObject", "quarantine")),
         ("GET /delivery/wire/2026-11-24/0123456789ab.xml", ("s3:GetObject", "delivery")),
         ("GET /delivery/wire/a.xml", ("s3:GetObject", "delivery")),
+        ("GET /pictures/inzending/0123456789abcdef0123456789abcdef", ("s3:GetObject", "uploads")),
     ],
 )
 def test_the_two_buckets_of_ingest_are_told_apart(tmp_path: Path, asked: str, deed: tuple[str, str]) -> None:
@@ -131,6 +133,15 @@ def test_a_partition_that_a_role_does_not_allow_is_said_and_one_that_nobody_touc
     assert list(findings(allowed, did, of_everything=True)) == [
         "index did dynamodb:Query on CALENDAR of table, which IndexRole does not allow",
         "IndexRole allows partition CHANGED, which no test made index touch",
+    ]
+
+
+def test_a_trail_that_is_altered_is_said_whatever_a_role_allows() -> None:
+    allowed = {("desk", "dynamodb:UpdateItem", "table", "*"), ("desk", "dynamodb:PutItem", "table", "*")}
+    did = {("desk", "dynamodb:UpdateItem", "table", "AUDIT#*"), ("desk", "dynamodb:PutItem", "table", "AUDIT#*")}
+
+    assert list(findings(allowed, did, of_everything=True)) == [
+        "desk did dynamodb:UpdateItem on AUDIT#*, which nobody may"
     ]
 
 

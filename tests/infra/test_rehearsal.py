@@ -41,10 +41,13 @@ GAPS = {
     "AWS::CloudWatch::Alarm (metric math)": "judge: limits.toml, rules/alarms.py",
     "AWS::CodeDeploy::Application": "judge: names.py, permissions.py",
     "AWS::CodeDeploy::DeploymentGroup": "judge: limits.toml, rules/alarms.py (rollouts)",
+    "AWS::Cognito::ManagedLoginBranding": "judge: permissions.py, cfn-lint",
     "AWS::Logs::QueryDefinition": "judge: limits.toml, cfn-lint",
 }
 """What the emulator does not know, and who judges it instead: a gap without a judge is where a fault stays unseen."""
 
+THERE = sorted({*FUNCTIONS} - {"DeskFunction"})
+"""The functions of a stack without a newsroom."""
 FIRST_LOCK = "what CDN and functions share is made of names of stacks, which more people see than should know it"
 
 
@@ -134,7 +137,7 @@ def test_one_deployment_without_a_parameter_gives_every_output(deployment: Deplo
 
 def test_the_functions_know_what_the_stack_made(deployment: Deployment) -> None:
     outputs = deployment.outputs()
-    for function in FUNCTIONS:
+    for function in THERE:
         live = deployment.live(function)
         variables = live["Environment"]["Variables"]
 
@@ -284,22 +287,22 @@ def test_the_status_of_a_stack_is_told_with_its_queues(
 
 
 def test_a_change_goes_live_and_what_did_not_change_stays(deployment: Deployment) -> None:
-    before = {function: deployment.live(function)["Version"] for function in FUNCTIONS}
+    before = {function: deployment.live(function)["Version"] for function in THERE}
     code = deployment.built / "PagesFunction" / "app.py"
     code.write_text(code.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
 
     assert deployment.deploy() == "UPDATE_COMPLETE", deployment.aws.events(STACK)
 
-    after = {function: deployment.live(function)["Version"] for function in FUNCTIONS}
-    assert {function for function in FUNCTIONS if before[function] != after[function]} == {"PagesFunction"}
+    after = {function: deployment.live(function)["Version"] for function in THERE}
+    assert {function for function in THERE if before[function] != after[function]} == {"PagesFunction"}
 
 
 def test_the_value_of_a_parameter_goes_live_and_takes_the_roles_along(deployment: Deployment) -> None:
-    before = {function: deployment.live(function)["Version"] for function in FUNCTIONS}
+    before = {function: deployment.live(function)["Version"] for function in THERE}
 
     assert deployment.deploy(RestoredTable="nieuws-terug") == "UPDATE_COMPLETE", deployment.aws.events(STACK)
 
-    for function in FUNCTIONS:
+    for function in THERE:
         live = deployment.live(function)
         assert live["Version"] != before[function]
         assert live["Environment"]["Variables"].get("TABLE_NAME", "nieuws-terug") == "nieuws-terug"
@@ -399,11 +402,11 @@ def test_what_is_deleted_is_gone(deployment: Deployment) -> None:
 
 
 def test_a_stack_made_anew_takes_the_table_and_the_pictures_that_stayed(deployment: Deployment) -> None:
-    """The last of the module."""
+    """With a newsroom, and a login for it: the emulator makes a nested stack, and changes none."""
     pictures, location = "proef-storage-oud-pictures", {"LocationConstraint": CREDENTIALS["AWS_REGION"]}
     deployment.aws.client("s3").create_bucket(Bucket=pictures, CreateBucketConfiguration=location)
 
-    state = deployment.deploy(RestoredTable="proef-storage-oud-table", RestoredPictures=pictures)
+    state = deployment.deploy(RestoredTable="proef-storage-oud-table", RestoredPictures=pictures, Desk="cognito")
 
     assert state == "CREATE_COMPLETE", deployment.aws.events(STACK)
     assert deployment.live("PicturesFunction")["Environment"]["Variables"]["PICTURES_BUCKET"] == pictures
@@ -416,3 +419,18 @@ def test_a_stack_made_anew_takes_the_table_and_the_pictures_that_stayed(deployme
     origins = {one["Id"]: one["DomainName"] for one in config["Origins"]["Items"]}
     assert origins["pictures"] == f"{pictures}.s3.{CREDENTIALS['AWS_REGION']}.amazonaws.com"
     assert distribution in deployment.aws.client("s3").get_bucket_policy(Bucket=pictures)["Policy"]
+
+
+def test_a_newsroom_knows_what_the_stack_made_and_its_key_is_at_random(deployment: Deployment) -> None:
+    """The last of the module."""
+    client, outputs = deployment.aws.client, deployment.outputs()
+    known = deployment.live("DeskFunction")["Environment"]["Variables"]
+
+    config = client("cloudfront").get_distribution_config(Id=outputs["DistributionId"])["DistributionConfig"]
+    fields = json.loads(client("secretsmanager").get_secret_value(SecretId=known["DESK_SECRET"])["SecretString"])
+
+    assert "desk" in {one["Id"] for one in config["Origins"]["Items"]}
+    assert (known["DESK_SECRET"], known["DISTRIBUTION"]) == (outputs["DeskSecret"], outputs["DistributionId"])
+    assert known["DESK_ISSUER"].endswith(outputs["DeskPeople"])
+    assert fields.keys() == {"client_secret", "session_key"}
+    assert len(fields["session_key"]) == 64

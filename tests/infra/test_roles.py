@@ -1,8 +1,22 @@
 """Who may do what: each role lists just the actions that its code uses, and nothing with a wildcard."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from infra.stacks import NESTED, many, nested, of_type, statements, target
 from local.template import Template
-from privileges import DELIVERED, DEPLOYMENT_GROUPS, DISTRIBUTION, FEED_LOGINS, LOCKS, QUARANTINED, SHELF
+from privileges import (
+    ALTERING,
+    DELIVERED,
+    DEPLOYMENT_GROUPS,
+    DISTRIBUTION,
+    FEED_LOGINS,
+    LOCKS,
+    NEVER_ALTERED,
+    QUARANTINED,
+    SENT,
+    SHELF,
+)
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 LOCKED = {name: {"ssm:GetParameters"} for name in LOCKS}
@@ -42,12 +56,28 @@ PERMISSIONS = {
     "PicturesRole": {
         DISTRIBUTION: {"cloudfront:CreateInvalidation"},
         SHELF: {"s3:PutObject", "s3:DeleteObject"},
+        SENT: {"s3:GetObject"},
         "Table": {
             *("dynamodb:GetItem", "dynamodb:Query"),
             *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
         },
         "PictureQueue": {*POLLED, "sqs:ChangeMessageVisibility"},
         "PicturesLog": LOGS,
+    },
+    "DeskRole": {
+        DISTRIBUTION: {"cloudfront:CreateInvalidation"},
+        "NewsTopic": {"sns:Publish"},
+        "FeedQueue": {"sqs:SendMessage"},
+        QUARANTINED: {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
+        SENT: {"s3:GetObject", "s3:PutObject"},
+        "DeskSecret": {"secretsmanager:GetSecretValue"},
+        "Table": {
+            *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
+            *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+        },
+        "Table/index/by-time": {"dynamodb:Query"},
+        **LOCKED,
+        "DeskLog": LOGS,
     },
     "DispatchFunctionTickRole": {"DispatchFunctionAliaslive": {"lambda:InvokeFunction"}},
     "SearchRole": {
@@ -82,11 +112,15 @@ PERMISSIONS = {
 }
 
 
+def allowing(role: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (one for one in statements(role) if one["Effect"] == "Allow")
+
+
 def test_each_role_may_do_exactly_what_its_code_does(expanded: Template) -> None:
     granted: dict[str, dict[str, set[str]]] = {}
     for name, role in of_type(expanded, "AWS::IAM::Role").items():
         granted[name] = {}
-        for statement in statements(role):
+        for statement in allowing(role):
             for resource in many(statement["Resource"]):
                 granted[name].setdefault(target(resource), set()).update(many(statement["Action"]))
 
@@ -106,6 +140,7 @@ def test_a_role_is_taken_by_the_one_service_that_it_is_for(expanded: Template) -
         "DispatchRole": ["lambda.amazonaws.com"],
         "IngestRole": ["lambda.amazonaws.com"],
         "PicturesRole": ["lambda.amazonaws.com"],
+        "DeskRole": ["lambda.amazonaws.com"],
         "DispatchFunctionTickRole": ["scheduler.amazonaws.com"],
         "SmokeRole": ["lambda.amazonaws.com"],
         "SearchRole": ["lambda.amazonaws.com"],
@@ -118,7 +153,7 @@ def test_a_role_is_taken_by_the_one_service_that_it_is_for(expanded: Template) -
 def test_dispatch_reads_what_is_due_and_writes_its_leases_and_nothing_else(expanded: Template) -> None:
     allowed = {
         action: set(one["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"])
-        for one in statements(expanded["Resources"]["DispatchRole"])
+        for one in allowing(expanded["Resources"]["DispatchRole"])
         for action in many(one["Action"])
         if action.startswith("dynamodb:")
     }
@@ -133,7 +168,7 @@ def test_dispatch_reads_what_is_due_and_writes_its_leases_and_nothing_else(expan
 def test_pictures_touch_articles_and_their_pictures_and_nothing_else(expanded: Template) -> None:
     """Nor quarantine, feeds, the calendar, the index: what reads strangers' images is the first to be broken into."""
     (statement,) = (
-        one for one in statements(expanded["Resources"]["PicturesRole"]) if "dynamodb:PutItem" in many(one["Action"])
+        one for one in allowing(expanded["Resources"]["PicturesRole"]) if "dynamodb:PutItem" in many(one["Action"])
     )
 
     kinds = ["ARTICLE#*", "ENTRY#*", "PICTURE#*", "HOST#*", "PICTURES"]
@@ -151,7 +186,7 @@ def test_deliveries_are_read_from_this_account_alone(expanded: Template) -> None
 
 def test_searching_and_indexing_see_articles_and_the_index_and_nothing_else(expanded: Template) -> None:
     def keys(role: str) -> set[str]:
-        conditions = [one["Condition"] for one in statements(expanded["Resources"][role]) if "Condition" in one]
+        conditions = [one["Condition"] for one in allowing(expanded["Resources"][role]) if "Condition" in one]
         return {key for one in conditions for kind in one.values() for key in kind.get("dynamodb:LeadingKeys", ())}
 
     assert keys("SearchRole") == {"SEARCH", "ARTICLE#*", "CHANGED"}
@@ -161,13 +196,33 @@ def test_searching_and_indexing_see_articles_and_the_index_and_nothing_else(expa
 def test_indexing_changes_of_an_article_only_what_is_near_it(expanded: Template) -> None:
     """Source: AWS, Using IAM policy conditions for fine-grained access control (dynamodb:Attributes)."""
     (statement,) = (
-        one for one in statements(expanded["Resources"]["IndexRole"]) if "dynamodb:UpdateItem" in many(one["Action"])
+        one for one in allowing(expanded["Resources"]["IndexRole"]) if "dynamodb:UpdateItem" in many(one["Action"])
     )
 
     assert statement["Condition"] == {
         "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ARTICLE#*"]},
         "ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "writes", "related"]},
     }
+
+
+def test_nobody_alters_what_people_did_in_the_newsroom(expanded: Template) -> None:
+    """ForAnyValue: of a request for several items one is enough to refuse it. A role that only reads needs no word."""
+    denied = {
+        name: one["Condition"]["ForAnyValue:StringLike"]["dynamodb:LeadingKeys"]
+        for name, role in of_type(expanded, "AWS::IAM::Role").items()
+        for one in statements(role)
+        if one["Effect"] == "Deny" and set(one["Action"]) == ALTERING and target(one["Resource"]) == "Table"
+    }
+    writing = {
+        name
+        for name, role in of_type(expanded, "AWS::IAM::Role").items()
+        for one in allowing(role)
+        if {*ALTERING, "dynamodb:PutItem"} & set(many(one["Action"]))
+    }
+
+    assert denied.keys() == writing
+    assert denied.pop("DeskRole") == ["AUDIT#*", "FORM#*", "OWN#*"]
+    assert set(map(tuple, denied.values())) == {tuple(NEVER_ALTERED)}
 
 
 def test_no_role_carries_a_policy_of_aws_which_would_allow_more(expanded: Template) -> None:
@@ -188,7 +243,7 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
     allowed = [
         (name, value)
         for name, role in of_type(expanded, "AWS::IAM::Role").items()
-        for statement in statements(role)
+        for statement in allowing(role)
         for value in [*many(statement["Action"]), *many(statement["Resource"])]
     ]
 
@@ -200,6 +255,9 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
         ("IngestRole", FEED_LOGINS),
         ("IngestRole", DELIVERED),
         ("IngestRole", QUARANTINED),
+        ("DeskRole", QUARANTINED),
+        ("DeskRole", SENT),
+        ("PicturesRole", SENT),
         ("SearchRole", "SearchIndex/*"),
         ("IndexRole", "SearchIndex/*"),
         ("PicturesRole", SHELF),

@@ -43,7 +43,7 @@ def test_callers_reach_a_published_version(expanded: Template) -> None:
     polled = of_type(expanded, "AWS::Lambda::EventSourceMapping").values()
     schedules = of_type(expanded, "AWS::Scheduler::Schedule").values()
 
-    assert permitted == {"PagesFunctionAliaslive", "WebmailFunctionAliaslive", "SearchFunctionAliaslive"}
+    assert permitted == {f"{name}FunctionAliaslive" for name in ("Pages", "Webmail", "Search", "Desk")}
     assert {target(mapping["Properties"]["FunctionName"]) for mapping in polled} == {
         "IngestFunctionAliaslive",
         "PicturesFunctionAliaslive",
@@ -94,6 +94,10 @@ def test_the_value_of_a_parameter_publishes_a_version_of_each_function(
     assert changed(expanded, edited(tmp_path, nothing, **parameter)) == set(FUNCTIONS)
 
 
+def test_who_logs_in_otherwise_has_another_version_of_the_newsroom_alone(expanded: Template, tmp_path: Path) -> None:
+    assert changed(expanded, edited(tmp_path, nothing, Desk="cognito")) == {"DeskFunction"}
+
+
 def test_no_change_publishes_nothing(expanded: Template, tmp_path: Path) -> None:
     assert changed(expanded, edited(tmp_path, nothing)) == set()
     assert changed(expanded, edited(tmp_path, nothing, AlarmEmail="nacht@example.nl")) == set()
@@ -127,26 +131,28 @@ def conditions_in(value: Any) -> Iterator[str]:
 def test_every_parameter_that_reaches_a_function_is_among_those_whose_values_publish_a_version() -> None:
     """Otherwise its new value would never go live: the transform hashes the reference (Tracing, in Globals)."""
     template = load(TEMPLATE)
-    hashed = set(references(template["Globals"]["Function"]["Tracing"]))
+    of_all = template["Globals"]["Function"]["Tracing"]
     versioned = ("Environment", "Layers", "Handler", "MemorySize", "Timeout", "SnapStart")
 
     for function in FUNCTIONS:
         parts = [properties(template, function).get(name) for name in versioned]
         conditions = [template["Conditions"][name] for name in conditions_in(parts)]
 
+        hashed = set(references(properties(template, function).get("Tracing", of_all)))
         assert reaching(template, references([*parts, *conditions])) <= hashed, function
 
 
 def test_those_values_change_the_function_too(expanded: Template) -> None:
     """Lambda answers «A version for this Lambda function exists» when a version is asked for and nothing changed."""
-    tracing = load(TEMPLATE)["Globals"]["Function"]["Tracing"]["Fn::Select"][1][1]
+    template = load(TEMPLATE)
 
     for function in FUNCTIONS:
+        own = properties(template, function).get("Tracing", template["Globals"]["Function"]["Tracing"])
         separator, (serial, *values) = properties(expanded, function)["Environment"]["Variables"]["DEPLOYED_WITH"][
             "Fn::Join"
         ]
 
-        assert {"Fn::Join": [separator, values]} == tracing
+        assert {"Fn::Join": [separator, values]} == own["Fn::Select"][1][1]
         assert serial.isdigit()
 
 
@@ -205,6 +211,9 @@ def test_snapstart_is_for_pages_and_off_until_it_is_asked_for(expanded: Template
     assert load(TEMPLATE)["Parameters"]["SnapStart"]["Default"] == "off"
 
 
+RESERVED = {"DispatchFunction": 1, "IndexFunction": 1, "SearchFunction": 20, "DeskFunction": 5}
+
+
 def test_concurrency_is_reserved_in_prod_only(expanded: Template) -> None:
     reserved = {
         function: properties(expanded, function)["ReservedConcurrentExecutions"]
@@ -213,6 +222,5 @@ def test_concurrency_is_reserved_in_prod_only(expanded: Template) -> None:
     }
 
     assert reserved == {
-        function: {"Fn::If": ["IsProd", number, {"Ref": "AWS::NoValue"}]}
-        for function, number in {"DispatchFunction": 1, "IndexFunction": 1, "SearchFunction": 20}.items()
+        function: {"Fn::If": ["IsProd", number, {"Ref": "AWS::NoValue"}]} for function, number in RESERVED.items()
     }

@@ -41,14 +41,14 @@ def test_nothing_is_found_that_is_not_explained(laid_out: Path) -> None:
     assert (status, "FAILED" in words) == (0, False), words
 
 
-def test_what_is_laid_open_is_found(laid_out: Path, expanded: Template) -> None:
+def test_what_is_laid_open_is_found(tmp_path: Path, expanded: Template) -> None:
     """The scan itself works: a role that may do everything does not pass."""
     role = next(iter(of_type(expanded, "AWS::IAM::Role").values()))
     open_role = json.loads(json.dumps(role))
     open_role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"][0] |= {"Action": "*", "Resource": "*"}
-    (laid_out / "open.json").write_text(json.dumps({"Resources": {"Open": open_role}}))
+    (tmp_path / "open.json").write_text(json.dumps({"Resources": {"Open": open_role}}))
 
-    status, words = scan(laid_out)
+    status, words = scan(tmp_path)
 
     assert status == 1
     assert "AWS::IAM::Role.Open" in words

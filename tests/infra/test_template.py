@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from infra.stacks import FUNCTIONS, nested, of_type, properties, target
+from infra.stacks import FUNCTIONS, nested, of_type, properties, references, target
 from local.template import TEMPLATE, Template, load, table_definition
+from portal.desk.app import SECONDS
 from portal.ingest.isolation.limits import MEGABYTE, ParseLimits
+from portal.model.desk import DeskRole
 from portal.queue.redelivery import DELAYS
 from portal.storage.search_manifest import LEASE
 
 APIS = ("HttpApi", "HeavyApi")
+WITH_DESK = (*APIS, "DeskApi")
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -49,9 +52,10 @@ def test_every_log_group_forgets(expanded: Template) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_no_secret_stands_in_the_environment(expanded: Template, name: str) -> None:
-    variables = properties(expanded, name)["Environment"]["Variables"]
+    variables = dict(properties(expanded, name)["Environment"]["Variables"])
     suspicious = re.compile(r"SECRET|PASSWORD|TOKEN|CREDENTIAL|API_?KEY|\{\{resolve:", re.IGNORECASE)
 
+    assert variables.pop("DESK_SECRET", {"Ref": "DeskSecret"}) == {"Ref": "DeskSecret"}  # where it is, and not what
     assert [entry for entry in variables.items() if suspicious.search(str(entry))] == []
 
 
@@ -62,10 +66,14 @@ def test_only_those_who_need_the_table_and_the_queue_know_them(expanded: Templat
         "WebmailFunction",
         "SmokeFunction",
     }
-    for queue, worker in (("QUEUE_URL", "IngestFunction"), ("PICTURE_QUEUE_URL", "PicturesFunction")):
-        assert {name for name in FUNCTIONS if queue in known[name]} == {"DispatchFunction", worker}
-    for bucket, worker in (("PICTURES_BUCKET", "PicturesFunction"), ("QUARANTINE_BUCKET", "IngestFunction")):
-        assert {name for name in FUNCTIONS if bucket in known[name]} == {worker}
+    for variable, knowing in {
+        "QUEUE_URL": {"DispatchFunction", "IngestFunction", "DeskFunction"},
+        "PICTURE_QUEUE_URL": {"DispatchFunction", "PicturesFunction"},
+        "PICTURES_BUCKET": {"PicturesFunction", "DeskFunction"},
+        "QUARANTINE_BUCKET": {"IngestFunction", "DeskFunction"},
+        "DESK_SECRET": {"DeskFunction"},
+    }.items():
+        assert {name for name in FUNCTIONS if variable in known[name]} == knowing
 
 
 def test_nobody_is_asked_whether_readers_may_come_without_a_password(expanded: Template) -> None:
@@ -95,6 +103,57 @@ def test_each_path_leads_to_its_function(expanded: Template) -> None:
     }
 
 
+def test_the_newsroom_is_an_api_of_its_own_made_of_parts(expanded: Template) -> None:
+    """As one document it would name the function, which knows the CDN, which asks this API: a circle."""
+    integration, route = (properties(expanded, f"Desk{part}") for part in ("Integration", "Route"))
+
+    assert "Body" not in properties(expanded, "DeskApi")
+    assert (route["RouteKey"], route["Target"]) == ("$default", {"Fn::Sub": "integrations/${DeskIntegration}"})
+    assert (integration["IntegrationType"], integration["PayloadFormatVersion"]) == ("AWS_PROXY", "2.0")
+    assert integration["IntegrationUri"] == {"Ref": "DeskFunctionAliaslive"}
+    assert properties(expanded, "DeskApiPermission")["FunctionName"] == {"Ref": "DeskFunctionAliaslive"}
+
+
+def test_without_the_newsroom_nothing_of_it_is_there(expanded: Template) -> None:
+    """And what is there with it has a condition all the way: nothing else refers to it but where it is asked for."""
+    desk = {name: one for name, one in expanded["Resources"].items() if name.startswith("Desk")}
+    others = [one for name, one in expanded["Resources"].items() if not name.startswith("Desk")]
+    login = {name for name, one in desk.items() if one["Type"].startswith("AWS::Cognito::")}
+
+    assert load(TEMPLATE)["Parameters"]["Desk"]["Default"] == "off"
+    assert {name: one.get("Condition") for name, one in desk.items()} == {
+        name: "MakesLogin" if name in login else "HasDesk" for name in desk
+    }
+    assert {name for name in references(others) if name in desk} == {"DeskApi"}
+    assert properties(expanded, "Edge")["Parameters"]["DeskApiDomain"]["Fn::If"][::2] == ["HasDesk", ""]
+
+
+def test_the_key_of_sessions_is_made_at_random_and_goes_with_the_stack(expanded: Template) -> None:
+    secret = expanded["Resources"]["DeskSecret"]
+    made = secret["Properties"]["GenerateSecretString"]
+
+    assert json.loads(made["SecretStringTemplate"]) == {"client_secret": ""}
+    assert (made["GenerateStringKey"], made["PasswordLength"]) == ("session_key", 64)
+    assert "DeletionPolicy" not in secret
+    assert "Name" not in secret["Properties"]
+
+
+def test_people_log_in_with_passkeys_at_accounts_that_an_administrator_made(expanded: Template) -> None:
+    people, client = properties(expanded, "DeskPeople"), properties(expanded, "DeskClient")
+
+    assert people["UserPoolTier"] == "ESSENTIALS"
+    assert people["Policies"]["SignInPolicy"] == {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}
+    assert people["WebAuthnUserVerification"] == "required"
+    assert people["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert (client["AllowedOAuthFlows"], client["GenerateSecret"]) == (["code"], False)
+    assert client["CallbackURLs"] == [{"Fn::Sub": "${Edge.Outputs.SiteUrl}redactie/terug"}]
+    assert properties(expanded, "DeskLoginPages")["ManagedLoginVersion"] == 2
+    assert properties(expanded, "DeskLoginStyle")["UseCognitoProvidedValues"] is True
+    assert {one["Properties"]["GroupName"] for one in of_type(expanded, "AWS::Cognito::UserPoolGroup").values()} == set(
+        DeskRole
+    )
+
+
 def stage_of(expanded: Template, api: str) -> dict[str, Any]:
     stages = [found["Properties"] for found in of_type(expanded, "AWS::ApiGatewayV2::Stage").values()]
     (found,) = [one for one in stages if one["ApiId"] == {"Ref": api}]
@@ -105,7 +164,7 @@ def at_prod(value: Any, *, prod: bool) -> Any:
     return value["Fn::If"][1 if prod else 2] if isinstance(value, dict) else value
 
 
-@pytest.mark.parametrize("api", APIS)
+@pytest.mark.parametrize("api", WITH_DESK)
 def test_an_api_is_throttled_as_a_whole(expanded: Template, api: str) -> None:
     """A throttle of one route keeps the route alive: neither a release nor its way back can take it out of the API.
 
@@ -135,7 +194,7 @@ def test_what_is_dear_leaves_executions_to_pages(expanded: Template, prod: bool,
     assert properties(expanded, "SearchFunction")["Timeout"] == 5
 
 
-@pytest.mark.parametrize("api", APIS)
+@pytest.mark.parametrize("api", WITH_DESK)
 def test_a_line_of_the_access_log_names_no_reader_and_is_json_whatever_was_asked(expanded: Template, api: str) -> None:
     """API Gateway escapes no quotation mark: what a stranger or an error message writes may stand in no field."""
     logged = json.loads(stage_of(expanded, api)["AccessLogSettings"]["Format"])
@@ -214,6 +273,18 @@ def test_a_run_that_fails_is_not_repeated_and_a_message_that_fails_is_kept(expan
         slow = queue["maxReceiveCount"] - len(DELAYS)
         assert queue["maxReceiveCount"] >= 5  # AWS Lambda, Configuring a queue for Lambda
         assert slow * properties(expanded, name)["VisibilityTimeout"] >= 1800  # a fault of half an hour loses nothing
+
+
+def test_an_act_of_the_newsroom_is_waited_for_until_it_is_done(expanded: Template) -> None:
+    """Five seconds more for a start; the API waits for thirty, and so does the CDN."""
+    (origin,) = [
+        one["Fn::If"][1]
+        for one in properties(nested("edge"), "Distribution")["DistributionConfig"]["Origins"]
+        if one.get("Fn::If", ["", {}])[1].get("Id") == "desk"
+    ]
+
+    assert SECONDS + 5 <= properties(expanded, "DeskFunction")["Timeout"] < 30
+    assert origin["CustomOriginConfig"]["OriginReadTimeout"] == 30
 
 
 def test_ingest_holds_what_parses_and_has_the_time_to_hear_of_it(expanded: Template) -> None:

@@ -14,6 +14,7 @@ from botocore import xform_name
 from botocore.model import ServiceModel
 
 from build import artefacts
+from build.packages import without
 from build.trimming import OPERATIONS, STAND_INS, only
 from local.clients import client
 from local.engine import Engine
@@ -139,3 +140,34 @@ def test_a_built_function_reads_parameters(by_sam: Path, python: Path) -> None:
         engine.stop()
 
     assert (done.stdout, done.stderr) == ("{'/proef/slot': 'sesam'} {'username': 'krant'}\n", "")
+
+
+START = """
+import app, httpx2
+from portal.aws.clients import create_client
+print(callable(app.handler), bool(httpx2.Client()), hasattr(create_client("secretsmanager"), "get_secret_value"))
+"""
+
+
+@pytest.mark.built
+def test_a_built_newsroom_starts_and_can_ask_a_provider(by_sam: Path, python: Path) -> None:
+    """Packages that look up their own version are not imported without what says it."""
+    places = (by_sam / artefacts.LAYER / "python", by_sam / "DeskFunction")
+    command = [str(python), "-s", "-c", START]
+    surroundings = CREDENTIALS | {"PYTHONPATH": os.pathsep.join(map(str, places))}
+
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("True True True\n", "")
+
+
+def test_what_the_layer_has_is_not_installed_twice(tmp_path: Path) -> None:
+    own, layer = tmp_path / "own.txt", tmp_path / "layer.txt"
+    own.write_text("a==1 \\\n    --hash=sha256:1\nb==2 \\\n    --hash=sha256:2\n", "utf-8")
+    layer.write_text("a==1 \\\n    --hash=sha256:1\nc==3 \\\n    --hash=sha256:3\n", "utf-8")
+
+    assert without(own, layer) == "b==2 \\\n    --hash=sha256:2\n"
+
+    layer.write_text("a==2 \\\n    --hash=sha256:1\n", "utf-8")
+    with pytest.raises(ValueError, match=r"pins a otherwise than .*layer.txt; run `make lock`"):
+        without(own, layer)

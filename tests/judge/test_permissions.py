@@ -31,6 +31,7 @@ WITHOUT_CAUSE = {
 def given() -> tuple[Deployment, Stack]:
     ci = deployers(load(CI), LONGEST_NAME)
     chosen = {"Stage": "prod", "AlarmEmail": "nacht@example.nl", "SnapStart": "on", "Dashboard": "on"}
+    chosen |= {"Desk": "cognito"}
     boundary = {"RoleBoundary": str(ci.resource("Boundary").arn)}
     return deployment(templates(), LONGEST_NAME, "eu-central-1", chosen | boundary), ci
 

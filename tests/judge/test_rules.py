@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -11,8 +12,17 @@ from typing import Any
 import pytest
 
 from judge import regions
-from judge.__main__ import PARTS, as_far_as_it_can_be_read, everywhere, offering, side_by_side, told_once
-from judge.deployment import LONGEST_NAME, Deployment, Templates, deployers, deployment, global_stack, templates
+from judge.__main__ import PARTS, as_far_as_it_can_be_read, combined, everywhere, offering, side_by_side, told_once
+from judge.deployment import (
+    LONGEST_NAME,
+    Deployment,
+    Templates,
+    deployers,
+    deployment,
+    every_combination,
+    global_stack,
+    templates,
+)
 from judge.finding import Finding
 from judge.rules import CI_RULES, GLOBAL_RULES, broken_rules
 from judge.rules.account_quotas import shared_names
@@ -22,6 +32,7 @@ from planted import buckets, cdn, roles, routes, watching, written
 from planted.harmless import HARMLESS
 from planted.planting import Fault, Faults, adding, at, changing, keeping, setting, without_action
 from planted.written import asserting, parameter, unbounded
+from sweeps import SEED, amount
 
 WEBMAIL_ROUTES = ("Webmail", "Choose", "BelowWebmail")
 SLOW = ("cfn-lint", "cloudformation-validate")
@@ -299,6 +310,7 @@ def quick(of: Templates) -> Iterator[Finding]:
     """What the judge's own rules say of both stages, at the longest name, and of the stacks that stand apart."""
     for stage in ("dev", "prod"):
         given = {"Stage": stage, "AlarmEmail": "nacht@example.nl", "Dashboard": "on", "Delivery": "on"}
+        given |= {"Desk": "cognito"}
         one = deployment(of, LONGEST_NAME, "eu-central-1", given)
         yield from broken_rules(one)
         yield from limits_of(one)
@@ -450,8 +462,14 @@ def test_a_region_that_takes_no_access_logs_is_found() -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_the_judge_finds_nothing(part: str) -> None:
-    """`make judge`, part by part."""
-    assert list(map(str, told_once(PARTS[part](templates())))) == []
+    """`make judge`, part by part; of the many combinations of parameters a sample."""
+    of = templates()
+    every = list(every_combination(of))
+    some = random.Random(SEED).sample(every, amount(48, whole=len(every)))
+
+    found = combined(of, some) if PARTS[part] is combined else PARTS[part](of)
+
+    assert list(map(str, told_once(found))) == []
 
 
 @pytest.mark.parametrize("part", SLOW)

@@ -117,8 +117,8 @@ HARMLESS: dict[str, Fault] = {
     ),
     # --- APIs
     "the longest wait": below(routes.API, f"{routes.INTEGRATION}.timeoutInMillis", 30000),
-    "a parameter within a path": route("/redactie/{soort}/lijst"),
-    "what is left of a path": route("/redactie/{rest+}"),
+    "a parameter within a path": route("/archief/{soort}/lijst"),
+    "what is left of a path": route("/archief/{rest+}"),
     "a stage variable": setting(routes.STAGE, StageVariables={"a_b": "x/y?z=1"}),
     "a claim in a log": below(
         routes.STAGE, routes.FORMAT, '{"id":"$context.requestId","sub":"$context.authorizer.claims.sub"}'

@@ -20,7 +20,20 @@ def token(claim: str, wanted: object) -> Fault:
     return changing("ci/DeployRole", plant)
 
 
+def denying(role: Properties) -> Properties:
+    """The one statement of a role that denies anything."""
+    (found,) = (one for one in role["Policies"][0]["PolicyDocument"]["Statement"] if one["Effect"] == "Deny")
+    denial: Properties = found
+    return denial
+
+
 FAULTS: Faults = {
+    "a function that may alter what people did": (
+        changing(
+            "site/IngestRole", lambda role: denying(role).update(Condition={"Bool": {"aws:SecureTransport": "false"}})
+        ),
+        "may dynamodb:DeleteItem on what people did in the newsroom",
+    ),
     "a function whose role is another service's": (
         below("site/PagesRole", f"{TRUST}.Principal.Service", "codedeploy.amazonaws.com"),
         "lambda.amazonaws.com may not take PagesRole",

@@ -3,6 +3,7 @@
 from planted.planting import Faults, Properties, below, changing, setting
 
 API, STAGE = "site/HttpApi", "site/HttpApiApiGatewayDefaultStage"
+ROUTE, PART = "site/DeskRoute", "site/DeskIntegration"
 INTEGRATION = "Body.paths./webmail.x-amazon-apigateway-any-method.x-amazon-apigateway-integration"
 FORMAT = "AccessLogSettings.Format"
 
@@ -30,6 +31,23 @@ FAULTS: Faults = {
     ),
     "an integration that does not wait": (below(API, f"{INTEGRATION}.timeoutInMillis", 49), "waits 49 ms for /webmail"),
     "a payload of no format": (below(API, f"{INTEGRATION}.payloadFormatVersion", "3.0"), "3.0 is no payload format"),
+    "a route of no method": (setting(ROUTE, RouteKey="FETCH /redactie"), "FETCH /redactie is no key of a route"),
+    "a route to nowhere": (setting(ROUTE, Target="integrations/weg"), "$default leads nowhere: 404"),
+    "a route of no API": (setting(ROUTE, ApiId="weg"), "is of weg, which is not there"),
+    "editors who have to sign": (
+        setting(ROUTE, AuthorizationType="AWS_IAM"),
+        "comes to $default for what no reader has",
+    ),
+    "a part that waits too long": (setting(PART, TimeoutInMillis=30001), "waits 30001 ms, and may from 50"),
+    "a part of no format": (setting(PART, PayloadFormatVersion=None), "None is no payload format"),
+    "a part that is no call of Lambda": (
+        setting(PART, IntegrationType="HTTP_PROXY"),
+        "is not called as Lambda wants it",
+    ),
+    "a function that no API may call": (
+        setting("site/DeskApiPermission", Principal="scheduler.amazonaws.com"),
+        "may not call arn:aws:lambda:",
+    ),
     "a long title": (below(API, "Body.info.title", "x" * 129), "129 characters of title"),
     "a long description of an API": (below(API, "Body.info.description", "x" * 1025), "1025 characters of description"),
     "a stage that nobody deploys": (setting(STAGE, AutoDeploy=False), "is deployed by nobody, and answers 404"),

@@ -1,14 +1,15 @@
 """One running portal with the demo newsroom for all checks of a process, and a page of Debian's Chromium."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Page, Route
 
-from browsing import PHONE
+from browsing import Tabs
 from quality import tools
 from quality.newsroom import Answer, Newsroom, prepare
 from quality.pages import PageType
@@ -36,25 +37,22 @@ def newsroom() -> Iterator[Newsroom]:
 def opened(
     needs_chromium: str,  # noqa: ARG001  asked for first: without one there is none to start
     newsroom: Newsroom,
-    chromium: Browser,
+    tabs: Tabs,
 ) -> Iterator[Open]:
-    """Opens kinds of pages in contexts of their own: `opened(page, color_scheme="dark", …)`. `before` is called with
-    the page while it is still empty.
+    """Opens kinds of pages: `opened(page, color_scheme="dark", …)`. `before` is called with the page while it is still
+    empty.
     """
-    contexts: list[BrowserContext] = []
 
-    def open_page(kind: PageType, before: Callable[[Page], None] = lambda _: None, **context: Any) -> Page:
-        contexts.append(chromium.new_context(**{"viewport": PHONE} | context))
-        page = contexts[-1].new_page()
+    def open_page(kind: PageType, before: Callable[[Page], None] = lambda _: None, **settings: Any) -> Page:
+        page = stack.enter_context(tabs.opened(**settings))
         if kind.webmail or kind.status in REDIRECTS:
             page.route(newsroom.url(kind), lambda route: _replay(route, newsroom.get(kind)))
         before(page)
         page.goto(newsroom.url(kind))
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    with ExitStack() as stack:
+        yield open_page
 
 
 def _replay(route: Route, answer: Answer) -> None:

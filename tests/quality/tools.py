@@ -34,7 +34,7 @@ def java() -> str:
 
 
 def chromium() -> str:
-    return CHROMIUM or _missing("Chromium (Debian: apt-get install chromium)")
+    return CHROMIUM or _missing("Chromium (Debian: apt-get install chromium-headless-shell)")
 
 
 def hunspell() -> str:

@@ -101,6 +101,7 @@ def test_search_engines_are_told_of_every_block(pages: Pages) -> None:
 
     assert node["@type"] == "LiveBlogPosting"
     assert node["coverageStartTime"] == node["datePublished"]
+    assert "dateline" not in node
     assert node["liveBlogUpdate"][0] == {
         "@type": "BlogPosting",
         "headline": "De dijk houdt",

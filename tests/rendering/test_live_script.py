@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page, Route
 
-from browsing import CHROMIUM
+from browsing import CHROMIUM, Tabs
 from portal.model.article import Teaser
 from portal.model.clock import to_iso
 from portal.model.dutch_dates import in_full
@@ -35,7 +35,9 @@ SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium-headless-shell)"
+    ),
 ]
 
 
@@ -72,15 +74,13 @@ def newsroom() -> Newsroom:
 
 
 @pytest.fixture
-def visit(chromium: Browser, assets: Assets, all_pages: dict[str, str], newsroom: Newsroom) -> Visit:
+def visit(tabs: Tabs, assets: Assets, all_pages: dict[str, str], newsroom: Newsroom) -> Visit:
     """Opens a page of PATHS or LIVE at the moment NOW; `pass_minutes` is how time goes on. `before`: scripts that run
     first.
     """
 
     @contextmanager
     def visit(path: str, *, before: tuple[str, ...] = (), **settings: Any) -> Iterator[Page]:
-        context = chromium.new_context(viewport={"width": 390, "height": 800}, **settings)
-
         def answer(route: Route) -> None:
             asked = route.request.url.removeprefix(HOST)
             found = assets.file(asked.rpartition("/")[2]) if asked.startswith("/static/") else None
@@ -94,14 +94,13 @@ def visit(chromium: Browser, assets: Assets, all_pages: dict[str, str], newsroom
                     content_type="text/html",
                 )
 
-        context.route("**/*", answer)
-        page = context.new_page()
-        for script in (HIDING, *before):
-            page.add_init_script(script)
-        page.clock.install(time=NOW)
-        page.goto(f"{HOST}{path}")
-        yield page
-        context.close()
+        with tabs.opened(**({"viewport": {"width": 390, "height": 800}} | settings)) as page:
+            page.route("**/*", answer)
+            for script in (HIDING, *before):
+                page.add_init_script(script)
+            page.clock.install(time=NOW)
+            page.goto(f"{HOST}{path}")
+            yield page
 
     return visit
 

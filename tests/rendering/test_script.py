@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page, Route
 
-from browsing import CHROMIUM
+from browsing import CHROMIUM, Tabs
 from portal.model.dutch_dates import relative
 from portal.model.section import Section
 from portal.model.site import Site
@@ -28,22 +28,20 @@ Open = Callable[..., AbstractContextManager[Page]]
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium-headless-shell)"
+    ),
 ]
 
 
 @pytest.fixture
-def opened(chromium: Browser, assets: Assets) -> Open:
+def opened(tabs: Tabs, assets: Assets) -> Open:
     """Opens `html` as `/`, at the moment NOW; `webmail` answers `/webmail`."""
 
     @contextmanager
     def opened(
         html: str, *, webmail: Callable[[Route], None] | None = None, width: int = 390, scripted: bool = True
     ) -> Iterator[Page]:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, java_script_enabled=scripted, timezone_id="America/New_York"
-        )
-
         def answer(route: Route) -> None:
             path = route.request.url.removeprefix(HOST)
             found = assets.file(path.rpartition("/")[2]) if path.startswith("/static/") else None
@@ -54,12 +52,12 @@ def opened(chromium: Browser, assets: Assets) -> Open:
             else:
                 route.fulfill(body=html if path == "/" else "<title>Elders</title>", content_type="text/html")
 
-        context.route("**/*", answer)
-        page = context.new_page()
-        page.clock.set_fixed_time(NOW)
-        page.goto(f"{HOST}/")
-        yield page
-        context.close()
+        settings = {"java_script_enabled": scripted, "timezone_id": "America/New_York"}
+        with tabs.opened(viewport={"width": width, "height": 800}, **settings) as page:
+            page.route("**/*", answer)
+            page.clock.set_fixed_time(NOW)
+            page.goto(f"{HOST}/")
+            yield page
 
     return opened
 

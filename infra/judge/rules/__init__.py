@@ -47,9 +47,16 @@ RULES: tuple[Rule, ...] = (
     *(buckets.keys, buckets.lifecycles, buckets.logs, buckets.notifications, buckets.origins, buckets.policies),
     *(guarding.budgets, metrics.alarms, metrics.dashboards, metrics.filters, metrics.measures),
     *(origins.access, origins.apis, origins.host_headers, origins.hosts, origins.routes),
-    *(function_permissions.code, queues.redrives, queues.topics, dead_grants.calls, dead_grants.grants),
+    *(
+        function_permissions.code,
+        function_permissions.trail,
+        queues.redrives,
+        queues.topics,
+        dead_grants.calls,
+        dead_grants.grants,
+    ),
     *(roles.conditions, roles.principals, roles.trusted),
-    *(routes.descriptions, routes.integrations, routes.logs, routes.paths, routes.stages),
+    *(routes.descriptions, routes.integrations, routes.logs, routes.parts, routes.paths, routes.stages),
     *(starting.groups, starting.reservations, starting.rollouts, starting.snapshots, starting.zones),
     *(
         service_role_permissions.functions,

@@ -43,8 +43,16 @@ def routes(deployment: Deployment) -> Findings:
     """API Gateway calls a function by the function's own policy; without it readers see 500, and no log says why."""
     permissions = [one.properties for one in deployment.of_kind("AWS::Lambda::Permission")]
     allowed = {str(one["FunctionName"]) for one in permissions if one["Principal"] == "apigateway.amazonaws.com"}
-    for one in deployment.of_kind("AWS::ApiGatewayV2::Api"):
-        for function in sorted(set(INVOKED.findall(json.dumps(one.properties["Body"]))) - allowed):
+    called = [
+        (one, set(INVOKED.findall(json.dumps(one.properties.get("Body", {})))))
+        for one in deployment.of_kind("AWS::ApiGatewayV2::Api")
+    ]
+    called += [
+        (one, {str(one.properties.get("IntegrationUri"))})
+        for one in deployment.of_kind("AWS::ApiGatewayV2::Integration")
+    ]
+    for one, functions in called:
+        for function in sorted(functions - allowed):
             yield Finding(rule="granted", where=one.where, words=f"may not call {function}", source=INTEGRATIONS)
 
 

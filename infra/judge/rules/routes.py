@@ -68,6 +68,35 @@ def integrations(deployment: Deployment) -> Findings:
                 yield from unless("route", one.where, INTEGRATIONS, checks)
 
 
+def parts(deployment: Deployment) -> Findings:
+    """Of an API that is made of its parts: where its routes lead, and how they are called."""
+    apis = {str(one.arn).rpartition("/")[2] for one in deployment.of_kind(API)}
+    integrations = {f"integrations/{one.name}": one for one in deployment.of_kind("AWS::ApiGatewayV2::Integration")}
+    for one in deployment.of_kind("AWS::ApiGatewayV2::Route"):
+        key, of = str(one.properties["RouteKey"]), str(one.properties["ApiId"])
+        method, _, path = key.rpartition(" ")
+        led = integrations.get(str(one.properties.get("Target")))
+        checks = {
+            f"{key} is no key of a route": key == "$default" or (method in KEYS and bool(PATH.fullmatch(path))),
+            f"{key} leads nowhere: 404": led is not None and led.properties["ApiId"] == of,
+            f"is of {of}, which is not there": of in apis,
+            f"asks whoever comes to {key} for what no reader has: 403": one.properties.get("AuthorizationType", "NONE")
+            == "NONE",
+        }
+        yield from unless("route", one.where, ROUTES, checks)
+    for one in integrations.values():
+        waits, form = (one.properties.get(name) for name in ("TimeoutInMillis", "PayloadFormatVersion"))
+        checks = {
+            f"waits {waits} ms, and may from {WAITS[0]} to {WAITS[-1]}": int(waits or WAITS[-1]) in WAITS,
+            f"{form} is no payload format": form in ("1.0", "2.0"),
+            "is not called as Lambda wants it": one.properties["IntegrationType"] == "AWS_PROXY",
+        }
+        yield from unless("route", one.where, INTEGRATIONS, checks)
+
+
+KEYS = frozenset({"ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+
+
 def _paths(properties: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield from (dig(properties, "Body.paths") or {}).items()
 

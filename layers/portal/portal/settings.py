@@ -29,7 +29,9 @@ class Settings:
     `news_topic` and `distribution`: who is told of a kill; `feed_logins`: how the names of the parameters with the
     logins of feeds begin; `logins_file`: where logins are instead, on this machine. `search_bucket`: where the
     segments of the search's index are; `quarantine_bucket`: where the bytes of refused documents are. `desk_secret`:
-    the name of the secret with what the newsroom's sessions are sealed with; `local_key`: that itself, on this machine.
+    the name of the secret with what the newsroom's sessions are sealed with; `local_key`: that itself, on this machine;
+    `desk_issuer` and `desk_client_id`: where its people log in, and as whom the provider knows us, where the stack made
+    that provider; else site.toml says it.
     """
 
     table_name: str
@@ -48,6 +50,8 @@ class Settings:
     quarantine_bucket: str = ""
     desk_secret: str = ""
     local_key: str = ""
+    desk_issuer: str = ""
+    desk_client_id: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -69,6 +73,8 @@ class Settings:
             quarantine_bucket=environ.get("QUARANTINE_BUCKET", ""),
             desk_secret=environ.get("DESK_SECRET", ""),
             local_key=environ.get("PORTAL_LOCAL_KEY", ""),
+            desk_issuer=environ.get("DESK_ISSUER", ""),
+            desk_client_id=environ.get("DESK_CLIENT_ID", ""),
         )
 
     @cached_property

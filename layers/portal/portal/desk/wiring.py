@@ -17,6 +17,7 @@ from portal.ingest.report import Report
 from portal.ingest.wiring import create_announcer, create_ingest, create_worker, quarantine_of, store_of
 from portal.model.article import Entry
 from portal.model.clock import system_clock
+from portal.model.desk import GROUP, Desk
 from portal.model.errors import FeedError, MissingError, ParameterError
 from portal.model.feed import Feed
 from portal.model.site import LOOPBACK, Site
@@ -28,6 +29,8 @@ from portal.storage.table import Table
 from portal.web.context import Context
 
 KEPT_SECONDS = 300.0
+COGNITO_GROUPS = "cognito:groups"
+"""The claim in which Cognito names a person's groups. Source: AWS, Understanding the ID token."""
 
 
 def create_services(settings: Settings, context: Context) -> Services:
@@ -58,13 +61,23 @@ def create_services(settings: Settings, context: Context) -> Services:
 
 def _site_of(settings: Settings) -> tuple[Site, bool]:
     """The site, and whether it is on this machine alone; then a provider elsewhere is not asked."""
-    site = settings.site
+    site = _with_login_of_stack(settings)
     host = urlsplit(settings.local_origin or "").hostname
     if host not in LOOPBACK or settings.origin_lock:
         return site, False
     if urlsplit(site.desk.issuer).hostname in LOOPBACK:
         return site, True
     return replace(site, desk=LOCAL_DESK), True
+
+
+def _with_login_of_stack(settings: Settings) -> Site:
+    """Where the stack has made a login of its own, people are in its groups, by the names of their roles."""
+    site = settings.site
+    if not settings.desk_issuer:
+        return site
+    members = tuple((role, named | {f"{GROUP}{role}"}) for role, named in site.desk.members or LOCAL_DESK.members)
+    desk = Desk(issuer=settings.desk_issuer, client_id=settings.desk_client_id, groups=COGNITO_GROUPS, members=members)
+    return replace(site, desk=desk)
 
 
 def _provider(settings: Settings, site: Site, secrets: "Secrets") -> Provider:

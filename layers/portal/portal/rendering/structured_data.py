@@ -73,14 +73,14 @@ def _news_article(article: Article, section: Section, site: Site, assets: Assets
         node["@type"] = "LiveBlogPosting"
         node["coverageStartTime"] = zoned(article.published_at)
         node["liveBlogUpdate"] = [_update(block, url) for block in blocks]
+    elif article.dateline:  # which is a NewsArticle's alone
+        node["dateline"] = str(article.dateline)
     if article.pictures:
         node["image"] = [_image_object(picture, site) for picture in article.pictures]
     if article.subjects:
         node["keywords"] = [subject.name for subject in article.subjects]
     if article.lead:
         node["description"] = article.lead
-    if article.dateline:
-        node["dateline"] = str(article.dateline)
     if section.region:
         node["contentLocation"] = {"@type": "Place", "name": section.name}
     return node

@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.doctor.brand import of_brand
+from portal.cli.doctor.desk import of_desk
 from portal.cli.doctor.feeds import of_feeds
 from portal.cli.doctor.finding import Finding, Findings, Level, Room
 from portal.cli.doctor.pages import get, of_pages
@@ -21,6 +22,8 @@ from portal.cli.parse import fetch_feed
 from portal.cli.plural import several
 from portal.cli.stack import NoStackError, Stack, find_stack
 from portal.cli.where import NoPortalError, add_where, aws_client, deployed, named, of_checkout, settings_of
+from portal.http.fetch import fetch
+from portal.http.response import Fetched
 from portal.ingest.isolation.supervisor import parse_isolated
 from portal.model.article import Document
 from portal.model.feed import Feed
@@ -78,7 +81,8 @@ def _findings(options: argparse.Namespace) -> Iterable[Finding]:
     except NoPortalError:
         settings = of_checkout()
     url = options.url or (f"{settings.local_origin}/" if settings.local_origin else "")
-    return chain(_of_site(settings, options), _of_table(settings), _of_pages(settings, url, options))
+    parts = (_of_site(settings, options), _of_desk(settings, None, options), _of_table(settings))
+    return chain(*parts, _of_pages(settings, url, options))
 
 
 def _of_change(options: argparse.Namespace) -> Findings:
@@ -103,6 +107,7 @@ def _of_deployed(options: argparse.Namespace) -> Findings:
     settings = _deployed(stack)
     yield from _of_site(settings, options)
     yield from of_stack(stack, settings.site, aws_client, get)
+    yield from _of_desk(settings, stack, options)
     yield from _of_table(settings)
     yield from _of_pages(settings, options.url or stack.outputs.get("SiteUrl", ""), options)
 
@@ -126,6 +131,17 @@ def _of_site(settings: Settings, options: argparse.Namespace) -> Findings:
         )
 
     yield from of_feeds(settings.site.feeds, read)
+
+
+def _of_desk(settings: Settings, stack: Stack | None, options: argparse.Namespace) -> Findings:
+    if options.offline:
+        return
+
+    def read(address: str) -> bytes:
+        answer = fetch(address, user_agent=settings.user_agent, accept="application/json")
+        return answer.body if isinstance(answer, Fetched) else b""
+
+    yield from of_desk(settings.site.desk, stack, read)
 
 
 def _of_table(settings: Settings) -> Findings:

@@ -15,7 +15,9 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """`about`: where was looked (`site.toml`, `feeds`, `table`, `stack`, `pages`); `remedy` is "" of what is well."""
+    """`about`: where was looked (`site.toml`, `feeds`, `table`, `stack`, `newsroom`, `pages`); `remedy` is "" of
+    what is well.
+    """
 
     about: str
     level: Level

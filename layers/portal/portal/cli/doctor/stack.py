@@ -226,8 +226,8 @@ def _lock(room: Room, stack: Stack, get: Get) -> Findings:
 
 
 def _doors(stack: Stack) -> list[str]:
-    pages, heavy = (stack.outputs.get(name, "") for name in ("ApiUrl", "HeavyApiUrl"))
-    return [pages, f"{pages}webmail", heavy, f"{heavy}zoeken"]
+    pages, heavy, desk = (stack.outputs.get(name, "") for name in ("ApiUrl", "HeavyApiUrl", "DeskApiUrl"))
+    return [pages, f"{pages}webmail", heavy, f"{heavy}zoeken", *([f"{desk}redactie"] if desk else [])]
 
 
 def _open_door(room: Room, address: str, get: Get) -> Finding | None:
