@@ -68,9 +68,9 @@ class Certified:
             url = self.issuer + location if location.startswith("/") else location
         return url
 
-    def provider(self, clock: Callable[[], datetime], *, client: str = CLIENT) -> Provider:
-        """Ours, that asks this one."""
-        return Provider(self.issuer, client, secret=lambda: SECRET, callback=CALLBACK, groups="groups", clock=clock)
+    def provider(self, clock: Callable[[], datetime]) -> Provider:
+        """Ours, that asks this one; whoever has it closes it (`closed`)."""
+        return Provider(self.issuer, CLIENT, secret=lambda: SECRET, callback=CALLBACK, groups="groups", clock=clock)
 
     def _told(self, path: str, body: bytes | None = None) -> bytes:
         with browser_of_its_own().open(self.issuer + path, body, timeout=10) as answer:
@@ -93,6 +93,13 @@ def certified() -> Iterator[Certified]:
         process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+@contextmanager
+def closed(provider: Provider) -> Iterator[Provider]:
+    """At the end its connections are closed."""
+    with provider._http:
+        yield provider
 
 
 def there_and_back(phone: Phone, certified: Certified, start: str = "/redactie/inloggen") -> Answer:

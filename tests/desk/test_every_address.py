@@ -329,7 +329,7 @@ def test_what_is_too_large_is_not_read(room: Room, role: DeskRole | None) -> Non
             "multipart/form-data; boundary=x; charset=klingon",
             b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb',
         ),
-        (FORM, b"&" * 900_000),
+        (FORM, b"&" * 200_000),
         (FORM, b"a=1&" * 200_000),
         (FORM, b"a%=%%%&=&%zz=%ff%fe&bewijs=%00"),
         (FORM, bytes(range(256))),

@@ -8,7 +8,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from starlette.requests import Request
 
-from desk.openid import CALLBACK, OTHER_CLIENT, Certified, browser_of_its_own, came_back, certified, there_and_back
+from desk.openid import (
+    CALLBACK,
+    OTHER_CLIENT,
+    Certified,
+    browser_of_its_own,
+    came_back,
+    certified,
+    closed,
+    there_and_back,
+)
 from desk.phone import Phone
 from desk.room import Room
 from portal.desk.login import LASTS, PENDING
@@ -36,18 +45,13 @@ def provider() -> Iterator[Certified]:
 
 
 @pytest.fixture
-def room(provider: Certified, table: Table, quarantine: Quarantine) -> Room:
+def room(provider: Certified, table: Table, quarantine: Quarantine) -> Iterator[Room]:
     provider.who(name="Jo Kaai", email=JO, email_verified=True)
     provider.asked()
     desk = Desk(issuer=provider.issuer, client_id="portaal", members=MEMBERS)
-    made = Room(
-        table=table,
-        quarantine=quarantine,
-        site=site(desk=desk),
-        provider=provider.provider(lambda: made.now),
-        now=datetime.now(UTC),
-    )
-    return made
+    with closed(provider.provider(lambda: made.now)) as asking:
+        made = Room(table=table, quarantine=quarantine, site=site(desk=desk), provider=asking, now=datetime.now(UTC))
+        yield made
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from desk.openid import CALLBACK, CLIENT, SECRET, Liar
+from desk.openid import CALLBACK, CLIENT, SECRET, Liar, closed
 from portal.desk import openid
 from portal.desk.openid import AGAIN, LoginRefusedError, Pending, Provider, UnreachableError
 from samples import NOW
@@ -89,8 +89,10 @@ class Ours:
 
 
 @pytest.fixture
-def ours(liar: Liar) -> Ours:
-    return Ours(liar)
+def ours(liar: Liar) -> Iterator[Ours]:
+    one = Ours(liar)
+    with closed(one.provider):
+        yield one
 
 
 def signed(claims: dict[str, Any], key: Key, **header: Any) -> str:
@@ -349,8 +351,8 @@ def test_a_provider_that_does_not_answer_is_not_waited_for(liar: Liar, monkeypat
     liar.hanging |= {METADATA}
 
     started = time.monotonic()
-    with pytest.raises(UnreachableError):
-        Ours(liar).provider.finish(PENDING, COMES_BACK)
+    with closed(Ours(liar).provider) as provider, pytest.raises(UnreachableError):
+        provider.finish(PENDING, COMES_BACK)
 
     assert time.monotonic() - started < 5
 
@@ -373,3 +375,22 @@ def test_more_than_a_provider_has_to_say_is_not_read(ours: Ours, liar: Liar, key
 
     assert len(person.name) == 120
     assert len(person.groups) == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({"name": "Jo\u202e\u0000\n Kaai\u200b"}, "Jo Kaai"),
+        ({"name": "\u202e\u2066", "preferred_username": "jo"}, "jo"),
+        ({"name": "", "email": "Jo@Schelde.example", "email_verified": True}, "jo@schelde.example"),
+        ({"name": None, "sub": "7"}, "7"),
+        ({"name": ["Jo"], "sub": "\u200b"}, "['Jo']"),
+        ({"name": None, "sub": "\u200b"}, "?"),
+    ],
+    ids=str,
+)
+def test_a_name_is_one_line_that_reads_as_it_is_written(
+    ours: Ours, key: RSAKey, said: dict[str, Any], name: str
+) -> None:
+    """It stands in the history of articles, beside what others did."""
+    assert ours.finish(signed(ours.claims(**said), key)) == name

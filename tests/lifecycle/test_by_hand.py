@@ -259,3 +259,51 @@ def test_a_pin_leads_the_front_before_what_is_urgent_until_it_is_over(
     found = in_order(blocks(**pinned), (), opening="", now=NOW)
 
     assert found[0].teasers[0].slug == first
+
+
+def held(lead: str = "De brug is dicht.", number: int = 1, until: datetime = UNTIL) -> Received:
+    return received(lead, number, hold=Hold(why=Why.EMBARGO, until=until))
+
+
+def test_what_an_editor_lifts_the_same_text_of_the_feed_does_not_take_off_again() -> None:
+    """At each look at the feed it says so still."""
+    lifted = after(held(), EmbargoSet(until=None))
+
+    made = done(lifted, held(), AGENCY)
+
+    assert (made.outcome, made.reason) == (Outcome.UNCHANGED, "the same words")
+    assert published(made.after)
+
+
+def test_what_comes_at_its_moment_is_no_other_text_for_its_feed() -> None:
+    released = done(after(held()), EmbargoEnded(), SCHEDULE, UNTIL).after
+
+    assert done(released, received(), AGENCY, UNTIL).reason == "the same words"
+
+
+@pytest.mark.parametrize("until", [UNTIL + HOUR, UNTIL - HOUR / 2])
+def test_an_embargo_that_an_editor_moved_stays_where_it_is_whatever_the_agency_sends(until: datetime) -> None:
+    moved = after(held(), EmbargoSet(until=until))
+
+    for event in (held("De brug gaat open.", 2), received("De brug gaat open.", 2)):
+        state = after(event, state=moved)
+        assert hidden(state).hidden.until == until
+        made = done(state, EmbargoEnded(), SCHEDULE, until)
+        assert published(made.after).lead == "De brug gaat open."
+        assert not published(made.after).slug.startswith("wacht-")
+
+
+def test_an_embargo_that_was_moved_comes_out_as_one_text() -> None:
+    until = UNTIL + HOUR
+    out = done(after(held(), EmbargoSet(until=until)), EmbargoEnded(), SCHEDULE, until).after
+
+    assert done(out, received(), AGENCY, until).reason == "the same words"
+    assert published(out).published_at == until
+
+
+@pytest.mark.parametrize("why", [Why.WITHHELD, Why.UNREADABLE])
+def test_what_an_agency_withholds_meanwhile_does_not_come_out_by_an_hour(why: Why) -> None:
+    state = after(received("Nog niet.", 2, hold=Hold(why=why)), state=STATES["under an editor's embargo"])
+
+    assert isinstance(done(state, EmbargoEnded(), SCHEDULE, UNTIL).after, Hidden)
+    assert published(done(state, Restored()).after)

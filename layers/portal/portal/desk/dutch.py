@@ -198,7 +198,7 @@ def waits_because(row: WaitingRow) -> str:
 
 def why_hidden(row: HiddenRow) -> str:
     """Why readers cannot read it."""
-    return WHY[row.why].capitalize()
+    return WHY[Why.EMBARGO if row.until and row.why is Why.EDITOR else row.why].capitalize()
 
 
 def where_it_stands(state: State) -> str:

@@ -16,7 +16,7 @@ from portal.desk.guard import ForeignFormError, Guard, NotAllowedError, Visit, f
 from portal.desk.openid import LoginRefusedError, Pending
 from portal.desk.rendering import NOBODY
 from portal.desk.services import Services
-from portal.desk.session import Person, Session, end_session, session_of, store_session
+from portal.desk.session import Person, Session, end_session, name_in_line, session_of, store_session
 from portal.model.desk import GROUP, Desk, DeskRole
 from portal.storage.audit import Audited, note
 from portal.web.csrf import is_own
@@ -84,7 +84,7 @@ class DeskLogin:
         if not is_own(request, self._services.own_origins):
             raise ForeignFormError("local login")
         form, now = (await form_of(request))[0], self._services.clock()
-        name, role = " ".join(form.get("naam", "").split())[:80], form.get("rol", "")
+        name, role = name_in_line(form.get("naam", ""), 80), form.get("rol", "")
         onward = onward_of(form.get("verder", ""))
         if not name or role not in tuple(DeskRole):
             return self._page("login", now, status=422, onward=onward, roles=tuple(DeskRole))

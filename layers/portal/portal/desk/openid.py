@@ -18,7 +18,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet
 
-from portal.desk.session import Person
+from portal.desk.session import Person, name_in_line
 from portal.model.errors import PortalError
 from portal.model.site import LOOPBACK
 
@@ -243,10 +243,11 @@ def _person(claims: Mapping[str, Any], groups: str) -> Person:
     verified = claims.get("email_verified")
     is_checked = verified is True or verified == "true"  # AWS Cognito and Apple have it as a string
     address = str(claims.get("email", "")).strip().lower() if is_checked else ""
-    name = str(claims.get("name") or claims.get("preferred_username") or address or claims["sub"])
+    said = (claims.get("name"), claims.get("preferred_username"), address, claims["sub"])
+    name = next((name for one in said if (name := name_in_line(str(one or ""), LONGEST_NAME))), "?")
     return Person(
         subject=str(claims["sub"]),
-        name=" ".join(name.split())[:LONGEST_NAME],
+        name=name,
         address=address,
         groups=tuple(str(one) for one in named[:MOST_GROUPS]),
     )

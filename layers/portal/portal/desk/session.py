@@ -1,5 +1,6 @@
 """Who is at work: a person, and for how long a browser may speak for them. In an encrypted cookie alone."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,6 +35,12 @@ class Person:
     def signature(self) -> str:
         """As the history of an article has them, for years: a name alone may be two people's."""
         return f"{self.name} <{self.address or self.subject}>"
+
+
+def name_in_line(said: str, longest: int) -> str:
+    """A name as it may stand beside others' in a history: in one line, and without what turns or hides letters."""
+    seen = (letter if unicodedata.category(letter) != "Cf" else "" for letter in said)
+    return " ".join("".join(one if one.isprintable() else " " for one in seen).split())[:longest]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,9 @@ def corrected(state: State, event: Corrected, now: datetime) -> Transition:
 
 
 def embargo_set(state: State, event: EmbargoSet, now: datetime) -> Transition:
-    """What an agency took back, or withholds, is not made public by an hour."""
+    """What an agency took back, or withholds, is not made public by an hour. One of the agency's that is moved is an
+    editor's from then on: its next revision does not move it back.
+    """
     until = event.until
     if until is not None and until <= now:
         return refused(state, f"{local(until):%d-%m-%Y %H:%M} is over; give a moment that is to come")
@@ -125,7 +127,7 @@ def embargo_set(state: State, event: EmbargoSet, now: datetime) -> Transition:
     return Transition(
         outcome=Outcome.DONE,
         reason=f"under embargo until {local(until):%d-%m-%Y %H:%M}",
-        after=replace(state, hidden=replace(state.hidden, until=until)),
+        after=replace(state, hidden=replace(state.hidden, why=Why.EDITOR, until=until)),
         actions=((Act.RELEASE, until),),
     )
 

@@ -204,7 +204,8 @@ def _revised_out_of_sight(
         new = replace(new, slug=gone.slug, published_at=gone.published_at, updated_at=since)
     if hold or gone.why.needs_a_person:
         why = gone.why if gone.why.needs_a_person or hold is None else hold.why
-        until = gone.until if gone.why is Why.EDITOR else hold.until if hold else None
+        is_an_editors = gone.why is Why.EDITOR and (hold is None or hold.why is Why.EMBARGO)
+        until = gone.until if is_an_editors else hold.until if hold else None
         gone = replace(gone, revision=new.revision, why=why, until=until)
         made = _held(replace(state, hidden=gone, text=new), now)
         return replace(

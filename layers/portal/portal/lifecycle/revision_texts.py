@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from portal.lifecycle.authority import Authority
+from portal.lifecycle.event import Hold
 from portal.lifecycle.outcome import Outcome, Revision, Transition
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, HiddenArticle, Origin, Why
@@ -105,7 +106,9 @@ def made_public(state: Hidden, now: datetime, *, reason: str) -> Transition:
     if state.text is None:
         raise ValueError(state.hidden.slug)
     shown = as_it_would_read(state, state.text)
-    hold = "" if state.hidden.why is Why.EMBARGO else state.entry.hold
+    said = Hold.from_text(state.entry.hold)
+    is_over = said is not None and said.why is Why.EMBARGO and said.until is not None and said.until <= now
+    hold = "" if is_over else state.entry.hold  # what its feed says still is no news at the next look
     entry = replace(state.entry, slug=shown.slug, hold=hold, revision=state.text.revision)
     return Transition(
         outcome=Outcome.DONE,
