@@ -116,6 +116,7 @@ def asked(desk: Desk, one: Stack | None = None, **said: Any) -> list[tuple[Level
 def test_a_provider_that_answers_as_site_toml_calls_it_is_well() -> None:
     assert asked(DESK, stack()) == asked(DESK) == [(Level.OK, f"people log in at {ISSUER}")]
     assert asked(Desk()) == asked(Desk(), stack("off")) == []
+    assert asked(Desk(), stack("cognito", DeskIssuer=ISSUER)) == [(Level.OK, f"people log in at {ISSUER}")]
 
 
 @pytest.mark.parametrize(
