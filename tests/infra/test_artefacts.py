@@ -103,13 +103,16 @@ def test_pages_and_webmail_carry_templates_that_need_no_parsing(by_sam: Path) ->
 
 
 def test_pages_and_webmail_carry_one_sheet_and_one_script(by_sam: Path) -> None:
-    for name in ("PagesFunction", "WebmailFunction", "SearchFunction"):
+    """And one of each for the newsroom, whose digest is in the same address."""
+    for name in ("PagesFunction", "WebmailFunction", "SearchFunction", "DeskFunction"):
         built = Assets(
             by_sam / name / "templates" / "static", by_sam / name / "site", by_sam / name / "static_compiled"
         )
 
         assert built.digest == Assets(ROOT / "templates" / "static", ROOT / "layers" / "site").digest
-        assert {file.name for file in files(by_sam / name / "static_compiled")} == {"site.css", "site.js"}
+        assert {file.name for file in files(by_sam / name / "static_compiled")} == {
+            f"{of}.{kind}" for of in ("site", "desk") for kind in ("css", "js")
+        }
 
 
 def test_pages_and_webmail_carry_the_publishers_pages_as_html(by_sam: Path) -> None:

@@ -39,50 +39,59 @@ def saved(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> list[
     return files
 
 
-def found_by_nu(*files: Path) -> list[str]:
-    """Each as `file: message: where`."""
-    return [
-        f"{Path(one['url']).name}: {one['message']}: {one.get('extract', '')}"
-        for one in tools.nu(*files)
-        if one["message"] not in UNREAD_BY_NU
-    ]
-
-
-def found_by_html_validate(*files: Path) -> list[str]:
-    found = tools.html_validate(HTML_VALIDATE, *files)
-    return [
-        f"{Path(one['filePath']).name}: {message['ruleId']}: {message['message']}"
-        for one in found
-        for message in one["messages"]
-    ]
-
-
-def test_the_nu_checker_finds_nothing_in_any_page(saved: list[Path]) -> None:
-    assert len(saved) > 2 * len(PAGES)
-    assert found_by_nu(*saved) == []
-
-
-def test_html_validate_finds_nothing_in_any_page(saved: list[Path]) -> None:
-    assert found_by_html_validate(*saved) == []
-
-
-def test_the_nu_checker_finds_nothing_in_our_css(tmp_path: Path) -> None:
-    style = Assets(TEMPLATES / "static", SITE_DIR).file("site.css")
-    assert style
-    file = tmp_path / "site.css"
-    file.write_bytes(style[0])
-
-    assert found_by_nu(file) == []
-
-
-def test_both_see_what_is_broken(tmp_path: Path) -> None:
-    page, style = tmp_path / "broken.html", tmp_path / "broken.css"
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A page and a stylesheet."""
+    folder = tmp_path_factory.mktemp("broken")
+    page, style = folder / "broken.html", folder / "broken.css"
     page.write_text(BROKEN, encoding="utf-8")
     style.write_text("@layer base { p { colour: red; & a { margin-inline: 1 px } } }", encoding="utf-8")
+    return [page, style]
 
-    by_nu, by_html_validate = "\n".join(found_by_nu(page, style)), "\n".join(found_by_html_validate(page))
+
+@pytest.fixture(scope="module")
+def by_nu(saved: list[Path], broken: list[Path]) -> dict[str, list[str]]:
+    """What the Nu HTML checker finds, by file: pages, our CSS, and what is broken, in one Java."""
+    style = Assets(TEMPLATES / "static", SITE_DIR).file("site.css")
+    assert style
+    file = broken[0].with_name("site.css")
+    file.write_bytes(style[0])
+    found: dict[str, list[str]] = {path.name: [] for path in (*saved, *broken, file)}
+    for one in tools.nu(*saved, *broken, file):
+        if one["message"] not in UNREAD_BY_NU:
+            found[Path(one["url"]).name].append(f"{one['message']}: {one.get('extract', '')}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def by_html_validate(saved: list[Path], broken: list[Path]) -> dict[str, list[str]]:
+    """Likewise what html-validate finds, which reads no CSS."""
+    found: dict[str, list[str]] = {path.name: [] for path in (*saved, broken[0])}
+    for one in tools.html_validate(HTML_VALIDATE, *saved, broken[0]):
+        found[Path(one["filePath"]).name] += [f"{row['ruleId']}: {row['message']}" for row in one["messages"]]
+    return found
+
+
+def test_the_nu_checker_finds_nothing_in_any_page(saved: list[Path], by_nu: dict[str, list[str]]) -> None:
+    assert len(saved) > 2 * len(PAGES)
+    assert {file.name: by_nu[file.name] for file in saved if by_nu[file.name]} == {}
+
+
+def test_html_validate_finds_nothing_in_any_page(saved: list[Path], by_html_validate: dict[str, list[str]]) -> None:
+    assert {file.name: by_html_validate[file.name] for file in saved if by_html_validate[file.name]} == {}
+
+
+def test_the_nu_checker_finds_nothing_in_our_css(by_nu: dict[str, list[str]]) -> None:
+    assert by_nu["site.css"] == []
+
+
+def test_both_see_what_is_broken(by_nu: dict[str, list[str]], by_html_validate: dict[str, list[str]]) -> None:
+    nu, html_validate = (
+        "\n".join(by_nu["broken.html"] + by_nu["broken.css"]),
+        "\n".join(by_html_validate["broken.html"]),
+    )
 
     for fault in ("Unclosed element", "must have an “alt” attribute", "colour", "margin-inline"):
-        assert fault in by_nu
+        assert fault in nu
     for rule in ("close-order", "wcag/h37", "no-implicit-button-type"):
-        assert rule in by_html_validate
+        assert rule in html_validate

@@ -91,9 +91,9 @@ class OwnNewsPages:
             fields["id"] = f"redactie-{visit.session.id[:6]}-{int(visit.now.timestamp())}"
         try:
             picture = self._uploads.kept(visit)
+            visit = replace(visit, form={**visit.form, "id": fields["id"], FIELD: picture})
             if visit.field("knop") != "plaatsen":
-                seen = replace(visit, form={**visit.form, "id": fields["id"], FIELD: picture})
-                return self._preview.shown(seen, self._writing.article(fields, visit.now), "/redactie/nieuw")
+                return self._preview.shown(visit, self._writing.article(fields, visit.now), "/redactie/nieuw")
             state = self._writing.put(fields, by=visit.authority.name, now=visit.now)
         except (NotWrittenError, NoPictureError) as error:
             return self._asked(visit, fields, refused=str(error), status=422)
