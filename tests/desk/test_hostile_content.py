@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from mangum import Mangum
 
 from desk.phone import FORM, OWN_PAGE, Phone
 from desk.room import Room, addresses_of
@@ -16,8 +17,9 @@ from portal.lifecycle.state import Published
 from portal.lifecycle.transition import transition
 from portal.model.article import Article, HiddenArticle, Subject
 from portal.model.desk import DeskRole
+from portal.model.section import Section
 from portal.model.version import Version
-from reader import Answer
+from reader import Answer, Browser
 from samples import article
 
 PAYLOADS = (
@@ -361,3 +363,13 @@ def test_an_embargo_of_own_news_keeps_its_headline_from_everybody(room: Room, re
     slug = answer.page.xpath("//a[contains(@href, '/bewerken')]/@href")[0].split("/")[3]
     assert isinstance(room.at(slug), HiddenArticle)
     assert "brug" not in slug
+
+
+def test_a_section_is_called_as_its_publisher_calls_it(room: Room) -> None:
+    """A capital of our own would break IJ."""
+    named = (*room.site.sections, Section(slug="ijmuiden", name="IJmuiden"))
+    phone = Phone(Browser(Mangum(room.opened(replace(room.site, sections=named)), lifespan="off")))
+    room.desk.publish(article(section="ijmuiden"))
+    phone.log_in(DeskRole.REPORTER)
+
+    assert any(words.startswith("IJmuiden, ") for words in phone.open("/redactie").words("//main//li/p"))
