@@ -421,6 +421,26 @@ def test_pictures_makes_the_picture_of_an_article_and_takes_it_away_again(
     assert "_aws" not in capsys.readouterr().out  # a metric that no alarm reads
 
 
+def test_pictures_makes_a_picture_of_what_a_person_sent(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies in its own folder, where nobody else reads; what was never sent is refused in words."""
+    s3: Any = get_session().create_client("s3")
+    s3.create_bucket(Bucket="pictures", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    s3.put_object(Bucket="pictures", Key=f"inzending/{'a' * 32}", Body=jpeg(400, 300))
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    for name, slug in (("a", "brug-dicht"), ("b", "nooit-gestuurd")):
+        image = Image(url=f"inzending:{name * 32}", alt="De brug")
+        Desk(table).publish(article(slug, slug=slug, images=(image,), published_at=since))
+    for name, value in {"PICTURES_BUCKET": "pictures", "AWS_SDK_UA_APP_ID": "pictures"}.items():
+        monkeypatch.setenv(name, value)
+    handler = door("pictures")
+
+    for slug in ("brug-dicht", "nooit-gestuurd"):
+        assert handler(due_for(slug, since), None) == {"batchItemFailures": []}
+
+    shown = [table.read(article_queries.article(slug)) for slug in ("brug-dicht", "nooit-gestuurd")]
+    assert [bool(one.picture) for one in shown if isinstance(one, Article)] == [True, False]
+
+
 def test_pictures_asks_for_no_image_on_this_machine_when_it_is_deployed(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
