@@ -101,6 +101,7 @@ STATES: dict[str, State] = {
         ("under the agency's embargo", EmbargoSet(until=UNTIL + HOUR), "under embargo until 24-11-2026 17:30"),
         ("under the agency's embargo", EmbargoSet(until=None), "published: its embargo was lifted"),
         ("withdrawn", EmbargoSet(until=UNTIL), "under embargo until 24-11-2026 16:30"),
+        ("withdrawn", EmbargoSet(until=None), "is under no embargo"),
         ("withheld", EmbargoSet(until=UNTIL), "is withdrawn (withheld, since 2026-11-24T14:30:00Z)"),
         (
             "under an embargo without end",

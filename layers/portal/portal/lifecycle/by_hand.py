@@ -122,6 +122,8 @@ def embargo_set(state: State, event: EmbargoSet, now: datetime) -> Transition:
         )
     if not isinstance(state, Hidden) or state.text is None or state.hidden.why not in (Why.EMBARGO, Why.EDITOR):
         return refused(state, why_not(state))
+    if until is None and state.hidden.until is None:
+        return refused(state, "is under no embargo")
     if until is None:
         return made_public(state, now, reason="published: its embargo was lifted")
     return Transition(
