@@ -79,7 +79,7 @@ class Refusals:
             return _problem(status, "there is nothing at this address, or not for this method")
         path = request.url.path
         if status == 404 and path != path.rstrip("/") and request.method in ("GET", "HEAD"):
-            return RedirectResponse(path.rstrip("/"), status_code=301)
+            return RedirectResponse(path.rstrip("/"), status_code=303)
         words = "Deze pagina is er niet." if status == 404 else "Dat kan hier niet."
         answer = self._page("trouble", status, words=words)
         answer.headers.update((error.headers or {}) if isinstance(error, HTTPException) else {})  # which methods may be

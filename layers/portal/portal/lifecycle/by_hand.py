@@ -120,11 +120,16 @@ def embargo_set(state: State, event: EmbargoSet, now: datetime) -> Transition:
             revisions=(Revision(text=article),),
             actions=((Act.RELEASE, until), *pictures_go(article, now)),
         )
+    return _embargo_moved(state, until, now)
+
+
+def _embargo_moved(state: State, until: datetime | None, now: datetime) -> Transition:
+    """Of what cannot be read yet."""
     if not isinstance(state, Hidden) or state.text is None or state.hidden.why not in (Why.EMBARGO, Why.EDITOR):
         return refused(state, why_not(state))
-    if until is None and state.hidden.until is None:
-        return refused(state, "is under no embargo")
     if until is None:
+        if state.hidden.until is None:
+            return refused(state, "is under no embargo")
         return made_public(state, now, reason="published: its embargo was lifted")
     return Transition(
         outcome=Outcome.DONE,
