@@ -68,6 +68,7 @@ def state(room: Darkroom) -> tuple[dict[str, Any], set[str], set[tuple[str, ...]
     """What is in table, bucket and CDN; without the locks, which open by themselves, and what differs by the clock."""
     rows = {key: row for key, row in room.rows().items() if not key.startswith(("HOST#", "CALENDAR", "SECTIONS"))}
     rows = {f"{key[:-32]} {row['reason']}" if "HISTORY#" in key else key: row for key, row in rows.items()}
+    rows = {f"AUDIT {row['what']}" if key.startswith("AUDIT#") else key: row for key, row in rows.items()}
     for row in rows.values():
         for name in ("withdrawn_at", "updated_at", "came_at", "since", "at", "sk", "expires_at", "changes_since"):
             row.pop(name, None)

@@ -50,6 +50,7 @@ def test_a_live_blog_is_to_change_all_day(room: Room, caplog: pytest.LogCaptureF
         look(room, number, categories=("Liveblog",))
     bound, history = kept(room), kept(room, "HISTORY#")
     caplog.set_level(logging.WARNING, logger="portal")
+    caplog.clear()
 
     more = [look(room, number, categories=("Liveblog",)) for number in range(100, 110)]
 

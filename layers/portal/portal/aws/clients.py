@@ -32,7 +32,7 @@ STORING = Config(
 one at most between them, and in each one that botocore waits for «100 Continue» before it sends (RFC 9110 §10.1.1).
 """
 
-SERVICES = frozenset({"cloudfront", "codedeploy", "dynamodb", "lambda", "s3", "sns", "sqs", "ssm"})
+SERVICES = frozenset({"cloudfront", "codedeploy", "dynamodb", "lambda", "s3", "secretsmanager", "sns", "sqs", "ssm"})
 """Those whose clients are made here."""
 
 _one_at_a_time = Lock()

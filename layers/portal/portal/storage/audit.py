@@ -1,5 +1,5 @@
-"""The audit trail: what people did, in one partition a month. Nothing changes or deletes an item of it: every write is
-of one that is not there yet, and the roles of our functions may update and delete none.
+"""The audit trail: what people did, in one partition a month. Nothing changes or deletes an item of it: its key holds a
+digest of what it says, and the roles of our functions may update and delete none.
 
 AUDIT#<month>   <time>#<digest>   who, what, about what
 """
@@ -27,9 +27,12 @@ class Audited:
     about: str = ""
 
 
-def audit_item(one: Audited) -> Item:
+def audit_item(one: Audited, *, change: int = 0) -> Item:
+    """`change`: the number of the article's change that it tells of, which makes it another than that of the same
+    second. By its key an item of other words is another item: one that is written again says the same.
+    """
     row = {"at": to_iso(one.at), "by": one.by, "what": one.what[:LONGEST], "about": one.about}
-    digest = sha256("\0".join(row.values()).encode()).hexdigest()[:12]
+    digest = sha256("\0".join((*row.values(), str(change or ""))).encode()).hexdigest()[:12]
     key = {"pk": _partition(one.at.date()), "sk": f"{row['at']}#{digest}"}
     return to_attributes(key | row)
 
