@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.desk.address import slug_in
 from portal.desk.moments import moment_in
+from portal.model.pasted_address import slug_in
 
 AT = datetime(2026, 11, 28, 16, 30, tzinfo=UTC)
 

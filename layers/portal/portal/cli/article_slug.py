@@ -1,12 +1,8 @@
 """Which article a command is about, however an operator gives its address."""
 
 import argparse
-from urllib.parse import unquote, urlsplit
 
-from portal.model.slug import is_slug
-
-NEIGHBOURS = ("vorige", "volgende")
-"""What an article's own links end in."""
+from portal.model.pasted_address import slug_in
 
 
 def parse_slug(text: str) -> str:
@@ -15,10 +11,7 @@ def parse_slug(text: str) -> str:
     Of any host: the CDN's own, dev's and this machine's have the same paths. For argparse: raises ArgumentTypeError.
     """
     given = text.strip()
-    path = urlsplit(given).path if "/" in given else f"nieuws/{given}"
-    news, *parts = [unquote(part) for part in path.split("/") if part] or [""]
-    if len(parts) == 2 and parts[1] in NEIGHBOURS:
-        parts = parts[:1]
-    if news != "nieuws" or len(parts) != 1 or not is_slug(parts[0].lower()):
+    slug = slug_in(given if "/" in given else f"/nieuws/{given}")
+    if not slug:
         raise argparse.ArgumentTypeError(f"{text} is no article: give its address, as in /nieuws/veerpont-vaart-weer")
-    return parts[0].lower()
+    return slug

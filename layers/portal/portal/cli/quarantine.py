@@ -8,17 +8,13 @@ from typing import Any
 from tqdm import tqdm
 
 from portal.cli.where import UsageError, add_where, settings_of
-from portal.ingest.isolation.supervisor import parse_isolated
-from portal.ingest.poll import Ingest
+from portal.ingest.replay import GONE, read_again
 from portal.ingest.wiring import create_ingest, quarantine_of
 from portal.model.clock import local
-from portal.model.errors import FeedError, MissingError
-from portal.model.site import Site
+from portal.model.errors import MissingError
 from portal.settings import Settings
 from portal.storage.quarantine import Caught, Quarantine
 from portal.storage.table import Table
-
-GONE = "its bytes are gone: the bucket keeps them for thirty days, and another bucket of quarantine has none of them"
 
 
 def add_commands(commands: Any) -> None:
@@ -79,28 +75,12 @@ def _replay(options: argparse.Namespace) -> int:
         _require_bucket(settings)
     refused = 0
     for caught in tqdm([found[id_] for id_ in wanted], unit="document", disable=None):
-        trouble = _again(caught, quarantine, settings.site, ingest)
+        trouble = read_again(caught, quarantine, settings.site, ingest)
         refused += bool(trouble)
         if not trouble:
             quarantine.release(caught)
         tqdm.write(f"{caught.id}  {caught.feed}: {trouble or 'taken in'}", file=sys.stderr if trouble else sys.stdout)
     return 1 if refused else 0
-
-
-def _again(caught: Caught, quarantine: Quarantine, site: Site, ingest: Ingest) -> str:
-    """Why it is refused again; "" when it was not."""
-    feed = site.feed_once(caught.feed)
-    if feed is None:
-        return "its feed is not in site.toml"
-    try:
-        body = quarantine.body(caught)
-        document = parse_isolated(body, url=caught.name, content_type=caught.content_type, format=feed.format)
-    except FeedError as error:
-        return error.reason
-    except MissingError:
-        return GONE
-    report = ingest.store(feed, document, only_new=True)  # what came since must not be undone by an old document
-    return ", ".join(sorted({reason for _, reason in report.refused}))
 
 
 def _unknown(id_: str) -> int:

@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from portal.desk.address import slug_in
 from portal.desk.changes import WordChange, changes_between
 from portal.desk.guard import Guard, Visit
 from portal.desk.outcomes import DONE
 from portal.desk.services import Services
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, Moved, Teaser
+from portal.model.pasted_address import slug_in
 from portal.storage import article_queries
 from portal.storage.article_queries import HiddenRow, WaitingRow
 from portal.storage.entries import Happening, history

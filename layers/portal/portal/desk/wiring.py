@@ -12,19 +12,18 @@ from portal.desk.rendering import DeskPages
 from portal.desk.sealed import Seal
 from portal.desk.services import Services
 from portal.ingest.isolation.supervisor import parse_isolated
-from portal.ingest.poll import Ingest
+from portal.ingest.replay import read_again
 from portal.ingest.report import Report
 from portal.ingest.wiring import create_announcer, create_ingest, create_worker, quarantine_of, store_of
 from portal.model.article import Entry
 from portal.model.clock import system_clock
 from portal.model.desk import GROUP, Desk
-from portal.model.errors import FeedError, MissingError, ParameterError
+from portal.model.errors import ParameterError
 from portal.model.feed import Feed
 from portal.model.site import LOOPBACK, Site
 from portal.queue.messages import Poll, Queue
 from portal.rendering.environment import load_environment
 from portal.settings import Settings, bundled
-from portal.storage.quarantine import Caught, Quarantine
 from portal.storage.table import Table
 from portal.web.context import Context
 
@@ -54,7 +53,7 @@ def create_services(settings: Settings, context: Context) -> Services:
         provider=None if is_local and not site.desk.issuer else _provider(settings, site, secrets),
         own_origins=settings.own_origins,
         try_feed=lambda feed: Queue(settings.sqs(), settings.queue_url).send([Poll(feed=feed.id, lock=True)]),
-        replay=_Replay(settings, table, quarantine),
+        replay=lambda caught: read_again(caught, quarantine, site, create_ingest(settings, table)),
         clock=system_clock,
     )
 
@@ -136,27 +135,3 @@ class OwnNewsWorker:
         """Raises ParseError."""
         (entry, *_) = parse_isolated(body, url=name, format="markdown").entries
         return entry
-
-
-class _Replay:
-    """Reads what is in quarantine again, as if it had come now."""
-
-    def __init__(self, settings: Settings, table: Table, quarantine: Quarantine) -> None:
-        self._settings = settings
-        self._table = table
-        self._quarantine = quarantine
-
-    def __call__(self, caught: Caught) -> str:
-        ingest: Ingest = create_ingest(self._settings, self._table)
-        feed = self._settings.site.feed_once(caught.feed)
-        if feed is None:
-            return "its feed is not in site.toml"
-        try:
-            body = self._quarantine.body(caught)
-            document = parse_isolated(body, url=caught.name, content_type=caught.content_type, format=feed.format)
-        except FeedError as error:
-            return error.reason
-        except MissingError:
-            return "its bytes are gone"
-        report = ingest.store(feed, document, only_new=True)  # what came since must not be undone by an old document
-        return ", ".join(sorted({reason for _, reason in report.refused}))

@@ -13,8 +13,9 @@ def slug_in(text: str) -> str:
     given = text.strip()
     if "/" not in given or " " in given:
         return ""
+    is_whole = given.startswith(("/", "http:", "https:", "nieuws/"))
     try:
-        path = urlsplit(given if given.startswith(("/", "http:", "https:")) else f"//{given}").path
+        path = urlsplit(given if is_whole else f"//{given}").path
     except ValueError:
         return ""
     news, *parts = [unquote(part) for part in path.split("/") if part] or [""]
