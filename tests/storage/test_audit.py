@@ -8,6 +8,7 @@ import pytest
 from newsdesk import Desk
 from portal.lifecycle.authority import NEWSDESK, Authority
 from portal.lifecycle.event import Pinned, Restored, Withdrawn
+from portal.lifecycle.outcome import Outcome
 from portal.storage.article_store import ArticleStore
 from portal.storage.audit import FREE, LONGEST, Audited, audit_item, newest_of_month, note, whole_month
 from portal.storage.table import Call, Table
@@ -96,3 +97,15 @@ def test_a_long_word_is_told_as_far_as_it_is_read(table: Table) -> None:
 
     (one,) = whole_month(table, NOW.date())
     assert one.what == "x" * LONGEST
+
+
+def test_two_acts_of_one_second_are_two(desk: Desk, table: Table) -> None:
+    desk.publish(article())
+    store = ArticleStore(table)
+
+    for event in (Withdrawn(), Restored(), Withdrawn()):
+        assert store.change("veerpont-vaart-weer", event, JO, lambda: NOW).outcome is Outcome.DONE
+
+    assert sorted(told(table)) == sorted(
+        f"{JO.name}: {what} veerpont-vaart-weer" for what in ("withdrawn", "restored", "withdrawn")
+    )

@@ -262,8 +262,8 @@ def _happenings(made: Transition, kept: timedelta | None) -> Iterator[Item]:
 def _audited(made: Transition) -> Iterator[Item]:
     entry = entry_of(made.after)
     if made.by_person and entry and made.outcome is not Outcome.REFUSED:
-        one = Audited(at=made.at, by=made.by, what=made.reason, about=made.about)
-        yield put(audit_item(one, change=_number_of_change(made.after)))
+        change = _number_of_change(made.after)
+        yield put(audit_item(Audited(at=made.at, by=made.by, what=made.reason, about=made.about, change=change)))
 
 
 def _revision(one: Revision, now: datetime, kept: timedelta | None) -> Item:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from portal.model.clock import from_iso, to_iso
 from portal.storage.item_mapping import from_attributes, to_attribute, to_attributes
@@ -19,22 +20,23 @@ FREE = "attribute_not_exists(pk)"
 
 @dataclass(frozen=True, kw_only=True)
 class Audited:
-    """`by`: the person; `what`: a sentence without a subject; `about`: the slug of an article, or the id of a feed."""
+    """`by`: the person; `what`: a sentence without a subject; `about`: the slug of an article, or the id of a feed.
+    `change`: the number of the article's change, which tells two of one second apart.
+    """
 
     at: datetime
     by: str
     what: str
     about: str = ""
+    change: int = 0
 
 
-def audit_item(one: Audited, *, change: int = 0) -> Item:
-    """`change`: the number of the article's change that it tells of, which makes it another than that of the same
-    second. By its key an item of other words is another item: one that is written again says the same.
-    """
-    row = {"at": to_iso(one.at), "by": one.by, "what": one.what[:LONGEST], "about": one.about}
-    digest = sha256("\0".join((*row.values(), str(change or ""))).encode()).hexdigest()[:12]
-    key = {"pk": _partition(one.at.date()), "sk": f"{row['at']}#{digest}"}
-    return to_attributes(key | row)
+def audit_item(one: Audited) -> Item:
+    """By its key an item of other words is another item: one that is written again says the same."""
+    row: dict[str, Any] = {"at": to_iso(one.at), "by": one.by, "what": one.what[:LONGEST], "about": one.about}
+    said = "\0".join((*row.values(), str(one.change or "")))
+    key = {"pk": _partition(one.at.date()), "sk": f"{row['at']}#{sha256(said.encode()).hexdigest()[:12]}"}
+    return to_attributes(key | row | {"change": one.change or None})
 
 
 def note(table: Table, one: Audited) -> None:
@@ -70,4 +72,5 @@ def _partition(day: date) -> str:
 
 def _from_item(item: Item) -> Audited:
     row = from_attributes(item)
-    return Audited(at=from_iso(row["at"]), by=row["by"], what=row["what"], about=row.get("about", ""))
+    about, change = row.get("about", ""), row.get("change", 0)
+    return Audited(at=from_iso(row["at"]), by=row["by"], what=row["what"], about=about, change=change)
