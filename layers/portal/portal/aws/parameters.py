@@ -51,6 +51,11 @@ def read_fields(name: str) -> dict[str, str]:
         raise ParameterError(f"{name}: {error}") from error
     except KeyError as error:
         raise ParameterError(f"{name}: the answer is none of Systems Manager's") from error
+    return fields_in(text, name)
+
+
+def fields_in(text: str, name: str) -> dict[str, str]:
+    """The fields of a JSON object of texts, which is the value of `name`. Raises ParameterError, likewise."""
     try:
         fields = json.loads(text)
     except ValueError:

@@ -1,10 +1,9 @@
 """Secrets that Secrets Manager keeps, and that it can make at random with a stack."""
 
-import json
-
 from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.aws.clients import READING, create_client
+from portal.aws.parameters import fields_in
 from portal.model.errors import ParameterError
 
 
@@ -19,10 +18,4 @@ def read_secret(name: str) -> dict[str, str]:
         raise ParameterError(f"{name}: {error}") from error
     except KeyError as error:
         raise ParameterError(f"{name}: the answer is none of Secrets Manager's") from error
-    try:
-        fields = json.loads(text)
-    except ValueError:
-        fields = None
-    if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
-        raise ParameterError(f"{name}: is not a JSON object of texts")
-    return fields
+    return fields_in(text, name)
