@@ -28,16 +28,14 @@ from portal.model.desk import DeskRole
 from portal.model.errors import MissingError
 from portal.model.feed import Feed
 from portal.model.site import Site
-from portal.rendering.environment import load_environment
 from portal.storage import article_queries
 from portal.storage.quarantine import Caught, Quarantine
 from portal.storage.table import Table
 from portal.web.app import create_app
 from reader import Browser, context_of
-from samples import NOW, ROOT, site
+from samples import NOW, site
 
 SECRET = "een-geheim-dat-niemand-kent-0123456789"
-TEMPLATES = ROOT / "templates"
 PROGRAMS = "/redactie/api/"
 """What is below it answers programs: no page, no form."""
 
@@ -113,10 +111,9 @@ class Room:
         return create_desk_app(self.services(site), self.context)
 
     def services(self, site: Site) -> Services:
-        environment = load_environment(TEMPLATES, TEMPLATES.with_name("templates_compiled"))
         return Services(
             site=site,
-            pages=DeskPages(site, environment, self.context.assets),
+            pages=DeskPages(site, self.context.environment, self.context.assets),
             table=self.table,
             store=store_of(self.table, site),
             announcer=Announcer(origin=site.origin, distribution="E1", cdn=self.cdn),

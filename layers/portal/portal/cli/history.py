@@ -11,7 +11,7 @@ from portal.lifecycle.state import Hidden, Published
 from portal.model.article import Moved
 from portal.model.clock import from_iso, local
 from portal.storage.article_store import ArticleStore
-from portal.storage.entries import Happening, history
+from portal.storage.entries import history
 
 
 def add_commands(commands: Any) -> None:
@@ -38,11 +38,7 @@ def _history(options: argparse.Namespace) -> int:
         print(f"{slug}: there is no such article")
         return 1
     came_at = state.article.came_at if isinstance(state, Published) else state.hidden.came_at
-    found = history(table, state.entry.origin)
-    if came_at and all(one.at != came_at for one in found):
-        first = Happening(at=came_at, by=state.entry.origin.feed, outcome="stored", reason="revision 1 published")
-        found = (first, *found)
-    for one in found:
+    for one in history(table, state.entry.origin, came_at=came_at):
         print(_line(one.at, one.by, one.reason))
     return 0
 

@@ -1,14 +1,11 @@
 """`/redactie/bericht/<slug>/onderwerpen` and `/foto`: what an article is about, and which pictures it has."""
 
-from collections.abc import Callable
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from portal.desk.acts import Acts
-from portal.desk.articles import Life, life_of
-from portal.desk.guard import Guard, Visit
+from portal.desk.articles import Life, standing_at
+from portal.desk.guard import Visit
 from portal.desk.services import Services
 from portal.desk.uploads import NoPictureError, Uploads, image_of
 from portal.lifecycle.event import ImagesSet, SubjectsSet
@@ -27,21 +24,9 @@ class About:
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/bericht/{slug}", include_in_schema=False)
-        self._add(router, "onderwerpen", self._subjects)
-        self._add(router, "foto", self._images)
+        self._acts.add(router, "onderwerpen", DeskRole.EDITOR, self._subjects)
+        self._acts.add(router, "foto", DeskRole.EDITOR, self._images)
         return router
-
-    def _add(self, router: APIRouter, name: str, act: Callable[[Visit, str], Response]) -> None:
-        Editor = Annotated[Visit, Depends(Guard(self._services, DeskRole.EDITOR))]  # noqa: N806  a type
-
-        async def ask(visit: Editor, slug: str) -> Response:
-            return self._acts.asked(visit, slug, name)
-
-        async def do(visit: Editor, slug: str) -> Response:
-            return act(visit, slug)
-
-        router.add_api_route(f"/{name}", ask, methods=["GET"])
-        router.add_api_route(f"/{name}", do, methods=["POST"])
 
     def _subjects(self, visit: Visit, slug: str) -> Response:
         """One a line, as one types them; a section is no subject."""
@@ -63,7 +48,7 @@ class About:
         if sent:
             event = ImagesSet(images=(image_of(sent, visit.form),))
             return self._acts.changed(visit, slug, event, act="foto", done="foto")
-        life = life_of(self._services, slug)
+        life = standing_at(self._services, slug)
         came = life.article.images if isinstance(life, Life) and life.article else ()
         chosen = visit.field("foto")
         first = tuple(one for one in came if one.url == chosen)

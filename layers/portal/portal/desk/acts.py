@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from portal.desk.articles import Life, life_of
+from portal.desk.articles import Life, standing_at
 from portal.desk.carrying_out import carry_out
 from portal.desk.dutch import in_dutch
 from portal.desk.guard import Guard, Visit
@@ -34,15 +34,16 @@ class Acts:
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/bericht/{slug}", include_in_schema=False)
-        self._add(router, "intrekken", DeskRole.REPORTER, self._withdraw)
-        self._add(router, "terugzetten", DeskRole.EDITOR, self._restore)
-        self._add(router, "adres", DeskRole.EDITOR, self._rename)
-        self._add(router, "embargo", DeskRole.EDITOR, self._embargo)
-        self._add(router, "vastzetten", DeskRole.EDITOR, self._pin)
-        self._add(router, "afhandelen", DeskRole.EDITOR, self._decide, is_asked=False)
+        self.add(router, "intrekken", DeskRole.REPORTER, self._withdraw)
+        self.add(router, "terugzetten", DeskRole.EDITOR, self._restore)
+        self.add(router, "adres", DeskRole.EDITOR, self._rename)
+        self.add(router, "embargo", DeskRole.EDITOR, self._embargo)
+        self.add(router, "vastzetten", DeskRole.EDITOR, self._pin)
+        self.add(router, "afhandelen", DeskRole.EDITOR, self._decide, is_asked=False)
         return router
 
-    def _add(self, router: APIRouter, name: str, least: DeskRole, act: ActDone, *, is_asked: bool = True) -> None:
+    def add(self, router: APIRouter, name: str, least: DeskRole, act: ActDone, *, is_asked: bool = True) -> None:
+        """The page that asks (not without `is_asked`), and the form that does `act`."""
         Visitor = Annotated[Visit, Depends(Guard(self._services, least))]  # noqa: N806  a type
 
         async def ask(visit: Visitor, slug: str) -> Response:
@@ -57,14 +58,20 @@ class Acts:
 
     def asked(self, visit: Visit, slug: str, act: str, *, refused: str = "", status: int = 200) -> Response:
         """The page on which a person says that they mean it. `refused`: why they could not have it."""
-        life = life_of(self._services, slug)
+        life = standing_at(self._services, slug)
         if isinstance(life, Moved):
             return RedirectResponse(f"/redactie/bericht/{life.to}/{act}", status_code=303)
         name, values = (f"act-{act}", {"life": life}) if life else ("missing", {"slug": slug})
-        body = self._services.pages.page(
-            name, reader=visit.reader, now=visit.now, refused=refused, hours=PIN_HOURS, form=visit.form, **values
+        return self._services.pages.answer(
+            name,
+            reader=visit.reader,
+            now=visit.now,
+            status=status if life else 404,
+            refused=refused,
+            hours=PIN_HOURS,
+            form=visit.form,
+            **values,
         )
-        return HTMLResponse(body, status_code=status if life else 404)
 
     def changed(self, visit: Visit, slug: str, event: Event, *, act: str, done: str) -> Response:
         """What comes of `event`: the article's page, or the question once more with the reason."""
@@ -86,7 +93,7 @@ class Acts:
         """Whether the article was written since the person saw it. A withdrawal is meant whatever it says by now."""
         if isinstance(event, Withdrawn) or not visit.field("gezien"):
             return False
-        life = life_of(self._services, slug)
+        life = standing_at(self._services, slug)
         return not isinstance(life, Life) or life.seen_as != visit.field("gezien")
 
     def _withdraw(self, visit: Visit, slug: str) -> Response:

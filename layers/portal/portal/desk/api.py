@@ -4,7 +4,9 @@ Who asks says so with a key of `/redactie/sleutel` or an ID token of the provide
 are problems (RFC 9457).
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from secrets import token_hex
 from typing import Annotated, Any, Literal
 
@@ -18,7 +20,7 @@ from portal.desk.services import Services
 from portal.desk.writing import NotWrittenError, Writing
 from portal.lifecycle.event import Corrected, EmbargoSet, Event, Pinned, Renamed, Restored, Withdrawn
 from portal.lifecycle.outcome import Outcome
-from portal.lifecycle.state import Published, slug_of
+from portal.lifecycle.state import Hidden, Published, slug_of
 from portal.model.article import Moved
 from portal.model.clock import local
 from portal.model.corrections import Edit
@@ -211,7 +213,7 @@ class Api:
             words = f"its address is {life.to}" if isinstance(life, Moved) else "there is no such article"
             raise ProblemError(404, f"{slug}: {words}")
         article, state = life.article, life.state
-        hidden = None if isinstance(state, Published) else getattr(state, "hidden", None)
+        hidden = state.hidden if isinstance(state, Hidden) else None
         return ArticleNow(
             slug=slug,
             address=f"{self._services.site.origin}/nieuws/{slug}",
@@ -235,12 +237,8 @@ class Api:
         return Done(outcome=made.outcome.value, slug=at, reason=made.reason)
 
     def _taken_in(self, caller: Caller, body: NewFile) -> Done:
-        try:
-            state = self._writing.put_file(body.markdown.encode(), body.name, by=caller.authority.name, now=caller.now)
-        except NotWrittenError as error:
-            raise ProblemError(422, str(error)) from error
-        outcome = "published" if isinstance(state, Published) else "kept"
-        return Done(outcome=outcome, slug=slug_of(state), reason=f"{body.name}: {outcome}")
+        put = partial(self._writing.put_file, body.markdown.encode(), body.name)
+        return _written(body.name, partial(put, by=caller.authority.name, now=caller.now))
 
     def _published(self, caller: Caller, body: NewArticle) -> Done:
         until = local(body.embargo) if body.embargo else None
@@ -253,9 +251,14 @@ class Api:
             "tijd": f"{until:%H:%M}" if until else "",
             "id": body.id or f"redactie-{token_hex(6)}",
         }
-        try:
-            state = self._writing.put(fields, by=caller.authority.name, now=caller.now)
-        except NotWrittenError as error:
-            raise ProblemError(422, str(error)) from error
-        outcome = "published" if isinstance(state, Published) else "kept"
-        return Done(outcome=outcome, slug=slug_of(state), reason=f"{fields['id']}: {outcome}")
+        return _written(fields["id"], partial(self._writing.put, fields, by=caller.authority.name, now=caller.now))
+
+
+def _written(name: str, put: Callable[[], Published | Hidden]) -> Done:
+    """What came of our own text `name`. Raises ProblemError."""
+    try:
+        state = put()
+    except NotWrittenError as error:
+        raise ProblemError(422, str(error)) from error
+    outcome = "published" if isinstance(state, Published) else "kept"
+    return Done(outcome=outcome, slug=slug_of(state), reason=f"{name}: {outcome}")

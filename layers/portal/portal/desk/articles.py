@@ -1,12 +1,12 @@
 """What an editor sees: what waits, the newest, what cannot be read, and one article with its life."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from portal.desk.changes import WordChange, changes_between
 from portal.desk.guard import Guard, Visit
@@ -28,16 +28,21 @@ LOOKED_THROUGH = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Life:
-    """An article as the newsroom knows it. `texts`: those that are kept, the newest first. `waiting`: what a
-    person has to decide about it.
+    """An article as the newsroom knows it. Who asks for its whole life has its `history`, the `texts` that are kept,
+    both newest first, and what is `waiting` for a person to decide.
     """
 
     slug: str
     state: State
     article: Article | None
-    history: tuple[Happening, ...]
+    history: tuple[Happening, ...] = ()
     texts: tuple[Article, ...] = ()
     waiting: tuple[WaitingRow, ...] = ()
+
+    @property
+    def all_texts(self) -> tuple[Article, ...]:
+        """Those that are kept, and the one that stands."""
+        return (*self.texts, self.article) if self.article else self.texts
 
     @property
     def is_public(self) -> bool:
@@ -60,22 +65,25 @@ class Life:
         return f"{found.revision}.{found.writes}" if found else ""
 
 
-def life_of(services: Services, slug: str) -> Life | Moved | None:
-    """Four rounds: what stands at the address, its history, its texts, and what waits."""
+def standing_at(services: Services, slug: str) -> Life | Moved | None:
+    """What stands at an address, without what came before. Two rounds, as ArticleStore.load_at."""
     state = services.store.load_at(slug)
     if isinstance(state, Moved):
         return state
     if not isinstance(state, Published | Hidden):
         return None
-    article = state.article if isinstance(state, Published) else state.text
-    told = history(services.table, state.entry.origin)
-    came_at = article.came_at if article else None
-    if came_at and all(one.at != came_at for one in told):
-        first = Happening(at=came_at, by=state.entry.origin.feed, outcome="stored", reason="revision 1 published")
-        told = (first, *told)
-    texts = revisions(services.table, state.entry.origin)
+    return Life(slug=slug, state=state, article=state.article if isinstance(state, Published) else state.text)
+
+
+def life_of(services: Services, slug: str) -> Life | Moved | None:
+    """Likewise with its whole life: three rounds more, for its history, its texts, and what waits."""
+    found = standing_at(services, slug)
+    if not isinstance(found, Life) or not isinstance(found.state, Published | Hidden):
+        return found
+    origin = found.state.entry.origin
+    told = history(services.table, origin, came_at=found.article.came_at if found.article else None)
     waiting = tuple(one for one in services.table.read(article_queries.waiting()) if one.slug == slug)
-    return Life(slug=slug, state=state, article=article, history=told[::-1], texts=texts, waiting=waiting)
+    return replace(found, history=told[::-1], texts=revisions(services.table, origin), waiting=waiting)
 
 
 def routes(services: Services) -> APIRouter:
@@ -84,8 +92,7 @@ def routes(services: Services) -> APIRouter:
     Visitor = Annotated[Visit, Depends(Guard(services))]  # noqa: N806  a type
 
     def shown(name: str, visit: Visit, *, status: int = 200, **values: object) -> Response:
-        body = services.pages.page(name, reader=visit.reader, now=visit.now, **values)
-        return HTMLResponse(body, status_code=status)
+        return services.pages.answer(name, reader=visit.reader, now=visit.now, status=status, **values)
 
     @router.get("")
     async def overview(visit: Visitor) -> Response:
@@ -122,7 +129,7 @@ def routes(services: Services) -> APIRouter:
 
 def _steps(life: Life) -> list[tuple[Article, list[WordChange]]]:
     """Each text that replaced another, the newest first, with what became otherwise in it."""
-    texts = {one.revision: one for one in (*life.texts, *([life.article] if life.article else []))}
+    texts = {one.revision: one for one in life.all_texts}
     ordered = [texts[number] for number in sorted(texts, reverse=True)]
     return [(new, changes_between(old, new)) for new, old in pairwise(ordered)]
 

@@ -35,8 +35,8 @@ def changes_between(old: Article, new: Article) -> list[WordChange]:
     one change: looking on would take longer than anybody waits.
     """
     was, now = (plain_text(one).split()[:MOST_WORDS] for one in (old, new))
-    first = _same(was, now)
-    last = _same(was[first:][::-1], now[first:][::-1])
+    first = same_at_start(was, now)
+    last = same_at_start(was[first:][::-1], now[first:][::-1])
     middles = was[first : len(was) - last], now[first : len(now) - last]
     spans = _spans(*middles) if any(middles) else []
     return [
@@ -50,7 +50,7 @@ def changes_between(old: Article, new: Article) -> list[WordChange]:
     ]
 
 
-def _same(one: list[str], other: list[str]) -> int:
+def same_at_start(one: list[str], other: list[str]) -> int:
     """How many words both begin with."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from portal.desk.articles import Life, life_of
+from portal.desk.articles import Life, life_of, standing_at
 from portal.desk.carrying_out import carry_out
 from portal.desk.dutch import in_dutch, where_it_stands
 from portal.desk.guard import Guard, Visit
@@ -53,7 +53,7 @@ class Correcting:
         return router
 
     def _asked(self, visit: Visit, slug: str, *, refused: str = "", status: int = 200) -> Response:
-        life = life_of(self._services, slug)
+        life = standing_at(self._services, slug)
         if isinstance(life, Moved):
             return RedirectResponse(f"/redactie/bericht/{life.to}/verbeteren", status_code=303)
         if life is None or not isinstance(life.state, Published):
@@ -72,10 +72,11 @@ class Correcting:
     ) -> Response:
         """`fields`: what a person typed, which is there again when they come back to it; `left`: what fits no more."""
         pieces = pieces_of(life.article) if life.article and life.is_public else []
-        body = self._services.pages.page(
+        return self._services.pages.answer(
             "correcting",
             reader=visit.reader,
             now=visit.now,
+            status=status,
             life=life,
             pieces=[replace(one, text=fields.get(one.name, one.text)) for one in pieces],
             left=left,
@@ -84,13 +85,11 @@ class Correcting:
             refused=refused,
             seen=life.seen_as,
         )
-        return HTMLResponse(body, status_code=status)
 
     def _overtaken(self, visit: Visit, life: Life, *, words: str = OVERTAKEN) -> Response:
         """Somebody else wrote it since: their words stand, and those of this person beside them, to be sent again."""
         seen, _, _ = visit.field("gezien").partition(".")
-        texts = (*life.texts, *([life.article] if life.article else []))
-        before = next((one for one in texts if str(one.revision) == seen), None)
+        before = next((one for one in life.all_texts if str(one.revision) == seen), None)
         mine = carried_over(before, life.article if life.is_public else None, visit.form)
         if not life.is_public:
             words = f"{where_it_stands(life.state)} Je woorden staan hieronder."

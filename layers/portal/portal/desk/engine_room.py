@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from portal.desk.guard import Guard, Visit
 from portal.desk.services import Services
@@ -133,8 +133,7 @@ class EngineRoom:
         note(self._services.table, Audited(at=visit.now, by=visit.authority.name, what=what, about=about))
 
     def _shown(self, template: str, visit: Visit, *, status: int = 200, **values: object) -> Response:
-        body = self._services.pages.page(template, reader=visit.reader, now=visit.now, **values)
-        return HTMLResponse(body, status_code=status)
+        return self._services.pages.answer(template, reader=visit.reader, now=visit.now, status=status, **values)
 
 
 def _row(feed: Feed, state: FeedState, visit: Visit) -> FeedRow:

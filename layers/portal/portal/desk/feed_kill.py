@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from portal.desk.carrying_out import tell_cdn
 from portal.desk.guard import Guard, Visit
@@ -51,10 +51,11 @@ class FeedKill:
         feed = self._services.site.feed(feed_id)
         if feed is None:
             return RedirectResponse("/redactie/bronnen", status_code=303)
-        body = self._services.pages.page(
+        return self._services.pages.answer(
             "feed-kill",
             reader=visit.reader,
             now=visit.now,
+            status=status,
             feed=feed,
             hours=HOURS,
             chosen=visit.form.get("uren", "24"),
@@ -62,7 +63,6 @@ class FeedKill:
             gone=gone,
             left=left,
         )
-        return HTMLResponse(body, status_code=status)
 
     def _done(self, visit: Visit, feed_id: str) -> Response:
         feed, hours = self._services.site.feed(feed_id), visit.field("uren")

@@ -59,9 +59,7 @@ class FormTooLargeError(DoorError):
 class Visit:
     """A person at an address of the newsroom. `form`: fields that they sent, each a text; `files`: likewise."""
 
-    request: Request
     session: Session
-    role: DeskRole
     authority: Authority
     reader: Reader
     now: datetime
@@ -96,9 +94,7 @@ class Guard:
         if sends:
             self._take(seal.form_name(form.get(TOKEN, ""), session.id), now)
         return Visit(
-            request=request,
             session=session,
-            role=role,
             authority=desk_authority(session, role, self._services.site),
             reader=Reader(name=session.person.name, role=role, token=seal.form_token(session.id)),
             now=now,

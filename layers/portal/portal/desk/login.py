@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from portal.desk.guard import ForeignFormError, Guard, NotAllowedError, Visit, form_of
 from portal.desk.openid import LoginRefusedError, Pending
@@ -113,8 +113,7 @@ class DeskLogin:
         return response
 
     def _page(self, page: str, now: datetime, *, status: int = 200, **values: object) -> Response:
-        body = self._services.pages.page(page, reader=NOBODY, now=now, **values)
-        return HTMLResponse(body, status_code=status)
+        return self._services.pages.answer(page, reader=NOBODY, now=now, status=status, **values)
 
 
 def onward_of(path: str) -> str:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from portal.desk.articles import Life, life_of
+from portal.desk.articles import Life, standing_at
 from portal.desk.carrying_out import carry_out
 from portal.desk.guard import Guard, Visit
 from portal.desk.preview import Preview
@@ -56,15 +56,15 @@ class OwnNewsPages:
         return router
 
     def _asked(self, visit: Visit, fields: Mapping[str, str], *, refused: str = "", status: int = 200) -> Response:
-        body = self._services.pages.page(
+        return self._services.pages.answer(
             "own-news",
             reader=visit.reader,
             now=visit.now,
+            status=status,
             fields={name: fields.get(name, "") for name in FIELDS},
             picture={name: visit.field(name) for name in (FIELD, *WORDS)},
             refused=refused,
         )
-        return HTMLResponse(body, status_code=status)
 
     def _sent(self, digest: str) -> Response:
         """A picture as it came, for who looks at a preview; to be shown as nothing else."""
@@ -75,7 +75,7 @@ class OwnNewsPages:
 
     def _edited(self, visit: Visit, slug: str) -> Response:
         """The text as it was written; of what did not come from here there is none."""
-        life = life_of(self._services, slug)
+        life = standing_at(self._services, slug)
         if not isinstance(life, Life) or life.article is None or life.article.origin.feed not in self._writing.feed.ids:
             return RedirectResponse(f"/redactie/bericht/{slug}", status_code=303)
         text = get_text(self._services.table, life.article.guid)
@@ -100,6 +100,5 @@ class OwnNewsPages:
         if picture:
             event = ImagesSet(images=(image_of(picture, visit.form),))
             carry_out(self._services, slug_of(state), event, visit.authority)
-        slug = state.article.slug if isinstance(state, Published) else state.hidden.slug
         done = "geplaatst" if isinstance(state, Published) else "bewaard"
-        return RedirectResponse(f"/redactie/bericht/{slug}?gedaan={done}", status_code=303)
+        return RedirectResponse(f"/redactie/bericht/{slug_of(state)}?gedaan={done}", status_code=303)

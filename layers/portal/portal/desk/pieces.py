@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
+from portal.desk.changes import same_at_start
 from portal.model.article import Article
 from portal.model.corrections import Edit, EditError, Text, edited
 
@@ -111,8 +112,8 @@ def _with_same_ends(old: str, new: str) -> str:
 def _smallest(text: Text, old: str, new: str) -> Edit:
     """The fewest words of `old` that became others and stand in `text` once."""
     was, now = _WORDS.findall(old), _WORDS.findall(new)
-    first = _same(was, now)
-    last = _same(was[first:][::-1], now[first:][::-1])
+    first = same_at_start(was, now)
+    last = same_at_start(was[first:][::-1], now[first:][::-1])
     for more in range(len(was) + 1):
         start, end = max(0, first - more), min(len(was), len(was) - last + more)
         edit = Edit(
@@ -125,9 +126,3 @@ def _smallest(text: Text, old: str, new: str) -> Edit:
             continue
         return edit
     return Edit(old=old.strip(), new=new.strip())
-
-
-def _same(one: list[str], other: list[str]) -> int:
-    """How many words both begin with."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from portal.desk.api_guard import Problem, ProblemError
 from portal.desk.guard import DoorError, FormTooLargeError, LoginNeededError, NotAllowedError, SentBeforeError
@@ -105,8 +105,7 @@ class Refusals:
         return self._page("trouble", 500, words="Er ging iets mis bij ons. Probeer het nog eens.")
 
     def _page(self, template: str, status: int, **values: object) -> Response:
-        body = self._services.pages.page(template, reader=NOBODY, now=self._services.clock(), **values)
-        return HTMLResponse(body, status_code=status)
+        return self._services.pages.answer(template, reader=NOBODY, now=self._services.clock(), status=status, **values)
 
 
 def _is_programs(request: Request) -> bool:

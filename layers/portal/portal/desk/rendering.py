@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment
+from starlette.responses import HTMLResponse
 
 from portal.desk import dutch
 from portal.model.desk import DeskRole
@@ -34,6 +35,10 @@ class DeskPages:
         self._site = site
         self._assets = assets
         self._environment = environment
+
+    def answer(self, template: str, *, reader: Reader, now: datetime, status: int = 200, **values: Any) -> HTMLResponse:
+        """The page as it is sent."""
+        return HTMLResponse(self.page(template, reader=reader, now=now, **values), status_code=status)
 
     def page(self, template: str, *, reader: Reader, now: datetime, **values: Any) -> str:
         """The page `desk/<template>.html`; `values` are what it shows."""

@@ -7,7 +7,6 @@ from typing import Protocol
 from portal.desk.openid import Provider
 from portal.desk.rendering import DeskPages
 from portal.desk.sealed import Seal
-from portal.desk.upload_bucket import UploadBucket
 from portal.ingest.announce import Announcer
 from portal.ingest.report import Report
 from portal.model.article import Entry
@@ -25,6 +24,14 @@ class OwnNews(Protocol):
     def read(self, feed: Feed, body: bytes, *, name: str) -> Report: ...
 
     def parsed(self, body: bytes, *, name: str) -> Entry: ...
+
+
+class UploadBucket(Protocol):
+    """Where what people send is kept."""
+
+    def put(self, key: str, body: bytes, *, media_type: str) -> str: ...
+
+    def read(self, key: str) -> bytes: ...
 
 
 @dataclass(frozen=True, kw_only=True)

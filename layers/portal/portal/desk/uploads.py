@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from portal.desk.guard import Visit
-from portal.desk.upload_bucket import UploadBucket
+from portal.desk.services import UploadBucket
 from portal.model.article import Image
 from portal.model.errors import MissingError
 from portal.model.picture import upload_key, upload_url

@@ -22,8 +22,7 @@ from portal.model.errors import ParameterError
 from portal.model.feed import Feed
 from portal.model.site import LOOPBACK, Site
 from portal.queue.messages import Poll, Queue
-from portal.rendering.environment import load_environment
-from portal.settings import Settings, bundled
+from portal.settings import Settings
 from portal.storage.table import Table
 from portal.web.context import Context
 
@@ -38,10 +37,9 @@ def create_services(settings: Settings, context: Context) -> Services:
     site, is_local = _site_of(settings)
     secrets = Secrets("" if is_local else settings.desk_secret, local_key=settings.local_key if is_local else "")
     quarantine = quarantine_of(settings, table)
-    environment = load_environment(bundled("templates"), bundled("templates").with_name("templates_compiled"))
     return Services(
         site=site,
-        pages=DeskPages(site, environment, context.assets),
+        pages=DeskPages(site, context.environment, context.assets),
         table=table,
         store=store_of(table, site),
         announcer=create_announcer(settings),

@@ -154,15 +154,20 @@ class Happening:
     reason: str
 
 
-def history(table: Table, origin: Origin) -> tuple[Happening, ...]:
-    """Oldest first. A Query for each megabyte."""
+def history(table: Table, origin: Origin, *, came_at: datetime | None = None) -> tuple[Happening, ...]:
+    """Oldest first. A Query for each megabyte. `came_at`: when the article was first stored; that it was published then
+    stands in the article itself, and is told first.
+    """
     values = {":entry": entry_key(origin)["pk"], ":history": to_attribute("HISTORY#")}
     parameters = {
         "KeyConditionExpression": "pk = :entry AND begins_with(sk, :history)",
         "ExpressionAttributeValues": values,
     }
     items = (item for page in table.every_page(Call("query", parameters)) for item in page["Items"])
-    return tuple(sorted(map(from_happening_item, items), key=lambda one: one.at))
+    told = tuple(sorted(map(from_happening_item, items), key=lambda one: one.at))
+    if came_at is None or any(one.at == came_at for one in told):
+        return told
+    return (Happening(at=came_at, by=origin.feed, outcome="stored", reason="revision 1 published"), *told)
 
 
 def happening(made: Transition) -> Happening:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import Environment
+
 from portal.model.clock import Clock, system_clock
 from portal.model.own_page import FOLDER
 from portal.model.site import Site
@@ -15,10 +17,13 @@ from portal.rendering.pages import Pages
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """`assets`: the static files, under the digest of this release; `own_pages`: the publisher's."""
+    """`environment`: of the templates, also of pages that are not for readers. `assets`: the static files, under the
+    digest of this release; `own_pages`: the publisher's.
+    """
 
     site: Site
     pages: Pages
+    environment: Environment
     assets: Assets
     own_pages: OwnPages
     clock: Clock = system_clock
@@ -33,4 +38,4 @@ def load_context(site: Site, *, templates: Path, site_dir: Folder, clock: Clock 
     own_pages = load_own_pages(site, site_dir / FOLDER, templates.with_name(COMPILED))
     environment = load_environment(templates, templates.with_name("templates_compiled"))
     pages = Pages(site, environment, assets, own_pages)
-    return Context(site=site, pages=pages, assets=assets, own_pages=own_pages, clock=clock)
+    return Context(site=site, pages=pages, environment=environment, assets=assets, own_pages=own_pages, clock=clock)
