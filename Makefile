@@ -44,6 +44,7 @@ DESK := functions/desk/requirements
 SEARCH := functions/search/requirements
 INDEX := functions/index/requirements
 PICTURES := functions/pictures/requirements
+PAGEVIEWS := functions/pageviews/requirements
 
 .PHONY: help
 help: ## List the targets
@@ -141,7 +142,8 @@ lock: .venv/ready ## Resolve every dependency anew and write the lock files
 	$(COMPILE) --upgrade $(SEARCH).in -c $(LAYER).txt -o $(SEARCH).txt
 	$(COMPILE) --upgrade $(INDEX).in -c $(SEARCH).txt -o $(INDEX).txt
 	$(COMPILE) --upgrade $(PICTURES).in -c $(LAYER).txt -o $(PICTURES).txt
-	$(COMPILE) --upgrade pyproject.toml --group dev $(foreach lock,$(LAYER) $(INGEST) $(DESK) $(SEARCH) $(PICTURES),-c $(lock).txt) -o $(LOCKS)/requirements-dev.txt
+	$(COMPILE) --upgrade $(PAGEVIEWS).in -c $(LAYER).txt -o $(PAGEVIEWS).txt
+	$(COMPILE) --upgrade pyproject.toml --group dev $(foreach lock,$(LAYER) $(INGEST) $(DESK) $(SEARCH) $(PICTURES) $(PAGEVIEWS),-c $(lock).txt) -o $(LOCKS)/requirements-dev.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-sam.in -o $(LOCKS)/requirements-sam.txt
 	$(COMPILE) --upgrade $(LOCKS)/requirements-checkov.in -o $(LOCKS)/requirements-checkov.txt
 	$(COMPILE) --upgrade --no-deps $(LOCKS)/requirements-preflight.in -o $(LOCKS)/requirements-preflight.txt

@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench import explain
-from bench.assumed import ASSUMED
+from bench.assumed import ASSUMED, HOURS
 from bench.costs import Line, Load, Prices, added, load_prices
 from bench.costs_words import ACTS, ASSUMPTIONS, CHOICES, LEVERS, OPENING
 from bench.deployed import STAGES, deployed
-from bench.month import amounts, lines, newsroom, readers, wire
+from bench.month import amounts, counting, lines, newsroom, readers, wire
 from bench.run import as_table
 from bench.units import FILE, NAMES, Units
 from judge.deployment import templates
@@ -182,11 +182,18 @@ def _choices(units: Units, prices: Prices) -> Iterator[str]:
             _money(prices.price["web_acls"] + rules * prices.price["web_acl_rules"]),
         ),
         ("a bucket for deliveries (`Delivery=on`), but for what lies in it for a month", more(Delivery="on")),
-        ("the newsroom (`Desk=openid`), while nobody is there: a secret", more(Desk="openid")),
+        (
+            "the newsroom (`Desk=openid`), while nobody is there: a secret, and a look at the CDN's logs each hour",
+            more(Desk="openid"),
+        ),
         ("the newsroom with a login of its own (`Desk=cognito`): likewise, for 10,000 people", more(Desk="cognito")),
         (
             f"{ASSUMED.editors} editors in it, beside what they write and what readers of that cost",
             _money(prices.sum(added(newsroom()))),
+        ),
+        (
+            f"what readers read, counted each hour (`Pageviews=on`), of {ASSUMED.cdn_files_an_hour} logs of the CDN",
+            _money(prices.sum(added(counting(HOURS, files=ASSUMED.cdn_files_an_hour)))),
         ),
         ("a budget that warns (`MonthlyBudget`)", more(MonthlyBudget="25")),
     )

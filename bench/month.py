@@ -216,6 +216,7 @@ def standing(units: Units, of: Load, there: Deployment) -> Iterator[Line]:
     for function, number in ticks(there).items():
         yield Line(function.removesuffix("Function").lower(), "schedules", number)
         yield from _invoked({function.removesuffix("Function").lower(): number})
+    yield from counting(ticks(there).get("PageviewsFunction", 0), files=0)
     asked = len(keys_asked(there)) * ASSUMED.connections * MONTH / KEY_REFRESH
     yield Line("the table's key", "key_requests", asked)
     files = len(units.picture_sizes)
@@ -240,6 +241,19 @@ def newsroom() -> Iterator[Line]:
     yield Line("lines of requests", "log_bytes", pages * (ASSUMED.platform_line + ASSUMED.api_line))
     # A function keeps the secret for five minutes.
     yield Line("the newsroom's secret", "secret_requests", starts + MONTH / 300)
+
+
+def counting(runs: float, *, files: int) -> Iterator[Line]:
+    """What it costs to count what was read, `runs` times a month, of `files` access logs each, which are read twice."""
+    what, memory = "counting what is read", MEMORY["PageviewsFunction"]
+    wait = 2 * files * ASSUMED.object_ms
+    unit = Unit(ms=2 * files * ASSUMED.log_ms, rounds=4 if files else 1)
+    worked = invocation(unit, memory, wait_ms=wait, cold_ms=ASSUMED.counting_cold_ms) if runs else 0
+    yield Line(what, "lambda_gb_seconds", runs * worked)
+    yield Line(what, "object_writes", runs)  # a list of the bucket has the price of a write
+    yield Line(what, "object_reads", runs * 2 * files)
+    yield Line(what, "read_units", runs * (2 + (ASSUMED.counted_units * 26 if files else 0)))
+    yield Line(what, "write_units", runs * (4 * ASSUMED.counted_units if files else 0))
 
 
 def _hours(metric: str, of: Load) -> float:

@@ -33,6 +33,7 @@ LOCKS = (f"{PARAMETERS}${{OriginLock}}", f"{PARAMETERS}${{OriginLock}}-accepted"
 FEED_LOGINS = f"{PARAMETERS}/regioportaal/${{AWS::StackName}}/feeds/*"
 SHELF = "${Storage.Outputs.PicturesArn}/beeld/*"
 SENT = "${Storage.Outputs.PicturesArn}/inzending/*"
+ACCESS_LOGS = "${Edge.Outputs.AccessLogsArn}/cdn/*"
 QUARANTINED = "${Storage.Outputs.QuarantineArn}/*"
 DELIVERED = "arn:${AWS::Partition}:s3:::${AWS::StackName}-delivery-*/*"
 RESOURCES = {
@@ -51,6 +52,8 @@ RESOURCES = {
     "NewsTopic": "topic",
     DELIVERED: "delivery",
     QUARANTINED: "quarantine",
+    "AccessLogs": "access logs",
+    ACCESS_LOGS: "access logs",
     "SearchIndex": "segments",
     "SearchIndex/*": "segments",
     "DeskSecret": "sessions",

@@ -29,6 +29,7 @@ ALLOWED = {
     "ingest": {"ingest", "feeds", "http", "queue", "aws", "storage", "lifecycle", "model", "settings"},
     "pictures": {"pictures", "http", "queue", "aws", "storage", "model", "settings"},
     "search": {"search", "aws", "storage", "deadline", "model", "settings"},
+    "pageviews": {"pageviews", "aws", "storage", "model"},
     "web": {"web", "search", "rendering", "storage", "deadline", "model"},
     "desk": {
         *("desk", "web", "ingest", "rendering", "feeds", "queue", "aws", "storage", "lifecycle", "deadline", "model"),
@@ -132,6 +133,7 @@ def test_settings_are_known_where_a_room_is_wired_and_nowhere_else(room: str) ->
             ),
         ),
         ("search", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.rendering.brand", "portal.feeds")),
+        ("pageviews", ("fastapi", "starlette", "jinja2", "boto3", "portal.web", "portal.rendering", "portal.search")),
         ("index", ("fastapi", "starlette", "jinja2", "rapidfuzz", "boto3", "portal.web", "portal.rendering")),
     ],
 )

@@ -27,15 +27,30 @@ FUNCTIONS = {
 """By its name in template.yaml, the folder of each: the folders are the list of functions."""
 WITH_TEMPLATES = frozenset({"pages", "webmail", "search", "desk"})
 WITHOUT = {
-    "pages": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures", "desk"),
-    "webmail": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures", "desk"),
-    "dispatch": ("lifecycle", "http", "feeds", "web", "rendering", "search", "pictures", "desk"),
-    "ingest": ("web", "rendering", "search", "pictures", "desk"),
-    "pictures": ("lifecycle", "feeds", "ingest", "web", "rendering", "search", "desk"),
-    "smoke": ("lifecycle", "http", "queue", "feeds", "ingest", "rendering", "storage", "search", "pictures", "desk"),
-    "search": ("lifecycle", "http", "queue", "feeds", "ingest", "pictures", "desk"),
-    "desk": ("search", "pictures"),
-    "index": ("lifecycle", "http", "queue", "feeds", "ingest", "web", "rendering", "pictures", "desk"),
+    "pages": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures", "desk", "pageviews"),
+    "webmail": ("lifecycle", "http", "queue", "feeds", "ingest", "search", "pictures", "desk", "pageviews"),
+    "dispatch": ("lifecycle", "http", "feeds", "web", "rendering", "search", "pictures", "desk", "pageviews"),
+    "ingest": ("web", "rendering", "search", "pictures", "desk", "pageviews"),
+    "pictures": ("lifecycle", "feeds", "ingest", "web", "rendering", "search", "desk", "pageviews"),
+    "smoke": (
+        "lifecycle",
+        "http",
+        "queue",
+        "feeds",
+        "ingest",
+        "rendering",
+        "storage",
+        "search",
+        "pictures",
+        "desk",
+        "pageviews",
+    ),
+    "search": ("lifecycle", "http", "queue", "feeds", "ingest", "pictures", "desk", "pageviews"),
+    "desk": ("search", "pictures", "pageviews"),
+    "pageviews": (
+        *("lifecycle", "http", "queue", "feeds", "ingest", "web", "rendering", "search", "pictures", "desk"),
+    ),
+    "index": ("lifecycle", "http", "queue", "feeds", "ingest", "web", "rendering", "pictures", "desk", "pageviews"),
 }
 """Parts of the package that a door never opens: a change there must not publish a version of it."""
 NAMES = (LAYER, *FUNCTIONS)

@@ -30,6 +30,7 @@ BUCKETS = {
     "search": "segments",
     "index": "segments",
     "desk": "quarantine",
+    "pageviews": "access logs",
 }
 """What a function has a bucket for."""
 QUARANTINED = re.compile(r"/\d{4}-\d\d-\d\d/[0-9a-f]{12}(?:\?|$)")

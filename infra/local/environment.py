@@ -14,6 +14,7 @@ CREDENTIALS = {
 PICTURES_BUCKET = "pictures"
 SEARCH_BUCKET = "regioportaal-search"
 QUARANTINE_BUCKET = "quarantine"
+ACCESS_LOGS = "access-logs"
 
 
 def function_environment(
@@ -31,6 +32,7 @@ def function_environment(
         "PICTURES_BUCKET": PICTURES_BUCKET,
         "SEARCH_BUCKET": SEARCH_BUCKET,
         "QUARANTINE_BUCKET": QUARANTINE_BUCKET,
+        "ACCESS_LOGS": ACCESS_LOGS,
         "SITE": site,
         "LOGINS_FILE": logins,
         "PORTAL_LOCAL_ORIGIN": origin,

@@ -40,6 +40,7 @@ class Functions:
     desk: Callee
     index: Callee
     pictures: Callee
+    pageviews: Callee
     close: Callable[[], None]
 
 
@@ -59,6 +60,7 @@ def from_sources(also_watch: Iterable[Path]) -> Functions:
         desk=door("desk", one_at_a_time=True, at_once=False),
         index=door("index", one_at_a_time=True, at_once=False),
         pictures=door("pictures", one_at_a_time=False, at_once=False),
+        pageviews=door("pageviews", one_at_a_time=True, at_once=False),
         close=lambda: None,
     )
 
@@ -99,6 +101,7 @@ def as_built(build: Path, environ: Mapping[str, str]) -> Functions:
         desk=pools["DeskFunction"],
         index=pools["IndexFunction"],
         pictures=pools["PicturesFunction"],
+        pageviews=pools["PageviewsFunction"],
         close=close,
     )
 
@@ -112,6 +115,7 @@ _AT_ONCE = {
     "DeskFunction": 1,
     "IndexFunction": 1,
     "PicturesFunction": 2,
+    "PageviewsFunction": 1,
 }
 """Environments; of ingest as many as the event source may have when deployed."""
 

@@ -19,11 +19,13 @@ from pathlib import Path
 from types import FrameType
 
 from build.python313 import NoPythonError
+from local.access_log import AccessLog
 from local.clients import client
 from local.delivery import Delivery
 from local.doors import ROOT
 from local.engine import Engine, EngineError, create_queue
 from local.environment import (
+    ACCESS_LOGS,
     CREDENTIALS,
     PICTURES_BUCKET,
     QUARANTINE_BUCKET,
@@ -149,6 +151,7 @@ class Portal:
             batch=1,
             at_once=2,
         )
+        self._access_log = _access_log(engine.endpoint)
         self._front = Front(
             options.port,
             pages=self._functions.pages.call,
@@ -157,6 +160,7 @@ class Portal:
             desk=self._functions.desk.call,
             pictures=PictureOrigin(client("s3", engine.endpoint), PICTURES_BUCKET),
             safe_headers=security(site.hsts),
+            access_log=self._access_log,
         )
         _speak_plainly()
         remember(
@@ -205,6 +209,7 @@ class Portal:
         self._tick()  # pictures are looked for when news is there to be read
         while not self._stopped.wait(self._options.ingest_every):
             self._tick()
+            self._count()
 
     def _index(self) -> None:
         """What a schedule does once a minute when deployed; here somebody waits for it."""
@@ -223,6 +228,14 @@ class Portal:
             logger.exception("dispatch failed; it is tried again in %g s", self._options.ingest_every)
             return []
         return sent
+
+    def _count(self) -> None:
+        """What a schedule does once an hour when deployed, after the CDN has left its log."""
+        try:
+            self._access_log.deliver()
+            self._functions.pageviews.call({})
+        except Exception:
+            logger.exception("what was read was not counted; it is tried again")
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopped.set()
@@ -258,11 +271,16 @@ def _make_resources(endpoint: str) -> tuple[str, str, str]:
     """The table as template.yaml has it, the two queues, and the buckets; name and URLs of the former."""
     client("dynamodb", endpoint).create_table(**table_definition(TABLE))
     region = {"LocationConstraint": CREDENTIALS["AWS_REGION"]}
-    for bucket in (PICTURES_BUCKET, SEARCH_BUCKET, QUARANTINE_BUCKET):
+    for bucket in (PICTURES_BUCKET, SEARCH_BUCKET, QUARANTINE_BUCKET, ACCESS_LOGS):
         client("s3", endpoint).create_bucket(Bucket=bucket, CreateBucketConfiguration=region)
     sqs = client("sqs", endpoint)
     feeds = create_queue(sqs, visibility_timeout=360)
     return TABLE, feeds, create_queue(sqs, visibility_timeout=360, name="pictures")
+
+
+def _access_log(endpoint: str) -> AccessLog:
+    s3 = client("s3", endpoint)
+    return AccessLog(lambda key, body: s3.put_object(Bucket=ACCESS_LOGS, Key=key, Body=body))
 
 
 def _delivery(port: int, feeds: Sequence[Feed], endpoint: str, queue_url: str) -> Delivery | None:

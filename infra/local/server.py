@@ -7,6 +7,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from local.access_log import AccessLog
 from local.events import Reply, http_event, reply
 from local.picture_origin import PictureOrigin
 from portal.model.picture import FOLDER
@@ -39,6 +40,7 @@ class Front(ThreadingHTTPServer):
         desk: Call,
         pictures: PictureOrigin,
         safe_headers: tuple[tuple[str, str], ...],
+        access_log: AccessLog | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.pages = pages
@@ -47,8 +49,15 @@ class Front(ThreadingHTTPServer):
         self.desk = desk
         self.pictures = pictures
         self.safe_headers = safe_headers
+        self.access_log = access_log
 
     def answer(self, event: Mapping[str, Any]) -> Reply:
+        answer = self._answer(event)
+        if self.access_log:
+            self.access_log.note(event, answer)
+        return answer
+
+    def _answer(self, event: Mapping[str, Any]) -> Reply:
         path = event["rawPath"]
         if path.startswith(f"{FOLDER}/"):
             return self.pictures.answer(event, self.safe_headers)

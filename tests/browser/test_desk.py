@@ -2,6 +2,7 @@
 
 import io
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ WITHOUT_EDGE = """touched => [...document.querySelectorAll(touched)]
   .filter((one) => one.matches(".button, input, textarea, select"))
   .filter((one) => one.checkVisibility() && parseFloat(getComputedStyle(one).borderTopWidth) < 1)
   .map((one) => one.outerHTML.slice(0, 80))"""
+READER = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Safari/604.1"
 PAGES = (
     "/redactie/inloggen",
     "/redactie",
@@ -61,6 +63,7 @@ PAGES = (
     "/redactie/bronnen",
     "/redactie/bronnen/buiten/intrekken",
     "/redactie/quarantaine",
+    "/redactie/gelezen",
     "/redactie/logboek",
     "/redactie/sleutel",
     "/redactie/er-is-niets",
@@ -99,6 +102,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         site.write_text(site_toml(("buiten", feeds.url("/buiten.xml"), "buitenland")), encoding="utf-8")
         with portal(site, INGEST_EVERY="2") as one:
             one.wait_ready()
+            for browser in (READER, READER, "Googlebot/2.1 (+http://www.google.com/bot.html)"):
+                asked = urllib.request.Request(one.url(f"/nieuws/{PONT}"), headers={"User-Agent": browser})  # noqa: S310  loopback
+                urllib.request.urlopen(asked).close()  # noqa: S310  likewise
             yield one
 
 
@@ -272,3 +278,14 @@ def test_own_news_is_written_seen_and_placed_on_a_phone(running: Portal, opened:
     assert "Geplaatst" in page.get_by_role("status").inner_text()
     slug = kop.lower().replace(" ", "-")
     awaited(lambda: running.get(f"/nieuws/{slug}")[0] == 200, "the article")
+
+
+def test_what_people_read_is_counted_and_what_a_robot_reads_is_not(opened: Opened) -> None:
+    page = opened()
+
+    def counted() -> bool:
+        page.goto(page.url.split("/redactie")[0] + "/redactie/gelezen")
+        return page.get_by_text("2 keer, Buitenland").count() == 1
+
+    awaited(counted, "what was read")
+    assert page.get_by_text("2 keer een bericht gelezen in 24 uur.").is_visible()

@@ -16,6 +16,7 @@ from botocore.session import Session, get_session
 from local.events import queue_event
 from local.template import load
 from newsdesk import Desk
+from pageviews.logs import line, log
 from pictures.images import jpeg
 from portal.aws import parameters
 from portal.aws.bucket import Bucket
@@ -28,6 +29,7 @@ from portal.queue.messages import from_message
 from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates
 from portal.storage.leases import FeedLeases
+from portal.storage.page_views import days_since
 from portal.storage.quarantine import Quarantine
 from portal.storage.scheduled_actions import ScheduledActions
 from portal.storage.search_manifest import SearchState
@@ -250,6 +252,22 @@ def test_what_index_takes_in_search_finds(segments: Table) -> None:
     found = door("search")(asked, None)
     assert found["statusCode"] == 200
     assert 'href="/nieuws/veerpont-vaart-weer"><mark>Veerpont</mark> vaart weer</a>' in found["body"]
+
+
+def test_pageviews_counts_what_the_cdn_logged(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its role allows is held against what it did (privileges.py)."""
+    s3: Any = get_session().create_client("s3")
+    s3.create_bucket(Bucket="access-logs", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    Desk(table).publish(article("Veerpont vaart weer"))
+    now = datetime.now(UTC)
+    name = f"cdn/E1EXAMPLE.{now:%Y-%m-%d-%H}.RT4KCN4SGK9.gz"
+    s3.put_object(Bucket="access-logs", Key=name, Body=log(line("/nieuws/veerpont-vaart-weer")))
+    monkeypatch.setenv("ACCESS_LOGS", "access-logs")
+    monkeypatch.setenv("DISTRIBUTION", "E1EXAMPLE")
+
+    assert door("pageviews")({}, None) == {"hours": 1, "files": 1, "broken": 0}
+    assert door("pageviews")({}, None) == {"hours": 0, "files": 0, "broken": 0}
+    assert [day.articles for day in table.read(days_since(now.date())).values()] == [{"veerpont-vaart-weer": 1}]
 
 
 NEWSML = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:wire:1" version="{}">

@@ -43,6 +43,8 @@ def target(reference: Any) -> str:
             return "Table"
         case {"Fn::GetAtt": ["Storage", "Outputs.SearchIndexArn"]}:
             return "SearchIndex"
+        case {"Fn::GetAtt": ["Edge", "Outputs.AccessLogsArn"]}:
+            return "AccessLogs"
         case {"Fn::Sub": str(text)}:
             return text.replace("${Storage.Outputs.TableArn}", "Table").replace(
                 "${Storage.Outputs.SearchIndexArn}", "SearchIndex"

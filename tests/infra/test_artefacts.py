@@ -27,6 +27,7 @@ BUDGETS = {
     "IndexFunction": 60,
     "PicturesFunction": 60,
     "DeskFunction": 60,
+    "PageviewsFunction": 30,
 }
 """MB, unzipped, with the layer."""
 UNCHECKED_HASH = 0b01

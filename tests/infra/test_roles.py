@@ -6,6 +6,7 @@ from typing import Any
 from infra.stacks import NESTED, many, nested, of_type, statements, target
 from local.template import Template
 from privileges import (
+    ACCESS_LOGS,
     ALTERING,
     DELIVERED,
     DEPLOYMENT_GROUPS,
@@ -96,6 +97,13 @@ PERMISSIONS = {
         "SearchIndex": {"s3:ListBucket"},
         "IndexLog": LOGS,
     },
+    "PageviewsRole": {
+        "Table": {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "AccessLogs": {"s3:ListBucket"},
+        ACCESS_LOGS: {"s3:GetObject"},
+        "PageviewsLog": LOGS,
+    },
+    "PageviewsFunctionTickRole": {"PageviewsFunctionAliaslive": {"lambda:InvokeFunction"}},
     "IndexFunctionTickRole": {"IndexFunctionAliaslive": {"lambda:InvokeFunction"}},
     "SmokeRole": {
         "${PagesFunction.Arn}:*": {"lambda:InvokeFunction"},  # each release is another version
@@ -146,6 +154,8 @@ def test_a_role_is_taken_by_the_one_service_that_it_is_for(expanded: Template) -
         "SearchRole": ["lambda.amazonaws.com"],
         "IndexRole": ["lambda.amazonaws.com"],
         "IndexFunctionTickRole": ["scheduler.amazonaws.com"],
+        "PageviewsRole": ["lambda.amazonaws.com"],
+        "PageviewsFunctionTickRole": ["scheduler.amazonaws.com"],
         "RolloutRole": ["codedeploy.amazonaws.com"],
     }
 
@@ -261,4 +271,5 @@ def test_nothing_is_allowed_with_a_wildcard(expanded: Template) -> None:
         ("SearchRole", "SearchIndex/*"),
         ("IndexRole", "SearchIndex/*"),
         ("PicturesRole", SHELF),
+        ("PageviewsRole", ACCESS_LOGS),
     }

@@ -51,6 +51,7 @@ def test_callers_reach_a_published_version(expanded: Template) -> None:
     assert {target(one["Properties"]["Target"]["Arn"]) for one in schedules} == {
         "DispatchFunctionAliaslive",
         "IndexFunctionAliaslive",
+        "PageviewsFunctionAliaslive",
     }
 
 

@@ -218,6 +218,7 @@ def test_the_dashboard_shows_every_function_and_index_that_can_be_refused_capaci
     assert {name for name in FUNCTIONS if f'"Throttles", "FunctionName", "${{{name}}}"' not in functions} == {
         "SmokeFunction",
         "DeskFunction",  # which is not everywhere: its own API throttles first, and its log says so
+        "PageviewsFunction",  # likewise: an hour that was missed is counted in the next
     }
     assert all(f'"GlobalSecondaryIndexName", "{index}"' in shown for index in ("by-section", "by-time"))
 

@@ -9,7 +9,7 @@ from judge.names import dig, is_true
 ACCOUNT_OF_TEN = 10
 """Concurrent executions of a new account. Source: Lambda quotas; public reports of new accounts."""
 FOR_READERS = 4
-"""Executions that pollers and schedules leave to readers there."""
+"""Executions that pollers, and schedules that call by the minute, leave to readers there."""
 USUAL, UNRESERVED = 1000, 100
 """Executions of an account, and how many it keeps unreserved. Source: Lambda developer guide, reserved concurrency."""
 ADVISED_RECEIVES = 5
@@ -56,7 +56,8 @@ def concurrency(deployment: Deployment) -> Findings:
     reserving = [one for one in deployment.of_kind("AWS::Lambda::Function") if _reserved(one.properties)]
     polling = deployment.of_kind("AWS::Lambda::EventSourceMapping")
     taken = sum(int(dig(one.properties, "ScalingConfig.MaximumConcurrency") or 0) for one in polling)
-    taken += sum(1 for _ in deployment.of_kind("AWS::Scheduler::Schedule"))
+    schedules = deployment.of_kind("AWS::Scheduler::Schedule")
+    taken += sum("minute" in str(one.properties["ScheduleExpression"]) for one in schedules)
     reserved = sum(_reserved(one.properties) for one in reserving)
     checks = {f"reserves {reserved} executions of {USUAL}": reserved <= USUAL - UNRESERVED}
     if deployment.site.parameters.get("Stage") != "prod":

@@ -28,8 +28,9 @@ class Settings:
     `origin_lock`: the name of the parameter with what the CDN sends along; without one the origin lock is off.
     `news_topic` and `distribution`: who is told of a kill; `feed_logins`: how the names of the parameters with the
     logins of feeds begin; `logins_file`: where logins are instead, on this machine. `search_bucket`: where the
-    segments of the search's index are; `quarantine_bucket`: where the bytes of refused documents are. `desk_secret`:
-    the name of the secret with what the newsroom's sessions are sealed with; `local_key`: that itself, on this machine;
+    segments of the search's index are; `quarantine_bucket`: where the bytes of refused documents are;
+    `access_logs`: where the CDN leaves its access logs. `desk_secret`: the name of the secret with what the newsroom's
+    sessions are sealed with; `local_key`: that itself, on this machine;
     `desk_issuer` and `desk_client_id`: where its people log in, and as whom the provider knows us, where the stack made
     that provider; else site.toml says it.
     """
@@ -48,6 +49,7 @@ class Settings:
     logins_file: Path | None = None
     search_bucket: str = ""
     quarantine_bucket: str = ""
+    access_logs: str = ""
     desk_secret: str = ""
     local_key: str = ""
     desk_issuer: str = ""
@@ -71,6 +73,7 @@ class Settings:
             logins_file=Path(environ["LOGINS_FILE"]) if environ.get("LOGINS_FILE") else None,
             search_bucket=environ.get("SEARCH_BUCKET", ""),
             quarantine_bucket=environ.get("QUARANTINE_BUCKET", ""),
+            access_logs=environ.get("ACCESS_LOGS", ""),
             desk_secret=environ.get("DESK_SECRET", ""),
             local_key=environ.get("PORTAL_LOCAL_KEY", ""),
             desk_issuer=environ.get("DESK_ISSUER", ""),

@@ -77,12 +77,16 @@ class Bucket:
             if failed := answer.get("Errors"):
                 raise StorageError(f"DeleteObjects {self._name}/{failed[0].get('Key')}: {failed[0].get('Code')}")
 
-    def all(self) -> Iterator[BucketFile]:
-        """Every file. A ListObjectsV2 a thousand. Raises MissingError where there is no such bucket."""
+    def all(self, *, prefix: str = "", after: str = "") -> Iterator[BucketFile]:
+        """Every file whose key begins with `prefix` and comes after `after`, in the order of their keys.
+
+        A ListObjectsV2 a thousand. Raises MissingError where there is no such bucket.
+        """
+        asked = {name: value for name, value in (("Prefix", prefix), ("StartAfter", after)) if value}
         more: dict[str, str] = {}
         while True:
-            with self._reading("ListObjectsV2", ""):
-                answer = self._client.list_objects_v2(Bucket=self._name, **more)
+            with self._reading("ListObjectsV2", prefix):
+                answer = self._client.list_objects_v2(Bucket=self._name, **asked, **more)
             yield from map(_listed, answer.get("Contents", ()))
             if not answer.get("NextContinuationToken"):
                 return

@@ -14,6 +14,7 @@ from portal.desk.feed_kill import FeedKill
 from portal.desk.login import HOME, DeskLogin
 from portal.desk.own_news import OwnNewsPages
 from portal.desk.preview import Preview
+from portal.desk.readership import Readership
 from portal.desk.refusals import Refusals
 from portal.desk.services import Services
 from portal.web import cache_control
@@ -49,6 +50,7 @@ def create_desk_app(
         Correcting(services, preview).router(),
         OwnNewsPages(services, preview).router(),
         EngineRoom(services).router(),
+        Readership(services).router(),
         Api(services).router(),
     )
     for router in routers:

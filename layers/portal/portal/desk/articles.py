@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from portal.desk.changes import WordChange, changes_between
 from portal.desk.guard import Guard, Visit
 from portal.desk.outcomes import DONE
+from portal.desk.readership import WeekViews
 from portal.desk.services import Services
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, Moved, Teaser
@@ -90,6 +91,7 @@ def routes(services: Services) -> APIRouter:
     """`/redactie`, `/redactie/zoek` and `/redactie/bericht/…`, to read."""
     router = APIRouter(include_in_schema=False)
     Visitor = Annotated[Visit, Depends(Guard(services))]  # noqa: N806  a type
+    week = WeekViews(services.table)
 
     def shown(name: str, visit: Visit, *, status: int = 200, **values: object) -> Response:
         return services.pages.answer(name, reader=visit.reader, now=visit.now, status=status, **values)
@@ -115,7 +117,8 @@ def routes(services: Services) -> APIRouter:
         if found is None:
             return shown("missing", visit, status=404, slug=slug)
         section = services.site.section_or_orphan(found.article.section) if found.article else None
-        return shown("article", visit, life=found, section=section, done=DONE.get(gedaan, ""))
+        views = week.of(slug, visit.now)
+        return shown("article", visit, life=found, section=section, done=DONE.get(gedaan, ""), views=views)
 
     @router.get("/bericht/{slug}/versies")
     async def versions(visit: Visitor, slug: str) -> Response:

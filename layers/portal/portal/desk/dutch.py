@@ -184,6 +184,11 @@ def _versions(words: str) -> str:
     return _VERSION.sub(said, words)
 
 
+def number(count: int) -> str:
+    """As numbers are written here: `12.345`."""
+    return f"{count:,}".replace(",", ".")
+
+
 def sentence(words: str) -> str:
     """`words` as a sentence begins."""
     return words[:1].upper() + words[1:]

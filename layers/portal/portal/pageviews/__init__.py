@@ -1,0 +1,1 @@
+"""What readers read: views of pages, counted from the CDN's access logs. Nothing of a reader leaves this room."""

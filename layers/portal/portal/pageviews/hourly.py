@@ -1,0 +1,110 @@
+"""Counts the hours whose access logs are there: each whole, and again when more of its files have come. Idempotent:
+what is counted is written in place of what was. What a run does not come to, the next one does.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from portal.aws.bucket import Bucket
+from portal.model.clock import Clock
+from portal.model.page_views import NO_SECTION, PageViews, ranked
+from portal.model.site import Site
+from portal.pageviews.access_log import PREFIX, AccessLogError, first_key, hour_of, views_in
+from portal.storage import article_queries
+from portal.storage.page_views import HourViews, hours_of, store_hour
+from portal.storage.table import Table
+
+LATE = timedelta(hours=25)
+"""How far back a file may still come. Source: AWS, Timing of log file delivery («can sometimes be delayed by up to 24
+hours»).
+"""
+AT_ONCE = 8
+MOST_ASKED = 400
+"""Articles of an hour whose sections are looked up: the most viewed."""
+ARTICLE = "/nieuws/"
+PLAIN_PAGES = frozenset({"/", "/nieuws/regio", "/vandaag", "/zoeken"})
+
+logger = logging.getLogger("portal")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountingRun:
+    """Of one run: hours that were counted, files that were read, and files that could not be."""
+
+    hours: int = 0
+    files: int = 0
+    broken: int = 0
+
+
+class PageViewCounter:
+    """Counts into `table` what lies in `logs`, of the CDN's distribution `distribution`."""
+
+    def __init__(self, site: Site, table: Table, logs: Bucket, distribution: str, *, clock: Clock) -> None:
+        self._pages = PLAIN_PAGES | {section.path for section in site.sections}
+        self._table = table
+        self._logs = logs
+        self._distribution = distribution
+        self._clock = clock
+
+    def run(self, *, seconds: float) -> CountingRun:
+        """The newest hours first, for `seconds`. Raises StorageError.
+
+        With nothing to do: one ListObjectsV2 and two Querys.
+        """
+        started = self._clock()
+        files = self._files_since(started - LATE)
+        known = self._table.read(hours_of(sorted({(started - LATE).date(), started.date()})))
+        counted = {one.hour: one.files for one in known}
+        done = CountingRun()
+        for hour in sorted(files, reverse=True):
+            if self._clock() >= started + timedelta(seconds=seconds):
+                break
+            if counted.get(hour) != len(files[hour]):
+                done = self._count(hour, files[hour], done)
+        return done
+
+    def _files_since(self, first: datetime) -> Mapping[datetime, Sequence[str]]:
+        """The keys of the hours from that of `first` on."""
+        found: dict[datetime, list[str]] = {}
+        prefix = f"{PREFIX}{self._distribution}."
+        for file in self._logs.all(prefix=prefix, after=first_key(self._distribution, first)):
+            if hour := hour_of(file.key):
+                found.setdefault(hour, []).append(file.key)
+        return found
+
+    def _count(self, hour: datetime, keys: Sequence[str], done: CountingRun) -> CountingRun:
+        paths, broken = Counter[str](), 0
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            for views in threads.map(self._read, keys):
+                broken += views is None
+                paths.update(views or {})
+        store_hour(self._table, HourViews(hour=hour, files=len(keys), views=self._views(paths)))
+        return CountingRun(hours=done.hours + 1, files=done.files + len(keys), broken=done.broken + broken)
+
+    def _read(self, key: str) -> Counter[str] | None:
+        """None where it is no access log: that is logged, and the others count."""
+        try:
+            return views_in(self._logs.read(key))
+        except AccessLogError as error:
+            logger.warning("access log %s %s", key, error)
+            return None
+
+    def _views(self, paths: Mapping[str, int]) -> PageViews:
+        pages = {path: views for path, views in paths.items() if path in self._pages}
+        slugs = dict(self._slugs(paths))
+        sections = Counter[str]()
+        most = [slug for slug, _ in ranked(slugs)[:MOST_ASKED]]
+        found = article_queries.bodies(self._table, most) if most else {}
+        for slug, views in slugs.items():
+            sections[found[slug].section if slug in found else NO_SECTION] += views
+        return PageViews(articles=slugs, sections=sections, pages=pages)
+
+    def _slugs(self, paths: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+        for path, views in paths.items():
+            slug = path.removeprefix(ARTICLE)
+            if slug != path and path not in self._pages and slug and "/" not in slug:
+                yield slug, views

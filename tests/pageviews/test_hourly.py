@@ -1,0 +1,172 @@
+"""Hours of the access log that are counted: whole, again when more of them has come, and never twice the same."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.session import Session
+from moto import mock_aws
+
+from newsdesk import Desk
+from pageviews.logs import PHONE, READER, line, log
+from portal.aws.bucket import Bucket
+from portal.model.page_views import MOST, NO_SECTION
+from portal.pageviews.hourly import CountingRun, PageViewCounter
+from portal.storage.page_views import days_since, hours_of
+from portal.storage.table import Table
+from samples import NOW, article, site
+
+HOUR = NOW.replace(minute=0, second=0, microsecond=0)
+PAGE = "/nieuws/veerpont-vaart-weer"
+MINE = "E1EXAMPLE"
+
+
+class Newsroom:
+    """A table, a bucket of access logs, and the function that counts."""
+
+    def __init__(self, table: Table, s3: Any) -> None:
+        self.table = table
+        self.now = NOW
+        self._s3 = s3
+        self._files = 0
+        self.counter = PageViewCounter(site(), table, Bucket(s3, "access-logs"), MINE, clock=self._clock)
+
+    def deliver(self, *lines: str, hour: datetime = HOUR, distribution: str = MINE, body: bytes | None = None) -> None:
+        self._files += 1
+        key = f"cdn/{distribution}.{hour:%Y-%m-%d-%H}.{self._files:08x}.gz"
+        self._s3.put_object(Bucket="access-logs", Key=key, Body=log(*lines) if body is None else body)
+
+    def count(self, *, seconds: float = 60) -> CountingRun:
+        return self.counter.run(seconds=seconds)
+
+    def articles(self) -> dict[str, int]:
+        return dict(self.table.read(days_since(NOW.date()))[NOW.date()].articles)
+
+    def _clock(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def newsroom(table: Table, session: Session) -> Any:
+    with mock_aws():
+        s3: Any = session.create_client("s3")
+        s3.create_bucket(Bucket="access-logs", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        Desk(table).publish(article("Veerpont vaart weer"))
+        Desk(table).publish(article("Kermis in Goes", section="goes"))
+        yield Newsroom(table, s3)
+
+
+def test_articles_sections_and_pages_are_counted(newsroom: Newsroom) -> None:
+    newsroom.deliver(*[line(PAGE)] * 3, line("/nieuws/kermis-in-goes"), line("/"), line("/nieuws/buitenland"))
+    newsroom.deliver(line("/nieuws/regio/goes"), line(PAGE), line("/zoeken"), line("/static/ab/site.css"))
+
+    assert newsroom.count() == CountingRun(hours=1, files=2)
+
+    (day,) = newsroom.table.read(days_since(NOW.date())).values()
+    assert day.articles == {"veerpont-vaart-weer": 4, "kermis-in-goes": 1}
+    assert day.sections == {"buitenland": 4, "goes": 1}
+    assert day.pages == {"/": 1, "/nieuws/buitenland": 1, "/nieuws/regio/goes": 1, "/zoeken": 1}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/nieuws/2026/11/28", "/nieuws/veerpont-vaart-weer/vorige", "/nieuws/", "/nieuws", "/beeld/ab/320.webp"),
+        *("/feeds/alles.xml", "/redactie/bericht/veerpont-vaart-weer", "/onderwerp/veerpont-vaart-weer"),
+    ],
+)
+def test_what_is_neither_article_nor_a_page_that_counts_is_left_out(newsroom: Newsroom, path: str) -> None:
+    newsroom.deliver(line(path))
+
+    newsroom.count()
+
+    assert newsroom.articles() == {}
+
+
+def test_a_run_without_new_files_reads_none_and_writes_nothing(newsroom: Newsroom) -> None:
+    newsroom.deliver(line(PAGE))
+    newsroom.count()
+    before = dict(newsroom.table.meter.calls)
+
+    assert newsroom.count() == CountingRun()
+    assert {
+        name: n - before.get(name, 0) for name, n in newsroom.table.meter.calls.items() if n != before.get(name, 0)
+    } == {"Query": 2}
+
+
+def test_a_file_that_comes_late_is_counted_in_its_hour_and_nothing_twice(newsroom: Newsroom) -> None:
+    yesterday = HOUR - timedelta(hours=24)
+    newsroom.deliver(line(PAGE), hour=yesterday)
+    newsroom.count()
+    newsroom.deliver(line(PAGE), line(PAGE), hour=yesterday)
+
+    assert newsroom.count() == CountingRun(hours=1, files=2)
+
+    (hour,) = newsroom.table.read(hours_of([yesterday.date()]))
+    assert (hour.hour, hour.views.articles) == (yesterday, {"veerpont-vaart-weer": 3})
+    assert newsroom.table.read(days_since(yesterday.date()))[yesterday.date()].articles == {"veerpont-vaart-weer": 3}
+
+
+def test_a_day_is_the_sum_of_its_hours(newsroom: Newsroom) -> None:
+    for hours in range(3):
+        newsroom.deliver(line(PAGE), hour=HOUR - timedelta(hours=hours))
+
+    assert newsroom.count().hours == 3
+    assert (
+        sum(day.of_articles for day in newsroom.table.read(days_since((NOW - timedelta(days=1)).date())).values()) == 3
+    )
+
+
+def test_a_run_that_has_no_more_time_leaves_hours_to_the_next(newsroom: Newsroom) -> None:
+    for hours in range(2):
+        newsroom.deliver(line(PAGE), hour=HOUR - timedelta(hours=hours))
+
+    assert newsroom.count(seconds=0) == CountingRun()
+    assert newsroom.count().hours == 2
+
+
+def test_a_file_that_cannot_be_read_takes_no_other_along(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    newsroom.deliver(body=b"geen logboek")
+    newsroom.deliver(line(PAGE))
+
+    assert newsroom.count() == CountingRun(hours=1, files=2, broken=1)
+    assert newsroom.articles() == {"veerpont-vaart-weer": 1}
+    assert "cannot be unpacked" in caplog.text
+
+
+def test_another_distributions_files_and_old_ones_are_left_alone(newsroom: Newsroom) -> None:
+    newsroom.deliver(line(PAGE), distribution="E1")
+    newsroom.deliver(line(PAGE), distribution="E1EXAMPLES")
+    newsroom.deliver(line(PAGE), hour=HOUR - timedelta(hours=30))
+
+    assert newsroom.count() == CountingRun()
+
+
+def test_an_address_that_is_no_article_any_more_counts_without_a_section(newsroom: Newsroom) -> None:
+    newsroom.deliver(line("/nieuws/al-lang-weg"))
+
+    newsroom.count()
+
+    assert newsroom.table.read(days_since(NOW.date()))[NOW.date()].sections == {NO_SECTION: 1}
+
+
+def test_however_many_articles_an_item_stays_small_and_no_view_is_lost(newsroom: Newsroom) -> None:
+    lines = [line(f"/nieuws/{'lang-' * 18}{number}") for number in range(MOST + 50)]
+    newsroom.deliver(*lines, *[line(PAGE)] * 2)
+
+    newsroom.count()
+
+    (day,) = newsroom.table.read(days_since(NOW.date())).values()
+    assert len(day.articles) == MOST
+    assert next(iter(day.most_viewed(1))) == ("veerpont-vaart-weer", 2)
+    assert day.of_articles == MOST + 52
+
+
+def test_nothing_of_a_reader_is_in_the_table(newsroom: Newsroom, client: Any) -> None:
+    newsroom.deliver(line(PAGE, browser=PHONE + " Kees/1"), line("/zoeken"))
+
+    newsroom.count()
+
+    kept = repr(client.scan(TableName="news")["Items"])
+    assert "PAGEVIEWS" in kept
+    assert not any(word in kept for word in (READER, "Kees", "AMS58", "SOX4xwn4"))
