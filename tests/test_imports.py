@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from build.artefacts import WITHOUT
+from local.environment import CREDENTIALS
 from samples import ROOT
 
 PACKAGE = ROOT / "layers" / "portal" / "portal"
@@ -124,15 +125,21 @@ def test_settings_are_known_where_a_room_is_wired_and_nowhere_else(room: str) ->
                 *("portal.web", "portal.rendering", "portal.feeds", "portal.ingest"),
             ),
         ),
-        ("webmail", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.feeds", "portal.storage.table")),
+        (
+            "webmail",
+            ("fastapi", "lxml", "nh3", "markdown_it", "botocore.session", "portal.feeds", "portal.storage.table"),
+        ),
         (
             "pages",
             (
-                *("fastapi", "pydantic", "lxml", "nh3", "markdown_it", "boto3", "apsw", "Stemmer", "PIL"),
+                *("fastapi", "pydantic", "lxml", "nh3", "markdown_it", "botocore.session", "apsw", "Stemmer", "PIL"),
                 *("portal.rendering.brand", "portal.feeds", "portal.search", "portal.pictures"),
             ),
         ),
-        ("search", ("fastapi", "lxml", "nh3", "markdown_it", "boto3", "portal.rendering.brand", "portal.feeds")),
+        (
+            "search",
+            ("fastapi", "lxml", "nh3", "markdown_it", "botocore.session", "portal.rendering.brand", "portal.feeds"),
+        ),
         ("pageviews", ("fastapi", "starlette", "jinja2", "boto3", "portal.web", "portal.rendering", "portal.search")),
         ("index", ("fastapi", "starlette", "jinja2", "rapidfuzz", "boto3", "portal.web", "portal.rendering")),
     ],
@@ -143,7 +150,7 @@ def test_a_door_starts_without_what_it_does_not_need(door: str, without: tuple[s
     started = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT / "functions" / door,
-        env={"AWS_DEFAULT_REGION": "eu-central-1", "PYTHONPATH": str(ROOT / "layers" / "portal"), "ABSURD": "\t=;"},
+        env=CREDENTIALS | {"PYTHONPATH": str(ROOT / "layers" / "portal"), "ABSURD": "\t=;"},
         capture_output=True,
         text=True,
         check=False,

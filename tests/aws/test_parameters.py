@@ -8,6 +8,7 @@ from moto import mock_aws
 
 from local.template import ROOT, load
 from portal.aws import parameters
+from portal.aws.parameters_by_botocore import read_fields
 from portal.model.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def test_the_values_of_those_that_are_there(store: Any) -> None:
 def test_the_fields_of_one_that_is_encrypted(store: Any) -> None:
     store.put_parameter(Name="/proef/anp", Value='{"username": "krant"}', Type="SecureString")
 
-    assert parameters.read_fields("/proef/anp") == {"username": "krant"}
+    assert read_fields("/proef/anp") == {"username": "krant"}
 
 
 @pytest.mark.parametrize("text", ["sesam", '["sesam"]', '{"username": 1}'])
@@ -39,13 +40,13 @@ def test_one_in_another_form_is_refused_without_telling_it(store: Any, text: str
     store.put_parameter(Name="deur", Value=text, Type="SecureString")
 
     with pytest.raises(ParameterError, match=r"^deur: is not a JSON object of texts$"):
-        parameters.read_fields("deur")
+        read_fields("deur")
 
 
 @pytest.mark.usefixtures("store")
 def test_one_that_is_not_there_is_named() -> None:
     with pytest.raises(ParameterError, match=r"weg: .*ParameterNotFound"):
-        parameters.read_fields("weg")
+        read_fields("weg")
 
 
 @pytest.mark.usefixtures("store")

@@ -120,7 +120,8 @@ def test_the_layer_knows_what_we_call_and_no_more(by_sam: Path) -> None:
 
 
 READ = """
-from portal.aws.parameters import read_fields, read_parameters
+from portal.aws.parameters import read_parameters
+from portal.aws.parameters_by_botocore import read_fields
 print(read_parameters(["/proef/slot", "/proef/weg"]), read_fields("/proef/login"))
 """
 

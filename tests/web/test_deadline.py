@@ -5,6 +5,7 @@ after another.
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,8 @@ from newsdesk import Desk
 from portal.aws import parameters
 from portal.aws.bucket import Bucket
 from portal.aws.clients import READING, create_client
+from portal.aws.reading_bucket import reading_bucket
+from portal.aws.reading_client import DYNAMODB, reading_client
 from portal.search.archive import Archive
 from portal.search.indexer import Indexer
 from portal.storage.search_manifest import SearchState
@@ -77,11 +80,18 @@ class Portal:
         return Browser(Mangum(create_app(self.context, self.table(), **more), lifespan="off"))
 
     def search(self) -> Browser:
-        table, bucket = self.table(), Bucket(self.client("s3"), "segments", may_list=False)
+        table, bucket = self.table(), reading_bucket("segments", os.environ)
+        assert bucket
         archive = Archive(SearchState(table).snapshot, bucket.range, now=NOW.timestamp, monotonic=time.monotonic)
         return Browser(Mangum(create_search_app(self.context, table, archive), lifespan="off"))
 
     def table(self) -> Table:
+        client = reading_client(DYNAMODB, os.environ)
+        assert client
+        return Table(client, "news")
+
+    def table_by_botocore(self) -> Table:
+        """As where a function starts from a snapshot."""
         return Table(self.client("dynamodb"), "news")
 
     def client(self, service: str) -> Any:
@@ -137,7 +147,7 @@ def whole(news_table: Any, context: Context) -> Iterator[Portal]:
             patch.setenv(f"AWS_ENDPOINT_URL_{name}", service.url)
         portal = Portal(service, context)
         portal.client("dynamodb").create_table(**news_table)
-        fill(portal.table(), portal.client("s3"))
+        fill(portal.table_by_botocore(), portal.client("s3"))
         yield portal
 
 
@@ -183,6 +193,17 @@ def test_a_table_that_fails_is_a_page_that_says_so_before_the_cdn_gives_up(porta
     for path, one in answers.items():
         assert one.seconds < seconds_that_the_cdn_waits(), (path, one.seconds)
         says_so(one.answer, path)
+
+
+@pytest.mark.parametrize("name", ["never answers", "answers byte by byte", "answers half as if it were all"])
+def test_so_does_one_that_is_asked_by_botocore(portal: Portal, name: str) -> None:
+    portal.service.fault = FAULTS[name]
+    app = create_app(portal.context, portal.table_by_botocore())
+
+    found = portal.answers(browsers={"/": Browser(Mangum(app, lifespan="off"))})["/"]
+
+    assert found.seconds < seconds_that_the_cdn_waits()
+    says_so(found.answer, "/")
 
 
 def says_so(answer: Answer, path: str) -> None:

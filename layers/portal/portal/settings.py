@@ -1,14 +1,14 @@
 """What a function knows of its surroundings: the environment, read once, as a typed value."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from botocore.config import Config
-
-from portal.aws.clients import READING, STORING, create_client
+from portal.aws.reading_bucket import reading_bucket
+from portal.aws.reading_client import DYNAMODB, reading_client
 from portal.model.kill_timing import REQUEST_SECONDS
 from portal.model.site import Site
 from portal.model.site_file import load_site
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_sqs import SQSClient
 
+    from portal.aws.bucket import Bucket
+    from portal.aws.reading_bucket import ReadingBucket
+    from portal.aws.reading_client import ReadingClient
+
+CallLimits = Literal["CALLS", "READING", "STORING", "RUNNING"]
+"""Of the time and the tries of a call: values of portal.aws.clients."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -102,19 +108,24 @@ class Settings:
 
     def dynamodb(self) -> "DynamoDBClient":
         """botocore's client: nothing of what boto3 adds is used, and importing it costs a cold start 15 ms."""
-        return cast("DynamoDBClient", create_client("dynamodb"))
+        return cast("DynamoDBClient", _client("dynamodb"))
 
-    def dynamodb_for_readers(self) -> "DynamoDBClient":
-        """Likewise, for what somebody waits for."""
-        return cast("DynamoDBClient", create_client("dynamodb", self._reading))
+    def dynamodb_for_readers(self) -> "DynamoDBClient | ReadingClient":
+        """For what somebody waits for: one that starts at once, where the environment says as whom it asks."""
+        return reading_client(DYNAMODB, os.environ) or cast("DynamoDBClient", _client("dynamodb", self._reading))
 
-    def s3_for_readers(self) -> Any:
-        return create_client("s3", self._reading)
+    def index_for_readers(self) -> "ReadingBucket | Bucket":
+        """The bucket of the search's index, likewise; who reads it may not list it (SearchRole in template.yaml)."""
+        if found := reading_bucket(self.search_bucket, os.environ):
+            return found
+        from portal.aws.bucket import Bucket  # noqa: PLC0415  with botocore, whose import readers do without
+
+        return Bucket(_client("s3", self._reading), self.search_bucket, may_list=False)
 
     @property
-    def _reading(self) -> Config | None:
+    def _reading(self) -> "CallLimits":
         """Not on this machine, whose engine has the processors in common with everything else that runs."""
-        return None if self.local_origin else READING
+        return "CALLS" if self.local_origin else "READING"
 
     @property
     def request_seconds(self) -> float:
@@ -122,31 +133,38 @@ class Settings:
         return 10 * REQUEST_SECONDS if self.local_origin else REQUEST_SECONDS
 
     def sqs(self) -> "SQSClient":
-        return cast("SQSClient", create_client("sqs"))
+        return cast("SQSClient", _client("sqs"))
 
     def sqs_in_passing(self) -> "SQSClient":
         """Likewise, for what is worth no more than three seconds at the end of a function's time."""
-        return cast("SQSClient", create_client("sqs", self._reading))
+        return cast("SQSClient", _client("sqs", self._reading))
 
     def sns(self) -> Any:
-        return create_client("sns")
+        return _client("sns")
 
     def cloudfront(self) -> Any:
-        return create_client("cloudfront")
+        return _client("cloudfront")
 
     def s3(self) -> Any:
-        return create_client("s3")
+        return _client("s3")
 
     def s3_in_passing(self) -> Any:
         """Likewise, for what is worth no more than eleven seconds at the end of a function's time."""
-        return create_client("s3", None if self.local_origin else STORING)
+        return _client("s3", "CALLS" if self.local_origin else "STORING")
 
     def codedeploy(self) -> Any:
-        return create_client("codedeploy")
+        return _client("codedeploy")
 
     def lambda_(self) -> Any:
         """One that waits for a function as long as that may run."""
-        return create_client("lambda", Config(read_timeout=30, retries={"mode": "standard", "max_attempts": 1}))
+        return _client("lambda", "RUNNING")
+
+
+def _client(service: str, limits: "CallLimits" = "CALLS") -> Any:
+    """botocore's, whose import a function of readers does without."""
+    from portal.aws import clients  # noqa: PLC0415  see above
+
+    return clients.create_client(service, getattr(clients, limits))
 
 
 def bundled(folder: str) -> Path:

@@ -10,14 +10,13 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from portal.aws.reading_bucket import DENIED, MISSING
 from portal.model.errors import MissingError, StorageError
 
 AT_A_TIME = 1000
 """Keys in one DeleteObjects. Source: Amazon S3 API reference."""
-MISSING = frozenset({"NoSuchKey", "NoSuchBucket", "InvalidRange", "404"})
-"""Codes by which S3 says that a file, its bucket, or so many bytes of it are not there; HEAD has a status alone."""
-DENIED = "AccessDenied"
-"""Likewise, to whoever may not list the bucket."""
+WITHOUT_WORDS = "404"
+"""What HEAD says of a file that is not there: a status alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +37,7 @@ class Bucket:
     def __init__(self, client: Any, name: str, *, may_list: bool = True) -> None:
         self._client = client
         self._name = name
-        self._missing = MISSING if may_list else MISSING | {DENIED}
+        self._missing = MISSING | {WITHOUT_WORDS} | (set() if may_list else {DENIED})
 
     def put(self, key: str, body: Any, *, media_type: str = "application/octet-stream", kept: str = "no-store") -> str:
         """`body`: bytes, or an open file. `kept`: the Cache-Control with which it is handed out. What S3 calls the

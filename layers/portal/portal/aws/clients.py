@@ -31,6 +31,8 @@ STORING = Config(
 """Seconds, of a file that is worth no more than eleven of them at the end of a function's time: two tries, a pause of
 one at most between them, and in each one that botocore waits for «100 Continue» before it sends (RFC 9110 §10.1.1).
 """
+RUNNING = Config(read_timeout=30, retries={"mode": "standard", "max_attempts": 1})
+"""Likewise, of a function that is waited for as long as it may run."""
 
 SERVICES = frozenset({"cloudfront", "codedeploy", "dynamodb", "lambda", "s3", "secretsmanager", "sns", "sqs", "ssm"})
 """Those whose clients are made here."""

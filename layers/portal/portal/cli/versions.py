@@ -23,6 +23,7 @@ LEFT = "Gone back from "
 RESOURCES = (
     *("TABLE_NAME", "SEARCH_BUCKET", "PICTURES_BUCKET", "QUEUE_URL", "PICTURE_QUEUE_URL", "NEWS_TOPIC"),
     *("ORIGIN_LOCK", "FEED_LOGINS", "QUARANTINE_BUCKET", "DESK_SECRET", "DESK_ISSUER", "DESK_CLIENT_ID"),
+    "ACCESS_LOGS",
 )
 """Variables of a function's environment that name what its role lets it use. A role is the same for all versions."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.aws.parameters import read_fields
+from portal.aws.parameters_by_botocore import read_fields
 from portal.http.request import Login
 from portal.model.errors import LoginError, ParameterError
 from portal.model.feed import Feed

@@ -8,6 +8,8 @@ PortalError
 │   └── ParseError  what came back cannot be read as a document
 ├── PictureError    a picture cannot be made of what came; says why in one line
 ├── AwsError        AWS cannot be asked: no region, no credentials, an endpoint that is none
+├── CallFailedError a call of AWS has no answer, or one that is none
+├── CallRefusedError AWS says no to a call, by a code
 ├── ParameterError  a parameter could not be read
 └── StorageError    table, bucket or CDN did not do what was asked
     ├── DeadlineError the deadline of a request passed before it did
@@ -18,7 +20,9 @@ PortalError
 An expected refusal (a slug that is taken, an article that is not there) is a value, not an exception.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 class PortalError(Exception):
@@ -106,6 +110,20 @@ class TooSmallError(PictureError):
 
 class AwsError(PortalError):
     """AWS cannot be asked at all, because of what this machine or function is told of it; the message says what."""
+
+
+class CallFailedError(PortalError):
+    """A call of AWS got no answer in time, or one that is not the service's."""
+
+
+class CallRefusedError(PortalError):
+    """AWS says no to a call: `code` (`ResourceNotFoundException`), and its whole `answer`."""
+
+    def __init__(self, code: str, words: str, *, answer: Mapping[str, Any], request_id: str = "-") -> None:
+        self.code = code
+        self.answer = answer
+        self.request_id = request_id
+        super().__init__(words)
 
 
 class ParameterError(PortalError):

@@ -2,7 +2,6 @@
 
 import time
 
-from portal.aws.bucket import Bucket
 from portal.search.archive import Archive
 from portal.settings import Settings
 from portal.storage.search_manifest import SearchState
@@ -10,5 +9,5 @@ from portal.storage.table import Table
 
 
 def open_archive(settings: Settings, table: Table) -> Archive:
-    index = Bucket(settings.s3_for_readers(), settings.search_bucket, may_list=False)  # as SearchRole in template.yaml
+    index = settings.index_for_readers()
     return Archive(SearchState(table).snapshot, index.range, now=time.time, monotonic=time.monotonic)

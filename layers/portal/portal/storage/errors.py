@@ -1,15 +1,9 @@
-"""What a call that DynamoDB refuses becomes: a condition that does not hold, a table that is busy, or a failure; and an
-answer that is none of DynamoDB's, a failure.
+"""What a call that DynamoDB refuses becomes: a condition that does not hold, a table that is busy, or a failure.
 
 Source: AWS, TransactionCanceledException and TransactionConflictException in the DynamoDB API reference.
 """
 
-import zlib
-from typing import Any
-
-from botocore.exceptions import ClientError
-
-from portal.model.errors import StorageError
+from portal.model.errors import CallRefusedError, StorageError
 
 CONDITION = "ConditionalCheckFailed"
 PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
@@ -30,40 +24,19 @@ class BusyError(StorageError):
     """Nothing was written, for a reason that passes: the same call may succeed a moment later."""
 
 
-def translated(error: ClientError, call: str, table: str) -> StorageError:
+def translated(error: CallRefusedError, call: str, table: str) -> StorageError:
     """What `error` means, which was the answer to `call` (`PutItem`) on `table`."""
-    match error.response.get("Error", {}).get("Code", ""):
+    match error.code:
         case "ConditionalCheckFailedException":
             return ConditionFailedError((0,))
         case "TransactionConflictException":
             return BusyError(f"{call}: {error}")
         case "TransactionCanceledException":
-            reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
+            reasons = [reason.get("Code", "None") for reason in error.answer.get("CancellationReasons", [])]
             return _canceled(reasons, call)
         case "ResourceNotFoundException":
             return StorageError(f"{call}: there is no table {table} in this account and region")
     return StorageError(f"{call}: {error}")
-
-
-def refuse_what_is_no_answer(client: Any) -> None:
-    """Lets calls of `client` raise StorageError for a 200 that DynamoDB did not write, or of which a part is missing.
-
-    botocore takes what it cannot read for an empty answer, and «no such item» is an empty answer: a page would be 404.
-    Its tries end with a broken answer as if it were whole. Source: AWS, DynamoDB low-level API (content type) and
-    Programmatic error handling (x-amz-crc32); botocore, parsers, JSON; retries, RetryDDBChecksumError.
-    """
-    client.meta.events.register("after-call.dynamodb", _refuse, unique_id="refuse-what-is-no-answer")
-
-
-def _refuse(http_response: Any, model: Any, **_: object) -> None:
-    headers = http_response.headers
-    kind, checksum = headers.get("content-type", ""), headers.get("x-amz-crc32")
-    if http_response.status_code != 200:
-        return
-    if not kind.startswith("application/x-amz-json"):
-        raise StorageError(f"{model.name}: the answer is none of DynamoDB's: {kind or 'it names no type'}")
-    if checksum is not None and checksum != str(zlib.crc32(http_response.content)):
-        raise StorageError(f"{model.name}: the answer came in parts: its checksum is another")
 
 
 def _canceled(reasons: list[str], call: str) -> StorageError:

@@ -6,13 +6,11 @@ from copy import copy
 from dataclasses import dataclass
 from random import uniform
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
 from portal.deadline import Deadline, Threads
-from portal.model.errors import DeadlineError, StorageError
-from portal.storage.errors import BusyError, ConditionFailedError, refuse_what_is_no_answer, translated
+from portal.model.errors import CallFailedError, CallRefusedError, DeadlineError, StorageError
+from portal.storage.errors import BusyError, ConditionFailedError, translated
 from portal.storage.meter import Meter
 
 if TYPE_CHECKING:
@@ -91,6 +89,17 @@ def batch_items(answer: Answer) -> tuple[list[Item], list[Item]]:
     return items, left
 
 
+class TableClient(Protocol):
+    """Of DynamoDB, by the names of its operations (`GetItem`). An answer has `ResponseMetadata`, as botocore's have.
+
+    `call` raises CallRefusedError and CallFailedError.
+    """
+
+    def call(self, operation: str, parameters: Mapping[str, Any]) -> Answer: ...
+
+    def close(self) -> None: ...
+
+
 def wait_up_to(seconds: float) -> None:
     """For a random part of `seconds`: those who met each other do not meet again.
 
@@ -108,13 +117,15 @@ class Table:
 
     _deadline: Deadline | None = None
 
-    def __init__(self, client: "DynamoDBClient", name: str, *, wait: Callable[[float], None] = wait_up_to) -> None:
+    def __init__(
+        self, client: "DynamoDBClient | TableClient", name: str, *, wait: Callable[[float], None] = wait_up_to
+    ) -> None:
         self.name = name
         self.meter = Meter()
-        self._client = client
+        self._client: Any = client
+        self._calls = _by_operation(client)
         self._wait = wait
         self._threads = Threads(TOGETHER_AT_MOST, name="table")
-        refuse_what_is_no_answer(client)
 
     def within(self, deadline: Deadline | None) -> Self:
         """The same table for one request: whoever asks it waits until `deadline`, then it raises DeadlineError."""
@@ -124,7 +135,7 @@ class Table:
 
     def disconnect(self) -> None:
         """Closes connections that nobody will answer on any more; the next call opens new ones."""
-        self._client.close()
+        self._calls.close()
 
     def send(self, *calls: Call) -> list[Answer]:
         """The answers to `calls`, in their order, in one round: the calls are under way at the same time.
@@ -244,17 +255,26 @@ class Table:
                 parameters = call.parameters
         started, request_id = perf_counter(), "-"
         try:
-            answer: Answer = getattr(self._client, call.operation)(**parameters)
+            answer = self._calls.call(call.name, parameters)
             request_id = _request_id(answer)
-        except ClientError as error:
-            request_id = _request_id(error.response)
+        except CallRefusedError as error:
+            request_id = error.request_id
             raise translated(error, call.name, self.name) from error
-        except BotoCoreError as error:
+        except CallFailedError as error:
             raise StorageError(f"{call.name}: {error}") from error
         finally:
             if self._deadline is None or self._deadline.left:  # else it would stand in the line of another request
                 self.meter.note(call.name, perf_counter() - started, request_id)
         return answer
+
+
+def _by_operation(client: "DynamoDBClient | TableClient") -> TableClient:
+    """botocore's speaks through an adapter, which alone imports it."""
+    if hasattr(client, "call"):
+        return cast("TableClient", client)
+    from portal.storage.botocore_client import BotocoreClient  # noqa: PLC0415  readers' functions start without it
+
+    return BotocoreClient(client)
 
 
 def _value(read: Read[T], answers: Sequence[Answer | StorageError]) -> T | StorageError:
