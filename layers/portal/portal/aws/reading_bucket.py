@@ -11,7 +11,7 @@ from time import sleep
 from urllib.parse import quote, urlsplit
 
 from portal.aws.connection_pool import AwsAnswer, ConnectionPool
-from portal.aws.reading_client import PAUSE, TRIES, credentials_in, endpoint_of
+from portal.aws.reading_client import PAUSE, TRIES, agent_of, credentials_in, endpoint_of
 from portal.aws.signature import WITHOUT_BODY, Credentials, Signer
 from portal.model.clock import Clock, system_clock
 from portal.model.errors import CallFailedError, MissingError, StorageError
@@ -44,7 +44,7 @@ class ReadingBucket:
         self._host = f"{name}.{endpoint.netloc}" if is_aws else endpoint.netloc
         self._folder = "/" if is_aws else f"/{name}/"
         self._signer = Signer(credentials=credentials, service=S3, region=environ["AWS_REGION"])
-        self._agent = f"regioportaal app/{environ.get('AWS_SDK_UA_APP_ID', '-')}"
+        self._agent = agent_of(environ)
         self._pool = ConnectionPool(endpoint.scheme, self._host)
         self._clock = clock
         self._wait = wait

@@ -71,6 +71,12 @@ def endpoint_of(service: str, environ: Mapping[str, str]) -> str:
     return f"https://{service}.{environ['AWS_REGION']}.amazonaws.com"
 
 
+def agent_of(environ: Mapping[str, str]) -> str:
+    """What asks: the function, as every SDK of AWS says it. Source: AWS SDKs and Tools Reference Guide, Application ID."""
+    function = environ.get("AWS_SDK_UA_APP_ID")
+    return f"regioportaal app/{function}" if function else "regioportaal"
+
+
 class ReadingClient:
     """Calls of one service, from any number of threads."""
 
@@ -88,7 +94,7 @@ class ReadingClient:
         self._host = endpoint.netloc
         self._path = endpoint.path or "/"
         self._signer = Signer(credentials=credentials, service=protocol.service, region=environ["AWS_REGION"])
-        self._agent = f"regioportaal app/{environ.get('AWS_SDK_UA_APP_ID', '-')}"
+        self._agent = agent_of(environ)
         self._pool = ConnectionPool(endpoint.scheme, endpoint.netloc)
         self._clock = clock
         self._wait = wait
