@@ -61,7 +61,50 @@ def _books(pen: Any, light: Light, place: Place, rng: random.Random) -> None:
         pen.rectangle((post, 0, post + 44, height), (*mixed(wood, (0, 0, 0), 0.15), 255))
 
 
+def _hall(pen: Any, light: Light, place: Place, rng: random.Random) -> None:
+    width, height, _ = place
+    wall, floor = mixed((222, 220, 208), light.land, 0.12), int(height * 0.56)
+    pen.rectangle((0, 0, width, floor), (*wall, 255))
+    for window in range(9):
+        x = width * window / 9
+        pen.rectangle((x + 20, height * 0.06, x + width / 9 - 20, height * 0.2), (*mixed(light.sky[1], wall, 0.2), 255))
+    pen.rectangle((0, height * 0.26, width, height * 0.29), (*mixed(wall, light.land, 0.4), 255))
+    for rung in range(30):
+        x = width * (0.04 + 0.18 * (rung // 10)) + (width * 0.46 if rung >= 20 else 0)
+        y = height * (0.32 + 0.022 * (rung % 10))
+        pen.line((x, y, x + width * 0.1, y), (150, 104, 62, 255), width=12)
+    wood = mixed((206, 154, 96), light.sun, 0.15)
+    pen.rectangle((0, floor, width, height), (*wood, 255))
+    for board in range(-30, 62):
+        x = width * board / 30
+        pen.line(
+            (width / 2 + (x - width / 2) * 0.5, floor, x, height), (*mixed(wood, (90, 56, 30), 0.35), 120), width=3
+        )
+    line = rng.choice(((30, 74, 140), (170, 40, 40), (34, 110, 80)))
+    pen.arc((width * 0.16, floor - height * 0.16, width * 0.84, floor + height * 0.22), 0, 180, (*line, 255), width=16)
+    pen.line((0, floor + 30, width, floor + 30), (*line, 255), width=12)
+    left, right, top, foot = width * 0.4, width * 0.6, floor - height * 0.16, floor + 30
+    for cord in range(17):
+        x = left + (right - left) * cord / 16
+        pen.line((x, top, x, foot - 10), (250, 250, 250, 150), width=3)
+        y = top + (foot - top) * cord / 16
+        pen.line((left, y, right, y), (250, 250, 250, 150), width=3)
+    for part in range(12):
+        tint = (196, 36, 40) if part % 2 else (246, 246, 246)
+        a, b = left + (right - left) * part / 12, left + (right - left) * (part + 1) / 12
+        pen.rectangle((a, top - 20, b, top), (*tint, 255))
+        y = top + (foot - top) * part / 12
+        for post in (left - 20, right):
+            pen.rectangle((post, y, post + 20, y + (foot - top) / 12), (*tint, 255))
+    x, y, r = width * rng.uniform(0.24, 0.7), height * 0.86, height * 0.055
+    pen.ellipse((x - r * 1.2, y + r * 0.7, x + r * 1.2, y + r * 1.15), (70, 44, 26, 120))
+    pen.ellipse((x - r, y - r, x + r, y + r), (226, 132, 44, 255))
+    for turn in (0.2, 0.8):
+        pen.arc((x - r, y - r * turn, x + r, y + r * turn), 0, 360, (120, 60, 20, 255), width=6)
+
+
 INDOORS = {
     "stage": Scene(words="Een microfoon op het podium", draw=_stage, inside=True),
+    "hall": Scene(words="Een bal in de sporthal", draw=_hall, inside=True),
     "books": Scene(words="Boeken in de kast", draw=_books, inside=True),
 }

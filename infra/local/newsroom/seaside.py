@@ -246,6 +246,51 @@ def _trawler(pen: Any, light: Light, place: Place, rng: random.Random) -> None:
         pen.line([(a - 26, b - 10), (a, b), (a + 26, b - 10)], (*white, 220), width=5)
 
 
+def _rowing(pen: Any, light: Light, place: Place, rng: random.Random) -> None:
+    width, height, horizon = place
+    coast(pen, light, place, rng)
+    white = mixed((246, 244, 238), light.sky[2], 0.2)
+    for lane in range(2):
+        x, y = width * rng.uniform(0.3, 0.7), horizon + height * (0.1 + 0.16 * lane)
+        size = width * (0.12 + 0.08 * lane)
+        _wake(pen, white, (x, y + size * 0.06, size * 1.1))
+        hull = [(-0.9, -0.02), (1.1, -0.02), (0.85, 0.07), (-0.65, 0.07)]
+        pen.polygon([(x + size * a, y + size * b) for a, b in hull], (*mixed((240, 236, 224), light.land, 0.2), 255))
+        shirt = mixed(rng.choice(((190, 44, 40), (30, 74, 140), (230, 130, 30))), light.land, 0.2)
+        pen.line((x - size * 0.35, y + size * 0.17, x + size * 0.34, y - size * 0.14), (*light.land, 255), width=9)
+        pen.ellipse((x - size * 0.46, y + size * 0.13, x - size * 0.28, y + size * 0.2), (*white, 255))
+        body = [(x, y - size * 0.01), (x - size * 0.06, y - size * 0.27), (x + size * 0.07, y - size * 0.27)]
+        pen.polygon([*body, (x + size * 0.16, y - size * 0.01)], (*shirt, 255))
+        pen.line((x + size * 0.02, y - size * 0.22, x + size * 0.28, y - size * 0.1), (*shirt, 255), width=16)
+        head = (x - size * 0.06, y - size * 0.4, x + size * 0.06, y - size * 0.28)
+        pen.ellipse(head, (*mixed((222, 174, 140), light.land, 0.3), 255))
+
+
+def _panels(pen: Any, light: Light, place: Place, rng: random.Random) -> None:
+    width, height, horizon = place
+    coast(pen, light, place, rng)
+    for _ in range(rng.randrange(4, 7)):
+        x, size, turn = width * rng.uniform(0.05, 0.95), height * rng.uniform(0.16, 0.26), rng.random()
+        steel = (*mixed((240, 242, 244), light.sky[1], 0.3), 255)
+        pen.polygon([(x - 7, horizon), (x - 4, horizon - size), (x + 4, horizon - size), (x + 7, horizon)], steel)
+        for wing in range(3):
+            a = tau * (turn + wing / 3)
+            end = (x + sin(a) * size * 0.5, horizon - size - sin(a + tau / 4) * size * 0.5)
+            pen.line((x, horizon - size, *end), steel, width=8)
+    glass = mixed((26, 44, 92), light.land, 0.2)
+    for row in range(6):
+        near, far = 0.12 + 0.14 * row, 0.05 + 0.14 * row
+        top, bottom = horizon + height * 0.42 * far**1.3, horizon + height * 0.42 * near**1.3
+        for column in range(12):
+            a, b = width * (column / 12 - 0.5) * 0.98, width * ((column + 0.9) / 12 - 0.5) * 0.98
+            tilt = width / 2 + width * 0.06
+            shape = [(tilt + a * (0.5 + far), top), (tilt + b * (0.5 + far), top)]
+            shape += [(tilt + b * (0.5 + near), bottom), (tilt + a * (0.5 + near), bottom)]
+            lit = mixed(glass, light.sky[2], rng.uniform(0.05, 0.3))
+            pen.polygon(shape, (*lit, 255))
+            pen.line([*shape, shape[0]], (*mixed((226, 230, 234), light.land, 0.3), 255), width=3 + row)
+
+
 def _wake(pen: Any, foam: Colour, where: tuple[float, float, float]) -> None:
     """What a hull does to the water: its middle, and how far it reaches to each side."""
     x, level, reach = where
@@ -266,6 +311,8 @@ SEASIDE = {
     "bridge": Scene(words="De lange brug over het water", draw=_bridge),
     "ferry": Scene(words="De veerboot halverwege", draw=_ferry),
     "trawler": Scene(words="Een garnalenkotter met de netten uit", draw=_trawler),
+    "rowing": Scene(words="Twee skiffs op het water", draw=_rowing),
+    "panels": Scene(words="Zonnepanelen op het water", draw=_panels),
     "town": Scene(words="De oude stad aan de kade", draw=_town),
     "harbour": Scene(words="Kranen en containers in de haven", draw=_harbour),
 }
