@@ -4,21 +4,27 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
+from random import Random
 from threading import Thread
 
+import PIL.Image
+import PIL.ImageDraw
 import pytest
 from lxml import etree, html
 
-from local.newsroom.drawings import draw, shot_of, shots_of
+from local.newsroom.drawings import SERIES, SIZES, draw, shots_of
+from local.newsroom.light import LIGHTS
 from local.newsroom.markup import to_html
 from local.newsroom.newsroom import LONGEST_FEED, SITE, render, serve
+from local.newsroom.scenes import SCENES
 from local.newsroom.stories import Article, Feed, NewsroomError, Text, load_feed, load_feeds
+from local.newsroom.story_scenes import BY_SECTION, BY_WORD
 from portal.feeds.parsing.document import parse
 from portal.model.site_file import load_site
 from portal.pictures.convert import convert
@@ -478,12 +484,57 @@ def plain(markup: str) -> str:
 
 
 def test_most_articles_have_a_picture_and_some_have_none() -> None:
-    shots = [shot_of(article.id) for article in ARTICLES]
+    rows = [shots_of(article) for article in ARTICLES]
 
-    with_one = [shot for shot in shots if shot]
-    assert 0.5 < len(with_one) / len(shots) < 0.8
-    assert all(shot.alt and shot.credit for shot in with_one)
-    assert len({shot.alt for shot in with_one}) > 20
+    shots = [shot for row in rows for shot in row]
+    assert 0.5 < sum(map(bool, rows)) / len(rows) < 0.8
+    assert all(shot.alt and shot.credit.endswith("(tekening)") for shot in shots)
+    assert len({shot.alt for shot in shots}) > 20
+
+
+@pytest.mark.parametrize(
+    ("headline", "section", "shown"),
+    [
+        ("Molen van Oud-Vossemeer maalt weer eigen tarwe", "tholen", {"Een korenmolen tussen de akkers"}),
+        ("Stoomtrein rijdt weer na herstel van brug", "goes", {"Een trein in de polder"}),
+        ("Amateurclub op eiland zonder brug", "voetbal", {"Het doel op het voetbalveld", "Een voetbal in het gras"}),
+        ("Orkest speelt symfonie met fluitketels", "entertainment", {"Een microfoon op het podium"}),
+        ("Papegaai bestelt elf kilo druiven", "opmerkelijk", set()),
+        ("Inkerking en Molenaar staan in geen kerkboek", "opmerkelijk", set()),
+    ],
+)
+def test_a_picture_shows_what_its_headline_is_about(headline: str, section: str, shown: set[str]) -> None:
+    text = Text(headline=headline, lead="Aanhef.", body="Tekst.")
+
+    found = [shots_of(Article(id=f"zc-{section}-{number}", text=text)) for number in range(40)]
+
+    assert {_without_light(shot.alt) for shots in found for shot in shots} == shown
+
+
+def _without_light(alt: str) -> str:
+    return next((alt.removesuffix(f" {light.name}") for light in LIGHTS if alt.endswith(light.name)), alt)
+
+
+@pytest.mark.parametrize("article", [article for _, article in CORRECTED], ids=lambda article: article.id)
+def test_a_corrected_article_keeps_its_picture(article: Article) -> None:
+    forms = [replace(article, text=text) for text in texts(article)]
+
+    assert {shots_of(form) for form in forms} == {shots_of(article)}
+
+
+def test_every_scene_is_drawn_and_what_words_ask_for_is_a_scene() -> None:
+    asked = {scene for scenes in (*BY_WORD.values(), *BY_SECTION.values(), *SERIES.values()) for scene in scenes}
+
+    assert asked == SCENES.keys()
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_scene_can_be_drawn_in_every_size_and_light(name: str) -> None:
+    for (width, height), light in zip(cycle(SIZES), LIGHTS, strict=False):
+        canvas = PIL.Image.new("RGB", (2 * width, 2 * height))
+        SCENES[name].draw(PIL.ImageDraw.Draw(canvas, "RGBA"), light, (2 * width, 2 * height, height), Random(name))
+
+        assert len(canvas.getcolors(maxcolors=4 * width * height) or ()) > 5
 
 
 @pytest.mark.parametrize("feed_format", ["rss", "rdf", "atom", "jsonfeed"])
@@ -494,20 +545,21 @@ def test_a_picture_is_read_from_every_format_with_its_words_where_the_format_has
     found = {entry.headline: entry.images for entry in parse(document).entries}
 
     for item in feed.items(STARTED_AT, started_at=START, limit=LONGEST_FEED):
-        shots, images = shots_of(item.id), found[item.text.headline]
+        shots, images = shots_of(item), found[item.text.headline]
         assert [image.url for image in images] == [f"http://127.0.0.1:9{shot.path}" for shot in shots]
         if feed_format != "jsonfeed":
             assert [(image.alt, image.credit) for image in images] == [(shot.alt, shot.credit) for shot in shots]
 
 
 def test_a_picture_is_served_the_same_on_every_run_and_another_for_another_article(desk: Desk) -> None:
-    first, second = [article.id for article in ARTICLES if shot_of(article.id)][:2]
+    first, second = [shots[0].path for article in ARTICLES if (shots := shots_of(article))][:2]
+    (series,) = (article for article in ARTICLES if article.id in SERIES)
 
-    answer = desk.ask(f"/beeld/{first}.jpg")
+    answer = desk.ask(first)
 
     assert (answer.status, answer.headers["Content-Type"]) == (200, "image/jpeg")
     assert convert(answer.body).picture.width >= 900
     draw.cache_clear()
     assert answer.body == draw(first) != draw(second)
-    assert all(desk.ask(shot.path).status == 200 for shot in shots_of("zc-vlissingen-001")[1:])
+    assert [desk.ask(shot.path).status for shot in shots_of(series)] == [200] * 6
     assert desk.ask("/beeld/onbekend.jpg").status == 404

@@ -60,6 +60,13 @@ def test_what_the_front_opens_with_is_a_section_or_all_regions(opening: str) -> 
     assert parse_site(GOOD).opening == ""
 
 
+def test_a_place_says_where_it_lies_or_does_not() -> None:
+    placed = parse_site(GOOD.replace("region = true", "region = true\nlat = 51.504\nlon = 4"))
+
+    assert placed.regions[0].at == (4.0, 51.504)
+    assert parse_site(GOOD).regions[0].at is None
+
+
 @pytest.mark.parametrize("path", ["tests/sites/full.toml", "infra/local/newsroom/site.toml"])
 def test_our_own_files_are_good(path: str) -> None:
     site = load_site(ROOT / path, local="newsroom" in path)
@@ -103,6 +110,20 @@ def test_the_publishers_file_is_good() -> None:
             "regio = true",
             "sections[2].regio: is not a key that we know; did you mean region? allowed here: slug, name, region",
         ),
+        ("region = true", "region = true\nlat = 51.5", "sections[2].lat: needs lon beside it"),
+        (
+            "region = true",
+            'region = true\nlat = "51"\nlon = 3',
+            "sections[2].lat: must be a number of degrees from -90",
+        ),
+        (
+            "region = true",
+            "region = true\nlat = 51\nlon = 181",
+            "sections[2].lon: must be a number of degrees from -180",
+        ),
+        ("region = true", "region = true\nlat = nan\nlon = 3", "sections[2].lat: must be a number of degrees"),
+        ("region = true", "region = true\nlat = 51\nlon = true", "sections[2].lon: must be a number of degrees"),
+        ("region = true", "lat = 51\nlon = 3", "sections[2].lat: is for a place on the map of the regions"),
         (
             "https://feeds",
             "ftp://feeds",

@@ -1,7 +1,7 @@
 """Feeds, sitemaps and the small files, over the wire and against their specifications: no validator is on a registry.
 
 Sources: RSS 2.0 (RSS Advisory Board) and its Best Practices Profile, RFC 822 with RFC 2822's years, JSON Feed 1.1, the
-schema of sitemaps.org, Google's News sitemaps, RFC 9309 (robots.txt), W3C Web Application Manifest.
+schema of sitemaps.org, Google's News and Image sitemaps, RFC 9309 (robots.txt), W3C Web Application Manifest.
 """
 
 import json
@@ -9,6 +9,7 @@ import re
 import struct
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,12 @@ from quality.newsroom import Newsroom
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+NAMES = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+    "i": "http://www.google.com/schemas/sitemap-image/1.1",
+}
+IMAGES = Path(__file__).with_name("sitemap-image.xsd")
 RFC_822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})")
 RFC_3339 = re.compile(r"\d{4}(-\d\d){2}T\d\d(:\d\d){2}(\.\d+)?Z")
 RSS, JSON = ("/feeds/alles.xml", "/feeds/goes.xml"), ("/feeds/alles.json", "/feeds/goes.json")
@@ -115,10 +121,14 @@ def news_faults(body: bytes, *, origin: str, site_name: str, now: datetime) -> l
 
 @pytest.fixture(scope="module")
 def schema() -> etree.XMLSchema:
-    """That of sitemaps.org, as the npm package `sitemap` carries it; nothing is fetched."""
+    """That of sitemaps.org, as the npm package `sitemap` carries it, and of images; nothing is fetched."""
     tools.node()
-    file = tools.MODULES / "sitemap" / "schema" / "sitemap.xsd"
-    return etree.XMLSchema(etree.parse(file, etree.XMLParser(no_network=True)))
+    sitemaps = tools.MODULES / "sitemap" / "schema" / "sitemap.xsd"
+    both = f"""<schema xmlns="http://www.w3.org/2001/XMLSchema">
+        <import namespace="{NAMES["s"]}" schemaLocation="{sitemaps.as_uri()}"/>
+        <import namespace="{NAMES["i"]}" schemaLocation="{IMAGES.as_uri()}"/>
+    </schema>"""
+    return etree.XMLSchema(etree.fromstring(both, etree.XMLParser(no_network=True)))
 
 
 @pytest.mark.parametrize("path", [*RSS, "/feeds/hulst.xml"])
@@ -148,6 +158,9 @@ def test_a_sitemap_is_valid_and_holds_no_address_twice(newsroom: Newsroom, schem
     assert schema.validate(document), schema.error_log
     locations = document.xpath("//s:loc/text()", namespaces=NAMES)
     assert len(set(locations)) == len(locations) > 5
+    pictures = document.xpath("//i:loc/text()", namespaces=NAMES)
+    assert bool(pictures) is (path == "month")
+    assert all(newsroom.ask(one.removeprefix(newsroom.origin)).status == 200 for one in pictures)
     assert index.tag == f"{{{NAMES['s']}}}sitemapindex"
     assert all(part.startswith(f"{newsroom.origin}/sitemap-") for part in parts)
 
@@ -215,6 +228,10 @@ def test_faults_in_a_json_feed_and_in_sitemaps_are_seen(newsroom: Newsroom, sche
         "author, which 1.1 has no more",
     ]
     assert not schema.validate(etree.fromstring(sections))
+    nothing = f"<i:image xmlns:i='{NAMES['i']}'><i:title/></i:image></url>".encode()
+    assert not schema.validate(
+        etree.fromstring(newsroom.ask("/sitemap-rubrieken.xml").body.replace(b"</url>", nothing))
+    )
     assert news_faults(news, origin=newsroom.origin, site_name="Zeeuwse Courier", now=tomorrow) == [
         "older than two days, or of tomorrow",
         "another name or language",

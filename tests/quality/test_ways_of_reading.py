@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -26,8 +27,12 @@ def visible_words(page: Page) -> list[str]:
 
 def contrast_on_white(colour: str) -> float:
     """Of `rgb(…)`, as browsers say it."""
+    return contrast(hexadecimal(colour), "#fff")
+
+
+def hexadecimal(colour: str) -> str:
     red, green, blue = (int(value) for value in re.findall(r"\d+", colour)[:3])
-    return contrast(f"#{red:02x}{green:02x}{blue:02x}", "#fff")
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 @pytest.mark.sweep(6)
@@ -83,6 +88,39 @@ def test_without_script_a_page_is_whole(opened: Open, kind: PageType) -> None:
 
     assert visible_words(with_script) == visible_words(without)
     assert without.locator("button:visible:not([type=submit])").count() == 0
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_names_on_the_map_stand_within_what_can_be_touched(opened: Open, width: int) -> None:
+    page = opened(next(kind for kind in PAGES if kind.name == "regions"), viewport={"width": width, "height": 900})
+    links = page.locator("nav.region-map a")
+    boxes = [box for link in links.all() if (box := link.bounding_box())]
+    within = links.locator("text").evaluate_all(
+        """names => names.map(name => {
+            const text = name.getBoundingClientRect(), box = name.previousSibling.getBoundingClientRect();
+            return box.left <= text.left && text.right <= box.right;
+        })"""
+    )
+
+    assert len(boxes) == 13
+    assert all(min(box["width"], box["height"]) >= 23.9 for box in boxes)
+    assert within == [True] * 13
+    assert page.locator("nav.region-map svg").evaluate("svg => svg.getBoundingClientRect().right") <= width
+    links.nth(4).click()
+    assert page.locator("h1").inner_text().startswith("Nieuws uit ")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_where_a_readers_own_colours_rule_the_map_can_be_read(opened: Open, colours: Literal["light", "dark"]) -> None:
+    kind = next(kind for kind in PAGES if kind.name == "regions")
+    page = opened(kind, viewport=A4, forced_colors="active", color_scheme=colours)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    inks = page.locator("nav.region-map :is(circle, text)").evaluate_all(
+        "all => [...new Set(all.map(one => getComputedStyle(one).fill))]"
+    )
+
+    assert inks
+    assert min(contrast(hexadecimal(ink), hexadecimal(ground)) for ink in inks) >= 4.5
 
 
 @pytest.mark.sweep(4)

@@ -124,6 +124,14 @@ def test_the_page_of_an_article_says_who_made_the_picture_and_hands_it_to_link_p
     assert json.loads(data)["@graph"][0]["image"] == [{"@type": "ImageObject", "url": address, "creditText": "Jo & Co"}]
 
 
+def test_search_engines_are_told_what_stands_under_a_picture(pages: Pages) -> None:
+    (data,) = article_page(pages, replace(PICTURE, caption="De dijk bij Veere")).xpath(
+        "//script[@type='application/ld+json']/text()"
+    )
+
+    assert json.loads(data)["@graph"][0]["image"][0]["caption"] == "De dijk bij Veere"
+
+
 def test_every_other_picture_stands_below_the_text_with_its_own_words_in_a_row_that_a_keyboard_reaches(
     documents: dict[str, Any],
 ) -> None:

@@ -22,9 +22,14 @@ from portal.web import cache_control
 from portal.web.app import create_app
 from portal.web.responses import PLAIN_AT_THE_CDN, SMALLEST
 from reader import Browser, context_of
+from rendering.gallery import PICTURE
 from samples import NOW, article, site
 
-SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+SITEMAP = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+    "i": "http://www.google.com/schemas/sitemap-image/1.1",
+}
 
 
 class Cdn:
@@ -200,6 +205,17 @@ def test_the_news_sitemap_says_when_an_item_changed(browser: Browser, desk: Desk
     rows: Any = etree.fromstring(browser.get("/sitemap-news.xml").body)
 
     assert [url.findtext("{*}lastmod") for url in rows] == ["2026-11-24T14:30:00Z"]
+
+
+@pytest.mark.parametrize("path", ["/sitemap-2026-11.xml", "/sitemap-news.xml"])
+def test_a_sitemap_leads_to_the_picture_of_an_article(browser: Browser, desk: Desk, path: str) -> None:
+    desk.publish(article("Met", picture=PICTURE))
+    desk.publish(article("Zonder"))
+
+    rows: Any = etree.fromstring(browser.get(path).body)
+    told = {url.findtext("{*}loc")[27:]: url.xpath("i:image/i:loc/text()", namespaces=SITEMAP) for url in rows}
+
+    assert told == {"/nieuws/met": [f"https://www.schelde.example{PICTURE.largest}"], "/nieuws/zonder": []}
 
 
 def note_sample(table: Table, month: str, number: int) -> None:

@@ -1,6 +1,6 @@
-"""The newsroom's photographs: landscapes of Zeeland, drawn. The same bytes for the same article, on every machine.
+"""The newsroom's photographs, drawn: what a story is about, in a light by chance. The same bytes on every machine.
 
-Most articles have one; which, and what it shows, is told by the article's id. Nothing is drawn before it is asked for.
+A story of which there is nothing to draw has none. Nothing is drawn before it is asked for.
 """
 
 import random
@@ -12,6 +12,8 @@ from typing import Any
 
 from local.newsroom.light import LIGHTS, Light, mixed
 from local.newsroom.scenes import SCENES
+from local.newsroom.stories import Article, Item
+from local.newsroom.story_scenes import scenes_of
 
 PATH = "/beeld/"
 SIZES = ((1290, 860), (1290, 860), (1200, 900), (900, 1125))
@@ -19,8 +21,8 @@ CREDITS = ("Lies Minderhoud", "Job Verhage", "Zeeuwse Courier / Aafke Roose", "T
 DRAWN = "{} (tekening)"
 """Nobody is to take them for photographs."""
 MOST_AT_HAND = 16
-SERIES = {"zc-vlissingen-001": ("a", "k", "g", "b", "j")}
-"""Articles with a row of photographs: what each is called beside the first."""
+SERIES = {"zc-vlissingen-001": ("boats", "lighthouse", "harbour", "dike", "trawler")}
+"""Articles with a row of photographs: the scenes beside the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,38 +34,37 @@ class Shot:
     credit: str
 
 
-def shot_of(article: str) -> Shot | None:
-    """What stands beside the article with this id; of three articles about two have one."""
-    rng = _chance(article)
-    if rng.random() > 0.64:
-        return None
-    scene, light = rng.choice(tuple(SCENES)), rng.choice(LIGHTS)
-    words, credit = SCENES[scene][0], rng.choice(CREDITS)
-    return Shot(path=f"{PATH}{article}.jpg", alt=f"{words} {light.name}", credit=DRAWN.format(credit))
+def shots_of(story: Article | Item) -> tuple[Shot, ...]:
+    """What stands beside `story`: a scene that its words ask for, its series where it has one; for others nothing."""
+    fitting = scenes_of(story)
+    if not fitting:
+        return ()
+    first = _chance(story.id).choice(fitting)
+    return tuple(_shot(f"{story.id}-{scene}") for scene in (first, *SERIES.get(story.id, ())))
 
 
-def shots_of(article: str) -> tuple[Shot, ...]:
-    """All that stands beside it."""
-    names = (article, *(f"{article}-{name}" for name in SERIES.get(article, ())))
-    return tuple(filter(None, map(shot_of, names)))
+def _shot(name: str) -> Shot:
+    """`name`: the article's id and the scene's, from which all else comes by chance."""
+    scene, rng = SCENES[name.rpartition("-")[2]], _chance(name)
+    light, credit = rng.choice(LIGHTS), rng.choice(CREDITS)
+    words = scene.words if scene.inside else f"{scene.words} {light.name}"
+    return Shot(path=f"{PATH}{name}.jpg", alt=words, credit=DRAWN.format(credit))
 
 
 @lru_cache(maxsize=MOST_AT_HAND)
-def draw(article: str) -> bytes:
-    """The JPEG at the path of the article's shot; KeyError for an article without one. Takes half a second."""
+def draw(path: str) -> bytes:
+    """The JPEG at the path of a shot. Takes half a second."""
     from PIL import Image, ImageDraw  # noqa: PLC0415  the newsroom starts before the first picture is asked for
 
-    rng = _chance(article)
-    if rng.random() > 0.64:
-        raise KeyError(article)
-    scene, light = rng.choice(tuple(SCENES)), rng.choice(LIGHTS)
-    rng.choice(CREDITS)
+    name = path.removeprefix(PATH).removesuffix(".jpg")
+    scene, rng = SCENES[name.rpartition("-")[2]], _chance(name)
+    light, _ = rng.choice(LIGHTS), rng.choice(CREDITS)
     width, height = rng.choice(SIZES)
     horizon = int(height * rng.uniform(0.52, 0.64))
     image = _sky(light, width, height, horizon, rng)
     _water(image, light, horizon, rng)
     large = image.resize((2 * width, 2 * height), Image.Resampling.BILINEAR)
-    SCENES[scene][1](ImageDraw.Draw(large, "RGBA"), light, (2 * width, 2 * height, 2 * horizon), rng)
+    scene.draw(ImageDraw.Draw(large, "RGBA"), light, (2 * width, 2 * height, 2 * horizon), rng)
     finished = _grained(large.resize((width, height), Image.Resampling.BOX), rng)
     to = BytesIO()
     finished.save(to, "JPEG", quality=88)

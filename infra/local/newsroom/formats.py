@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from local.newsroom.drawings import shot_of, shots_of
+from local.newsroom.drawings import shots_of
 from local.newsroom.markup import escape, to_html
 from local.newsroom.stories import Feed, Item
 
@@ -153,7 +153,7 @@ def _jsonfeed(feed: Feed, items: Sequence[Item], _changed_at: datetime, pictures
 
 def _json_item(feed: Feed, item: Item, pictures: str) -> dict[str, object]:
     """JSON Feed has no place for what a picture shows, nor for who made it."""
-    shot = shot_of(item.id)
+    shots = shots_of(item)
     return {
         "id": item.id,
         "url": _link(item),
@@ -164,13 +164,13 @@ def _json_item(feed: Feed, item: Item, pictures: str) -> dict[str, object]:
         "date_modified": _iso(item.updated_at),
         **({"authors": [{"name": item.author}]} if item.author else {}),
         **({"tags": list(item.tags)} if item.tags else {}),
-        **({"image": f"{pictures}{shot.path}"} if shot else {}),
+        **({"image": f"{pictures}{shots[0].path}"} if shots else {}),
     }
 
 
 def _media(item: Item, pictures: str) -> Iterable[str]:
     """Source: Media RSS 1.5.1, which Atom and RSS 1.0 borrow too."""
-    for shot in shots_of(item.id):
+    for shot in shots_of(item):
         yield f'<media:content url="{pictures}{shot.path}" type="image/jpeg" medium="image">'
         yield _element("media:description", shot.alt)
         yield _element("media:credit", shot.credit)

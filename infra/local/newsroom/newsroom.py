@@ -88,8 +88,8 @@ class _Newsroom:
     @cached_property
     def shots(self) -> frozenset[str]:
         """The paths of all photographs."""
-        ids = (article.id for feed in self.feeds.values() for article in feed.articles)
-        return frozenset(shot.path for id_ in ids for shot in shots_of(id_))
+        articles = (article for feed in self.feeds.values() for article in feed.articles)
+        return frozenset(shot.path for article in articles for shot in shots_of(article))
 
     def document(self, path: str) -> _Document | None:
         """What stands at `path` now; None for an unknown path."""
@@ -111,7 +111,7 @@ class _Newsroom:
         """The photograph of an article, which nobody took before."""
         if path not in self.shots:
             return None
-        body = draw(path.removeprefix(PATH).removesuffix(".jpg"))
+        body = draw(path)
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         moment = _whole_second(self.started_at)
         return _Document(body=body, content_type="image/jpeg", etag=etag, last_modified=moment)

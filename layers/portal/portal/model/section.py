@@ -15,13 +15,15 @@ slug.
 class Section:
     """`slug` in addresses and as key in the table, `name` as readers see it.
 
-    `was`: slugs that it had before. What was stored under them stays there, and is shown here.
+    `was`: slugs that it had before. What was stored under them stays there, and is shown here. `at`: longitude and
+    latitude of a region's place, in degrees.
     """
 
     slug: str
     name: str
     region: bool = False
     was: tuple[str, ...] = ()
+    at: tuple[float, float] | None = None
 
     @property
     def path(self) -> str:

@@ -102,6 +102,10 @@ FEED_KEYS = (
 )
 
 
+COORDINATES = {"lat": 90, "lon": 180}
+"""Degrees, and how many they are at most, north or east; south and west with a minus."""
+
+
 class _Reader:
     """Reads tables and collects mistakes; a value that is refused becomes a harmless one, so that reading goes on."""
 
@@ -189,7 +193,7 @@ class _Reader:
             self.refuse("site.origin", f"{origin!r} {fault}, as in https://www.example.nl")
 
     def _section(self, key: str, row: dict[str, object]) -> Section:
-        self._only(row, key, ("slug", "name", "region", "was"))
+        self._only(row, key, ("slug", "name", "region", "was", *COORDINATES))
         slug = self._slug(row, key, "slug")
         if slug in RESERVED:
             self.refuse(f"{key}.slug", f"{slug!r} is a word of the portal's own addresses; choose another")
@@ -200,7 +204,27 @@ class _Reader:
             name=self._text(row, key, "name"),
             region=self._flag(row, key, "region"),
             was=self._was(row, key, "slug"),
+            at=self._at(row, key),
         )
+
+    def _at(self, row: dict[str, object], key: str) -> tuple[float, float] | None:
+        """Longitude and latitude of a region's place: both or neither."""
+        names = [name for name in COORDINATES if name in row]
+        if names and row.get("region") is not True:
+            self.refuse(f"{key}.{names[0]}", "is for a place on the map of the regions; write region = true beside it")
+        elif len(names) == 1:
+            (other,) = COORDINATES.keys() - names
+            self.refuse(f"{key}.{names[0]}", f"needs {other} beside it: a place on the map has both")
+        elif names:
+            return self._degrees(row, key, "lon"), self._degrees(row, key, "lat")
+        return None
+
+    def _degrees(self, row: dict[str, object], key: str, name: str) -> float:
+        value, most = row[name], COORDINATES[name]
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not -most <= value <= most:
+            self.refuse(f"{key}.{name}", f"must be a number of degrees from -{most} to {most}, such as 51.5")
+            return 0.0
+        return float(value)
 
     def _feed(self, key: str, row: dict[str, object], slugs: list[str]) -> Feed:
         self._only(row, key, FEED_KEYS)

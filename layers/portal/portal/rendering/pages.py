@@ -15,6 +15,7 @@ from portal.rendering.assets import Assets
 from portal.rendering.daily_digest import PATH as TODAY_PATH
 from portal.rendering.filters import month_path, words_of_slug
 from portal.rendering.own_pages import OwnPages
+from portal.rendering.region_map import region_map
 from portal.rendering.subscriptions import subscriptions
 from portal.rendering.views import (
     ArticleView,
@@ -75,7 +76,14 @@ class Pages:
     def regions(self, view: RegionsView, *, now: datetime, path: str) -> str:
         trail = (HOME, REGION_INDEX)
         return self._render(
-            "regions", view, now=now, path=path, trail=trail, subscription=REGIONS, indexable=view.is_first
+            "regions",
+            view,
+            now=now,
+            path=path,
+            trail=trail,
+            subscription=REGIONS,
+            indexable=view.is_first,
+            map=region_map(self._site.regions) if view.is_first else None,
         )
 
     def article(self, view: ArticleView, *, now: datetime, path: str) -> str:

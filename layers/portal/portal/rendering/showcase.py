@@ -16,12 +16,18 @@ from portal.model.slug import slugify
 from portal.model.text import Piece
 from portal.rendering.assets import Assets
 from portal.rendering.colours import PAIRS, colours, contrast, is_measurable
+from portal.rendering.region_map import RegionMap, region_map
 from portal.rendering.views import FrontBlock, Result, SearchView
 
 TOPIC = Section(slug="voorbeeld", name="Voorbeeld")
 PLACES = tuple(
-    Section(slug=slugify(name), name=name, region=True)
-    for name in ("Oude Kreek", "Sint-Jacobspolder", "Nieuwerkerkeroverdewaterenhoek", "Wad")
+    Section(slug=slugify(name), name=name, region=True, at=at)
+    for name, at in (
+        ("Oude Kreek", (3.61, 51.5)),
+        ("Sint-Jacobspolder", (3.64, 51.49)),
+        ("Nieuwerkerkeroverdewaterenhoek", (3.65, 51.5)),
+        ("Wad", (3.8, 51.4)),
+    )
 )
 LONG_WORDS = "Hoogwaterbeschermingsprogrammacoördinatoren bezoeken zoetwaterinfiltratieproefgebied"
 LONG_HEADLINE = (
@@ -74,6 +80,7 @@ class Showcase:
     search: SearchView
     day_before: date
     places: tuple[Section, ...]
+    map: RegionMap | None
     subjects: tuple[Subject, ...]
     topic: Section
 
@@ -108,6 +115,7 @@ def showcase(assets: Assets, now: datetime) -> Showcase:
         day_before=local_day(now) - timedelta(days=1),
         search=SearchView(query="veerdienst", results=tuple(map(_result, some))),
         places=PLACES,
+        map=region_map(PLACES),
         topic=TOPIC,
     )
 

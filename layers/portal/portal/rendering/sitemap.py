@@ -1,4 +1,4 @@
-"""Sitemaps. Sources: sitemaps.org protocol 0.9; Google, News sitemaps (the last two days, at most 1000)."""
+"""Sitemaps. Sources: sitemaps.org protocol 0.9; Google, News sitemaps (two days, at most 1000) and Image sitemaps."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -17,6 +17,7 @@ MOST_IN_PART = 10_000
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_IMAGE_NAMESPACE = 'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 _NEWS_NAMESPACE = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 
@@ -44,17 +45,19 @@ def sections_sitemap(site: Site, lists: Mapping[str, Teaser | None], more: Itera
 
 
 def articles_sitemap(site: Site, teasers: Iterable[Teaser]) -> str:
+    """Each with the picture that lists show of it."""
     rows = "".join(
-        f"<url><loc>{escape(site.origin + teaser.path)}</loc>{_changed(_last_of(teaser))}</url>\n" for teaser in teasers
+        f"<url><loc>{escape(site.origin + teaser.path)}</loc>{_changed(_last_of(teaser))}{_image(site, teaser)}</url>\n"
+        for teaser in teasers
     )
-    return f"{_XML}<urlset {_NAMESPACE}>\n{rows}</urlset>\n"
+    return f"{_XML}<urlset {_NAMESPACE} {_IMAGE_NAMESPACE}>\n{rows}</urlset>\n"
 
 
 def news_sitemap(site: Site, teasers: Iterable[Teaser], now: datetime) -> str:
     """Of `teasers`, newest first, what is less than two days old; an empty one is allowed."""
     fresh = [teaser for teaser in teasers if now - teaser.published_at < NEWS_AGE][:MOST_NEWS]
     rows = "".join(_news(site, teaser) for teaser in fresh)
-    return f"{_XML}<urlset {_NAMESPACE} {_NEWS_NAMESPACE}>\n{rows}</urlset>\n"
+    return f"{_XML}<urlset {_NAMESPACE} {_NEWS_NAMESPACE} {_IMAGE_NAMESPACE}>\n{rows}</urlset>\n"
 
 
 def is_settled(part: str, today: date) -> bool:
@@ -81,5 +84,11 @@ def _news(site: Site, teaser: Teaser) -> str:
         f"<url><loc>{escape(site.origin + teaser.path)}</loc>{_changed(_last_of(teaser))}<news:news><news:publication>"
         f"<news:name>{escape(site.name)}</news:name><news:language>nl</news:language></news:publication>"
         f"<news:publication_date>{to_iso(teaser.published_at)}</news:publication_date>"
-        f"<news:title>{escape(teaser.headline)}</news:title></news:news></url>\n"
+        f"<news:title>{escape(teaser.headline)}</news:title></news:news>{_image(site, teaser)}</url>\n"
     )
+
+
+def _image(site: Site, teaser: Teaser) -> str:
+    if teaser.picture is None:
+        return ""
+    return f"<image:image><image:loc>{escape(site.origin + teaser.picture.largest)}</image:loc></image:image>"

@@ -126,8 +126,10 @@ def _publisher(site: Site, assets: Assets) -> Graph:
 
 
 def _image_object(picture: Picture, site: Site) -> Graph:
+    """The largest form, whole: what is cut out of it is for whoever shows it to choose."""
     node: Graph = {"@type": "ImageObject", "url": site.origin + picture.largest}
-    return node | ({"creditText": picture.credit} if picture.credit else {})
+    said = {"caption": picture.caption, "creditText": picture.credit}
+    return node | {name: text for name, text in said.items() if text}
 
 
 def _breadcrumb_list(trail: Sequence[Crumb], site: Site) -> Graph:
