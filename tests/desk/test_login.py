@@ -20,9 +20,10 @@ from desk.openid import (
 )
 from desk.phone import Phone
 from desk.room import Room
+from portal.desk.feed_kill import CONFIRMED_FOR
 from portal.desk.login import LASTS, PENDING
 from portal.desk.openid import LoginRefusedError
-from portal.desk.session import COOKIE, FRESH, Session, session_of
+from portal.desk.session import COOKIE, Session, session_of
 from portal.model.desk import Desk, DeskRole
 from portal.storage import audit
 from portal.storage.quarantine import Quarantine
@@ -305,8 +306,8 @@ def test_who_has_to_prove_it_anew_is_asked_by_the_provider(room: Room, phone: Ph
 
     found = session(room, phone)
     assert found
-    assert found.is_fresh(room.now)
-    assert not found.is_fresh(room.now + FRESH)
+    assert found.is_confirmed_within(CONFIRMED_FOR, room.now)
+    assert not found.is_confirmed_within(CONFIRMED_FOR, room.now + CONFIRMED_FOR)
 
 
 def test_who_was_not_asked_again_has_proved_nothing(room: Room, phone: Phone) -> None:

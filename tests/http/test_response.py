@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.http.response import LONGEST_WAIT, retry_after
+from portal.http.retry_after import LONGEST_WAIT, retry_after
 
 THEN = datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
 SHAPES = ("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994")

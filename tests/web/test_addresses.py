@@ -13,6 +13,7 @@ from portal.web.addresses import is_position, spelling
 from portal.web.composer import Composer
 from portal.web.context import Context
 from portal.web.daily_digest import DailyDigest
+from portal.web.guessed_addresses import GuessedAddresses
 from portal.web.pages import NewsPages
 from portal.web.search import PATH
 from portal.web.static import StaticFiles
@@ -39,6 +40,7 @@ def test_every_route_has_a_row_in_the_table_of_spellings(context: Context, table
         **NewsPages(context, Composer(context.site, table)).routes(),
         **DailyDigest(context, table).routes(),
         **Syndication(context, table).routes(),
+        **GuessedAddresses(context).routes(),
         **StaticPages(context).routes(),
         **StaticFiles(context).routes(),
     }

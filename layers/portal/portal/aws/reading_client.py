@@ -72,7 +72,7 @@ def endpoint_of(service: str, environ: Mapping[str, str]) -> str:
 
 
 def agent_of(environ: Mapping[str, str]) -> str:
-    """What asks: the function, as every SDK of AWS says it. Source: AWS SDKs and Tools Reference Guide, Application ID."""
+    """Which function asks, as every SDK says it. Source: AWS SDKs and Tools Reference Guide, Application ID."""
     function = environ.get("AWS_SDK_UA_APP_ID")
     return f"regioportaal app/{function}" if function else "regioportaal"
 

@@ -16,8 +16,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 from portal.desk.api_guard import ApiGuard, Caller, Problem, ProblemError
 from portal.desk.articles import Life, life_of
 from portal.desk.carrying_out import carry_out
+from portal.desk.own_news_form import NotWrittenError, Writing
 from portal.desk.services import Services
-from portal.desk.writing import NotWrittenError, Writing
 from portal.lifecycle.event import Corrected, EmbargoSet, Event, Pinned, Renamed, Restored, Withdrawn
 from portal.lifecycle.outcome import Outcome
 from portal.lifecycle.state import Hidden, Published, slug_of

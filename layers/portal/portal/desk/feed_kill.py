@@ -21,6 +21,8 @@ from portal.storage import article_queries
 from portal.storage.audit import Audited, note
 
 HOURS = {"24": "het laatste etmaal", "72": "de laatste drie dagen", "168": "de laatste week"}
+CONFIRMED_FOR = timedelta(minutes=5)
+"""For so long a login counts as a second confirmation."""
 LOOKED_THROUGH = 3000
 """Articles of all feeds that are looked at, the newest first."""
 AT_A_TIME = 40
@@ -59,14 +61,14 @@ class FeedKill:
             feed=feed,
             hours=HOURS,
             chosen=visit.form.get("uren", "24"),
-            is_fresh=visit.session.is_fresh(visit.now),
+            is_fresh=visit.session.is_confirmed_within(CONFIRMED_FOR, visit.now),
             gone=gone,
             left=left,
         )
 
     def _done(self, visit: Visit, feed_id: str) -> Response:
         feed, hours = self._services.site.feed(feed_id), visit.field("uren")
-        if feed is None or hours not in HOURS or not visit.session.is_fresh(visit.now):
+        if feed is None or hours not in HOURS or not visit.session.is_confirmed_within(CONFIRMED_FOR, visit.now):
             return self._asked(visit, feed_id, status=403)
         slugs = list(self._slugs_of(feed, visit, int(hours)))
         done = [slug for slug in slugs[:AT_A_TIME] if self._is_withdrawn(slug, visit)]

@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from portal.desk.articles import Life, standing_at
 from portal.desk.carrying_out import carry_out
 from portal.desk.guard import Guard, Visit
+from portal.desk.own_news_form import FIELDS, NotWrittenError, Writing, fields_of
 from portal.desk.preview import Preview
 from portal.desk.services import Services
 from portal.desk.uploads import FIELD, WORDS, NoPictureError, Uploads, image_of
-from portal.desk.writing import FIELDS, NotWrittenError, Writing, fields_of
 from portal.lifecycle.event import ImagesSet
 from portal.lifecycle.state import Published, slug_of
 from portal.storage.own_texts import get_text

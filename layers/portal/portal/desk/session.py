@@ -18,8 +18,6 @@ from portal.model.site import Site
 
 COOKIE = "__Host-redactie"
 LASTS = timedelta(hours=12)
-FRESH = timedelta(minutes=5)
-"""For so long a login counts as a second confirmation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +54,8 @@ class Session:
         """By site.toml as it is now, so that who leaves the list is out at the next request."""
         return desk.role_of(self.person.address, self.person.groups)
 
-    def is_fresh(self, now: datetime) -> bool:
-        return now - self.confirmed < FRESH
+    def is_confirmed_within(self, time: timedelta, now: datetime) -> bool:
+        return now - self.confirmed < time
 
 
 def desk_authority(session: Session, role: DeskRole, site: Site) -> Authority:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Never
 from urllib.parse import urlsplit
 
-from portal.http.answer import HttpAnswer, read_answer
 from portal.http.codings import UnreadCodingError, decode_body
 from portal.http.connection import FetchDeadline, Target, connect, find_target
 from portal.http.cookies import AttemptCookies
@@ -20,9 +19,10 @@ from portal.http.response import (
     Validators,
     content_type_in,
     max_age,
-    retry_after,
     validators_in,
 )
+from portal.http.response_reader import HttpAnswer, read_answer
+from portal.http.retry_after import retry_after
 from portal.http.urls import dns_name, escape_octets, request_path, resolve_url
 from portal.model.clock import Clock
 from portal.model.errors import FetchError

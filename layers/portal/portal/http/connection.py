@@ -60,7 +60,7 @@ class BoundedConnection(http.client.HTTPConnection):
         self.sock = bounded
 
     def stream(self) -> BinaryIO:
-        """What comes back, for portal.http.answer."""
+        """What comes back, for portal.http.response_reader."""
         return self.sock.makefile("rb")
 
     def release(self) -> None:

@@ -1,17 +1,13 @@
 """What a server answers to a request for a feed: a document, or that it has nothing newer, and for how long.
 
-Sources: RFC 9110 §8.8 (validators), §10.2.3 (Retry-After); RFC 9111 §5.2.2 (Cache-Control).
+Sources: RFC 9110 §8.8 (validators); RFC 9111 §5.2.2 (Cache-Control).
 """
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from portal.http.fields import Fields
 
-LONGEST_WAIT = 7 * 86400
-"""Seconds that we let a server send us away for."""
 LONGEST_KEPT = 1000
 """Characters of a field that is kept with a feed and sent again: servers take 8 KB of them, a table rows of 400 KB."""
 
@@ -82,19 +78,3 @@ def max_age(value: str | None) -> int:
     text = (value or "").lower()
     found = re.search(r"(?<![\w-])max-age\s*=\s*\"?([0-9]{1,9})", text)
     return 0 if found is None or "no-cache" in text or "no-store" in text else int(found[1])
-
-
-def retry_after(value: str | None, now: datetime) -> int | None:
-    """Seconds to wait, from a number or a date; None where there is neither.
-
-    A date in any of the three shapes of HTTP; the one without a zone is UTC. Source: RFC 9110 §10.2.3, §5.6.7.
-    """
-    text = (value or "").strip()
-    if re.fullmatch(r"[0-9]{1,12}", text):
-        return min(int(text), LONGEST_WAIT)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(int((moment - now).total_seconds()), 0), LONGEST_WAIT)

@@ -50,7 +50,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from portal.lifecycle.authority import Authority
-from portal.lifecycle.by_hand import (
+from portal.lifecycle.editorial_acts import (
     corrected,
     embargo_set,
     images_set,

@@ -18,6 +18,7 @@ from portal.model.scheduled_action import Act, ScheduledAction
 from portal.model.text import shortened
 from portal.pictures.convert import Made
 from portal.pictures.picture_bucket import PictureBucket
+from portal.pictures.retries import is_given_up, pause_after
 from portal.queue.messages import Message
 from portal.storage import article_queries
 from portal.storage.picture_attempts import PictureAttempt, PictureAttempts
@@ -34,8 +35,6 @@ LONGEST_LOOK = timedelta(seconds=20)
 """Of an article with many images: what is there by then is shown, and the next look goes on. An image may take as long
 again before the function has to end.
 """
-PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=40))
-"""Between the tries of an image that cannot be had; after them it is left, until its article has other images."""
 BUSY = timedelta(seconds=60)
 """Lease on an image while it is fetched. The attempt is counted before the fetch, so that an image that crashes the
 function runs out of attempts.
@@ -159,7 +158,7 @@ class Pictures:
             tried = known[image.url] = self._tried(article, image, tried, until=until)
             if tried.is_stored and tried.picture:
                 pictures.setdefault(tried.picture.hash, _worded(tried.picture, image))
-            elif not _is_left(tried):
+            elif not is_given_up(tried.tries):
                 waiting.append(tried)
             left -= not tried.is_too_small
         now = self._clock()
@@ -169,7 +168,7 @@ class Pictures:
     def _tried(self, article: Article, image: Image, tried: PictureAttempt, *, until: datetime) -> PictureAttempt:
         """What becomes of `image`, if it is time to ask for it, and not too late: after `until`."""
         now = self._clock()
-        if tried.is_stored or _is_left(tried) or (tried.again and tried.again > now) or now > until:
+        if tried.is_stored or is_given_up(tried.tries) or (tried.again and tried.again > now) or now > until:
             return tried
         mine, claimed = replace(tried, tries=tried.tries + 1, again=now + BUSY), tried.picture
         self._album.note(article.origin, mine)
@@ -189,8 +188,8 @@ class Pictures:
     def _refused(self, article: Article, tried: PictureAttempt, error: FetchError | PictureError) -> PictureAttempt:
         reason = error.reason if isinstance(error, FetchError) else str(error)
         logger.warning("no picture for %s: %s %s", article.path, tried.url, reason, extra={"slug": article.slug})
-        pause = PAUSES[tried.tries - 1] if tried.tries <= len(PAUSES) else None
-        again, is_small = self._clock() + pause if pause else None, isinstance(error, TooSmallError)
+        pause, is_small = pause_after(tried.tries), isinstance(error, TooSmallError)
+        again = self._clock() + pause if pause else None
         refused = replace(tried, again=again, reason=reason, is_too_small=is_small)
         self._album.note(article.origin, refused)
         return refused
@@ -230,11 +229,6 @@ class Pictures:
             if not ours:
                 raise StorageError(f"picture {picture.hash}: is held by another article")
             yield
-
-
-def _is_left(tried: PictureAttempt) -> bool:
-    """Whether it is not asked for any more."""
-    return tried.tries > len(PAUSES)
 
 
 def _worded(picture: Picture, image: Image) -> Picture:

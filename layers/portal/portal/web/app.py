@@ -11,6 +11,7 @@ from portal.web.composer import Composer
 from portal.web.context import Context
 from portal.web.daily_digest import DailyDigest
 from portal.web.errors import error_handlers
+from portal.web.guessed_addresses import GuessedAddresses
 from portal.web.middleware import DeadlineMiddleware, OriginVerifyMiddleware, SecurityHeadersMiddleware
 from portal.web.origin_verify import OriginLock
 from portal.web.pages import NewsPages
@@ -50,6 +51,7 @@ def create_app(
         **NewsPages(context, composer).routes(),
         **DailyDigest(context, table).routes(),
         **Syndication(context, table).routes(),
+        **GuessedAddresses(context).routes(),
         **StaticPages(context).routes(),
         **StaticFiles(context).routes(),
     }

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from fetching import BODY, body_at, get, refusal
 from http_server import Newsroom, raw, reply
-from portal.http.answer import HttpAnswer, read_answer
 from portal.http.fields import LARGEST_HEAD, MOST_FIELDS
 from portal.http.limits import FetchLimits
 from portal.http.response import Fetched, NotModified, Validators
+from portal.http.response_reader import HttpAnswer, read_answer
 
 OK = b"HTTP/1.1 200 OK\r\n"
 END = b"\r\n\r\n"
