@@ -267,7 +267,7 @@ def test_pageviews_counts_what_the_cdn_logged(table: Table, monkeypatch: pytest.
 
     assert door("pageviews")({}, None) == {"hours": 1, "files": 1, "broken": 0}
     assert door("pageviews")({}, None) == {"hours": 0, "files": 0, "broken": 0}
-    assert [day.articles for day in table.read(days_since(now.date())).values()] == [{"veerpont-vaart-weer": 1}]
+    assert [day.articles for day in days_since(table, now.date()).values()] == [{"veerpont-vaart-weer": 1}]
 
 
 NEWSML = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:wire:1" version="{}">

@@ -10,9 +10,9 @@ from moto import mock_aws
 from newsdesk import Desk
 from pageviews.logs import PHONE, READER, line, log
 from portal.aws.bucket import Bucket
-from portal.model.page_views import MOST, NO_SECTION
+from portal.model.page_views import MOST, NO_SECTION, PageViews, together
 from portal.pageviews.hourly import CountingRun, PageViewCounter
-from portal.storage.page_views import days_since, hours_of
+from portal.storage.page_views import HourViews, days_since, hours_of, store_hour
 from portal.storage.table import Table
 from samples import NOW, article, site
 
@@ -40,7 +40,7 @@ class Newsroom:
         return self.counter.run(seconds=seconds)
 
     def articles(self) -> dict[str, int]:
-        return dict(self.table.read(days_since(NOW.date()))[NOW.date()].articles)
+        return dict(days_since(self.table, NOW.date())[NOW.date()].articles)
 
     def _clock(self) -> datetime:
         return self.now
@@ -62,7 +62,7 @@ def test_articles_sections_and_pages_are_counted(newsroom: Newsroom) -> None:
 
     assert newsroom.count() == CountingRun(hours=1, files=2)
 
-    (day,) = newsroom.table.read(days_since(NOW.date())).values()
+    (day,) = days_since(newsroom.table, NOW.date()).values()
     assert day.articles == {"veerpont-vaart-weer": 4, "kermis-in-goes": 1}
     assert day.sections == {"buitenland": 4, "goes": 1}
     assert day.pages == {"/": 1, "/nieuws/buitenland": 1, "/nieuws/regio/goes": 1, "/zoeken": 1}
@@ -102,9 +102,9 @@ def test_a_file_that_comes_late_is_counted_in_its_hour_and_nothing_twice(newsroo
 
     assert newsroom.count() == CountingRun(hours=1, files=2)
 
-    (hour,) = newsroom.table.read(hours_of([yesterday.date()]))
+    (hour,) = hours_of(newsroom.table, [yesterday.date()])
     assert (hour.hour, hour.views.articles) == (yesterday, {"veerpont-vaart-weer": 3})
-    assert newsroom.table.read(days_since(yesterday.date()))[yesterday.date()].articles == {"veerpont-vaart-weer": 3}
+    assert days_since(newsroom.table, yesterday.date())[yesterday.date()].articles == {"veerpont-vaart-weer": 3}
 
 
 def test_a_day_is_the_sum_of_its_hours(newsroom: Newsroom) -> None:
@@ -112,9 +112,7 @@ def test_a_day_is_the_sum_of_its_hours(newsroom: Newsroom) -> None:
         newsroom.deliver(line(PAGE), hour=HOUR - timedelta(hours=hours))
 
     assert newsroom.count().hours == 3
-    assert (
-        sum(day.of_articles for day in newsroom.table.read(days_since((NOW - timedelta(days=1)).date())).values()) == 3
-    )
+    assert sum(day.of_articles for day in days_since(newsroom.table, (NOW - timedelta(days=1)).date()).values()) == 3
 
 
 def test_a_run_that_has_no_more_time_leaves_hours_to_the_next(newsroom: Newsroom) -> None:
@@ -147,7 +145,7 @@ def test_an_address_that_is_no_article_any_more_counts_without_a_section(newsroo
 
     newsroom.count()
 
-    assert newsroom.table.read(days_since(NOW.date()))[NOW.date()].sections == {NO_SECTION: 1}
+    assert days_since(newsroom.table, NOW.date())[NOW.date()].sections == {NO_SECTION: 1}
 
 
 def test_however_many_articles_an_item_stays_small_and_no_view_is_lost(newsroom: Newsroom) -> None:
@@ -156,7 +154,7 @@ def test_however_many_articles_an_item_stays_small_and_no_view_is_lost(newsroom:
 
     newsroom.count()
 
-    (day,) = newsroom.table.read(days_since(NOW.date())).values()
+    (day,) = days_since(newsroom.table, NOW.date()).values()
     assert len(day.articles) == MOST
     assert next(iter(day.most_viewed(1))) == ("veerpont-vaart-weer", 2)
     assert day.of_articles == MOST + 52
@@ -170,3 +168,18 @@ def test_nothing_of_a_reader_is_in_the_table(newsroom: Newsroom, client: Any) ->
     kept = repr(client.scan(TableName="news")["Items"])
     assert "PAGEVIEWS" in kept
     assert not any(word in kept for word in (READER, "Kees", "AMS58", "SOX4xwn4"))
+
+
+def test_a_month_of_long_addresses_is_read_whole(table: Table) -> None:
+    """More than the megabyte that a Query brings."""
+    slugs = [f"{'lang-' * 18}{number}" for number in range(MOST)]
+    for day in range(30):
+        views = PageViews(articles=dict.fromkeys(slugs, 1), sections={"goes": MOST})
+        store_hour(table, HourViews(hour=HOUR - timedelta(days=day), files=1, views=views))
+
+    before = table.meter.calls["Query"]
+    days = days_since(table, (HOUR - timedelta(days=29)).date())
+
+    assert table.meter.calls["Query"] - before == 2
+    assert len(days) == 30
+    assert together(days.values()).articles == dict.fromkeys(slugs, 30)

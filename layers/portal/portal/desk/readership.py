@@ -132,6 +132,6 @@ class WeekViews:
 def views_of(table: Table, period: ViewsPeriod, now: datetime) -> PageViews:
     """What was counted in `period`, up to `now`: of hours, or of days in UTC. Two Querys, or one."""
     if period.days:
-        return together(table.read(days_since((now - (period.days - 1) * DAY).date())).values())
-    hours = table.read(hours_of([(now - DAY).date(), now.date()]))
+        return together(days_since(table, (now - (period.days - 1) * DAY).date()).values())
+    hours = hours_of(table, [(now - DAY).date(), now.date()])
     return together(one.views for one in hours if one.hour > now - DAY)

@@ -57,7 +57,7 @@ class PageViewCounter:
         """
         started = self._clock()
         files = self._files_since(started - LATE)
-        known = self._table.read(hours_of(sorted({(started - LATE).date(), started.date()})))
+        known = hours_of(self._table, sorted({(started - LATE).date(), started.date()}))
         counted = {one.hour: one.files for one in known}
         done = CountingRun()
         for hour in sorted(files, reverse=True):

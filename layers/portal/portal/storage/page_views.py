@@ -5,14 +5,14 @@ PAGEVIEWS#<day>   <hour>   files that were counted, views    kept three days
 PAGEVIEWS         <day>    views                             kept 400 days
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from portal.model.page_views import PageViews, together
 from portal.storage.item_mapping import from_attributes, to_attribute, to_attributes
-from portal.storage.table import Answer, Call, Item, Read, Table, all_of
+from portal.storage.table import Call, Table
 
 HOURS_KEPT = timedelta(days=3)
 """An hour is counted again for a day: then the row of its day is made anew of all its hours."""
@@ -29,22 +29,23 @@ class HourViews:
     views: PageViews
 
 
-def hours_of(days: Sequence[date]) -> Read[list[HourViews]]:
-    """What is known of the hours of `days`, in UTC. A Query a day."""
-    read = all_of([_hours_of_day(day) for day in days])
-    return Read(read.calls, lambda answers: [hour for day in read.value(answers) for hour in day])
+def hours_of(table: Table, days: Iterable[date]) -> list[HourViews]:
+    """What is known of the hours of `days`, in UTC. A Query for each megabyte of a day. Raises StorageError."""
+    return [
+        _hour(day, from_attributes(item))
+        for day in days
+        for page in table.every_page(Call("query", _partition(f"{DAYS}#{day}")))
+        for item in page["Items"]
+    ]
 
 
-def days_since(first: date) -> Read[dict[date, PageViews]]:
-    """The views of each day from `first` on, in UTC. One Query."""
-
-    def value(answers: Sequence[Answer]) -> dict[date, PageViews]:
-        rows = map(from_attributes, answers[0]["Items"])
-        return {date.fromisoformat(row["sk"]): _views(row) for row in rows}
-
-    values = {":days": to_attribute(DAYS), ":first": to_attribute(first.isoformat())}
-    condition = "pk = :days AND sk >= :first"
-    return Read((Call("query", {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}),), value)
+def days_since(table: Table, first: date) -> dict[date, PageViews]:
+    """The views of each day from `first` on, in UTC. A Query for each megabyte: some weeks. Raises StorageError."""
+    query = _partition(DAYS)
+    query["KeyConditionExpression"] += " AND sk >= :first"
+    query["ExpressionAttributeValues"] |= {":first": to_attribute(first.isoformat())}
+    items = (item for page in table.every_page(Call("query", query)) for item in page["Items"])
+    return {date.fromisoformat(row["sk"]): _views(row) for row in map(from_attributes, items)}
 
 
 def store_hour(table: Table, counted: HourViews) -> None:
@@ -53,26 +54,22 @@ def store_hour(table: Table, counted: HourViews) -> None:
     shortened = counted.views.shortened()
     row = {"pk": f"{DAYS}#{day}", "sk": f"{counted.hour:%H}", "files": counted.files, **_row(shortened)}
     table.send(_put(row, counted.hour + HOURS_KEPT))
-    hours = [one.views for one in table.read(hours_of([day])) if one.hour != counted.hour]
-    whole = together([*hours, shortened]).shortened()
-    start_of_day = counted.hour.replace(hour=0)
-    table.send(_put({"pk": DAYS, "sk": day.isoformat(), **_row(whole)}, start_of_day + DAYS_KEPT))
+    others = [one.views for one in hours_of(table, [day]) if one.hour != counted.hour]
+    whole = together([*others, shortened]).shortened()
+    table.send(_put({"pk": DAYS, "sk": day.isoformat(), **_row(whole)}, counted.hour.replace(hour=0) + DAYS_KEPT))
+
+
+def _partition(key: str) -> dict[str, Any]:
+    return {"KeyConditionExpression": "pk = :key", "ExpressionAttributeValues": {":key": to_attribute(key)}}
+
+
+def _hour(day: date, row: Mapping[str, Any]) -> HourViews:
+    hour = datetime(day.year, day.month, day.day, int(row["sk"]), tzinfo=UTC)
+    return HourViews(hour=hour, files=row["files"], views=_views(row))
 
 
 def _put(row: Mapping[str, object], expires: datetime) -> Call:
     return Call("put_item", {"Item": to_attributes({**row, "expires_at": int(expires.timestamp())})})
-
-
-def _hours_of_day(day: date) -> Read[list[HourViews]]:
-    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-    def hour(item: Item) -> HourViews:
-        row = from_attributes(item)
-        return HourViews(hour=start.replace(hour=int(row["sk"])), files=row["files"], views=_views(row))
-
-    values = {":day": to_attribute(f"{DAYS}#{day}")}
-    call = Call("query", {"KeyConditionExpression": "pk = :day", "ExpressionAttributeValues": values})
-    return Read((call,), lambda answers: [hour(item) for item in answers[0]["Items"]])
 
 
 def _row(views: PageViews) -> dict[str, Any]:
