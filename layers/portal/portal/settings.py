@@ -112,11 +112,12 @@ class Settings:
 
     def dynamodb_for_readers(self) -> "DynamoDBClient | ReadingClient":
         """For what somebody waits for: one that starts at once, where the environment says as whom it asks."""
-        return reading_client(DYNAMODB, os.environ) or cast("DynamoDBClient", _client("dynamodb", self._reading))
+        own = reading_client(DYNAMODB, os.environ, patience=self._patience)
+        return own or cast("DynamoDBClient", _client("dynamodb", self._reading))
 
     def index_for_readers(self) -> "ReadingBucket | Bucket":
         """The bucket of the search's index, likewise; who reads it may not list it (SearchRole in template.yaml)."""
-        if found := reading_bucket(self.search_bucket, os.environ):
+        if found := reading_bucket(self.search_bucket, os.environ, patience=self._patience):
             return found
         from portal.aws.bucket import Bucket  # noqa: PLC0415  with botocore, whose import readers do without
 
@@ -130,7 +131,11 @@ class Settings:
     @property
     def request_seconds(self) -> float:
         """Within which a request of a reader has its answer; likewise."""
-        return 10 * REQUEST_SECONDS if self.local_origin else REQUEST_SECONDS
+        return self._patience * REQUEST_SECONDS
+
+    @property
+    def _patience(self) -> float:
+        return 10.0 if self.local_origin else 1.0
 
     def sqs(self) -> "SQSClient":
         return cast("SQSClient", _client("sqs"))

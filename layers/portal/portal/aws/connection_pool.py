@@ -35,9 +35,11 @@ class AwsAnswer:
 class ConnectionPool:
     """Used by any number of threads, each of which has a connection to itself for as long as a call takes."""
 
-    def __init__(self, scheme: str, host: str) -> None:
+    def __init__(self, scheme: str, host: str, *, patience: float = 1.0) -> None:
+        """`patience`: so many times CONNECTING and READING it waits."""
         self._scheme = scheme
         self._host = host
+        self._connecting, self._reading = patience * CONNECTING, patience * READING
         self._kept: list[HTTPConnection] = []
         self._lock = Lock()
         finalize(self, _close_all, self._kept)
@@ -65,9 +67,9 @@ class ConnectionPool:
     ) -> AwsAnswer:
         try:
             if connection.sock is None:
-                connection.timeout = until_deadline(CONNECTING)
+                connection.timeout = until_deadline(self._connecting)
                 connection.connect()
-            connection.sock.settimeout(until_deadline(READING))
+            connection.sock.settimeout(until_deadline(self._reading))
             connection.request(method, target, body, dict(headers))
             answer = connection.getresponse()
             content = answer.read()

@@ -35,6 +35,7 @@ class ReadingBucket:
         environ: Mapping[str, str],
         name: str,
         *,
+        patience: float = 1.0,
         clock: Clock = system_clock,
         wait: Callable[[float], None] = sleep,
     ) -> None:
@@ -45,7 +46,7 @@ class ReadingBucket:
         self._folder = "/" if is_aws else f"/{name}/"
         self._signer = Signer(credentials=credentials, service=S3, region=environ["AWS_REGION"])
         self._agent = agent_of(environ)
-        self._pool = ConnectionPool(endpoint.scheme, self._host)
+        self._pool = ConnectionPool(endpoint.scheme, self._host, patience=patience)
         self._clock = clock
         self._wait = wait
 
@@ -86,7 +87,7 @@ def _content(received: AwsAnswer, where: str, length: int) -> bytes:
     raise (CallFailedError if received.status in PASSING else StorageError)(words)
 
 
-def reading_bucket(name: str, environ: Mapping[str, str]) -> ReadingBucket | None:
+def reading_bucket(name: str, environ: Mapping[str, str], *, patience: float = 1.0) -> ReadingBucket | None:
     """None where the environment does not say as whom to ask."""
     credentials = credentials_in(environ)
-    return ReadingBucket(credentials, environ, name) if credentials else None
+    return ReadingBucket(credentials, environ, name, patience=patience) if credentials else None

@@ -6,7 +6,6 @@ requests; AWS SDKs and Tools Reference Guide, Service-specific endpoints, and Re
 """
 
 import json
-import os
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -86,6 +85,7 @@ class ReadingClient:
         credentials: Credentials,
         environ: Mapping[str, str],
         *,
+        patience: float = 1.0,
         clock: Clock = system_clock,
         wait: Callable[[float], None] = sleep,
     ) -> None:
@@ -95,7 +95,7 @@ class ReadingClient:
         self._path = endpoint.path or "/"
         self._signer = Signer(credentials=credentials, service=protocol.service, region=environ["AWS_REGION"])
         self._agent = agent_of(environ)
-        self._pool = ConnectionPool(endpoint.scheme, endpoint.netloc)
+        self._pool = ConnectionPool(endpoint.scheme, endpoint.netloc, patience=patience)
         self._clock = clock
         self._wait = wait
 
@@ -162,7 +162,9 @@ def _object(body: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def reading_client(protocol: JsonProtocol, environ: Mapping[str, str] = os.environ) -> ReadingClient | None:
+def reading_client(
+    protocol: JsonProtocol, environ: Mapping[str, str], *, patience: float = 1.0
+) -> ReadingClient | None:
     """The client of a service; None where the environment does not say as whom it asks."""
     credentials = credentials_in(environ)
-    return ReadingClient(protocol, credentials, environ) if credentials else None
+    return ReadingClient(protocol, credentials, environ, patience=patience) if credentials else None
