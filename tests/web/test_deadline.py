@@ -146,8 +146,9 @@ def whole(news_table: Any, context: Context) -> Iterator[Portal]:
         for name in ("DYNAMODB", "S3", "SSM"):
             patch.setenv(f"AWS_ENDPOINT_URL_{name}", service.url)
         portal = Portal(service, context)
-        portal.client("dynamodb").create_table(**news_table)
-        fill(portal.table_by_botocore(), portal.client("s3"))
+        patient = create_client("dynamodb")  # a second try would find the table there
+        patient.create_table(**news_table)
+        fill(Table(patient, "news"), create_client("s3"))
         yield portal
 
 
