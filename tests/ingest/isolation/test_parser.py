@@ -109,6 +109,7 @@ def test_a_process_that_dies_between_two_documents_is_nobodys_doing(make: Make) 
 
 
 @ON_LINUX
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize(
     ("body", "low", "high"),
     [
