@@ -17,7 +17,7 @@ from portal.http.response import Fetched
 from portal.ingest.poll import Fetch
 from portal.ingest.report import Report
 from portal.ingest.wiring import ingest_over
-from portal.model.site_file import load_site
+from portal.model.site_toml.reading import load_site
 
 
 def parsing() -> dict[str, tuple[int, dict[str, Timing]]]:

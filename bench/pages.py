@@ -12,7 +12,7 @@ from bench.sample import fill, table
 from bench.timing import Timing, in_turns
 from local.doors import ROOT
 from local.events import Reply, http_event, reply
-from portal.model.site_file import load_site
+from portal.model.site_toml.reading import load_site
 from portal.storage.table import Table
 from portal.web.app import TEXT_TYPES, create_app
 from portal.web.composer import Composer

@@ -22,7 +22,7 @@ from bench.sample import article
 from bench.units import FILE, Units
 from portal.ingest.schedule import FREE_TRIES, LONGEST_BACKOFF
 from portal.model.kill_timing import LIST_SECONDS
-from portal.model.site_file import load_site
+from portal.model.site_toml.reading import load_site
 from portal.queue.messages import AT_A_TIME
 from portal.rendering.sitemap import MOST_IN_PART, articles_sitemap
 from portal.storage.item_mapping import article_item, from_teaser_item

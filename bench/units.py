@@ -17,7 +17,7 @@ from bench import explain, indexing, reading, writing
 from bench.book import Unit
 from bench.sample import table
 from local.doors import ROOT
-from portal.model.site_file import load_site
+from portal.model.site_toml.reading import load_site
 
 FILE = Path(__file__).with_name("units.json")
 BUSY = 0.5

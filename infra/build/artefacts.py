@@ -204,7 +204,7 @@ def _check_site() -> None:
     """A mistake in what the publisher edits stops the build, not the first reader."""
     from portal.model.errors import SiteError  # noqa: PLC0415  the build of a layer needs no checkout of ours
     from portal.model.own_page import read_own_pages  # noqa: PLC0415
-    from portal.model.site_file import load_site  # noqa: PLC0415
+    from portal.model.site_toml.reading import load_site  # noqa: PLC0415
     from portal.rendering.brand import check_brand  # noqa: PLC0415
 
     try:

@@ -44,8 +44,8 @@ from portal.model.errors import SiteError
 from portal.model.feed import Feed
 from portal.model.own_page import FOLDER, read_own_pages
 from portal.model.site import Site
-from portal.model.site_file import load_site
 from portal.model.site_folder import NEEDED, SiteFolder
+from portal.model.site_toml.reading import load_site
 from portal.rendering.assets import OWN_FILES
 from portal.rendering.brand import check_brand
 from portal.settings import bundled

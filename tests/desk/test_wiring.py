@@ -12,7 +12,7 @@ from portal.desk.login import LOCAL_DESK
 from portal.desk.services import Services
 from portal.desk.wiring import Secrets, create_services
 from portal.model.errors import ParameterError, SiteError
-from portal.model.site_file import parse_site
+from portal.model.site_toml.reading import parse_site
 from portal.settings import Settings
 from portal.storage.table import Table
 from reader import Browser, context_of

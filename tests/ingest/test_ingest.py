@@ -19,7 +19,7 @@ from portal.ingest.worker import Worker
 from portal.model.article import Article, HiddenArticle
 from portal.model.errors import FetchError
 from portal.model.feed import Feed
-from portal.model.site_file import parse_site
+from portal.model.site_toml.reading import parse_site
 from portal.queue.messages import Message, Poll, from_message, to_message
 from portal.storage import article_queries
 from portal.storage.feed_states import FeedStates

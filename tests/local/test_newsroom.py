@@ -26,7 +26,7 @@ from local.newsroom.scenes import SCENES
 from local.newsroom.stories import Article, Feed, NewsroomError, Text, load_feed, load_feeds
 from local.newsroom.story_scenes import BY_SECTION, BY_WORD
 from portal.feeds.parsing.document import parse
-from portal.model.site_file import load_site
+from portal.model.site_toml.reading import load_site
 from portal.pictures.convert import convert
 
 STARTED_AT = datetime(2026, 11, 24, 9, 30, 15, 250_000, tzinfo=UTC)

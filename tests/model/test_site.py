@@ -7,7 +7,7 @@ import pytest
 
 from portal.model.errors import SiteError
 from portal.model.feed import Feed
-from portal.model.site_file import load_site, parse_site
+from portal.model.site_toml.reading import load_site, parse_site
 from samples import ROOT
 
 GOOD = """

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from portal.model.section import Section
-from portal.model.site_file import load_site
+from portal.model.site_toml.reading import load_site
 from portal.rendering.assets import Assets
 from portal.rendering.environment import load_environment
 from portal.rendering.pages import Pages

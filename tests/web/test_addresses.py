@@ -16,6 +16,7 @@ from portal.web.daily_digest import DailyDigest
 from portal.web.guessed_addresses import GuessedAddresses
 from portal.web.pages import NewsPages
 from portal.web.search import PATH
+from portal.web.sitemaps import Sitemaps
 from portal.web.static import StaticFiles
 from portal.web.static_pages import StaticPages
 from portal.web.syndication import Syndication
@@ -40,6 +41,7 @@ def test_every_route_has_a_row_in_the_table_of_spellings(context: Context, table
         **NewsPages(context, Composer(context.site, table)).routes(),
         **DailyDigest(context, table).routes(),
         **Syndication(context, table).routes(),
+        **Sitemaps(context, table).routes(),
         **GuessedAddresses(context).routes(),
         **StaticPages(context).routes(),
         **StaticFiles(context).routes(),

@@ -15,6 +15,7 @@ from portal.web import cache_control
 from portal.web.app import TEXT_TYPES, create_app
 from portal.web.composer import Composer
 from portal.web.pages import NewsPages
+from portal.web.sitemaps import Sitemaps
 from portal.web.static import StaticFiles
 from portal.web.syndication import Syndication
 from portal.web.webmail import create_webmail_app
@@ -119,7 +120,12 @@ def test_a_page_with_a_mistake_stops_the_start(folder: Path, table: Table) -> No
 
 def test_no_page_can_take_an_address_of_the_portals_own(folder: Path, table: Table) -> None:
     context = context_of(site(), site_dir=folder)
-    parts = (NewsPages(context, Composer(site(), table)), Syndication(context, table), StaticFiles(context))
+    parts = (
+        NewsPages(context, Composer(site(), table)),
+        Syndication(context, table),
+        Sitemaps(context, table),
+        StaticFiles(context),
+    )
     routes = [path for part in parts for path in part.routes()]
     by_cdn = re.findall(r"PathPattern: (/\S+)", (ROOT / "infra" / "edge.yaml").read_text())
 

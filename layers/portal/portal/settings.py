@@ -11,8 +11,8 @@ from portal.aws.reading_bucket import reading_bucket
 from portal.aws.reading_client import DYNAMODB, reading_client
 from portal.model.kill_timing import REQUEST_SECONDS
 from portal.model.site import Site
-from portal.model.site_file import load_site
 from portal.model.site_folder import SiteFolder
+from portal.model.site_toml.reading import load_site
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -10,6 +10,7 @@ from portal.http.codings import UnreadCodingError, decode_body
 from portal.http.connection import FetchDeadline, Target, connect, find_target
 from portal.http.cookies import AttemptCookies
 from portal.http.limits import FetchLimits
+from portal.http.refusal import NO_CONTENT, refused_status
 from portal.http.request import Login
 from portal.http.response import (
     UNCONDITIONAL,
@@ -22,7 +23,6 @@ from portal.http.response import (
     validators_in,
 )
 from portal.http.response_reader import HttpAnswer, read_answer
-from portal.http.retry_after import retry_after
 from portal.http.urls import dns_name, escape_octets, request_path, resolve_url
 from portal.model.clock import Clock
 from portal.model.errors import FetchError
@@ -31,12 +31,6 @@ _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 """300 has the choice of the server in Location (RFC 9110 §15.4.1), and Firefox goes there too."""
 _PERMANENT = frozenset({301, 308})
 _DOCUMENT = frozenset({200, 203})
-_NO_CONTENT = frozenset({204, 205})
-"""What some servers send for 304, as others send a 200 with nothing in it."""
-_REMARKS = {
-    **dict.fromkeys(_NO_CONTENT, " (it has no document to give)"),
-    304: " (though we did not say what we have)",
-}
 _BLANK = b"\xef\xbb\xbf\0 \t\r\n"
 _LONGEST_URL = 4000
 
@@ -148,8 +142,8 @@ class Attempt:
         if answer.status == 304 and is_conditional:
             etag, last_modified = validators_in(answer.fields)
             return self._not_modified(started, etag, last_modified)
-        if answer.status not in (_DOCUMENT | _NO_CONTENT if is_conditional else _DOCUMENT):
-            self._refuse_status(answer)
+        if answer.status not in (_DOCUMENT | NO_CONTENT if is_conditional else _DOCUMENT):
+            raise refused_status(self.url, answer, self.clock())
         body, wire_bytes = self._body(answer)
         if is_conditional and not body.strip(_BLANK):
             return self._not_modified(started)  # its validators are of what is empty
@@ -192,17 +186,6 @@ class Attempt:
             self._refuse(f"grows more than {self.limits.ratio} times on decompression")
         return body, len(packed)
 
-    def _refuse_status(self, answer: HttpAnswer) -> Never:
-        challenged = answer.status == 403 and answer.fields.get("cf-mitigated") == "challenge"
-        remark = " (Cloudflare asks for a browser: let the publisher admit us)" if challenged else ""
-        reason = f"answered {answer.status} {printable_line(answer.reason)}".rstrip()
-        raise FetchError(
-            self.url,
-            reason + (remark or _REMARKS.get(answer.status, "")),
-            status=answer.status,
-            retry_after=retry_after(answer.fields.get("Retry-After"), self.clock()),
-        )
-
     def _refuse_size(self, how: str = "", most: int | None = None) -> Never:
         wire, body = _size(self.limits.wire), _size(self.limits.body)
         raise FetchError(
@@ -213,11 +196,6 @@ class Attempt:
 
     def _refuse(self, reason: str, *, status: int | None = None) -> Never:
         raise FetchError(self.url, reason, status=status)
-
-
-def printable_line(value: object) -> str:
-    line = " ".join(str(value).split())
-    return "".join(character if character.isprintable() else "?" for character in line)[:200] or type(value).__name__
 
 
 def _size(number: int) -> str:

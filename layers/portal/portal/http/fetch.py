@@ -8,10 +8,11 @@ import http.client
 import ssl
 import time
 
-from portal.http.attempt import Attempt, printable_line
+from portal.http.attempt import Attempt
 from portal.http.codings import UnreadCodingError
 from portal.http.connection import FetchDeadline, RefusedError
 from portal.http.limits import LIMITS, FetchLimits
+from portal.http.refusal import printable_line
 from portal.http.request import ACCEPT, Login, request_headers
 from portal.http.response import UNCONDITIONAL, Response, Validators
 from portal.model.clock import Clock, system_clock

@@ -1,7 +1,7 @@
 """The state of a feed after a look at it; what is too long, too often or too much is told in model.feed_state."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from portal.http.response import Fetched, NotModified
@@ -9,9 +9,11 @@ from portal.ingest.schedule import next_due, next_try
 from portal.model.article import Document
 from portal.model.errors import FeedError, FetchError
 from portal.model.feed import Feed
-from portal.model.feed_state import GONE_FOR, GONE_TIMES, FeedState
+from portal.model.feed_state import FeedState
 
 GONE = 410
+GONE_TIMES, GONE_FOR = 3, timedelta(days=1)
+"""After so many answers of it over so long a feed is paused."""
 
 
 def after_success(feed: Feed, state: FeedState, answer: Fetched | NotModified, now: datetime) -> FeedState:

@@ -10,8 +10,6 @@ SHORTEST_QUIET = timedelta(hours=1)
 DAYS_OF_HABIT = 14
 DAYS_TO_JUDGE = 3
 COUNTED = ("stored", "updated", "killed", "held", "unchanged", "failed")
-GONE_TIMES, GONE_FOR = 3, timedelta(days=1)
-"""After so many answers of 410 over so long a feed is paused."""
 MOVED_TIMES, MOVED_FOR = 10, timedelta(days=3)
 """After so many permanent redirects over so long we propose another address."""
 FRESH = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What a publisher decides, as a value: sections, feeds and webmails of one site (model.site_file reads them)."""
+"""What a publisher decides, as a value: sections, feeds and webmails of one site (model.site_toml reads them)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -17,6 +17,7 @@ from portal.web.origin_verify import OriginLock
 from portal.web.pages import NewsPages
 from portal.web.position_middleware import PositionMiddleware
 from portal.web.responses import Endpoint
+from portal.web.sitemaps import Sitemaps
 from portal.web.static import StaticFiles
 from portal.web.static_pages import StaticPages
 from portal.web.syndication import Syndication
@@ -51,6 +52,7 @@ def create_app(
         **NewsPages(context, composer).routes(),
         **DailyDigest(context, table).routes(),
         **Syndication(context, table).routes(),
+        **Sitemaps(context, table).routes(),
         **GuessedAddresses(context).routes(),
         **StaticPages(context).routes(),
         **StaticFiles(context).routes(),

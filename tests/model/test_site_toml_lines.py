@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.model.toml_lines import line_of, lines_of
+from portal.model.site_toml.lines import line_of, lines_of
 from samples import ROOT
 
 AWKWARD = '''# feeds = "no key"

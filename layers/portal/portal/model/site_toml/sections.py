@@ -1,8 +1,8 @@
 """`[[sections]]` of site.toml: slug, name, and of a region where its place lies."""
 
 from portal.model.section import RESERVED, Section
+from portal.model.site_toml.values import TomlValues
 from portal.model.slug import LONGEST
-from portal.model.toml_values import TomlValues
 
 COORDINATES = {"lat": 90, "lon": 180}
 """Degrees, and how many they are at most, north or east; south and west with a minus."""

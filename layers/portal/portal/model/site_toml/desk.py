@@ -3,7 +3,7 @@
 import re
 
 from portal.model.desk import GROUP, Desk, DeskRole
-from portal.model.toml_values import TomlValues
+from portal.model.site_toml.values import TomlValues
 
 DESK_KEYS = ("issuer", "client_id", "groups", *map(str, DeskRole))
 

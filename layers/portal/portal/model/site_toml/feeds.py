@@ -16,8 +16,8 @@ from portal.model.feed import (
 )
 from portal.model.section import Section
 from portal.model.site import LOOPBACK
+from portal.model.site_toml.values import TomlValues, meant, unknown_section
 from portal.model.slug import is_slug
-from portal.model.toml_values import TomlValues, meant, unknown_section
 
 FEED_KEYS = (
     *("id", "url", "section", "interval", "format", "was", "sections", "syndicate", "retention_days"),
