@@ -74,8 +74,5 @@ def test_what_is_not_to_be_read_any_more_keeps_its_number_and_no_headline(room: 
 def test_an_article_says_how_often_it_was_read(room: Room, reporter: Phone) -> None:
     counted(room, 1, veerpont_vaart_weer=1234)
 
-    assert (
-        "<dt>Gelezen</dt><dd>1.234 keer in 7 dagen</dd>"
-        in reporter.ask("GET", "/redactie/bericht/veerpont-vaart-weer").text
-    )
+    assert ">1.234 keer in 7 dagen</a></dd>" in reporter.ask("GET", "/redactie/bericht/veerpont-vaart-weer").text
     assert "<dt>Gelezen</dt>" not in reporter.ask("GET", "/redactie/bericht/kermis-in-goes").text
