@@ -83,7 +83,7 @@ def squeezed(text: str) -> str:
     """What two texts have in common that differ in blanks, case and the shape of quotation marks alone. Of two texts
     put together it is that of the first and that of the second.
     """
-    text = text.casefold().replace(" ", "")
+    text = text.replace(" ", "").casefold()
     for sign, plain in _SIGNS if not text.isascii() else _SIGNS_OF_ASCII:
         if sign in text:
             text = text.replace(sign, plain)

@@ -2,6 +2,8 @@
 
 import re
 
+from portal.feeds.body.block import Block
+
 LONGEST = 600
 """Characters between two marks that belong together."""
 _OPENING = r",,(?<![\w,],,)(?=\S)"
@@ -13,14 +15,45 @@ _TO_NEXT_MARK = re.compile(
     rf"{_OPENING}([^\"„”'’]*+(?:(?:'(?!')|’(?!’)|(?<=\s)['’])[^\"„”'’]*+)*+)((?<=\S)(?:''|’’|[\"”])|[\"„”]|\Z)"
 )
 """From an opening mark to whatever comes first: what it meets it keeps, so that no character is looked at twice."""
+_TAG = re.compile(r"(<[^>]*>)")
+_IN_A_TAG = re.compile(r"<[^>]*,,")
+_BETWEEN_BLOCKS = "<>"
+"""No block has it, for nh3 escapes every `<` that is no tag."""
 
 
 def house_quotes(text: str) -> str:
     """`,,zo'',` as „zo”. Between two marks that belong together stands no other, and no blank on their inner sides."""
     if ",," not in text:
         return text
-    text = _SHORT.sub(r"„\1”", text)
+    text = _SHORT.sub(_marked, text)
     return _TO_NEXT_MARK.sub(_closed, text) if ",," in text else text
+
+
+def with_house_quotes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with such marks in every text between two tags. What is quoted most often is looked for in all of them
+    at once: it reaches over no `<`, so over no tag, and over no end of a block.
+    """
+    whole = _BETWEEN_BLOCKS.join([markup for _, markup, _ in blocks])
+    if ",," not in whole:
+        return blocks
+    is_in_a_tag = _IN_A_TAG.search(whole) is not None  # an address may have them
+    markups = (whole if is_in_a_tag else _SHORT.sub(_marked, whole)).split(_BETWEEN_BLOCKS)
+    return tuple(
+        [
+            Block(tag, _quoted(markup) if ",," in markup else markup, attributes)
+            for (tag, _, attributes), markup in zip(blocks, markups, strict=True)
+        ]
+    )
+
+
+def _quoted(markup: str) -> str:
+    if "<" not in markup:
+        return house_quotes(markup)
+    return "".join([part if part[:1] == "<" else house_quotes(part) for part in _TAG.split(markup)])
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f"„{found[1]}”"
 
 
 def _closed(found: re.Match[str]) -> str:

@@ -100,7 +100,7 @@ class FlowReader:
                 continue
             tokens.at += 3
             marked = None
-            if attributes or name in _UNMARKED:
+            if name in _UNMARKED or (attributes and _has_a_role(name, attributes)):
                 is_headed = block_tag == "h2" or (bool(blocks) and blocks[-1].tag == "h2" and not line.parts)
                 marked = self._marked(line, name, attributes, is_headed=is_headed)
             if marked is not None:
@@ -148,14 +148,12 @@ class FlowReader:
             pictures.near = None
         blocks.append(block)
 
-    def _marked(  # noqa: C901, PLR0911  a line for each role
+    def _marked(  # noqa: PLR0911  a line for each role
         self, line: Line, name: str, attributes: str, *, is_headed: bool
     ) -> list[Block] | None:
         """The blocks of an element that means something by its marks; None for one that is read on as it is.
         `is_headed`: it stands in a heading, or right below one.
         """
-        if name[0] == "/" or name in _READ_AS_THEY_ARE:
-            return None
         if name in _EMBEDS:
             return self._embed(name, attributes)
         role = role_of(name, attributes)
@@ -337,6 +335,11 @@ class FlowReader:
             return []  # of the first, the quotation beside it links to the same
         address = resolve(address, self.writer.base) or "" if address else ""
         return link_block(address, said.get("title", ""), name)
+
+
+def _has_a_role(name: str, attributes: str) -> bool:
+    """Whether the tag of an element that means nothing without a class begins one that means something."""
+    return name[0] != "/" and name not in _READ_AS_THEY_ARE and role_of(name, attributes) is not Role.TEXT
 
 
 def _as_heading(blocks: list[Block]) -> list[Block]:

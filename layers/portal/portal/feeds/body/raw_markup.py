@@ -65,7 +65,7 @@ def has_words(markup: str) -> bool:
 
 def with_lines(clean: str) -> str:
     """What nh3 made of a text, with the lines marked of `pre`, and of what is shown as `pre` is (CSS `white-space`)."""
-    if "<pre" not in clean and "white" not in clean:
+    if "\n" not in clean.rstrip() or ("white" not in clean and "<pre" not in clean):
         return clean
     return _PREFORMATTED.sub(lambda found: found[0].replace("\r\n", "\n").strip().replace("\n", "<br>"), clean)
 

@@ -8,7 +8,7 @@ from portal.feeds.body.block import ANY_TAG, Block
 from portal.feeds.body.inline_markup import INLINE, InlineWriter
 from portal.feeds.body.picture_finds import PictureFinds
 
-_TOKEN = re.compile(rf'<(?!/?(?:{INLINE})[ >])(/?[a-z][a-z0-9]*)((?: [a-z][a-z0-9-]*="[^"]*")*)>')
+_TOKEN = re.compile(rf'<(?!/?(?:{INLINE})[ >])(/?[a-z][a-z0-9]*+)((?: [a-z][a-z0-9-]*+="[^"]*+")*+)>')
 _AHEAD = 8
 """Tags that may stand between the start of an element and its picture."""
 

@@ -13,7 +13,7 @@ from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
 from portal.feeds.parsing.host_names import names_of_one_document
 from portal.feeds.parsing.item_to_entry import to_document
-from portal.feeds.parsing.most_items import first_items, newest_items
+from portal.feeds.parsing.most_items import first_items, may_be_too_long, newest_items
 from portal.feeds.parsing.named_feeds import feeds_named_by
 from portal.feeds.parsing.text import charset_of, decode
 from portal.feeds.parsing.xml import ROOTS, read_xml
@@ -66,7 +66,7 @@ def parse(
         if text.lstrip(_BLANK)[:1] in ("{", "["):
             source, unread = _json(text, url)
         else:
-            text, items, unread = first_items(text)
+            text, items, unread = first_items(text) if may_be_too_long(text) else (text, 0, 0)
             source = _xml(text, url, items)
     claimed = next((candidate for candidate in FORMATS if candidate.claims(source)), None)
     if claimed is None:

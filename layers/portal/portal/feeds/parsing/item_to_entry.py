@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from portal.feeds.body.caption import captioned, credit_of
 from portal.feeds.body.dateline import dateline_of
-from portal.feeds.body.editor_notes import without_marks
+from portal.feeds.body.editor_notes import Headline, without_marks
 from portal.feeds.body.image_source import is_picture
 from portal.feeds.body.lead_and_body import Clean, LeadAndBody
 from portal.feeds.body.renditions import is_better, rendition_key, width_of_file
@@ -35,7 +36,9 @@ def to_document(raw: RawDocument, clean: Clean) -> Document:
     entries: list[Entry] = []
     items = iter(raw.items)
     while some := [_encoded_once(item) for item in islice(items, AT_ONCE)]:
-        entries += [_to_entry(item, clean) for item in some]
+        heads = list(map(_head, some))
+        stories = [_story(item, head, clean) for item, head in zip(some, heads, strict=True)]
+        entries += map(_to_entry, some, heads, stories)
     document = Document(format=raw.format, title=raw.title, entries=tuple(entries), refused=raw.refused, ttl=raw.ttl)
     return document if document.is_of_a_wire else replace(document, entries=distinct(entries))
 
@@ -59,14 +62,30 @@ def _encoded_once(item: RawItem) -> RawItem:
     )  # fmt: skip
 
 
-def _to_entry(item: RawItem, clean: Clean) -> Entry:
+class Head(NamedTuple):
+    """What stands above an item's text, and what the addresses in it are relative to."""
+
+    link: str | None
+    base: str | None
+    headline: Headline
+    authors: tuple[str, ...]
+
+
+def _head(item: RawItem) -> Head:
     link = resolve(item.link, item.base) if item.link else None
-    base = item.text_base or link or item.base
     headline = without_marks(item.headline, item.revision)
-    authors = _names(item.authors, _author)
-    story = clean(
+    return Head(link, item.text_base or link or item.base, headline, _names(item.authors, _author))
+
+
+def _story(item: RawItem, head: Head, clean: Clean) -> LeadAndBody:
+    link, base, headline, authors = head
+    return clean(
         summary=item.summary, content=item.content, headline=headline.text, base=base, link=link, authors=authors
     )
+
+
+def _to_entry(item: RawItem, head: Head, story: LeadAndBody) -> Entry:
+    link, base, headline, authors = head
     return Entry(
         id=without_controls(_id(item, link, story)),
         url=link,
