@@ -5,7 +5,7 @@ import re
 import zlib
 from dataclasses import replace
 
-from portal.feeds.body.lead_and_body import Clean, lead_and_body
+from portal.feeds.body.lead_and_body import Clean, leads_and_bodies
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
@@ -43,7 +43,7 @@ def parse(
     content_type: str | None = None,
     format: str | None = None,  # noqa: A002  # the key's own name in site.toml
     found_at: str | None = None,
-    clean: Clean = lead_and_body,
+    clean: Clean = leads_and_bodies,
 ) -> Document:
     """Everything that `body` holds: each item of it, also one without id, title, link or text; of more than
     ten thousand the newest. Gzip is unpacked.

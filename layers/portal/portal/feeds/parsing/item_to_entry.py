@@ -1,10 +1,9 @@
 """The one way from a raw item to an Entry."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -12,7 +11,7 @@ from portal.feeds.body.caption import captioned, credit_of
 from portal.feeds.body.dateline import dateline_of
 from portal.feeds.body.editor_notes import Headline, without_marks
 from portal.feeds.body.image_source import is_picture
-from portal.feeds.body.lead_and_body import Clean, LeadAndBody
+from portal.feeds.body.lead_and_body import Clean, LeadAndBody, SaidText
 from portal.feeds.body.renditions import is_better, rendition_key, width_of_file
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.author_names import author_name
@@ -24,8 +23,10 @@ from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document, Entry, Image, OriginalSource, Status, Subject
 from portal.model.clock import to_iso
 
-AT_ONCE = 50
-"""Items that are read before they are cleaned: a processor does one thing faster than two by turns."""
+AT_ONCE, CHARACTERS_AT_ONCE = 50, 300_000
+"""Items that are read before they are cleaned, fewer where their texts are long: a processor does one thing faster than
+several by turns, and what waits takes room.
+"""
 _INITIALS = re.compile(r"(?<=\S)\s*\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)$")
 
 
@@ -34,13 +35,26 @@ def to_document(raw: RawDocument, clean: Clean) -> Document:
     but for the revisions of one story that a wire sends under one.
     """
     entries: list[Entry] = []
-    items = iter(raw.items)
-    while some := [_encoded_once(item) for item in islice(items, AT_ONCE)]:
-        heads = list(map(_head, some))
-        stories = [_story(item, head, clean) for item, head in zip(some, heads, strict=True)]
-        entries += map(_to_entry, some, heads, stories)
+    for items in _by_turns(raw.items):
+        heads = list(map(_head, items))
+        stories = clean(list(map(_said, items, heads)))
+        entries += map(_to_entry, items, heads, stories)
     document = Document(format=raw.format, title=raw.title, entries=tuple(entries), refused=raw.refused, ttl=raw.ttl)
     return document if document.is_of_a_wire else replace(document, entries=distinct(entries))
+
+
+def _by_turns(items: Iterable[RawItem]) -> Iterator[list[RawItem]]:
+    """As many as are read at once, with the texts that their source meant."""
+    some: list[RawItem] = []
+    size = 0
+    for item in map(_encoded_once, items):
+        some.append(item)
+        size += len(item.summary) + len(item.content)
+        if len(some) == AT_ONCE or size > CHARACTERS_AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _encoded_once(item: RawItem) -> RawItem:
@@ -77,11 +91,8 @@ def _head(item: RawItem) -> Head:
     return Head(link, item.text_base or link or item.base, headline, _names(item.authors, _author))
 
 
-def _story(item: RawItem, head: Head, clean: Clean) -> LeadAndBody:
-    link, base, headline, authors = head
-    return clean(
-        summary=item.summary, content=item.content, headline=headline.text, base=base, link=link, authors=authors
-    )
+def _said(item: RawItem, head: Head) -> SaidText:
+    return SaidText(item.summary, item.content, head.headline.text, head.base, head.link, head.authors)
 
 
 def _to_entry(item: RawItem, head: Head, story: LeadAndBody) -> Entry:
