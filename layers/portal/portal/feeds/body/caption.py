@@ -42,6 +42,11 @@ def divided(text: str) -> tuple[str, str]:
     return _divided(" ".join(text.split())[:LONGEST])
 
 
+def has_credit(text: str) -> bool:
+    """Whether what stands under a picture says whose it is."""
+    return _may_credit(text) and divided(text)[1] != ""
+
+
 @lru_cache(maxsize=64)  # a line is asked for before it is known to be a caption, and again then
 def _divided(line: str) -> tuple[str, str]:
     if not _may_credit(line):

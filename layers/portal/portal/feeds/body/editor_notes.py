@@ -109,6 +109,8 @@ def _end(blocks: tuple[Block, ...], first: int) -> int:
     for number, (tag, html, _) in enumerate(blocks[start:], start):
         if (html[:3].lower() in _CLOSES or html[:1] in _HIDING) and tag in ("p", "h2"):
             text = blocks[number].text.lstrip(SIGNS)
+            if text[:3].lower() not in _CLOSES:
+                continue
             if _NOTEBOOK.match(text) or (number >= count - _FOOT and _CLOSING.match(text)):
                 return number
     return count

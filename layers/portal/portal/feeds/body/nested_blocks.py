@@ -9,7 +9,7 @@ import html
 import re
 
 from portal.feeds.body.block import Block
-from portal.feeds.body.caption import divided
+from portal.feeds.body.caption import has_credit
 from portal.feeds.body.card import card_link
 from portal.feeds.body.embed_links import is_shown, link_block, words_of_address
 from portal.feeds.body.furniture import skip_furniture
@@ -142,7 +142,7 @@ class FlowReader:
         """A line right below a picture that says whose it is, is the picture's. `is_last`: no picture came after it."""
         pictures = self.pictures
         if pictures.near is not None and is_last:
-            is_caption = block.tag in ("p", "h2") and len(block.html) < NEAR and divided(block.text)[1]
+            is_caption = block.tag in ("p", "h2") and len(block.html) < NEAR and has_credit(block.text)
             if is_caption and pictures.caption(block.text):
                 return
             pictures.near = None
@@ -303,7 +303,7 @@ class FlowReader:
         if len(blocks) != 1 or blocks[0].tag != "p" or self.pictures.count != before + 1:
             return blocks
         text = blocks[0].text
-        is_caption = (_OF_A_PICTURE.search(marks) and not _OF_A_TEXT.search(marks)) or divided(text)[1]
+        is_caption = (_OF_A_PICTURE.search(marks) and not _OF_A_TEXT.search(marks)) or has_credit(text)
         if len(text) < NEAR and is_caption and self.tokens.has_more_text():
             self.pictures.near = self.pictures.last
             return [] if self.pictures.caption(text) else blocks

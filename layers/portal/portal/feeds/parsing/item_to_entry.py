@@ -47,14 +47,14 @@ def _by_turns(items: Iterable[RawItem]) -> Iterator[list[RawItem]]:
     """As many as are read at once, with the texts that their source meant."""
     some: list[RawItem] = []
     size = 0
-    for item in map(_encoded_once, items):
+    for item in items:
         some.append(item)
         size += len(item.summary) + len(item.content)
         if len(some) == AT_ONCE or size > CHARACTERS_AT_ONCE:
-            yield some
+            yield list(map(_encoded_once, some))
             some, size = [], 0
     if some:
-        yield some
+        yield list(map(_encoded_once, some))
 
 
 def _encoded_once(item: RawItem) -> RawItem:
