@@ -34,6 +34,7 @@ _CODE = re.compile(r"(?:<|&lt;)(?:code|pre)(?:[\s>]|&gt;)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"(?:^|>)[^<>&]{0,500}?[^\W_]")
 _ANY_TAG = re.compile(r"<[^>]*>")
+_ESCAPED = re.compile("&(?:#|lt;)")
 _NUMBERED_TAG = re.compile(r"&#(?:(0{0,5}60|[xX]0{0,5}3[cC])|0{0,5}62|[xX]0{0,5}3[eE]);")
 _ESCAPED_OFTEN = re.compile(r"&(?:amp;){2,20}")
 _ESCAPED_SIGN = re.compile(r"&amp;(#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -41,7 +42,7 @@ _ESCAPED_SIGN = re.compile(r"&amp;(#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z][a-zA-
 
 def repaired(markup: str) -> str:
     """`markup` as its author meant it."""
-    if "&amp;" in markup:
+    if "&" in markup and "&amp;" in markup:
         markup = _ESCAPED_SIGN.sub(_once, _ESCAPED_OFTEN.sub("&amp;", markup))
     if "{" in markup:
         markup = without_tokens(markup)
@@ -75,6 +76,8 @@ def escaped_once(markup: str) -> str:
 
     For formats that do not say whether a text is HTML. Where all tags are escaped, entities are too.
     """
+    if "&" not in markup or _ESCAPED.search(markup) is None:
+        return markup
     if "&#" in markup:
         markup = _NUMBERED_TAG.sub(lambda sign: "&lt;" if sign[1] else "&gt;", markup)
     if "&lt;" not in markup:

@@ -141,9 +141,9 @@ def _ready(markup: str) -> str:
 
 def _joined(clean: str) -> str:
     """What nh3 wrote, on one line, with single blanks and without characters that nobody sees."""
-    # First, for a text without line ends is known at once to have no controls.
-    plain = with_single_blanks(with_lines(with_struck_styles(clean.replace("&nbsp;", " "))))
-    kept = without_controls(plain)
+    clean = clean.replace("&nbsp;", " ") if "&" in clean else clean
+    plain = with_single_blanks(with_lines(with_struck_styles(clean)))
+    kept = without_controls(plain)  # last, for a text without line ends is known at once to have none
     return kept if kept is plain else with_single_blanks(kept)
 
 

@@ -146,7 +146,7 @@ def _refuse_what_is_no_document(text: str, name: str, page_url: str | None) -> N
     start = text[:_HEAD].strip(_BLANK)
     if not start and not text.strip(_BLANK):
         raise ParseError(name, "is empty")
-    if text.count("\0") > MAX_NULS:
+    if "\0" in text and text.count("\0") > MAX_NULS:
         raise ParseError(name, f"is binary data, not a feed (it begins with {_excerpt(start)})")
     if start.startswith(("{", "[")):
         return
