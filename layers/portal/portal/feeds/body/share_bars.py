@@ -50,7 +50,7 @@ def is_share_link(href: str) -> bool:
 
 def without_share_bars(blocks: list[Block]) -> list[Block]:
     """The blocks without those that are nothing but such links, and without «Delen» right above them."""
-    linked = [block for block in blocks if "<a " in block.html]
+    linked = [block for block in blocks if "<" in block.html and "<a " in block.html]
     first_links = "\n".join([block.html.partition('<a href="')[2].partition('"')[0] for block in linked]).lower()
     if not any(map(first_links.__contains__, _HINTS)):  # as in nearly all texts
         return blocks
