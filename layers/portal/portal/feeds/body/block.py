@@ -14,6 +14,7 @@ _WORTH_KEEPING = 10_000
 _LINE_TAG = re.compile(r"</?(?:br|p|li|ul|ol|h2|tr|td|th|caption|tbody|thead)(?: [^>]*)?>")
 _STRUCK = re.compile(r"<(s|del)>(?:(?!</?\1>).)*+</\1>")
 _RAISED = re.compile(r"<(sup|sub)>(?:<[a-z]{1,6}(?: [^>]*)?>){0,3}([0-9+=()n−-]{1,12})(?:</[a-z]{1,6}>){0,3}</\1>")
+_MAY_BE_STRUCK_OR_RAISED = re.compile("<(?:s|del>)")
 _CHARACTERS = {
     "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
     "sub": str.maketrans("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ"),
@@ -113,7 +114,7 @@ def _plain(markup: str) -> str:
 def text_of_markup(markup: str) -> str:
     """Likewise, of markup that is not asked for again."""
     if "<" in markup:
-        if "<s" in markup or "<del>" in markup:
+        if _MAY_BE_STRUCK_OR_RAISED.search(markup):
             markup = _RAISED.sub(_as_characters, _STRUCK.sub(" ", markup))
         markup = ANY_TAG.sub("", _LINE_TAG.sub(" ", markup))
     if "&" in markup:  # the three that nh3 writes; html.unescape calls Python for each

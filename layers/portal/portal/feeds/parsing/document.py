@@ -56,13 +56,15 @@ def parse(
     name, page = url or "-", found_at or url
     if len(body) > MAX_BYTES:
         raise ParseError(name, f"is larger than {MAX_BYTES // 1_000_000} MB")
-    text, unread = decode(_unpacked(body, name), charset_of(content_type)), 0
+    body = _unpacked(body, name)
+    text, unread = decode(body, charset_of(content_type)), 0
     if text.lstrip(_BLANK).startswith(FENCE):
         source = Source(url=url, text=text.lstrip(_BLANK))
     else:
         if format == MARKDOWN.name and text.lstrip(_BLANK)[:1] not in ("", "<", "{", "["):
             raise ParseError(name, f"has no head; begin with lines {FENCE}, title: … and {FENCE}, the text below")
-        _refuse_what_is_no_document(text, name, page)
+        nuls = text.count("\0") if b"\0" in body else 0  # in bytes, where none is found at once
+        _refuse_what_is_no_document(text, nuls, name, page)
         if text.lstrip(_BLANK)[:1] in ("{", "["):
             source, unread = _json(text, url)
         else:
@@ -142,11 +144,11 @@ def _unpacked(body: bytes, name: str) -> bytes:
     return body
 
 
-def _refuse_what_is_no_document(text: str, name: str, page_url: str | None) -> None:
+def _refuse_what_is_no_document(text: str, nuls: int, name: str, page_url: str | None) -> None:
     start = text[:_HEAD].strip(_BLANK)
     if not start and not text.strip(_BLANK):
         raise ParseError(name, "is empty")
-    if "\0" in text and text.count("\0") > MAX_NULS:
+    if nuls > MAX_NULS:
         raise ParseError(name, f"is binary data, not a feed (it begins with {_excerpt(start)})")
     if start.startswith(("{", "[")):
         return
