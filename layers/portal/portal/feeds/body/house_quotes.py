@@ -34,7 +34,7 @@ def with_house_quotes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     at once: it reaches over no `<`, so over no tag, and over no end of a block.
     """
     whole = _BETWEEN_BLOCKS.join([markup for _, markup, _ in blocks])
-    if ",," not in whole:
+    if _OPENS.search(whole) is None:
         return blocks
     is_in_a_tag = _IN_A_TAG.search(whole) is not None  # an address may have them
     markups = (whole if is_in_a_tag else _SHORT.sub(_marked, whole)).split(_BETWEEN_BLOCKS)

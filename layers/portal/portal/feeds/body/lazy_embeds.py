@@ -22,9 +22,12 @@ _MAY_PLAY = re.compile(
     re.IGNORECASE,
 )
 _TAG_OF_A_PLACE = re.compile(
-    r"<(?:iframe|script|oembed|(?:lite|amp|youtube|vimeo)-|(?:div|span|figure|section)\s[^<>]*)", re.IGNORECASE
+    r"<(?=[isolayvdf])(?:iframe|script|oembed|(?:lite|amp|youtube|vimeo)-|(?:div|span|figure|section)\s[^<>]*)",
+    re.IGNORECASE,
 )
-"""A first look at the tags that may be of use: most texts have none, and need no search for hints."""
+"""A first look at the tags that may be of use: most texts have none, and need no search for hints. The letters stand
+first, for where case does not matter each name would be tried at each tag.
+"""
 _WORTH_KEEPING = 1_000
 """Characters, of a tag."""
 _MARKS = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+"""

@@ -161,7 +161,7 @@ def _found(parts: Parts) -> Iterator[Rendition]:
             yield from _widest(child)
         elif name == "media:thumbnail" and child.get("url"):
             yield Rendition(image=_picture(child), width=width_of(child), is_thumbnail=True)
-        elif name == "media:content" and child.find("{*}thumbnail") is not None and not _is_picture(child):
+        elif name == "media:content" and _has_thumbnail(child) and not _is_picture(child):
             yield from _stills(child)
         elif name in ("media:content", "enclosure") and _is_picture(child):
             yield Rendition(image=_picture(child), width=width_of(child), is_thumbnail=_is_tiny(child))
@@ -173,6 +173,10 @@ def _found(parts: Parts) -> Iterator[Rendition]:
             address = next((text_of(part) for key, part in children(child) if key == "url"), text_of(child))
             if address:
                 yield Rendition(image=Image(url=address))
+
+
+def _has_thumbnail(element: etree._Element) -> bool:
+    return len(element) > 0 and next(element.iterchildren("{*}thumbnail"), None) is not None
 
 
 def _is_tiny(element: etree._Element) -> bool:
