@@ -25,7 +25,7 @@ def house_quotes(text: str) -> str:
     """`,,zo'',` as „zo”. Between two marks that belong together stands no other, and no blank on their inner sides."""
     if ",," not in text:
         return text
-    text = _SHORT.sub(_marked, text)
+    text = _with_short_ones(text)
     return _TO_NEXT_MARK.sub(_closed, text) if ",," in text else text
 
 
@@ -37,7 +37,7 @@ def with_house_quotes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     if _OPENS.search(whole) is None:
         return blocks
     is_in_a_tag = _IN_A_TAG.search(whole) is not None  # an address may have them
-    markups = (whole if is_in_a_tag else _SHORT.sub(_marked, whole)).split(_BETWEEN_BLOCKS)
+    markups = (whole if is_in_a_tag else _with_short_ones(whole)).split(_BETWEEN_BLOCKS)
     return tuple(
         [
             Block(tag, _quoted(markup) if ",," in markup else markup, attributes)
@@ -52,8 +52,10 @@ def _quoted(markup: str) -> str:
     return "".join([part if part[:1] == "<" else house_quotes(part) for part in _TAG.split(markup)])
 
 
-def _marked(found: re.Match[str]) -> str:
-    return f"„{found[1]}”"
+def _with_short_ones(text: str) -> str:
+    parts = _SHORT.split(text)
+    parts[1::2] = [f"„{inner}”" for inner in parts[1::2]]
+    return "".join(parts)
 
 
 def _closed(found: re.Match[str]) -> str:

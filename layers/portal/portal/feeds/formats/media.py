@@ -65,7 +65,7 @@ def pictures(parts: Parts, beside: Parts) -> ItemPictures:
     of_all = [part for part in parts if part[0] in _OF_ALL_PICTURES]
     credit = _said(of_all, "media:credit") or _said(of_all, "dc:rights") if of_all else None
     caption = _said(of_all, "media:description") or _said(of_all, "media:title") if of_all else None
-    chosen = _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
+    chosen = found if len(found) == 1 else _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
     images = [one.image for one in chosen]
     if caption or credit:
         images = [
