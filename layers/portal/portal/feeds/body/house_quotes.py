@@ -17,8 +17,6 @@ _TO_NEXT_MARK = re.compile(
 """From an opening mark to whatever comes first: what it meets it keeps, so that no character is looked at twice."""
 _TAG = re.compile(r"(<[^>]*>)")
 _IN_A_TAG = re.compile(r"<[^>]*,,")
-_BETWEEN_BLOCKS = "<>"
-"""No block has it, for nh3 escapes every `<` that is no tag."""
 
 
 def house_quotes(text: str) -> str:
@@ -31,23 +29,27 @@ def house_quotes(text: str) -> str:
 
 def with_house_quotes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks with such marks in every text between two tags. What is quoted most often is looked for in all of them
-    at once: it reaches over no `<`, so over no tag, and over no end of a block.
+    at once: it reaches over no `<`, so over no tag, and over no line, as each block is one.
     """
-    whole = _BETWEEN_BLOCKS.join([markup for _, markup, _ in blocks])
+    markups = [markup for _, markup, _ in blocks]
+    whole = "\n".join(markups)
     if _OPENS.search(whole) is None:
         return blocks
-    is_in_a_tag = _IN_A_TAG.search(whole) is not None  # an address may have them
-    markups = (whole if is_in_a_tag else _with_short_ones(whole)).split(_BETWEEN_BLOCKS)
+    if whole.count("\n") == len(blocks) - 1 and _IN_A_TAG.search(whole) is None:  # an address may have them
+        whole = _with_short_ones(whole)
+        markups = whole.split("\n")
+    if _OPENS.search(whole):
+        markups = list(map(_quoted, markups))
     return tuple(
         [
-            Block(tag, _quoted(markup) if ",," in markup else markup, attributes)
-            for (tag, _, attributes), markup in zip(blocks, markups, strict=True)
+            block if block.html == markup else Block(block.tag, markup, block.attributes)
+            for block, markup in zip(blocks, markups, strict=True)
         ]
     )
 
 
 def _quoted(markup: str) -> str:
-    if "<" not in markup:
+    if ",," not in markup or "<" not in markup:
         return house_quotes(markup)
     return "".join([part if part[:1] == "<" else house_quotes(part) for part in _TAG.split(markup)])
 
