@@ -1,4 +1,4 @@
-"""The one door through which markup of others comes in: `clean_body`. Nothing else in the portal calls nh3.
+"""The one door through which markup of others comes in: `clean_bodies`. Nothing else in the portal calls nh3.
 
 Order: bounds (guard), nh3, structure (blocks). The structure writes no attribute but an address that was checked and
 no element outside ALLOWED; `is_clean` says so of any text, and holds for everything that comes out of here.
