@@ -114,9 +114,25 @@ def _plain(markup: str) -> str:
 def text_of_markup(markup: str) -> str:
     """Likewise, of markup that is not asked for again."""
     if "<" in markup:
-        if _MAY_BE_STRUCK_OR_RAISED.search(markup):
-            markup = _RAISED.sub(_as_characters, _STRUCK.sub(" ", markup))
-        markup = ANY_TAG.sub("", _LINE_TAG.sub(" ", markup))
-    if "&" in markup:  # the three that nh3 writes; html.unescape calls Python for each
-        markup = markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        markup = ANY_TAG.sub("", _LINE_TAG.sub(" ", _without_struck(markup)))
+    markup = _unescaped(markup)
     return " ".join(markup.split()) if "  " in markup else markup.strip(" ")  # every blank of a block is a plain one
+
+
+def squeezed_markup(markup: str) -> str:
+    """What `squeezed` makes of its text, which is not asked for again. Blanks do not count, so no tag becomes one."""
+    if "<" in markup:
+        markup = ANY_TAG.sub("", _without_struck(markup))
+    return squeezed.__wrapped__(_unescaped(markup))
+
+
+def _without_struck(markup: str) -> str:
+    if _MAY_BE_STRUCK_OR_RAISED.search(markup) is None:
+        return markup
+    return _RAISED.sub(_as_characters, _STRUCK.sub(" ", markup))
+
+
+def _unescaped(markup: str) -> str:
+    if "&" not in markup:  # the three that nh3 writes; html.unescape calls Python for each
+        return markup
+    return markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

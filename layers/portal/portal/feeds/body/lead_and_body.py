@@ -13,8 +13,8 @@ from portal.feeds.body.block import (
     html_of,
     is_lone_link,
     squeezed,
+    squeezed_markup,
     text_of_block,
-    text_of_markup,
 )
 from portal.feeds.body.dateline import split_dateline
 from portal.feeds.body.editor_notes import without_notes
@@ -221,9 +221,7 @@ def _repeats(part: list[Block], whole: list[Block]) -> bool:
     last = squeezed(uncut(part[-1].text))
     if len(part) == 1 and last in squeezed(whole[0].text):
         return True
-    told = squeezed(whole[0].text) + squeezed.__wrapped__(
-        text_of_markup(" ".join([markup for _, markup, _ in whole[1:]]))
-    )
+    told = squeezed(whole[0].text) + squeezed_markup(" ".join([markup for _, markup, _ in whole[1:]]))
     return last in told and all(squeezed(block.text) in told for block in part[:-1])
 
 
