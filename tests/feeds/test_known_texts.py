@@ -8,7 +8,7 @@ import pytest
 
 from portal.cli.parse import PAIRS_FROM
 from portal.feeds.body.known_texts import LONGEST_TEXT, KnownTexts
-from portal.feeds.body.lead_and_body import LeadAndBody, lead_and_body
+from portal.feeds.body.lead_and_body import LeadAndBody, SaidText, lead_and_body, leads_and_bodies
 from portal.feeds.parsing.document import parse
 from portal.feeds.parsing.host_names import MOST_INTERNATIONAL
 
@@ -23,11 +23,9 @@ class Counted:
     def __init__(self) -> None:
         self.headlines: list[str] = []
 
-    def __call__(
-        self, *, summary: str, content: str, headline: str, base: str | None, link: str | None, authors: Sequence[str]
-    ) -> LeadAndBody:
-        self.headlines.append(headline)
-        return lead_and_body(summary=summary, content=content, headline=headline, base=base, link=link, authors=authors)
+    def __call__(self, texts: Sequence[SaidText]) -> list[LeadAndBody]:
+        self.headlines += [text.headline for text in texts]
+        return leads_and_bodies(texts)
 
 
 def document(*texts: str) -> bytes:
@@ -88,9 +86,9 @@ def test_a_text_is_known_by_all_that_decides_how_it_is_cleaned(other: dict[str, 
     counted = Counted()
     texts = KnownTexts(counted)
     said: dict[str, Any] = {**TEXT, "base": BASE, "link": "https://bron.example/1"}
-    texts(**said)
+    texts([SaidText(**said)])
 
-    assert texts(**(said | other)) == lead_and_body(**(said | other))
+    assert texts([SaidText(**(said | other))]) == [lead_and_body(**(said | other))]
     assert len(counted.headlines) == 2
 
 
@@ -98,7 +96,7 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
     counted = Counted()
     texts = KnownTexts(counted, most=1_200)  # three short ones do not fit
     for headline in ("een", "twee", "een", "drie", "een", "twee"):
-        texts(summary="", content="<p>Tekst.</p>", headline=headline, base=None, link=None, authors=())
+        texts([SaidText(summary="", content="<p>Tekst.</p>", headline=headline, base=None)])
 
     assert counted.headlines == ["een", "twee", "drie", "twee"]
 
@@ -107,7 +105,7 @@ def test_a_text_that_would_displace_all_others_is_not_kept() -> None:
     counted = Counted()
     texts = KnownTexts(counted)
     for _ in range(2):
-        texts(summary="", content="woord " * LONGEST_TEXT, headline="lang", base=None, link=None, authors=())
+        texts([SaidText(summary="", content="woord " * LONGEST_TEXT, headline="lang", base=None)])
 
     assert counted.headlines == ["lang", "lang"]
 

@@ -14,6 +14,7 @@ _WORTH_KEEPING = 10_000
 _LINE_TAG = re.compile(r"</?(?:br|p|li|ul|ol|h2|tr|td|th|caption|tbody|thead)(?: [^>]*)?>")
 _STRUCK = re.compile(r"<(s|del)>(?:(?!</?\1>).)*+</\1>")
 _RAISED = re.compile(r"<(sup|sub)>(?:<[a-z]{1,6}(?: [^>]*)?>){0,3}([0-9+=()n−-]{1,12})(?:</[a-z]{1,6}>){0,3}</\1>")
+_MAY_BE_STRUCK_OR_RAISED = re.compile("<(?:s|del>)")
 _CHARACTERS = {
     "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
     "sub": str.maketrans("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ"),
@@ -83,7 +84,7 @@ def squeezed(text: str) -> str:
     """What two texts have in common that differ in blanks, case and the shape of quotation marks alone. Of two texts
     put together it is that of the first and that of the second.
     """
-    text = text.casefold().replace(" ", "")
+    text = text.replace(" ", "").casefold()
     for sign, plain in _SIGNS if not text.isascii() else _SIGNS_OF_ASCII:
         if sign in text:
             text = text.replace(sign, plain)
@@ -113,9 +114,25 @@ def _plain(markup: str) -> str:
 def text_of_markup(markup: str) -> str:
     """Likewise, of markup that is not asked for again."""
     if "<" in markup:
-        if "<s" in markup or "<del>" in markup:
-            markup = _RAISED.sub(_as_characters, _STRUCK.sub(" ", markup))
-        markup = ANY_TAG.sub("", _LINE_TAG.sub(" ", markup))
-    if "&" in markup:  # the three that nh3 writes; html.unescape calls Python for each
-        markup = markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        markup = ANY_TAG.sub("", _LINE_TAG.sub(" ", _without_struck(markup)))
+    markup = _unescaped(markup)
     return " ".join(markup.split()) if "  " in markup else markup.strip(" ")  # every blank of a block is a plain one
+
+
+def squeezed_markup(markup: str) -> str:
+    """What `squeezed` makes of its text, which is not asked for again. Blanks do not count, so no tag becomes one."""
+    if "<" in markup:
+        markup = ANY_TAG.sub("", _without_struck(markup))
+    return squeezed.__wrapped__(_unescaped(markup))
+
+
+def _without_struck(markup: str) -> str:
+    if _MAY_BE_STRUCK_OR_RAISED.search(markup) is None:
+        return markup
+    return _RAISED.sub(_as_characters, _STRUCK.sub(" ", markup))
+
+
+def _unescaped(markup: str) -> str:
+    if "&" not in markup:  # the three that nh3 writes; html.unescape calls Python for each
+        return markup
+    return markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from portal.feeds.body.dateline import AGENCIES, PARTICLES
 from portal.model.article import Image
@@ -38,7 +39,16 @@ _ENDS = " \t|–—-,;/("
 
 def divided(text: str) -> tuple[str, str]:
     """Caption and credit of what stands under a picture; "" for what it does not say. Linear."""
-    line = " ".join(text.split())[:LONGEST]
+    return _divided(" ".join(text.split())[:LONGEST])
+
+
+def has_credit(text: str) -> bool:
+    """Whether what stands under a picture says whose it is."""
+    return _may_credit(text) and divided(text)[1] != ""
+
+
+@lru_cache(maxsize=64)  # a line is asked for before it is known to be a caption, and again then
+def _divided(line: str) -> tuple[str, str]:
     if not _may_credit(line):
         return line, ""
     first = _CREDIT_FIRST.match(line)

@@ -20,6 +20,8 @@ def card_link(tokens: Tokens, base: str | None) -> list[Block]:
     link = next(filter(None, map(_HREF.search, tokens.parts[0::3])), None)
     href, title, kind = (link[1] if link else ""), "", ""
     for name, attributes, run in tokens.elements():
+        if href and title:
+            break
         said = dict(ATTRIBUTE.findall(attributes)) if attributes else {}
         if not href and name in _PLAYED:
             href, kind = said.get("src", ""), _PLAYED[name]

@@ -1,6 +1,7 @@
 """How somebody is reached, as texts write it: mail addresses and telephone numbers; and whether a line says more."""
 
 import re
+from functools import lru_cache
 
 _AT = r"(?:@|[(\[](?:at|apenstaartje)[)\]]|\sat\s)"
 MAIL = rf"[\w.+-]{{1,64}}+\s?{_AT}\s?[\w-]{{1,63}}+(?:\.|\s?[(\[](?:dot|punt)[)\]]\s?)[\w.-]{{2,63}}"
@@ -33,6 +34,7 @@ _LABEL = re.compile(
 _MOST_OTHER_WORDS = 1
 
 
+@lru_cache(maxsize=64)  # a last line is asked for by desk_lines and by press_contacts
 def has_contact_data(text: str) -> bool:
     """Whether it names the mail address or the telephone number of a person or a desk."""
     low = text.lower()

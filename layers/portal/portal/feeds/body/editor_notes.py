@@ -11,7 +11,7 @@ from portal.feeds.body.block import Block
 from portal.feeds.body.contact_data import MAIL, PHONE
 from portal.feeds.body.desk_lines import LONGEST as DESK_LINE
 from portal.feeds.body.desk_lines import is_desk_line, is_initials, without_desk_lines
-from portal.feeds.body.house_quotes import house_quotes
+from portal.feeds.body.house_quotes import house_quotes, with_house_quotes
 from portal.feeds.body.press_contacts import SIGNS, is_press_contact, without_press_section
 
 _LETTERSPACED = r"n ?i ?e ?u ?w +b ?e ?r ?i ?c ?h ?t"
@@ -53,7 +53,6 @@ _UPDATE = r"UPDATE(?: ?\d{1,2})?"
 _SUFFIX = re.compile(rf"\s*[(\[](?P<word>{_CORRECTION}|{_UPDATE}|UITGEBREID|NIEUW|HERHALING|VIDEO)[)\]]\s*$")
 _PREFIX = re.compile(rf"^(?P<word>{_CORRECTION}|{_UPDATE})\s*[:-]\s+(?=\S)")
 _NUMBER = re.compile(r"\s*\((?P<number>[2-9]|1\d)\)\s*$")
-_TAG = re.compile(r"(<[^>]*>)")
 
 
 class Headline(NamedTuple):
@@ -95,8 +94,7 @@ def without_notes(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[s
         last -= 1
     kept, below = kept[:last], kept[last:]
     kept, cut = _without_desk_lines(kept)
-    if ",," in "".join([markup for _, markup, _ in kept]):
-        kept = tuple(map(_quoted, kept))
+    kept = with_house_quotes(kept)
     if len(kept) == len(blocks) and not cut:
         return kept, ()
     behind = (*(block.text for block in below), *pressed, *(block.text for block in blocks[end:]))
@@ -111,6 +109,8 @@ def _end(blocks: tuple[Block, ...], first: int) -> int:
     for number, (tag, html, _) in enumerate(blocks[start:], start):
         if (html[:3].lower() in _CLOSES or html[:1] in _HIDING) and tag in ("p", "h2"):
             text = blocks[number].text.lstrip(SIGNS)
+            if text[:3].lower() not in _CLOSES:
+                continue
             if _NOTEBOOK.match(text) or (number >= count - _FOOT and _CLOSING.match(text)):
                 return number
     return count
@@ -137,13 +137,3 @@ def _is_for_editors(text: str) -> bool:
     if len(text) < 60 and (_MARK.fullmatch(text) or _ANP_MARK.fullmatch(text) or is_initials(text)):
         return True
     return is_desk_line(text) or is_press_contact(text)
-
-
-def _quoted(block: Block) -> Block:
-    if ",," not in block.html:
-        return block
-    if "<" not in block.html:
-        return block._replace(html=house_quotes(block.html))
-    return block._replace(
-        html="".join(part if part[:1] == "<" else house_quotes(part) for part in _TAG.split(block.html))
-    )

@@ -26,6 +26,7 @@ _ROW = re.compile(
     r"(?=<(?:div|p|figure|ul|ol|h[1-6]|article|section|table|blockquote|img)[\s>])",
     re.IGNORECASE,
 )
+_ROW_STARTS = re.compile(r"\s*<span", re.IGNORECASE)
 _ROW_AT_MOST = 2_000
 _STOPS = " .…!"
 _MOST = 4
@@ -45,7 +46,7 @@ def without_row_head(markup: str, headline: str) -> str:
     """Raw markup without the headline, whoever wrote it, and a `time`, each in a `span`, above its first block: the
     default row without RDF, in which no class says what they are.
     """
-    if "<time" not in markup[:_ROW_AT_MOST]:
+    if _ROW_STARTS.match(markup) is None or "<time" not in markup[:_ROW_AT_MOST]:
         return markup
     found = _ROW.match(markup)
     return markup[found.end() :] if found and _says(unescape(found["title"]).strip(), headline) else markup

@@ -56,7 +56,7 @@ def tame(markup: str) -> str:
 
 def _with_few_signs(markup: str) -> str:
     """No text has this many entities: from there on the signs are left out, the words stay."""
-    if markup.count("&") <= MAX_SIGNS:
+    if len(markup) <= MAX_SIGNS or markup.count("&") <= MAX_SIGNS:
         return markup
     *kept, rest = markup.split("&", MAX_SIGNS)
     return "&".join(kept) + rest.replace("&", "")

@@ -163,6 +163,7 @@ def _is_small(said: Mapping[str, str]) -> bool:
     return (width is not None and width < NARROWEST) or (height is not None and height < LOWEST)
 
 
+@lru_cache(maxsize=256)  # a feed says the same few
 def _pixels(text: str | None) -> int | None:
     found = _NUMBER.fullmatch(text) if text else None
     return int(found[1]) if found else None

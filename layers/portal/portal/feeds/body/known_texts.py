@@ -6,7 +6,7 @@ A feed brings nearly all of its items again whenever one of them changes, and to
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from portal.feeds.body.lead_and_body import Clean, LeadAndBody, lead_and_body
+from portal.feeds.body.lead_and_body import Clean, LeadAndBody, SaidText, leads_and_bodies
 from portal.feeds.parsing.digests import digest
 from portal.feeds.parsing.host_names import are_too_many
 
@@ -19,25 +19,24 @@ LONGEST_TEXT = 100_000
 class KnownTexts:
     """Cleans as `clean` does, and no text again that is the same, in all that decides how it is cleaned."""
 
-    def __init__(self, clean: Clean = lead_and_body, *, most: int = MOST_CHARACTERS) -> None:
+    def __init__(self, clean: Clean = leads_and_bodies, *, most: int = MOST_CHARACTERS) -> None:
         self._clean = clean
         self._most = most
         self._size = 0
         self._kept: OrderedDict[str, LeadAndBody] = OrderedDict()
 
-    def __call__(
-        self, *, summary: str, content: str, headline: str, base: str | None, link: str | None, authors: Sequence[str]
-    ) -> LeadAndBody:
-        parts = (summary, content, headline, base or "", link or "", *authors)
-        key = digest(str([len(part) for part in parts]), *parts)  # a text may hold what stands between two parts
-        known = self._kept.get(key)
-        if known is not None:
-            self._kept.move_to_end(key)
-            return known
-        made = self._clean(summary=summary, content=content, headline=headline, base=base, link=link, authors=authors)
-        if not are_too_many():  # then its links are missing for what stands before it in its document
-            self._keep(key, made)
-        return made
+    def __call__(self, texts: Sequence[SaidText]) -> list[LeadAndBody]:
+        keys = list(map(_key_of, texts))
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._kept}
+        stories = {key: self._kept[key] for key in keys if key not in new}
+        stories |= zip(new, self._clean(list(new.values())), strict=True) if new else ()
+        is_whole = not are_too_many()  # then links are missing for what stands before them in their document
+        for key in keys:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            elif is_whole:
+                self._keep(key, stories[key])
+        return [stories[key] for key in keys]
 
     def _keep(self, key: str, made: LeadAndBody) -> None:
         size = _size_of(made)
@@ -48,6 +47,11 @@ class KnownTexts:
         while self._size > self._most:
             _, oldest = self._kept.popitem(last=False)
             self._size -= _size_of(oldest)
+
+
+def _key_of(text: SaidText) -> str:
+    parts = (text.summary, text.content, text.headline, text.base or "", text.link or "", *text.authors)
+    return digest(str([len(part) for part in parts]), *parts)  # a text may hold what stands between two parts
 
 
 def _size_of(text: LeadAndBody) -> int:

@@ -8,6 +8,7 @@ Cookiebot, Complianz, CookieYes and Borlabs; AllVideos for Joomla.
 
 import html
 import re
+from functools import lru_cache
 
 _HINTS = (
     "<iframe", "<IFRAME", "<lite-", "<amp-", "<oembed", "youtube", "youtu.be", "vimeo", "lyte_", "bbvms.com",
@@ -20,7 +21,15 @@ _MAY_PLAY = re.compile(
     rf"<(?:iframe|script|oembed|(?:lite|amp|youtube|vimeo)-|(?:div|span|figure|section)\s[^<>]*?{_SIGNS})",
     re.IGNORECASE,
 )
-"""A first look at the tags that may be of use: most texts have none, and need no search for hints."""
+_TAG_OF_A_PLACE = re.compile(
+    r"<(?=[isolayvdf])(?:iframe|script|oembed|(?:lite|amp|youtube|vimeo)-|(?:div|span|figure|section)\s[^<>]*)",
+    re.IGNORECASE,
+)
+"""A first look at the tags that may be of use: most texts have none, and need no search for hints. The letters stand
+first, for where case does not matter each name would be tried at each tag.
+"""
+_WORTH_KEEPING = 1_000
+"""Characters, of a tag."""
 _MARKS = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+"""
 _OWN = re.compile(
     r"<(?P<name>(?:lite|amp)-(?:youtube|vimeo)|(?:youtube|vimeo)-(?:video|embed)|amp-(?:iframe|video|audio|img|anim|twitter)"
@@ -50,13 +59,24 @@ _NAMES = ("title", "playlabel", "data-title", "aria-label")
 
 def with_frames(markup: str) -> str:
     """`markup` with an `iframe` for every player that is none yet."""
-    if not (("{" in markup or _MAY_PLAY.search(markup)) and any(map(markup.__contains__, _HINTS))):
+    if not (("{" in markup or _has_a_place(markup)) and any(map(markup.__contains__, _HINTS))):
         return markup
     if "{" in markup:
         markup = _TOKEN.sub(lambda token: f"<p>{_address(token[1].lower(), token[2]) or token[2]}</p>", markup)
     if "<script" in markup:
         markup = _SCRIPT.sub(_of_a_script, markup)
     return _MARKED.sub(_framed, _OWN.sub(_replaced, markup))
+
+
+def _has_a_place(markup: str) -> bool:
+    """Whether some tag may show a film; one that comes again is not looked at again, but for one that is very long."""
+    tags = set(_TAG_OF_A_PLACE.findall(markup))
+    return any(_may_play(tag) if len(tag) < _WORTH_KEEPING else _MAY_PLAY.match(tag) for tag in tags)
+
+
+@lru_cache(maxsize=1024)  # a feed writes the same few all the time
+def _may_play(tag: str) -> bool:
+    return _MAY_PLAY.match(tag) is not None
 
 
 def _of_a_script(script: re.Match[str]) -> str:

@@ -38,8 +38,8 @@ def read_list(flow: Flow, name: str, attributes: str) -> list[Block]:
     first: str | None = None
     tokens, end = flow.tokens, f"/{name}"
     while True:
-        is_between = tokens.tag in ("li", end) and not tokens.run.strip(" ")  # what opens here holds for what follows
-        loose = [] if is_between else flow.flow("li", end)
+        # What opens between two items holds for what follows.
+        loose = [] if tokens.comes_to(("li", end)) else flow.flow("li", end)
         if items and loose and all(block.tag in ("ul", "ol") for block in loose):
             items[-1] = (items[-1][0], f"{items[-1][1].removesuffix('</li>')}{inside(loose)}</li>")
         else:

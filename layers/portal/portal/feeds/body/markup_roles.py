@@ -137,9 +137,9 @@ _STYLES = (
     (Role.RAISED, re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)),
     (Role.LOWERED, re.compile(r"vertical-align\s*:\s*sub\b", re.IGNORECASE)),
 )
-STYLES = frozenset({Role.STRUCK, *(role for role, _ in _STYLES)})
-FURNITURE = frozenset({Role.FURNITURE, Role.OUTSIDE, Role.AMBIGUOUS})
-"""What is not of the text, unless the text itself says otherwise (furniture)."""
+STYLES = (Role.STRUCK, *(role for role, _ in _STYLES))
+FURNITURE = (Role.FURNITURE, Role.OUTSIDE, Role.AMBIGUOUS)
+"""What is not of the text, unless the text itself says otherwise (furniture). Not sets, for an Enum is slow to hash."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SELECTOR = re.compile(
     r"(?P<tag>[a-z0-9]*)(?:(?P<kind>[.#])(?P<name>[^\[]+)|\[(?P<attribute>[a-z-]+)=(?P<value>[^\]]+)\])?"

@@ -9,7 +9,7 @@ import html
 import re
 
 from portal.feeds.body.block import Block
-from portal.feeds.body.caption import divided
+from portal.feeds.body.caption import has_credit
 from portal.feeds.body.card import card_link
 from portal.feeds.body.embed_links import is_shown, link_block, words_of_address
 from portal.feeds.body.furniture import skip_furniture
@@ -100,7 +100,7 @@ class FlowReader:
                 continue
             tokens.at += 3
             marked = None
-            if attributes or name in _UNMARKED:
+            if name in _UNMARKED or (attributes and _has_a_role(name, attributes)):
                 is_headed = block_tag == "h2" or (bool(blocks) and blocks[-1].tag == "h2" and not line.parts)
                 marked = self._marked(line, name, attributes, is_headed=is_headed)
             if marked is not None:
@@ -142,20 +142,18 @@ class FlowReader:
         """A line right below a picture that says whose it is, is the picture's. `is_last`: no picture came after it."""
         pictures = self.pictures
         if pictures.near is not None and is_last:
-            is_caption = block.tag in ("p", "h2") and len(block.html) < NEAR and divided(block.text)[1]
+            is_caption = block.tag in ("p", "h2") and len(block.html) < NEAR and has_credit(block.text)
             if is_caption and pictures.caption(block.text):
                 return
             pictures.near = None
         blocks.append(block)
 
-    def _marked(  # noqa: C901, PLR0911  a line for each role
+    def _marked(  # noqa: PLR0911  a line for each role
         self, line: Line, name: str, attributes: str, *, is_headed: bool
     ) -> list[Block] | None:
         """The blocks of an element that means something by its marks; None for one that is read on as it is.
         `is_headed`: it stands in a heading, or right below one.
         """
-        if name[0] == "/" or name in _READ_AS_THEY_ARE:
-            return None
         if name in _EMBEDS:
             return self._embed(name, attributes)
         role = role_of(name, attributes)
@@ -305,7 +303,7 @@ class FlowReader:
         if len(blocks) != 1 or blocks[0].tag != "p" or self.pictures.count != before + 1:
             return blocks
         text = blocks[0].text
-        is_caption = (_OF_A_PICTURE.search(marks) and not _OF_A_TEXT.search(marks)) or divided(text)[1]
+        is_caption = (_OF_A_PICTURE.search(marks) and not _OF_A_TEXT.search(marks)) or has_credit(text)
         if len(text) < NEAR and is_caption and self.tokens.has_more_text():
             self.pictures.near = self.pictures.last
             return [] if self.pictures.caption(text) else blocks
@@ -337,6 +335,11 @@ class FlowReader:
             return []  # of the first, the quotation beside it links to the same
         address = resolve(address, self.writer.base) or "" if address else ""
         return link_block(address, said.get("title", ""), name)
+
+
+def _has_a_role(name: str, attributes: str) -> bool:
+    """Whether the tag of an element that means nothing without a class begins one that means something."""
+    return name[0] != "/" and name not in _READ_AS_THEY_ARE and role_of(name, attributes) is not Role.TEXT
 
 
 def _as_heading(blocks: list[Block]) -> list[Block]:

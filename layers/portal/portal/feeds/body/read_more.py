@@ -28,6 +28,7 @@ _MAY_CUT = re.compile(
     rf"(?:…|\.\.)[\])]?\s*\Z|[>{_SIGNS}]\s*\Z|meer|verder|hele|volledige|lezen|read|weiterle|mehr|lire|more"
 )
 """What `_MORE` cannot do without."""
+_OPENING, _CLOSING = frozenset("[("), frozenset("])")
 _LONGEST = 80
 """Characters: of what says nothing else."""
 _WRAPPERS = "(?:b|strong|i|em)"
@@ -73,11 +74,26 @@ def _may_lead_on(text: str, within: int) -> bool:
 def uncut(text: str) -> str:
     """`text` without the dots, the «Lees meer» and the arrow of a teaser that was cut off."""
     while _may_lead_on(text, 16) and _MAY_CUT.search(text[-_LONGEST:].lower()):
-        cut = _MORE.search(text, max(len(text) - _LONGEST, 0))
-        if cut is None:
-            break
-        text = text[: cut.start()]
+        start = _start_of_dots(text)
+        if start < max(len(text) - _LONGEST, 0):
+            cut = _MORE.search(text, max(len(text) - _LONGEST, 0))
+            if cut is None:
+                break
+            start = cut.start()
+        text = text[:start]
     return text
+
+
+def _start_of_dots(text: str) -> int:
+    """Where the `…` or `[…]` at the end of `text` begins, with the blanks before it, as `_MORE` finds it; -1 for any
+    other end. Most teasers end so, and the pattern tries all of its words at each of the last characters.
+    """
+    end = text.rstrip()
+    kept = end[:-1] if end[-1:] in _CLOSING else end
+    if kept[-1:] != "…":
+        return -1
+    kept = kept[:-1]
+    return len((kept[:-1] if kept[-1:] in _OPENING else kept).rstrip())
 
 
 def is_read_more(text: str) -> bool:
@@ -100,13 +116,22 @@ def line_without_read_more(markup: str, *, headline: str = "", link: str | None 
     if "ees " in markup[-400:] or "ekijk " in markup[-400:]:
         markup = _without_more_of_the_text(markup, headline, link)
     if _may_lead_on(markup, 24):
-        if "</a>" in markup[-40:] and (found := _MORE_LINK.search(markup, max(len(markup) - 4000, 0))):
+        if "</a>" in markup[-40:] and (found := _MORE_LINK.search(markup, _near_last_link(markup))):
             markup = _cut(markup, found.start()) if _is_of_the_item(found, link) else markup
-        if (found := _MORE_TEXT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
+        end = markup.rstrip()
+        is_led_on = end[-1:] != ">" and (end[-1:] != "." or end[-2:] == "..")  # no words, nor an arrow, end otherwise
+        if is_led_on and (found := _MORE_TEXT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
             markup = _cut(markup, found.start())
-        if (found := _CUT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
+            end = markup.rstrip()
+        is_cut = end[-1:] in _CLOSING
+        if is_cut and (found := _CUT.search(markup, max(len(markup) - 200, 0))) and found.start() > 0:
             markup = f"{markup[: found.start()]} …"
     return markup
+
+
+def _near_last_link(markup: str) -> int:
+    """From where a last link is looked for: a little before it, for emphasis and a bracket. No link is in another."""
+    return max(markup.rfind("<a ") - 24, len(markup) - 4000, 0)
 
 
 def without_own_link(markup: str, link: str | None) -> str:

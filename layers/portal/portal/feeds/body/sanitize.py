@@ -1,4 +1,4 @@
-"""The one door through which markup of others comes in: `clean_body`. Nothing else in the portal calls nh3.
+"""The one door through which markup of others comes in: `clean_bodies`. Nothing else in the portal calls nh3.
 
 Order: bounds (guard), nh3, structure (blocks). The structure writes no attribute but an address that was checked and
 no element outside ALLOWED; `is_clean` says so of any text, and holds for everything that comes out of here.
@@ -6,6 +6,7 @@ no element outside ALLOWED; `is_clean` says so of any text, and holds for everyt
 
 import html
 import re
+from collections.abc import Sequence
 
 import nh3
 
@@ -110,15 +111,40 @@ def clean_body(markup: str, base: str | None = None) -> Body:
 
     Relative addresses are resolved against `base`. Text without block elements is divided at blank lines.
     """
-    markup = markup[:MAX_LENGTH]
-    if "<" not in markup and "&" not in markup and "\n" not in markup and "[" not in markup:
-        return read_blocks(html.escape(with_single_blanks(without_controls(markup)), quote=False), base)
-    markup = with_ends(with_frames(repaired(markup)))
-    clean = _ENTRANCE.clean(with_known_names(tame(markup), _NAMED)).replace("&nbsp;", " ")
-    # First, for a text without line ends is known at once to have no controls.
+    return clean_bodies([(markup, base)])[0]
+
+
+def clean_bodies(texts: Sequence[tuple[str, str | None]]) -> list[Body]:
+    """Likewise, of several texts with the base of each. One step is done for all of them before the next: a processor
+    does one thing faster than several by turns.
+    """
+    said = [markup[:MAX_LENGTH] for markup, _ in texts]
+    ready = [None if _is_a_line(markup) else _ready(markup) for markup in said]
+    clean = [None if markup is None else _ENTRANCE.clean(markup) for markup in ready]
+    plain = [_line(text) if markup is None else _joined(markup) for markup, text in zip(clean, said, strict=True)]
+    return [read_blocks(markup, base) for markup, (_, base) in zip(plain, texts, strict=True)]
+
+
+def _is_a_line(markup: str) -> bool:
+    """Whether it is one line of text, as in a teaser."""
+    return "<" not in markup and "&" not in markup and "\n" not in markup and "[" not in markup
+
+
+def _line(text: str) -> str:
+    return html.escape(with_single_blanks(without_controls(text)), quote=False)
+
+
+def _ready(markup: str) -> str:
+    """For nh3: as its author meant it, and in a form that nh3 handles in linear time."""
+    return with_known_names(tame(with_ends(with_frames(repaired(markup)))), _NAMED)
+
+
+def _joined(clean: str) -> str:
+    """What nh3 wrote, on one line, with single blanks and without characters that nobody sees."""
+    clean = clean.replace("&nbsp;", " ") if "&" in clean else clean
     plain = with_single_blanks(with_lines(with_struck_styles(clean)))
-    kept = without_controls(plain)
-    return read_blocks(kept if kept is plain else with_single_blanks(kept), base)
+    kept = without_controls(plain)  # last, for a text without line ends is known at once to have none
+    return kept if kept is plain else with_single_blanks(kept)
 
 
 def to_html(body: Body) -> str:

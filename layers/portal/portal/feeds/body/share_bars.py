@@ -50,9 +50,11 @@ def is_share_link(href: str) -> bool:
 
 def without_share_bars(blocks: list[Block]) -> list[Block]:
     """The blocks without those that are nothing but such links, and without «Delen» right above them."""
-    bars = {block for block in blocks if "<" in block.html and "<a " in block.html and _is_bar(block)}
-    if not bars:
+    linked = [block for block in blocks if "<" in block.html and "<a " in block.html]
+    first_links = "\n".join([block.html.partition('<a href="')[2].partition('"')[0] for block in linked]).lower()
+    if not any(map(first_links.__contains__, _HINTS)):  # as in nearly all texts
         return blocks
+    bars = set(filter(_is_bar, linked))
     kept: list[Block] = []
     for block in blocks:
         if block not in bars:

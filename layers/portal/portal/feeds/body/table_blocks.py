@@ -12,6 +12,8 @@ _SPAN = re.compile("[1-9][0-9]?")
 _ALIGNED = re.compile(r"text-align\s*:\s*(right|center)", re.IGNORECASE)
 _ALIGNING_CLASS = re.compile(r"\b(?:has-)?(?:text-)?(?:align-?)?(right|center)\b", re.IGNORECASE)
 
+_PARTS = ("caption", "thead", "/thead", "tr", "td", "th", "/table")
+
 Cell = tuple[str, list[Block]]
 """Its start tag without brackets, and what stands in it."""
 
@@ -24,7 +26,8 @@ def read_table(flow: Flow) -> list[Block]:
     loose: list[Block] = []
     tokens = flow.tokens
     while True:
-        loose.extend(flow.flow("caption", "thead", "/thead", "tr", "td", "th", "/table"))
+        if not tokens.comes_to(_PARTS):  # as between most
+            loose.extend(flow.flow(*_PARTS))
         name, attributes = tokens.tag, tokens.attributes
         tokens.next()
         if name in ("", "/table"):

@@ -4,6 +4,7 @@ Sources: Yoast SEO («Content to put after each post in the feed»), Jetpack.
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from portal.feeds.body.block import Block, text_of_block
@@ -78,10 +79,8 @@ _STUB_HINTS = (
     "abonn", "leden", "inlog", "log in", "subscri", "sign ", "register", "member", "premium", "plus", "verder lezen",
     "account", "lid", "registr", "gratis", "onbeperkt", "toegang",
 )  # fmt: skip
-_OFFER_HINTS = (
-    "abonn", "log in", "inlog", "account", "per maand", "per week", "opzegb", "onbeperkt", "subscri", "sign in",
-    "proberen", "word lid", "premium",
-)  # fmt: skip
+_OFFER_HINTS = ("per maand", "per week", "opzegb", "proberen")
+"""Beside the others."""
 _LONGEST_OFFER = 8
 """Blocks."""
 _FEWEST_OF_A_SENTENCE = 5
@@ -129,10 +128,18 @@ def _is_tail(block: Block, link: str | None) -> bool:
 
 def _is_stub(text: str) -> bool:
     """Whether it only says that the rest is for subscribers; what somebody says of them is news."""
+    if text.count(" ") > _STUB_WORDS or not _speaks_of_readers(text):
+        return False
     low = text.lower()
-    if text.count(" ") > _STUB_WORDS or not any(map(low.__contains__, _STUB_HINTS)):
+    if not any(map(low.__contains__, _STUB_HINTS)):
         return False
     return _STUB.search(text) is not None and _SOMEBODY_SAYS.search(low) is None
+
+
+@lru_cache(maxsize=64)  # a last line is asked for three times
+def _speaks_of_readers(text: str) -> bool:
+    """A first look: what only says that somebody has to pay, or what that costs, has one of these words."""
+    return any(map(text.lower().__contains__, (*_STUB_HINTS, *_OFFER_HINTS)))
 
 
 def _without_offer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -153,7 +160,7 @@ def _may_offer(block: Block) -> bool:
 
 
 def _is_an_offer(text: str) -> bool:
-    return any(map(text.lower().__contains__, _OFFER_HINTS)) and _OFFER.search(text) is not None
+    return _speaks_of_readers(text) and _OFFER.search(text) is not None
 
 
 def _leads_back(markup: str, text: str, link: str | None) -> bool:

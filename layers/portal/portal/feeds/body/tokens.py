@@ -1,14 +1,14 @@
 """A cursor over sanitised markup: runs of text and inline markup, and between them the tags that give it structure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Protocol
 
 from portal.feeds.body.block import ANY_TAG, Block
 from portal.feeds.body.inline_markup import INLINE, InlineWriter
 from portal.feeds.body.picture_finds import PictureFinds
 
-_TOKEN = re.compile(rf'<(?!/?(?:{INLINE})[ >])(/?[a-z][a-z0-9]*)((?: [a-z][a-z0-9-]*="[^"]*")*)>')
+_TOKEN = re.compile(rf'<(?!/?(?:{INLINE})[ >])(/?[a-z][a-z0-9]*+)((?: [a-z][a-z0-9-]*+="[^"]*+")*+)>')
 _AHEAD = 8
 """Tags that may stand between the start of an element and its picture."""
 
@@ -41,6 +41,10 @@ class Tokens:
     def attributes(self) -> str:
         """Of the next tag."""
         return self.parts[self.at + 2]
+
+    def comes_to(self, names: Container[str]) -> bool:
+        """Whether the next tag is one of `names`, and nothing stands before it."""
+        return self.parts[self.at + 1] in names and not self.parts[self.at].strip(" ")
 
     def next(self) -> None:
         if self.parts[self.at + 1]:

@@ -6,7 +6,7 @@ XHTML writes `<iframe/>`, and a text that was cut off ends within an element. So
 import re
 
 _OPENING = re.compile(
-    r"""<(?P<name>iframe|object|applet|video|audio|canvas|noembed)(?=[\s/>])"""
+    r"""<(?=[ioavcn])(?P<name>iframe|object|applet|video|audio|canvas|noembed)(?=[\s/>])"""
     r"""(?P<inner>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+)>""",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ from portal.feeds.body.sanitize import escaped, html_line, one_line, plain_line
 from portal.feeds.formats.data_entries import kind_and_status
 from portal.feeds.formats.deleted_entries import NAME, deleted_entries, kills_in, nameless
 from portal.feeds.formats.links import own_addresses, relation, second_best
-from portal.feeds.formats.media import attached, description, pictures, with_recording
+from portal.feeds.formats.media import Parts, attached, description, pictures, with_recording
 from portal.feeds.formats.source import Format, Source, children, moment_of, name_of, outermost, text_of
 from portal.feeds.parsing.author_names import author_name
 from portal.feeds.parsing.raw_item import RawDocument, RawItem
@@ -38,7 +38,7 @@ def read(source: Source) -> RawDocument:
     head = _parts(root)
     own = _first(head, "title")
     entries = outermost(root, "entry")
-    feed_authors = _authors(root) if root not in entries else []
+    feed_authors = _authors(children(root)) if root not in entries else []
     home = source.base_of(root) or resolve(_page(root) or "", source.url) or source.url
     title = "" if own is None or root in entries else _headline(own)
     links, gone = _addresses(entries, root, source, home), deleted_entries(root)
@@ -60,7 +60,8 @@ FORMAT = Format(name="atom", claims=_claims, read=read)
 def _item(
     element: etree._Element, source: Source, home: str | None, feed_authors: list[str], link: str | None
 ) -> RawItem:
-    said = _parts(element)
+    parts = children(element)
+    said = _by_name(parts)
     title = _first(said, "title")
     main = _content(said)
     text_base = source.base_of(element if main is None else main)
@@ -69,7 +70,6 @@ def _item(
     kind, status = kind_and_status(called, said.get("content", ()))
     summary, content = (_html(part) if part is not None else "" for part in (_first(said, "summary"), main))
     updated = _date(said, _UPDATED)
-    parts = children(element)
     anp = {name.rpartition(":")[2]: text_of(child) for name, child in parts if child.prefix == _ANP}
     shown = attached(parts)
     beside = pictures(parts, shown)
@@ -84,7 +84,7 @@ def _item(
         content=content,
         published_at=_date(said, _PUBLISHED) or updated,
         updated_at=updated,
-        authors=_authors(element) or feed_authors,
+        authors=_authors(parts) or feed_authors,
         categories=[part.get("label") or part.get("term") or text_of(part) for part in said.get("category", ())],
         images=list(beside.images),
         has_small_images=beside.are_small,
@@ -98,10 +98,14 @@ def _item(
 
 
 def _parts(element: etree._Element) -> dict[str, list[etree._Element]]:
-    parts: dict[str, list[etree._Element]] = {}
-    for name, child in children(element):
-        parts.setdefault(name.removeprefix(_OWN), []).append(child)
-    return parts
+    return _by_name(children(element))
+
+
+def _by_name(parts: Parts) -> dict[str, list[etree._Element]]:
+    found: dict[str, list[etree._Element]] = {}
+    for name, child in parts:
+        found.setdefault(name.removeprefix(_OWN), []).append(child)
+    return found
 
 
 def _first(parts: dict[str, list[etree._Element]], name: str) -> etree._Element | None:
@@ -137,7 +141,7 @@ def _second_best(element: etree._Element) -> tuple[str, list[str]]:
 
 
 def _links(element: etree._Element) -> list[etree._Element]:
-    return [child for name, child in children(element) if name.removeprefix(_OWN) == "link"]
+    return [child for child in element.iterchildren("{*}link") if name_of(child).removeprefix(_OWN) == "link"]
 
 
 def _page(element: etree._Element) -> str | None:
@@ -159,10 +163,10 @@ def _source(element: etree._Element | None) -> tuple[str, str]:
     return _headline(title) if title is not None else "", address
 
 
-def _authors(element: etree._Element) -> list[str]:
+def _authors(parts: Parts) -> list[str]:
     """Names of the authors; one that is only an address is nobody's name."""
     names: list[str] = []
-    for name, child in children(element):
+    for name, child in parts:
         if name in ("atom:author", "author"):
             names.append(text_of(_first(_parts(child), "name")) or ("" if len(child) else text_of(child)))
         elif name == "dc:creator":

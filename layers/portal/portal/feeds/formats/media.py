@@ -65,7 +65,7 @@ def pictures(parts: Parts, beside: Parts) -> ItemPictures:
     of_all = [part for part in parts if part[0] in _OF_ALL_PICTURES]
     credit = _said(of_all, "media:credit") or _said(of_all, "dc:rights") if of_all else None
     caption = _said(of_all, "media:description") or _said(of_all, "media:title") if of_all else None
-    chosen = _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
+    chosen = found if len(found) == 1 else _best(one for one in found if not one.is_thumbnail) or _best(found)[:1]
     images = [one.image for one in chosen]
     if caption or credit:
         images = [
@@ -161,7 +161,7 @@ def _found(parts: Parts) -> Iterator[Rendition]:
             yield from _widest(child)
         elif name == "media:thumbnail" and child.get("url"):
             yield Rendition(image=_picture(child), width=width_of(child), is_thumbnail=True)
-        elif name == "media:content" and child.find("{*}thumbnail") is not None and not _is_picture(child):
+        elif name == "media:content" and _has_thumbnail(child) and not _is_picture(child):
             yield from _stills(child)
         elif name in ("media:content", "enclosure") and _is_picture(child):
             yield Rendition(image=_picture(child), width=width_of(child), is_thumbnail=_is_tiny(child))
@@ -173,6 +173,10 @@ def _found(parts: Parts) -> Iterator[Rendition]:
             address = next((text_of(part) for key, part in children(child) if key == "url"), text_of(child))
             if address:
                 yield Rendition(image=Image(url=address))
+
+
+def _has_thumbnail(element: etree._Element) -> bool:
+    return len(element) > 0 and next(element.iterchildren("{*}thumbnail"), None) is not None
 
 
 def _is_tiny(element: etree._Element) -> bool:

@@ -46,7 +46,7 @@ _SUMMARIES = (
     "itunes:subtitle",
 )
 _TEXTS = (*_CONTENT, *_SUMMARIES)
-_FIRST_LETTERS = re.compile(r"\s*(?:<(?:p|div|b|strong|em)>\s*)*+([A-Za-z]{3})")
+_FIRST_LETTERS = re.compile(r"\s*(?:<(?:p|div|b|strong|em)>\s*)*+([A-Za-z](?: ?[A-Za-z]){2,20})")
 _TITLES = ("title", "dc:title", "media:title", "itunes:title")
 _AUTHORS = frozenset({"dc:creator", "author", "atom:author", "dc:author"})
 
@@ -135,7 +135,9 @@ def _texts(said: dict[str, etree._Element], headline: str) -> tuple[str, str]:
     that only says the headline is no summary where something else is said.
     """
     there = [name for name in _TEXTS if name in said]
-    found = {name: escaped_once(markup) for name in there if (markup := inner_html(said[name])).strip()}
+    found = {
+        name: escaped_once(markup) for name in there if (markup := inner_html(said[name])) and not markup.isspace()
+    }
     if len(found) > 1 and not all(map(has_words, found.values())):
         found = _with_words(found)
     content = next((found[name] for name in found if name in _CONTENT), "")
@@ -151,7 +153,7 @@ def _texts(said: dict[str, etree._Element], headline: str) -> tuple[str, str]:
 def _may_begin(markup: str, title: str) -> bool:
     """Whether its first letters may be those of `title`, squeezed: a first look."""
     first = _FIRST_LETTERS.match(markup)
-    return first is None or title.startswith(first[1].lower())
+    return first is None or title.startswith(first[1].replace(" ", "").lower())
 
 
 def _with_words(found: dict[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ import re
 import zlib
 from dataclasses import replace
 
-from portal.feeds.body.lead_and_body import Clean, lead_and_body
+from portal.feeds.body.lead_and_body import Clean, leads_and_bodies
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.formats import FORMATS
 from portal.feeds.formats.markdown import FENCE
@@ -13,7 +13,7 @@ from portal.feeds.formats.markdown import FORMAT as MARKDOWN
 from portal.feeds.formats.source import Source, name_of
 from portal.feeds.parsing.host_names import names_of_one_document
 from portal.feeds.parsing.item_to_entry import to_document
-from portal.feeds.parsing.most_items import first_items, newest_items
+from portal.feeds.parsing.most_items import first_items, may_be_too_long, newest_items
 from portal.feeds.parsing.named_feeds import feeds_named_by
 from portal.feeds.parsing.text import charset_of, decode
 from portal.feeds.parsing.xml import ROOTS, read_xml
@@ -43,7 +43,7 @@ def parse(
     content_type: str | None = None,
     format: str | None = None,  # noqa: A002  # the key's own name in site.toml
     found_at: str | None = None,
-    clean: Clean = lead_and_body,
+    clean: Clean = leads_and_bodies,
 ) -> Document:
     """Everything that `body` holds: each item of it, also one without id, title, link or text; of more than
     ten thousand the newest. Gzip is unpacked.
@@ -56,17 +56,19 @@ def parse(
     name, page = url or "-", found_at or url
     if len(body) > MAX_BYTES:
         raise ParseError(name, f"is larger than {MAX_BYTES // 1_000_000} MB")
-    text, unread = decode(_unpacked(body, name), charset_of(content_type)), 0
+    body = _unpacked(body, name)
+    text, unread = decode(body, charset_of(content_type)), 0
     if text.lstrip(_BLANK).startswith(FENCE):
         source = Source(url=url, text=text.lstrip(_BLANK))
     else:
         if format == MARKDOWN.name and text.lstrip(_BLANK)[:1] not in ("", "<", "{", "["):
             raise ParseError(name, f"has no head; begin with lines {FENCE}, title: … and {FENCE}, the text below")
-        _refuse_what_is_no_document(text, name, page)
+        nuls = text.count("\0") if b"\0" in body else 0  # in bytes, where none is found at once
+        _refuse_what_is_no_document(text, nuls, name, page)
         if text.lstrip(_BLANK)[:1] in ("{", "["):
             source, unread = _json(text, url)
         else:
-            text, items, unread = first_items(text)
+            text, items, unread = first_items(text) if may_be_too_long(text) else (text, 0, 0)
             source = _xml(text, url, items)
     claimed = next((candidate for candidate in FORMATS if candidate.claims(source)), None)
     if claimed is None:
@@ -142,11 +144,11 @@ def _unpacked(body: bytes, name: str) -> bytes:
     return body
 
 
-def _refuse_what_is_no_document(text: str, name: str, page_url: str | None) -> None:
+def _refuse_what_is_no_document(text: str, nuls: int, name: str, page_url: str | None) -> None:
     start = text[:_HEAD].strip(_BLANK)
     if not start and not text.strip(_BLANK):
         raise ParseError(name, "is empty")
-    if text.count("\0") > MAX_NULS:
+    if nuls > MAX_NULS:
         raise ParseError(name, f"is binary data, not a feed (it begins with {_excerpt(start)})")
     if start.startswith(("{", "[")):
         return

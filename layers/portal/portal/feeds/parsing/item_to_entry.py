@@ -1,17 +1,17 @@
 """The one way from a raw item to an Entry."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from portal.feeds.body.caption import captioned, credit_of
 from portal.feeds.body.dateline import dateline_of
-from portal.feeds.body.editor_notes import without_marks
+from portal.feeds.body.editor_notes import Headline, without_marks
 from portal.feeds.body.image_source import is_picture
-from portal.feeds.body.lead_and_body import Clean, LeadAndBody
+from portal.feeds.body.lead_and_body import Clean, LeadAndBody, SaidText
 from portal.feeds.body.renditions import is_better, rendition_key, width_of_file
 from portal.feeds.body.sanitize import one_line
 from portal.feeds.parsing.author_names import author_name
@@ -23,8 +23,10 @@ from portal.feeds.parsing.urls import resolve
 from portal.model.article import Document, Entry, Image, OriginalSource, Status, Subject
 from portal.model.clock import to_iso
 
-AT_ONCE = 50
-"""Items that are read before they are cleaned: a processor does one thing faster than two by turns."""
+AT_ONCE, CHARACTERS_AT_ONCE = 50, 300_000
+"""Items that are read before they are cleaned, fewer where their texts are long: a processor does one thing faster than
+several by turns, and what waits takes room.
+"""
 _INITIALS = re.compile(r"(?<=\S)\s*\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)$")
 
 
@@ -33,11 +35,26 @@ def to_document(raw: RawDocument, clean: Clean) -> Document:
     but for the revisions of one story that a wire sends under one.
     """
     entries: list[Entry] = []
-    items = iter(raw.items)
-    while some := [_encoded_once(item) for item in islice(items, AT_ONCE)]:
-        entries += [_to_entry(item, clean) for item in some]
+    for items in _by_turns(raw.items):
+        heads = list(map(_head, items))
+        stories = clean(list(map(_said, items, heads)))
+        entries += map(_to_entry, items, heads, stories)
     document = Document(format=raw.format, title=raw.title, entries=tuple(entries), refused=raw.refused, ttl=raw.ttl)
     return document if document.is_of_a_wire else replace(document, entries=distinct(entries))
+
+
+def _by_turns(items: Iterable[RawItem]) -> Iterator[list[RawItem]]:
+    """As many as are read at once, with the texts that their source meant."""
+    some: list[RawItem] = []
+    size = 0
+    for item in items:
+        some.append(item)
+        size += len(item.summary) + len(item.content)
+        if len(some) == AT_ONCE or size > CHARACTERS_AT_ONCE:
+            yield list(map(_encoded_once, some))
+            some, size = [], 0
+    if some:
+        yield list(map(_encoded_once, some))
 
 
 def _encoded_once(item: RawItem) -> RawItem:
@@ -59,14 +76,27 @@ def _encoded_once(item: RawItem) -> RawItem:
     )  # fmt: skip
 
 
-def _to_entry(item: RawItem, clean: Clean) -> Entry:
+class Head(NamedTuple):
+    """What stands above an item's text, and what the addresses in it are relative to."""
+
+    link: str | None
+    base: str | None
+    headline: Headline
+    authors: tuple[str, ...]
+
+
+def _head(item: RawItem) -> Head:
     link = resolve(item.link, item.base) if item.link else None
-    base = item.text_base or link or item.base
     headline = without_marks(item.headline, item.revision)
-    authors = _names(item.authors, _author)
-    story = clean(
-        summary=item.summary, content=item.content, headline=headline.text, base=base, link=link, authors=authors
-    )
+    return Head(link, item.text_base or link or item.base, headline, _names(item.authors, _author))
+
+
+def _said(item: RawItem, head: Head) -> SaidText:
+    return SaidText(item.summary, item.content, head.headline.text, head.base, head.link, head.authors)
+
+
+def _to_entry(item: RawItem, head: Head, story: LeadAndBody) -> Entry:
+    link, base, headline, authors = head
     return Entry(
         id=without_controls(_id(item, link, story)),
         url=link,

@@ -10,6 +10,8 @@ from portal.feeds.parsing.dates import parse_date
 from portal.feeds.parsing.item_starts import item_starts
 
 MAX_ITEMS = 10_000
+MAX_TAGS = 250_000
+"""Elements, also escaped ones, of a document that has few items (xml)."""
 FEW = 1_000
 """Words that may be tags: not worth counting items."""
 
@@ -21,6 +23,14 @@ _DATE = re.compile(
 _NO_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<[?!][^<>]*>", re.DOTALL)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,60})[^<>]*?(?P<empty>/?)>")
 _LONGEST_HEAD = 100_000
+
+
+def may_be_too_long(text: str) -> bool:
+    """Whether `text` (XML) may have more items than are read, or so many tags that their number matters. A first look:
+    nearly none has.
+    """
+    signs = text.count("<")
+    return signs > MAX_ITEMS or most_tags(text, signs) > MAX_TAGS
 
 
 def first_items(text: str) -> tuple[str, int, int]:
@@ -36,6 +46,11 @@ def first_items(text: str) -> tuple[str, int, int]:
         return head + text[starts[left] :], MAX_ITEMS, left
     closing = "".join(f"</{name}>" for name in reversed(_open_tags(head)))
     return text[: starts[MAX_ITEMS]] + closing, MAX_ITEMS, left
+
+
+def most_tags(text: str, signs: int) -> int:
+    """How many tags there can be, also escaped ones, in a text with so many `<`: not counted, which takes longer."""
+    return signs + (len(text) - signs) // len("&lt;")
 
 
 def newest_items(items: list[object], *, dates: tuple[str, ...]) -> tuple[list[object], int]:

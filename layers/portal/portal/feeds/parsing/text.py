@@ -86,10 +86,8 @@ def with_single_blanks(text: str) -> str:
     for blank in _LINE_BLANKS:
         if blank in text:
             text = text.replace(blank, " ")
-    if "    " in text:  # as between the blocks of WordPress
-        text = text.replace("    ", " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
+    while "  " in text:  # four first, as between the blocks of WordPress
+        text = text.replace("    ", " ").replace("  ", " ")
     return text
 
 

@@ -43,6 +43,10 @@ def opening_link(href: str, base: str | None) -> str:
         origin = _origin(base) if base and href[:1] == "/" and _ROOTED.fullmatch(href) else ""
         if origin or _ABSOLUTE.fullmatch(href):  # as nearly all are: there is nothing to put right
             return f'<a href="{origin}{href}" rel="{LINK_REL}">'
+    elif href.count("&") == href.count("&amp;"):
+        plain = href.replace("&amp;", "&")
+        if _AMPERSAND.search(plain) is None and _ABSOLUTE.fullmatch(plain):
+            return f'<a href="{href}" rel="{LINK_REL}">'
     address = resolve(html.unescape(href), base, schemes=_LINKABLE) if href else None
     if not address:
         return ""

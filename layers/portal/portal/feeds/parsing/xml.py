@@ -13,11 +13,10 @@ from html.entities import html5
 from lxml import etree
 
 from portal.feeds.parsing.item_starts import ITEM, item_starts
-from portal.feeds.parsing.most_items import MAX_ITEMS
+from portal.feeds.parsing.most_items import MAX_ITEMS, MAX_TAGS, most_tags
 from portal.feeds.parsing.text import without_controls
 from portal.model.errors import ParseError
 
-MAX_TAGS = 250_000
 TAGS_OF_AN_ITEM = 30
 """That each item may have on top of those: ten thousand of 2 KB have 330,000 together."""
 MAX_ATTRIBUTES = 400_000
@@ -33,7 +32,7 @@ ROOTS = (
 )
 """The elements that a document which we read, or refuse with a reason, begins with."""
 _ROOT = re.compile(rf"<(?:\?xml|!DOCTYPE|(?:[\w-]+:)?(?:{ROOTS}|html))(?=[\s>?])", re.IGNORECASE)
-_DECLARATION = re.compile(r"<\?xml[^<>]{0,400}>")
+_DECLARATION = re.compile(r"<\?xml[^<>]{0,400}>\s*")
 _DOCTYPE = re.compile(
     r"""<!DOCTYPE[^\[>"']*+(?:(?:"[^"]*+"|'[^']*+')[^\[>"']*+)*+"""
     r"""(?:\[(?P<subset>(?:[^\]"']|"[^"]*+"|'[^']*+')*+)\]\s*)?>""",
@@ -125,8 +124,8 @@ def _drop_namespaces(node: etree._Element) -> None:
 
 def _check_size(text: str, url: str, most: int) -> None:
     """Refuses what would make a tree of hundreds of megabytes: an element costs some 150 bytes, an attribute 100."""
-    tags = text.count("<") + text.count("&lt;")
-    if tags > most:
+    signs = text.count("<")
+    if most_tags(text, signs) > most and (tags := signs + text.count("&lt;")) > most:
         raise ParseError(url, f"holds {tags} tags; at most {most} are read")
     if len(text) > SHORTEST_ATTRIBUTE * MAX_ATTRIBUTES and text.count("=") > MAX_ATTRIBUTES:
         raise ParseError(url, f"holds more than {MAX_ATTRIBUTES} attributes")
@@ -137,9 +136,8 @@ def _from_root(text: str) -> str:
     begin = _ROOT.search(text)
     if begin is None:
         return text[max(text.find("<"), 0) :]
-    text = text[begin.start() :]
-    declaration = _DECLARATION.match(text)
-    return text[declaration.end() :].lstrip() if declaration else text
+    declaration = _DECLARATION.match(text, begin.start())
+    return text[declaration.end() if declaration else begin.start() :]
 
 
 def _without_doctype(text: str) -> tuple[str, dict[str, str]]:
