@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.markup_reading import FIRST, body, read
-from portal.feeds.body.markup_roles import ROLES, Role, role_of
+from portal.feeds.body.cms_classes import ROLES, Role, role_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 
 from portal.feeds.body.block import ANY_TAG, Block
-from portal.feeds.body.markup_roles import ATTRIBUTE
+from portal.feeds.body.cms_classes import ATTRIBUTE
 from portal.feeds.body.tokens import Tokens
 from portal.feeds.parsing.urls import opening_link
 

@@ -1,14 +1,14 @@
 """Whether what is marked as furniture of a site holds the text all the same, or is a word of a sentence.
 
 A class says what a theme meant, and themes name alike: `noprint` around an article, `delen` of a story in parts. So the
-marks of markup_roles hold unless the text itself says otherwise.
+marks of cms_classes hold unless the text itself says otherwise.
 """
 
 import re
 from functools import lru_cache
 
 from portal.feeds.body.block import ANY_TAG
-from portal.feeds.body.markup_roles import Role
+from portal.feeds.body.cms_classes import Role
 from portal.feeds.body.tokens import Tokens
 
 _AT_MOST = 1_500

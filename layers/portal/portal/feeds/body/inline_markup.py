@@ -2,8 +2,8 @@
 
 import re
 
+from portal.feeds.body.cms_classes import ATTRIBUTE
 from portal.feeds.body.line import Line
-from portal.feeds.body.markup_roles import ATTRIBUTE
 from portal.feeds.parsing.urls import opening_link
 
 INLINE = "a|b|strong|i|em|sub|sup|s|strike|del|ins|code"

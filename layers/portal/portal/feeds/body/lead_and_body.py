@@ -21,7 +21,7 @@ from portal.feeds.body.editor_notes import without_notes
 from portal.feeds.body.head_lines import without_head, without_row_head
 from portal.feeds.body.kill_notices import is_kill_notice
 from portal.feeds.body.page_lines import without_advertisements
-from portal.feeds.body.read_more import line_without_read_more, uncut, without_read_more
+from portal.feeds.body.read_more_tail import line_without_read_more, uncut, without_read_more
 from portal.feeds.body.related_links import without_related
 from portal.feeds.body.sanitize import clean_bodies, escaped
 from portal.feeds.body.tail_lines import without_tail

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from portal.feeds.body.block import Block
-from portal.feeds.body.markup_roles import ATTRIBUTE
+from portal.feeds.body.cms_classes import ATTRIBUTE
 from portal.feeds.body.table_blocks import inside
 from portal.feeds.body.tokens import Flow, is_blank, whole_line
 

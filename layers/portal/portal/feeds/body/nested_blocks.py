@@ -2,7 +2,7 @@
 their captions, embeds, cards; the furniture of the site that it comes from stays behind.
 
 Reads only what nh3 wrote, and writes only its own tags around that text. What an element is says the table of
-`markup_roles`. Linear, for nothing is looked at more often than it is deep, and html_limits bounds the depth.
+`cms_classes`. Linear, for nothing is looked at more often than it is deep, and html_limits bounds the depth.
 """
 
 import html
@@ -11,15 +11,15 @@ import re
 from portal.feeds.body.block import Block
 from portal.feeds.body.caption import has_credit
 from portal.feeds.body.card import card_link
+from portal.feeds.body.cms_classes import ATTRIBUTE, FURNITURE, STYLES, Role, role_of
 from portal.feeds.body.embed_links import is_shown, link_block, words_of_address
 from portal.feeds.body.furniture import skip_furniture
 from portal.feeds.body.image_source import emoji_of
 from portal.feeds.body.inline_markup import InlineWriter
 from portal.feeds.body.line import Line
 from portal.feeds.body.list_blocks import labelled, read_list, read_term
-from portal.feeds.body.markup_roles import ATTRIBUTE, FURNITURE, STYLES, Role, role_of
 from portal.feeds.body.picture_finds import NEAR, PictureFinds
-from portal.feeds.body.read_more import is_read_more
+from portal.feeds.body.read_more_tail import is_read_more
 from portal.feeds.body.share_bars import is_share_link
 from portal.feeds.body.table_blocks import inside, read_table
 from portal.feeds.body.tokens import Tokens, is_blank

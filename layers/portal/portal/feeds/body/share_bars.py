@@ -1,6 +1,6 @@
 """Bars that ask to share a text, wherever they stand in it: known by the addresses that their links have.
 
-Those that a class gives away are in markup_roles.
+Those that a class gives away are in cms_classes.
 
 Sources: the share endpoints that the networks document.
 """

@@ -4,7 +4,7 @@ import html
 import re
 
 from portal.feeds.body.block import Block
-from portal.feeds.body.markup_roles import ATTRIBUTE, Role, role_of
+from portal.feeds.body.cms_classes import ATTRIBUTE, Role, role_of
 from portal.feeds.body.picture_finds import PictureFinds
 from portal.feeds.body.tokens import Flow, whole_line
 

@@ -10,7 +10,7 @@ from html import unescape
 from portal.feeds.body.block import Block, text_of_block
 from portal.feeds.body.own_page import HREF, is_own_or_home, leads_elsewhere, place_of, text_beside_links
 from portal.feeds.body.page_lines import says_when_changed
-from portal.feeds.body.read_more import is_read_more, without_own_link
+from portal.feeds.body.read_more_tail import is_read_more, without_own_link
 from portal.feeds.body.share_bars import HEADING
 
 _ISSUED = r"\b(?:verscheen|verschenen|gepubliceerd|geplaatst|appeared|published|posted)\b"
