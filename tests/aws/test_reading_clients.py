@@ -1,11 +1,22 @@
 """What readers' functions ask AWS with, against engines that others made and against botocore's answers."""
 
+import ssl
+import threading
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.config import Config
+from botocore.retries import standard
 from botocore.session import Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 import faulty_service as faults
 from engines import on_ministack
@@ -14,12 +25,25 @@ from local.calls import caller
 from local.engine import Engine
 from local.environment import CREDENTIALS
 from newsdesk import Desk
-from portal.aws import connection_pool
+from portal.aws import clients, connection_pool, parameters_by_botocore
+from portal.aws import reading_bucket as reading_bucket_module
 from portal.aws.reading_bucket import ReadingBucket, reading_bucket
-from portal.aws.reading_client import DYNAMODB, SSM, ReadingClient, credentials_in, endpoint_of, reading_client
+from portal.aws.reading_client import (
+    DYNAMODB,
+    OF_PARAMETERS,
+    OF_PARAMETERS_FOR_READERS,
+    OF_READERS,
+    PASSING,
+    SSM,
+    ReadingClient,
+    credentials_in,
+    endpoint_of,
+    reading_client,
+)
 from portal.model.errors import CallFailedError, CallRefusedError, MissingError, StorageError
 from portal.storage import article_queries
 from portal.storage.table import Table
+from running import serving
 from samples import article
 
 KEY = {"pk": {"S": "ARTICLE#veerpont-vaart-weer"}, "sk": {"S": "ARTICLE"}}
@@ -243,3 +267,119 @@ def test_tls_trusts_whom_botocore_trusts(monkeypatch: pytest.MonkeyPatch) -> Non
     connection_pool._trusted.cache_clear()
 
     assert any("Amazon" in str(one["subject"]) for one in connection_pool._trusted().get_ca_certs())
+
+
+def test_tries_and_time_outs_are_those_of_botocores_clients() -> None:
+    """Which answer where the environment holds no credentials: neither way may be the more patient one unnoticed."""
+    short, reading, calls = (
+        vars(one)["_user_provided_options"] for one in (clients.SHORT, clients.READING, clients.CALLS)
+    )
+
+    for ours in (OF_READERS, OF_PARAMETERS_FOR_READERS):
+        assert (ours.connecting, ours.reading) == (short["connect_timeout"], short["read_timeout"])
+    assert OF_READERS.most == tries_of(reading)
+    assert OF_PARAMETERS.most == OF_PARAMETERS_FOR_READERS.most == tries_of(calls)
+    asked = vars(parameters_by_botocore.CALLS)["_user_provided_options"]
+    assert (OF_PARAMETERS.connecting, OF_PARAMETERS.reading) == (asked["connect_timeout"], asked["read_timeout"])
+
+
+def tries_of(options: dict[str, Any]) -> int:
+    """In either spelling: once a client was made of it, a Config has the other one."""
+    retries = options["retries"]
+    return int(retries.get("total_max_attempts") or retries["max_attempts"] + 1)
+
+
+def test_what_passes_is_what_botocore_takes_to_pass() -> None:
+    throttled: Any = standard.ThrottledRetryableChecker
+    transient: Any = standard.TransientRetryableChecker
+
+    assert {*throttled._THROTTLED_ERROR_CODES, *transient._TRANSIENT_ERROR_CODES} == PASSING
+    assert set(transient._TRANSIENT_STATUS_CODES) | {429} == reading_bucket_module.PASSING
+
+
+def test_parameters_that_are_throttled_twice_are_read_at_the_third_try(service: FaultyService, environ: Any) -> None:
+    pauses: list[float] = []
+    ours = ReadingClient(SSM, made(credentials_in(environ)), environ, tries=OF_PARAMETERS, wait=pauses.append)
+    service.of_parameters = times(2, faults.throttle)
+
+    assert ours.call("GetParameters", {"Names": ["/proef/weg"]})["InvalidParameters"] == ["/proef/weg"]
+    assert len(pauses) == 2
+
+
+def times(many: int, fault: faults.Fault) -> faults.Fault:
+    left = [fault] * many
+
+    def answer(*given: Any) -> None:
+        (left.pop() if left else faults.none)(*given)
+
+    return answer
+
+
+@pytest.fixture
+def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The host of a server over TLS that answers every call and hangs up behind each."""
+    certificate = self_signed(tmp_path)
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
+    connection_pool._trusted.cache_clear()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+            self.close_connection = True  # without a word of it in the head
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    with serving(server, threading.Event()):
+        yield f"localhost:{server.server_port}"
+    connection_pool._trusted.cache_clear()
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate of localhost and its key, in one file."""
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
+    )
+    now = datetime.now(UTC)
+    made_out = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "localhost.pem"
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(secret + made_out.public_bytes(pem))
+    return path
+
+
+def test_over_tls_too_a_connection_that_was_closed_meanwhile_fails_no_call(tls: str) -> None:
+    pool = connection_pool.ConnectionPool("https", tls, connecting=5, reading=5)
+    kept = [pool._new() for _ in range(4)]
+    for one in kept:
+        pool._sent(one, "POST", "/", {}, b"{}")
+    assert len(pool._kept) == 4
+    time.sleep(0.1)
+
+    assert [pool.send("POST", "/", {}, b"{}").status for _ in range(6)] == [200] * 6
+    pool.close()
+
+
+def test_over_tls_a_stranger_is_refused(tls: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_CA_BUNDLE")
+    connection_pool._trusted.cache_clear()
+
+    with pytest.raises(ssl.SSLCertVerificationError):
+        connection_pool.ConnectionPool("https", tls, connecting=5, reading=5).send("POST", "/", {}, b"{}")

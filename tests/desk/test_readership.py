@@ -6,7 +6,8 @@ import pytest
 
 from desk.phone import Phone
 from desk.room import Room
-from portal.model.page_views import PageViews
+from portal.model.errors import StorageError
+from portal.model.page_views import NO_SECTION, PageViews
 from portal.storage.page_views import HourViews, store_hour
 from samples import NOW, article
 
@@ -69,6 +70,34 @@ def test_what_is_not_to_be_read_any_more_keeps_its_number_and_no_headline(room: 
     text = reporter.ask("GET", "/redactie/gelezen").text
 
     assert "3 keer, niet meer te lezen" in text
+
+
+def test_a_renamed_article_has_its_headline_and_its_new_address(room: Room, reporter: Phone) -> None:
+    counted(room, 1, veerpont_vaart_weer=3)
+    room.desk.rename("veerpont-vaart-weer", "pont-vaart")
+
+    text = reporter.ask("GET", "/redactie/gelezen").text
+
+    assert 'href="/redactie/bericht/pont-vaart">Veerpont vaart weer</a>' in text
+
+
+def test_what_is_of_no_section_stands_in_a_row_of_its_own(room: Room, reporter: Phone) -> None:
+    counted(room, 1, veerpont_vaart_weer=3)
+    views = PageViews(articles={"weg": 4}, sections={NO_SECTION: 4})
+    store_hour(room.table, HourViews(hour=HOUR - timedelta(hours=2), files=1, views=views))
+
+    assert '<th scope="row">Overig</th><td>4</td><td>0</td>' in reporter.ask("GET", "/redactie/gelezen").text
+
+
+def test_an_article_can_be_opened_when_its_number_cannot_be_read(
+    reporter: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> PageViews:
+        raise StorageError("throttled")
+
+    monkeypatch.setattr("portal.desk.readership.views_of", fail)
+
+    assert reporter.ask("GET", "/redactie/bericht/veerpont-vaart-weer").status == 200
 
 
 def test_an_article_says_how_often_it_was_read(room: Room, reporter: Phone) -> None:

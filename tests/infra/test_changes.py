@@ -22,7 +22,7 @@ from local.template import ROOT
 
 pytestmark = pytest.mark.built
 
-DESK, DISPATCH, INDEX, INGEST, PAGES, PICTURES, SEARCH, SMOKE, WEBMAIL = artefacts.FUNCTIONS
+DESK, DISPATCH, INDEX, INGEST, PAGES, PAGEVIEWS, PICTURES, SEARCH, SMOKE, WEBMAIL = artefacts.FUNCTIONS
 TAKEN_OUT = "tzdata"
 Fingerprints = dict[str, dict[str, tuple[int, str]]]
 """By artefact and file."""
@@ -81,11 +81,12 @@ CHANGES = {
     ),
     "code of ingest": of_code("ingest/dispatch.py", "seconds=150", "seconds=151", COMING_IN),
     "code of asking servers": of_code(
-        "http/response.py", "7 * 86400", "8 * 86400", frozenset({INGEST, PICTURES, DESK})
+        "http/retry_after.py", "7 * 86400", "8 * 86400", frozenset({INGEST, PICTURES, DESK})
     ),
     "code of the table": of_code("storage/locks.py", "seconds=30", "seconds=31", ALL - {SMOKE}),
     "code of searching": of_code("search/merge_policy.py", "TOGETHER = 4", "TOGETHER = 5", frozenset({SEARCH, INDEX})),
     "code of pictures": of_code("pictures/convert.py", 'RECIPE = b"1"', 'RECIPE = b"2"', frozenset({PICTURES})),
+    "code of page views": of_code("pageviews/hourly.py", "AT_ONCE = 8", "AT_ONCE = 9", frozenset({PAGEVIEWS})),
     "code of all": of_code("model/slug.py", "LONGEST = 100", "LONGEST = 99", ALL),
     "a template": Change(
         path="templates/pages/front.html",

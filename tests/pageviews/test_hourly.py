@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from botocore.session import Session
 from moto import mock_aws
 
 from newsdesk import Desk
 from pageviews.logs import PHONE, READER, line, log
 from portal.aws.bucket import Bucket
+from portal.model.errors import StorageError
 from portal.model.page_views import MOST, NO_SECTION, PageViews, together
 from portal.pageviews.hourly import CountingRun, PageViewCounter
 from portal.storage.page_views import HourViews, days_since, hours_of, store_hour
@@ -71,7 +73,14 @@ def test_articles_sections_and_pages_are_counted(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("/nieuws/2026/11/28", "/nieuws/veerpont-vaart-weer/vorige", "/nieuws/", "/nieuws", "/beeld/ab/320.webp"),
+        *(
+            "/nieuws/2026",
+            "/nieuws/2026/11/28",
+            "/nieuws/veerpont-vaart-weer/vorige",
+            "/nieuws/",
+            "/nieuws",
+            "/beeld/ab/320.webp",
+        ),
         *("/feeds/alles.xml", "/redactie/bericht/veerpont-vaart-weer", "/onderwerp/veerpont-vaart-weer"),
     ],
 )
@@ -113,6 +122,63 @@ def test_a_day_is_the_sum_of_its_hours(newsroom: Newsroom) -> None:
 
     assert newsroom.count().hours == 3
     assert sum(day.of_articles for day in days_since(newsroom.table, (NOW - timedelta(days=1)).date()).values()) == 3
+
+
+@pytest.mark.parametrize("minutes", [0, 10, 59])
+def test_after_midnight_nothing_of_yesterday_is_counted_again(newsroom: Newsroom, minutes: int) -> None:
+    midnight = HOUR.replace(hour=0) + timedelta(days=1)
+    newsroom.now = midnight - timedelta(minutes=10)
+    for hours in range(1, 25):
+        newsroom.deliver(line(PAGE), hour=midnight - timedelta(hours=hours))
+    assert newsroom.count().hours == 24
+
+    newsroom.now = midnight + timedelta(minutes=minutes)
+
+    assert newsroom.count() == CountingRun()
+
+
+@pytest.mark.parametrize("write", [1, 2])
+def test_a_write_that_fails_is_made_good_by_the_next_run(newsroom: Newsroom, write: int) -> None:
+    newsroom.deliver(line(PAGE), hour=HOUR - timedelta(hours=1))
+    newsroom.count()
+    newsroom.deliver(line(PAGE), line(PAGE))
+    client: Any = newsroom.table._client
+    put, calls = client.put_item, iter(range(1, 9))
+
+    def failing(**item: Any) -> Any:
+        if next(calls) == write:
+            raise ReadTimeoutError(endpoint_url="https://dynamodb.eu-central-1.amazonaws.com")
+        return put(**item)
+
+    client.put_item = failing
+    with pytest.raises(StorageError):
+        newsroom.count()
+    client.put_item = put
+
+    assert newsroom.count().hours == 1
+    assert sum(day.of_articles for day in days_since(newsroom.table, NOW.date() - timedelta(days=1)).values()) == 3
+
+
+def test_views_at_a_former_address_are_those_of_the_article(newsroom: Newsroom) -> None:
+    Desk(newsroom.table).rename("veerpont-vaart-weer", "pont-vaart")
+    newsroom.deliver(line(PAGE), line("/nieuws/pont-vaart"), line("/nieuws/kermis-in-goes"))
+    Desk(newsroom.table).withdraw("kermis-in-goes", NOW)
+
+    newsroom.count()
+
+    (day,) = days_since(newsroom.table, NOW.date()).values()
+    assert day.articles == {"pont-vaart": 2, "kermis-in-goes": 1}
+    assert day.sections == {"buitenland": 2, "goes": 1}
+
+
+def test_one_who_sends_long_names_keeps_nobody_waiting(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    monkeypatch.setattr("portal.pageviews.access_log.is_program", lambda name: looked_at.append(len(name)))
+    newsroom.deliver(line(PAGE, browser="Mozilla/5.0 " + "x" * 16_000))
+
+    newsroom.count()
+
+    assert looked_at == [300]
 
 
 def test_a_run_that_has_no_more_time_leaves_hours_to_the_next(newsroom: Newsroom) -> None:

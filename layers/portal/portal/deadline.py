@@ -39,15 +39,15 @@ _of_this_thread: ContextVar[Deadline | None] = ContextVar("deadline", default=No
 
 
 def deadline_of_this_thread() -> Deadline | None:
-    """What the work that this thread does has to be ready by. For connections alone, which botocore makes: it passes no
-    argument of ours on to them.
+    """What the work that this thread does has to be ready by. For connections alone: what stands between passes
+    no argument of ours on to them.
     """
     return _of_this_thread.get()
 
 
 class Threads:
     """At most `most` threads. What each of them does ends at the deadline, too: its connections see to that
-    (portal.aws.connections). So none is left to the next request but for the time that a name server takes.
+    (portal.aws.until_deadline). So none is left to the next request but for the time that a name server takes.
     """
 
     def __init__(self, most: int, *, name: str) -> None:

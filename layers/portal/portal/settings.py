@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from portal.aws.reading_bucket import reading_bucket
-from portal.aws.reading_client import DYNAMODB, reading_client
+from portal.aws.reading_client import DYNAMODB, OF_READERS, reading_client
 from portal.model.kill_timing import REQUEST_SECONDS
 from portal.model.site import Site
 from portal.model.site_folder import SiteFolder
@@ -112,12 +112,12 @@ class Settings:
 
     def dynamodb_for_readers(self) -> "DynamoDBClient | ReadingClient":
         """For what somebody waits for: one that starts at once, where the environment says as whom it asks."""
-        own = reading_client(DYNAMODB, os.environ, patience=self._patience)
+        own = reading_client(DYNAMODB, os.environ, tries=OF_READERS.longer(self._patience))
         return own or cast("DynamoDBClient", _client("dynamodb", self._reading))
 
     def index_for_readers(self) -> "ReadingBucket | Bucket":
         """The bucket of the search's index, likewise; who reads it may not list it (SearchRole in template.yaml)."""
-        if found := reading_bucket(self.search_bucket, os.environ, patience=self._patience):
+        if found := reading_bucket(self.search_bucket, os.environ, tries=OF_READERS.longer(self._patience)):
             return found
         from portal.aws.bucket import Bucket  # noqa: PLC0415  with botocore, whose import readers do without
 

@@ -1,3 +1,3 @@
-"""AWS services but the table and the queue: makes their clients; reads and writes files of a bucket; has the CDN
-forget; reads parameters. Imports only the model.
+"""AWS: makes clients, those of readers without botocore; reads and writes files of a bucket; has the CDN forget; reads
+parameters and secrets. Imports only the model and the deadline.
 """

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -16,11 +16,7 @@ from portal.aws.until_deadline import ResponseUntilDeadline, until_deadline
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-CONNECTING, READING = 0.5, 1.0
-"""Seconds, each as long as the deadline leaves them: to connect, and for which an answer may be silent."""
 MOST_KEPT = 32
-GONE = (ConnectionResetError, BrokenPipeError)
-"""How a kept connection fails that the other end had closed meanwhile: RemoteDisconnected is one of the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,17 +31,20 @@ class AwsAnswer:
 class ConnectionPool:
     """Used by any number of threads, each of which has a connection to itself for as long as a call takes."""
 
-    def __init__(self, scheme: str, host: str, *, patience: float = 1.0) -> None:
-        """`patience`: so many times CONNECTING and READING it waits."""
+    def __init__(self, scheme: str, host: str, *, connecting: float, reading: float) -> None:
+        """`connecting`: seconds in which a connection is made, with its TLS, as long as the deadline leaves them;
+        `reading`: likewise, for which an answer may be silent.
+        """
         self._scheme = scheme
         self._host = host
-        self._connecting, self._reading = patience * CONNECTING, patience * READING
+        self._connecting, self._reading = connecting, reading
         self._kept: list[HTTPConnection] = []
         self._lock = Lock()
         finalize(self, _close_all, self._kept)
 
     def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> AwsAnswer:
-        """The whole answer. On a kept connection that turns out to be closed it is sent once more, on a new one.
+        """The whole answer. What fails at once on a kept connection, which the other end may have closed meanwhile, is
+        sent once more on a new one: nothing is asked here that may not be asked twice.
 
         Raises OSError and HTTPException.
         """
@@ -54,7 +53,10 @@ class ConnectionPool:
         if kept:
             try:
                 return self._sent(kept, method, target, headers, body)
-            except GONE:
+            except TimeoutError:
+                self.close()  # the others are likely to be as dead
+                raise
+            except (OSError, HTTPException):
                 pass
         return self._sent(self._new(), method, target, headers, body)
 

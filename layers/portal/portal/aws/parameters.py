@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from portal.aws.reading_client import SSM, reading_client
+from portal.aws.reading_client import OF_PARAMETERS, OF_PARAMETERS_FOR_READERS, SSM, reading_client
 from portal.deadline import Deadline, Threads
 from portal.model.errors import CallFailedError, CallRefusedError, DeadlineError, ParameterError
 
@@ -49,13 +49,13 @@ def disconnect() -> None:
 
 def _asking(*, reading: bool) -> tuple[_Ask, Callable[[], None]]:
     if reading not in _kept:
-        _kept[reading] = _at_once() or _by_botocore(reading=reading)
+        _kept[reading] = _at_once(reading=reading) or _by_botocore(reading=reading)
     return _kept[reading]
 
 
-def _at_once() -> tuple[_Ask, Callable[[], None]] | None:
+def _at_once(*, reading: bool) -> tuple[_Ask, Callable[[], None]] | None:
     """None where the environment does not say as whom to ask."""
-    client = reading_client(SSM, os.environ)
+    client = reading_client(SSM, os.environ, tries=OF_PARAMETERS_FOR_READERS if reading else OF_PARAMETERS)
     return (lambda names: client.call("GetParameters", {"Names": list(names)}), client.close) if client else None
 
 

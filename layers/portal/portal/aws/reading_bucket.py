@@ -6,12 +6,11 @@ Sources: Amazon S3 API reference, GetObject, and Authenticating requests: using 
 import re
 from collections.abc import Callable, Mapping
 from http.client import HTTPException
-from random import uniform
 from time import sleep
 from urllib.parse import quote, urlsplit
 
 from portal.aws.connection_pool import AwsAnswer, ConnectionPool
-from portal.aws.reading_client import PAUSE, TRIES, agent_of, credentials_in, endpoint_of
+from portal.aws.reading_client import OF_READERS, Tries, agent_of, credentials_in, endpoint_of, wait_before
 from portal.aws.signature import WITHOUT_BODY, Credentials, Signer
 from portal.model.clock import Clock, system_clock
 from portal.model.errors import CallFailedError, MissingError, StorageError
@@ -35,7 +34,7 @@ class ReadingBucket:
         environ: Mapping[str, str],
         name: str,
         *,
-        patience: float = 1.0,
+        tries: Tries = OF_READERS,
         clock: Clock = system_clock,
         wait: Callable[[float], None] = sleep,
     ) -> None:
@@ -46,17 +45,18 @@ class ReadingBucket:
         self._folder = "/" if is_aws else f"/{name}/"
         self._signer = Signer(credentials=credentials, service=S3, region=environ["AWS_REGION"])
         self._agent = agent_of(environ)
-        self._pool = ConnectionPool(endpoint.scheme, self._host, patience=patience)
+        self._pool = ConnectionPool(endpoint.scheme, self._host, connecting=tries.connecting, reading=tries.reading)
+        self._tries = tries
         self._clock = clock
         self._wait = wait
 
     def range(self, key: str, first: int, length: int) -> bytes:
         """As Bucket.range. One GetObject, two at most. Raises MissingError and StorageError."""
-        for _ in range(TRIES - 1):
+        for number in range(self._tries.most - 1):
             try:
                 return self._tried(key, first, length)
             except CallFailedError:
-                self._wait(uniform(0, PAUSE))  # noqa: S311  nobody guards a secret with it
+                wait_before(self._tries, number, self._wait)
         try:
             return self._tried(key, first, length)
         except CallFailedError as error:
@@ -87,7 +87,7 @@ def _content(received: AwsAnswer, where: str, length: int) -> bytes:
     raise (CallFailedError if received.status in PASSING else StorageError)(words)
 
 
-def reading_bucket(name: str, environ: Mapping[str, str], *, patience: float = 1.0) -> ReadingBucket | None:
+def reading_bucket(name: str, environ: Mapping[str, str], *, tries: Tries = OF_READERS) -> ReadingBucket | None:
     """None where the environment does not say as whom to ask."""
     credentials = credentials_in(environ)
-    return ReadingBucket(credentials, environ, name, patience=patience) if credentials else None
+    return ReadingBucket(credentials, environ, name, tries=tries) if credentials else None

@@ -8,7 +8,7 @@ requests; AWS SDKs and Tools Reference Guide, Service-specific endpoints, and Re
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.client import HTTPException
 from random import uniform
@@ -18,20 +18,48 @@ from urllib.parse import urlsplit
 
 from portal.aws.connection_pool import AwsAnswer, ConnectionPool
 from portal.aws.signature import Credentials, Signer
+from portal.aws.until_deadline import until_deadline
 from portal.model.clock import Clock, system_clock
 from portal.model.errors import CallFailedError, CallRefusedError
 
-TRIES = 2
-"""As READING in aws/clients.py: so few that they fit before the deadline of a request."""
-PAUSE = 0.1
-"""Seconds, at most, before the second try."""
 PASSING = frozenset(
     {
-        *("ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException", "Throttling"),
-        *("ThrottledException", "TooManyRequestsException", "LimitExceededException", "InternalServerError"),
+        *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "RequestThrottled"),
+        *("TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException"),
+        *(
+            "RequestLimitExceeded",
+            "BandwidthLimitExceeded",
+            "LimitExceededException",
+            "SlowDown",
+            "PriorRequestNotComplete",
+        ),
+        *("EC2ThrottledException", "RequestTimeout", "RequestTimeoutException"),
     }
 )
-"""What AWS says of a refusal that passes. Source: botocore, retries, standard (codes of throttling)."""
+"""What AWS says of a refusal that passes. Source: botocore, retries, standard (throttling and transient codes)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tries:
+    """How often a call is tried at `most`; between tries is a random pause of up to `pause` seconds, of up to twice as
+    many the next time. `connecting` and `reading`, of each try: as ConnectionPool has them.
+    """
+
+    most: int
+    pause: float
+    connecting: float
+    reading: float
+
+    def longer(self, times: float) -> "Tries":
+        """With all time-outs so many times as long."""
+        return replace(self, connecting=times * self.connecting, reading=times * self.reading)
+
+
+OF_READERS = Tries(most=2, pause=0.1, connecting=0.5, reading=1.0)
+"""So few and short that they fit before the deadline of a request; as READING in aws/clients.py."""
+OF_PARAMETERS = Tries(most=4, pause=0.5, connecting=2, reading=3)
+"""An account has 40 calls a second of Systems Manager: what is throttled is tried longer."""
+OF_PARAMETERS_FOR_READERS = replace(OF_PARAMETERS, connecting=0.5, reading=1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +77,12 @@ class JsonProtocol:
 
 DYNAMODB = JsonProtocol(service="dynamodb", target="DynamoDB_20120810", version="1.0")
 SSM = JsonProtocol(service="ssm", target="AmazonSSM", version="1.1")
+
+
+def wait_before(tries: Tries, number: int, wait: Callable[[float], None]) -> None:
+    """The pause behind a try, counted from 0, as long as the deadline leaves it."""
+    seconds = until_deadline(uniform(0, tries.pause * 2**number))  # noqa: S311  nobody guards a secret with it
+    wait(seconds or 0)
 
 
 def credentials_in(environ: Mapping[str, str]) -> Credentials | None:
@@ -85,7 +119,7 @@ class ReadingClient:
         credentials: Credentials,
         environ: Mapping[str, str],
         *,
-        patience: float = 1.0,
+        tries: Tries = OF_READERS,
         clock: Clock = system_clock,
         wait: Callable[[float], None] = sleep,
     ) -> None:
@@ -95,7 +129,10 @@ class ReadingClient:
         self._path = endpoint.path or "/"
         self._signer = Signer(credentials=credentials, service=protocol.service, region=environ["AWS_REGION"])
         self._agent = agent_of(environ)
-        self._pool = ConnectionPool(endpoint.scheme, endpoint.netloc, patience=patience)
+        self._pool = ConnectionPool(
+            endpoint.scheme, endpoint.netloc, connecting=tries.connecting, reading=tries.reading
+        )
+        self._tries = tries
         self._clock = clock
         self._wait = wait
 
@@ -104,7 +141,7 @@ class ReadingClient:
         what the service says against it, CallFailedError where there is no answer, or one that is none.
         """
         body = json.dumps(parameters).encode()
-        for _ in range(TRIES - 1):
+        for number in range(self._tries.most - 1):
             try:
                 return self._tried(operation, body)
             except CallFailedError:
@@ -112,7 +149,7 @@ class ReadingClient:
             except CallRefusedError as error:
                 if error.code not in PASSING:
                     raise
-            self._wait(uniform(0, PAUSE))  # noqa: S311  nobody guards a secret with it
+            wait_before(self._tries, number, self._wait)
         return self._tried(operation, body)
 
     def close(self) -> None:
@@ -163,8 +200,8 @@ def _object(body: bytes) -> dict[str, Any] | None:
 
 
 def reading_client(
-    protocol: JsonProtocol, environ: Mapping[str, str], *, patience: float = 1.0
+    protocol: JsonProtocol, environ: Mapping[str, str], *, tries: Tries = OF_READERS
 ) -> ReadingClient | None:
     """The client of a service; None where the environment does not say as whom it asks."""
     credentials = credentials_in(environ)
-    return ReadingClient(protocol, credentials, environ, patience=patience) if credentials else None
+    return ReadingClient(protocol, credentials, environ, tries=tries) if credentials else None

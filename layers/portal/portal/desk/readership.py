@@ -1,5 +1,6 @@
 """`/redactie/gelezen`: what readers read, in numbers that hold no reader."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +12,15 @@ from starlette.responses import Response
 
 from portal.desk.guard import Guard, Visit
 from portal.desk.services import Services
+from portal.model.article import Article, HiddenArticle
+from portal.model.errors import StorageError
 from portal.model.page_views import PageViews, ranked, together
 from portal.storage import article_queries
 from portal.storage.page_views import days_since, hours_of
 from portal.storage.table import Table
 from portal.web.ttl_cache import TtlCache
 
+logger = logging.getLogger("portal")
 DAY = timedelta(days=1)
 KEPT_SECONDS = 600.0
 MOST = 25
@@ -40,11 +44,12 @@ PERIODS = (ViewsPeriod(id="etmaal", name="24 uur", days=0), WEEK, ViewsPeriod(id
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleRow:
-    """An article that was read; `headline` "" where it is not to be read any more."""
+    """An article that was read. `headline` is "" where it is not public, `section` where nothing is known of it."""
 
     slug: str
     headline: str
     section: str
+    is_public: bool
     views: int
 
 
@@ -89,16 +94,18 @@ class Readership:
 
     def _articles(self, views: PageViews) -> Sequence[ArticleRow]:
         most = views.most_viewed(MOST)
-        found = article_queries.bodies(self._services.table, [slug for slug, _ in most]) if most else {}
-        return [
-            ArticleRow(
-                slug=slug,
-                headline=found[slug].headline if slug in found else "",
-                section=self._services.site.section_or_orphan(found[slug].section).name if slug in found else "",
-                views=count,
-            )
-            for slug, count in most
-        ]
+        found = article_queries.standing_at(self._services.table, [slug for slug, _ in most]) if most else {}
+        return [self._row(slug, count, found.get(slug)) for slug, count in most]
+
+    def _row(self, slug: str, count: int, found: Article | HiddenArticle | None) -> ArticleRow:
+        section = self._services.site.section_or_orphan(found.section).name if found else ""
+        return ArticleRow(
+            slug=found.slug if found else slug,
+            headline=found.headline if isinstance(found, Article) else "",
+            section=section,
+            is_public=isinstance(found, Article),
+            views=count,
+        )
 
     def _sections(self, views: PageViews) -> Sequence[SectionRow]:
         """Each with something to say, the most read first."""
@@ -106,11 +113,13 @@ class Readership:
             SectionRow(
                 name=section.name,
                 views=sum(views.sections.get(slug, 0) for slug in section.slugs),
-                page_views=views.pages.get(section.path, 0),
+                page_views=sum(views.pages.get(path, 0) for path in section.paths),
             )
             for section in self._services.site.sections
         ]
-        return sorted((row for row in rows if row.views or row.page_views), key=lambda row: -row.views)
+        known = sorted((row for row in rows if row.views or row.page_views), key=lambda row: -row.views)
+        rest = views.of_articles - sum(row.views for row in known)
+        return [*known, SectionRow(name="Overig", views=rest, page_views=0)] if rest else known
 
 
 class WeekViews:
@@ -121,10 +130,14 @@ class WeekViews:
         self._kept: TtlCache[PageViews] = TtlCache(seconds=KEPT_SECONDS, most=1, monotonic=monotonic)
 
     def of(self, slug: str, now: datetime) -> int:
-        """One Query, now and then. Raises StorageError."""
+        """One Query, now and then; 0 where it fails, for the page of an article has more urgent things."""
         views = self._kept.get(WEEK.id)
         if views is None:
-            views = views_of(self._table, WEEK, now)
+            try:
+                views = views_of(self._table, WEEK, now)
+            except StorageError as error:
+                logger.warning("what was read cannot be said: %s", error)
+                return 0
             self._kept.put(WEEK.id, views)
         return views.articles.get(slug, 0)
 

@@ -8,7 +8,7 @@ MOST = 400
 """Pages whose views are kept one by one, of an hour and of a day: the most viewed. So an item of them stays small."""
 
 NO_SECTION = "-"
-"""Of an article that is not to be read any more. A name in the table has a character at least."""
+"""Of articles that are not known any more, and of those beyond the most viewed. A name in the table cannot be empty."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Sections of the portal; a region is a section with a place of its own in the addresses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 REGIONS = "regio"
 ALL = "alles"
@@ -28,6 +28,11 @@ class Section:
     @property
     def path(self) -> str:
         return f"/nieuws/{REGIONS}/{self.slug}" if self.region else f"/nieuws/{self.slug}"
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Its address, and those that it had."""
+        return tuple(replace(self, slug=slug).path for slug in self.slugs)
 
     @property
     def slugs(self) -> tuple[str, ...]:

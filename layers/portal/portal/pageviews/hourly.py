@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.aws.bucket import Bucket
 from portal.model.clock import Clock
 from portal.model.page_views import NO_SECTION, PageViews, ranked
 from portal.model.site import Site
+from portal.model.slug import is_slug
 from portal.pageviews.access_log import PREFIX, AccessLogError, first_key, hour_of, views_in
 from portal.storage import article_queries
 from portal.storage.page_views import HourViews, hours_of, store_hour
@@ -44,7 +45,7 @@ class PageViewCounter:
     """Counts into `table` what lies in `logs`, of the CDN's distribution `distribution`."""
 
     def __init__(self, site: Site, table: Table, logs: Bucket, distribution: str, *, clock: Clock) -> None:
-        self._pages = PLAIN_PAGES | {section.path for section in site.sections}
+        self._pages = PLAIN_PAGES | {path for section in site.sections for path in section.paths}
         self._table = table
         self._logs = logs
         self._distribution = distribution
@@ -57,7 +58,7 @@ class PageViewCounter:
         """
         started = self._clock()
         files = self._files_since(started - LATE)
-        known = hours_of(self._table, sorted({(started - LATE).date(), started.date()}))
+        known = hours_of(self._table, _days(started - LATE, started))
         counted = {one.hour: one.files for one in known}
         done = CountingRun()
         for hour in sorted(files, reverse=True):
@@ -94,17 +95,30 @@ class PageViewCounter:
             return None
 
     def _views(self, paths: Mapping[str, int]) -> PageViews:
+        """What was viewed at a former address of an article is a view of it, whatever became of it since."""
         pages = {path: views for path, views in paths.items() if path in self._pages}
-        slugs = dict(self._slugs(paths))
-        sections = Counter[str]()
-        most = [slug for slug, _ in ranked(slugs)[:MOST_ASKED]]
-        found = article_queries.bodies(self._table, most) if most else {}
-        for slug, views in slugs.items():
-            sections[found[slug].section if slug in found else NO_SECTION] += views
-        return PageViews(articles=slugs, sections=sections, pages=pages)
+        viewed = dict(self._slugs(paths))
+        most = [slug for slug, _ in ranked(viewed)[:MOST_ASKED]]
+        standing = article_queries.standing_at(self._table, most)
+        articles, sections = Counter[str](), Counter[str]()
+        for slug, views in viewed.items():
+            found = standing.get(slug)
+            articles[found.slug if found else slug] += views
+            sections[found.section if found else NO_SECTION] += views
+        return PageViews(articles=articles, sections=sections, pages=pages)
 
     def _slugs(self, paths: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         for path, views in paths.items():
             slug = path.removeprefix(ARTICLE)
-            if slug != path and path not in self._pages and slug and "/" not in slug:
+            if slug != path and path not in self._pages and is_slug(slug) and not is_year(slug):
                 yield slug, views
+
+
+def is_year(slug: str) -> bool:
+    """Whether it is the address of a year's archive."""
+    return len(slug) == len("2026") and slug.isdigit()
+
+
+def _days(first: datetime, last: datetime) -> list[date]:
+    """Each day, in UTC, from that of `first` to that of `last`."""
+    return [first.date() + timedelta(days=number) for number in range((last.date() - first.date()).days + 1)]

@@ -10,8 +10,8 @@ from math import cos, dist, radians
 
 from portal.model.section import Section
 
-FEWEST = 3
-"""Places; fewer are no map."""
+FEWEST, MOST = 3, 25
+"""Places; fewer are no map, and for more there is no room on a phone, which would be found out at some length."""
 WIDTH = 336
 HIGHEST = 480
 """What does not fit into it is no map for a phone: then the list alone is there."""
@@ -93,12 +93,13 @@ class RegionMap:
 def region_map(sections: tuple[Section, ...]) -> RegionMap | None:
     """The map of those of `sections` that say where they lie; None where too few do, or their names have no room."""
     dots = dict(sorted(_projected(sections), key=lambda row: (row[1][1], row[1][0])))
-    if len(dots) < FEWEST:
+    if not FEWEST <= len(dots) <= MOST:
         return None
     labels = next(filter(None, (_best(dots, reach) for reach in REACHES)), ())
     if not labels:
         return None
-    top, bottom = min(label.box.top for label in labels) - GAP, max(label.box.bottom for label in labels) + GAP
+    top = min(min(label.box.top, label.dot[1] - DOT) for label in labels) - GAP
+    bottom = max(max(label.box.bottom, label.dot[1] + DOT) for label in labels) + GAP
     if bottom - top > HIGHEST:
         return None
     read = sorted(labels, key=lambda label: (label.dot[1], label.dot[0]))

@@ -29,12 +29,12 @@ class HourViews:
     views: PageViews
 
 
-def hours_of(table: Table, days: Iterable[date]) -> list[HourViews]:
+def hours_of(table: Table, days: Iterable[date], *, consistent: bool = False) -> list[HourViews]:
     """What is known of the hours of `days`, in UTC. A Query for each megabyte of a day. Raises StorageError."""
     return [
         _hour(day, from_attributes(item))
         for day in days
-        for page in table.every_page(Call("query", _partition(f"{DAYS}#{day}")))
+        for page in table.every_page(Call("query", _partition(f"{DAYS}#{day}") | {"ConsistentRead": consistent}))
         for item in page["Items"]
     ]
 
@@ -49,14 +49,17 @@ def days_since(table: Table, first: date) -> dict[date, PageViews]:
 
 
 def store_hour(table: Table, counted: HourViews) -> None:
-    """The hour, and then its day of all its hours. A PutItem, a Query, a PutItem. Raises StorageError."""
+    """The day of all its hours, and then the hour: where the latter fails, both are written again by the next run.
+
+    A consistent Query, two PutItems. Raises StorageError.
+    """
     day = counted.hour.date()
     shortened = counted.views.shortened()
-    row = {"pk": f"{DAYS}#{day}", "sk": f"{counted.hour:%H}", "files": counted.files, **_row(shortened)}
-    table.send(_put(row, counted.hour + HOURS_KEPT))
-    others = [one.views for one in hours_of(table, [day]) if one.hour != counted.hour]
+    others = [one.views for one in hours_of(table, [day], consistent=True) if one.hour != counted.hour]
     whole = together([*others, shortened]).shortened()
     table.send(_put({"pk": DAYS, "sk": day.isoformat(), **_row(whole)}, counted.hour.replace(hour=0) + DAYS_KEPT))
+    row = {"pk": f"{DAYS}#{day}", "sk": f"{counted.hour:%H}", "files": counted.files, **_row(shortened)}
+    table.send(_put(row, counted.hour + HOURS_KEPT))
 
 
 def _partition(key: str) -> dict[str, Any]:
