@@ -99,6 +99,17 @@ def test_an_editor_is_led_to_the_provider_and_back_to_where_they_wanted_to_be(ro
     assert (told.by, told.what) == (f"Jo Kaai <{JO}>", "logged in")
 
 
+def test_who_asked_by_a_form_is_led_to_the_login_by_a_page(phone: Phone) -> None:
+    """A browser would not follow the form of a search to the provider."""
+    answer = phone.ask("GET", "/redactie/zoek?q=brug")
+
+    assert answer.status == 401
+    assert answer.page.xpath("//meta[@http-equiv='refresh']/@content") == [
+        "0; url=/redactie/inloggen?verder=/redactie/zoek"
+    ]
+    assert answer.page.xpath("//main//a/@href") == ["/redactie/inloggen?verder=/redactie/zoek"]
+
+
 def test_what_our_door_asks_for(phone: Phone) -> None:
     asked = begun(phone)
 
