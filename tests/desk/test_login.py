@@ -1,6 +1,7 @@
 """Logging in by a certified provider, through the front door, with the cookies of a browser."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -362,6 +363,19 @@ def test_after_a_login_one_stays_in_the_newsroom(room: Room, phone: Phone, onwar
 
     assert answer.page.xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=/redactie"]
     assert set(answer.page.xpath("//main//a/@href")) == {"/redactie"}
+
+
+def test_many_log_in_at_once(room: Room) -> None:
+    """Whatever they share: each has a token of their own."""
+
+    def named(_: int) -> str:
+        assert room.provider
+        url, pending = room.provider.begin(onward="/redactie")
+        back = urlsplit(_certified(room).send_back(url))
+        return room.provider.finish(pending, {name: one for name, (one,) in parse_qs(back.query).items()}).name
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(named, range(24))) == ["Jo Kaai"] * 24
 
 
 def test_who_logs_out_is_out(room: Room, phone: Phone) -> None:
