@@ -157,8 +157,9 @@ class Portal:
 
 @contextmanager
 def portal(site: Path | None, **environment: str) -> Iterator[Portal]:
-    """A portal on a free port, ended at the end; not yet ready."""
-    port = free_port()
+    """A portal on PORT, else on a free one, ended at the end; not yet ready."""
+    asked = environment.get("PORT", "")
+    port = int(asked) if asked.isdigit() else free_port()
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     surroundings |= {"PORT": str(port), "PYTHONPATH": f"{ROOT}/infra:{ROOT}/layers/portal"}
     surroundings |= ({"SITE": str(site)} if site else {}) | environment

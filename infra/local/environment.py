@@ -1,5 +1,6 @@
 """The environment variables of a local function: the ones that are set when it is deployed, and where AWS is."""
 
+import os
 from secrets import token_urlsafe
 
 CREDENTIALS = {
@@ -36,7 +37,8 @@ def function_environment(
         "SITE": site,
         "LOGINS_FILE": logins,
         "PORTAL_LOCAL_ORIGIN": origin,
-        "PORTAL_LOCAL_KEY": token_urlsafe(48),  # of this run: an edit of the code logs nobody out
+        # Of this run, unless somebody gives one: an edit of the code logs nobody out.
+        "PORTAL_LOCAL_KEY": os.environ.get("PORTAL_LOCAL_KEY") or token_urlsafe(48),
         "POWERTOOLS_METRICS_NAMESPACE": "Regioportaal",
         "POWERTOOLS_SERVICE_NAME": "portal",
         "POWERTOOLS_METRICS_DISABLED": "true",  # nobody collects metrics here, and they would fill the terminal

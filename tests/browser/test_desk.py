@@ -27,6 +27,7 @@ WITHIN = 60.0
 LONGEST_WAIT = 120.0
 """Seconds, on a machine that does everything else too."""
 BRUG, ZUS, PONT = "brug-bij-veere-dicht", "zusterkerk-bij-goes-open", "pont-vaart-weer"
+LANG = "een-hoogwaterbeschermingsprogrammaoverleg-over-dijkversterkingswerkzaamheden"
 TOUCHED = (
     "main a.button, button, input:not([type=hidden], [type=radio], [type=file]), select, textarea, summary, "
     ".desk-menu a, a.desk-row-headline, .desk-row-acts a, .desk-choice"
@@ -111,6 +112,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 Opened = Callable[..., Page]
 
 
+def log_in(page: Page, running: Portal, name: str, role: str) -> None:
+    page.goto(running.url("/redactie"))
+    page.get_by_label("Naam").fill(name)
+    page.get_by_text(role, exact=True).click()
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/redactie")
+    page.get_by_role("heading", name="Overzicht").wait_for()
+
+
 @pytest.fixture
 def opened(running: Portal, chromium: Browser) -> Iterator[Opened]:
     """A page of somebody who logged in as chief editor."""
@@ -121,12 +131,7 @@ def opened(running: Portal, chromium: Browser) -> Iterator[Opened]:
         context.set_default_timeout(LONGEST_WAIT * 1000)
         contexts.append(context)
         page = context.new_page()
-        page.goto(running.url("/redactie"))
-        page.get_by_label("Naam").fill("Jo Kaai")
-        page.get_by_text("Eindredacteur").click()
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_url("**/redactie")
-        page.get_by_role("heading", name="Overzicht").wait_for()
+        log_in(page, running, "Jo Kaai", "Eindredacteur")
         return page
 
     yield open_page
@@ -190,12 +195,24 @@ def axe() -> str:
     return tools.axe()
 
 
+def ask_to_withdraw(running: Portal, chromium: Browser, slug: str) -> None:
+    """As a reporter, who may not do it."""
+    context = chromium.new_context(viewport=SMALL)
+    context.set_default_timeout(LONGEST_WAIT * 1000)
+    page = context.new_page()
+    log_in(page, running, "Bo Wiel", "Verslaggever")
+    page.goto(running.url(f"/redactie/bericht/{slug}/intrekken"))
+    tapped(page, "button", "Ja, trek in")
+    context.close()
+
+
 @pytest.fixture(scope="module")
-def prepared(running: Portal) -> None:
-    """One that was withdrawn and one that was corrected."""
+def prepared(running: Portal, chromium: Browser) -> None:
+    """One that was withdrawn, one that was corrected, and one that waits for a person to decide."""
     assert running.command("withdraw", ZUS).returncode == 0
     done = running.command("correct", PONT, "lood", "een lood dat langer is", "--called", "Correctie")
     assert done.returncode == 0, done.stderr
+    ask_to_withdraw(running, chromium, LANG)
 
 
 @pytest.mark.usefixtures("prepared")
@@ -289,3 +306,16 @@ def test_what_people_read_is_counted_and_what_a_robot_reads_is_not(opened: Opene
 
     awaited(counted, "what was read")
     assert page.get_by_text("2 keer een bericht gelezen in 24 uur.").is_visible()
+
+
+def test_what_waits_is_decided_on_the_overview(running: Portal, opened: Opened, chromium: Browser) -> None:
+    """Without script, in one tap."""
+    ask_to_withdraw(running, chromium, PONT)
+    page = opened(java_script_enabled=False)
+
+    tapped(page, "button", "Laat zoals het is: Pont vaart weer")
+
+    assert "blijft zoals het is" in page.get_by_role("status").inner_text()
+    page.goto(running.url("/redactie"))
+    assert page.get_by_role("button", name="Laat zoals het is: Pont vaart weer").count() == 0
+    assert running.get(f"/nieuws/{PONT}")[0] == 200

@@ -5,6 +5,8 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,13 @@ from portal.cli.export import export
 from portal.cli.export_folder import ExportError, read_manifest
 from portal.cli.import_of_export import import_export
 from portal.cli.record_faults import fault_of
+from portal.lifecycle.authority import Authority
+from portal.lifecycle.event import Restored, Withdrawn
 from portal.model.article import Article, Why
 from portal.model.dataclass_json import from_plain
-from portal.storage import article_queries
+from portal.storage import article_queries, audit
+from portal.storage.article_store import ArticleStore
+from portal.storage.audit import Audited
 from portal.storage.export_record import Record
 from portal.storage.table import Call, Table
 from samples import FULL_SITE, NOW, article, site
@@ -185,6 +191,30 @@ def test_what_our_editors_wrote_with_signs_of_markup_is_no_fault(table: Table, d
     assert fault_of(from_plain(Record, json.loads(line))) == ""
 
 
+def test_what_people_did_comes_back_line_by_line(table: Table, desk: Desk, tmp_path: Path) -> None:
+    """Month by month: who logged in before there was any news, and two changes of one second."""
+    jo = Authority(name="Jo Kaai <jo@schelde.example>", speaks_for_all=True, is_person=True)
+    login = Audited(at=NOW.replace(day=1), by=jo.name, what="logged in")
+    december = NOW.replace(month=12)
+    desk.publish(article("Een", published_at=december))
+    audit.note(table, login)
+    audit.note(table, replace(login, at=december))
+    for event in (Withdrawn(), Restored(), Withdrawn()):
+        ArticleStore(table).change("een", event, jo, lambda: december)
+    before = _trail(table)
+
+    export(site(), table, tmp_path, now=december + timedelta(days=1))
+    emptied(table)
+    import_export(table, tmp_path, read_manifest(tmp_path), now=december + timedelta(days=2))
+
+    assert {path.name: len(path.read_text().splitlines()) for path in (tmp_path / "audit").iterdir()} == {
+        "2026-11.json": 1,
+        "2026-12.json": 4,
+    }
+    assert len(before) == 5
+    assert _trail(table) == before
+
+
 def test_a_folder_that_is_no_export_needs_a_feed(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "iets.json").write_text("{}")
 
@@ -216,6 +246,10 @@ def test_what_an_earlier_export_left_goes(table: Table, folder: Path) -> None:
     assert not (folder / "buitenland/2026-11.json").exists()
     assert (folder / "van-mij.csv").exists()
     assert read_manifest(folder).articles == 0
+
+
+def _trail(table: Table) -> list[Audited]:
+    return [one for month in (11, 12) for one in audit.whole_month(table, NOW.replace(month=month).date())]
 
 
 def _said(folder: Path, **changes: Any) -> None:

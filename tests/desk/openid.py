@@ -79,9 +79,9 @@ class Certified:
 
 
 @contextmanager
-def certified() -> Iterator[Certified]:
-    """One for all tests of a process."""
-    command = [tools.node(), str(ROOT / "tests" / "desk" / "provider.mjs"), CALLBACK, SECRET]
+def certified(callback: str = CALLBACK, secret: str = SECRET, host: str = "127.0.0.1") -> Iterator[Certified]:
+    """One for all tests of a process. Without `secret` its clients have none; `host`: loopback's name in the issuer."""
+    command = [tools.node(), str(ROOT / "tests" / "desk" / "provider.mjs"), callback, secret, host]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout

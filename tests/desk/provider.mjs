@@ -1,4 +1,7 @@
-// An OpenID provider on loopback: panva's certified oidc-provider, in which nobody has to type. Prints `ready <issuer>`.
+// An OpenID provider on loopback: panva's certified oidc-provider. Prints `ready <issuer>`.
+//
+// node provider.mjs CALLBACK SECRET HOST   without SECRET its clients are public; HOST is loopback's name in the issuer.
+// Nobody has to type, but for who comes with a browser: it is shown a form, in which one account is as good as another.
 //
 // POST /__who   {claims}   who logs in from now on: `sub` and whatever the provider is to say of them
 // POST /__keys             signs with a new key from now on, and publishes that one alone
@@ -9,7 +12,7 @@ import { generateKeyPairSync, randomUUID } from "node:crypto";
 URL.parse ??= (...given) => (URL.canParse(...given) ? new URL(...given) : null); // Debian's node 18 has none
 const { default: Provider } = await import("../quality/node_modules/oidc-provider/lib/index.js");
 
-const [callback, secret] = process.argv.slice(2);
+const [callback, secret, host] = process.argv.slice(2);
 const TOKEN_SECONDS = 60;
 const SCOPE = "openid email profile";
 let who = { sub: "niemand" };
@@ -26,7 +29,7 @@ const newKey = () => ({
 const configuration = (key) => ({
   clients: ["portaal", "ander"].map((client_id) => ({
     client_id,
-    client_secret: secret,
+    ...(secret ? { client_secret: secret } : { token_endpoint_auth_method: "none" }),
     redirect_uris: [callback],
     response_types: ["code"],
     grant_types: ["authorization_code"],
@@ -47,6 +50,9 @@ const configuration = (key) => ({
   },
 });
 
+const LOGIN = `<!doctype html><html lang="nl"><title>Aanbieder</title><h1>Wie ben je?</h1>
+<form method="post"><label>Account <input name="account" required></label><button>Ga verder</button></form></html>`;
+
 const bodyOf = async (request) => {
   let text = "";
   for await (const piece of request) text += piece;
@@ -64,7 +70,12 @@ const server = createServer(async (request, response) => {
   } else if (path === "/__asked") {
     response.end(JSON.stringify(asked));
     asked = {};
+  } else if (path.startsWith("/__login/") && request.method === "GET" && request.headers.accept?.includes("text/html")) {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    response.end(LOGIN);
   } else if (path.startsWith("/__login/")) {
+    const account = new URLSearchParams(await bodyOf(request)).get("account");
+    if (account) who = { sub: account, name: account.split("@")[0], email: account, email_verified: true };
     await provider.interactionFinished(request, response, { login: { accountId: who.sub, remember: true } });
   } else {
     asked[path] = (asked[path] ?? 0) + 1;
@@ -73,6 +84,6 @@ const server = createServer(async (request, response) => {
 });
 
 await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+const issuer = `http://${host}:${server.address().port}`;
 provider = new Provider(issuer, configuration(newKey()));
 console.log(`ready ${issuer}`);

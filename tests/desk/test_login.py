@@ -1,6 +1,7 @@
 """Logging in by a certified provider, through the front door, with the cookies of a browser."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -97,6 +98,17 @@ def test_an_editor_is_led_to_the_provider_and_back_to_where_they_wanted_to_be(ro
     assert phone.page.words("//footer//p")[0] == "Jo Kaai, redacteur"
     (told,) = audit.whole_month(room.table, room.now.date())
     assert (told.by, told.what) == (f"Jo Kaai <{JO}>", "logged in")
+
+
+def test_who_asked_by_a_form_is_led_to_the_login_by_a_page(phone: Phone) -> None:
+    """A browser would not follow the form of a search to the provider."""
+    answer = phone.ask("GET", "/redactie/zoek?q=brug")
+
+    assert answer.status == 401
+    assert answer.page.xpath("//meta[@http-equiv='refresh']/@content") == [
+        "0; url=/redactie/inloggen?verder=/redactie/zoek"
+    ]
+    assert answer.page.xpath("//main//a/@href") == ["/redactie/inloggen?verder=/redactie/zoek"]
 
 
 def test_what_our_door_asks_for(phone: Phone) -> None:
@@ -351,6 +363,19 @@ def test_after_a_login_one_stays_in_the_newsroom(room: Room, phone: Phone, onwar
 
     assert answer.page.xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=/redactie"]
     assert set(answer.page.xpath("//main//a/@href")) == {"/redactie"}
+
+
+def test_many_log_in_at_once(room: Room) -> None:
+    """Whatever they share: each has a token of their own."""
+
+    def named(_: int) -> str:
+        assert room.provider
+        url, pending = room.provider.begin(onward="/redactie")
+        back = urlsplit(_certified(room).send_back(url))
+        return room.provider.finish(pending, {name: one for name, (one,) in parse_qs(back.query).items()}).name
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(named, range(24))) == ["Jo Kaai"] * 24
 
 
 def test_who_logs_out_is_out(room: Room, phone: Phone) -> None:

@@ -7,12 +7,14 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
+from certificates import unknown_certificate
 from desk.openid import CALLBACK, CLIENT, SECRET, Liar, closed
 from portal.desk import openid
 from portal.desk.openid import AGAIN, LoginRefusedError, Pending, Provider, UnreachableError
@@ -364,6 +366,26 @@ def test_a_provider_that_is_not_there_is_said(ours: Ours) -> None:
 
     with pytest.raises(UnreachableError):
         provider.begin(onward="/redactie")
+
+
+def test_a_provider_whose_certificate_nobody_vouches_for_lets_nobody_in(ours: Ours, tmp_path: Path) -> None:
+    with unknown_certificate(tmp_path) as port:
+        provider = Provider(
+            f"https://127.0.0.1:{port}", CLIENT, secret=str, callback=CALLBACK, groups="groups", clock=ours.clock
+        )
+
+        with closed(provider), pytest.raises(UnreachableError, match="CERTIFICATE_VERIFY_FAILED"):
+            provider.begin(onward="/redactie")
+
+
+def test_whom_to_trust_is_read_once_and_not_at_each_login(
+    ours: Ours, liar: Liar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours.provider.begin(onward="/redactie")
+    monkeypatch.setattr("httpcore2.default_ssl_context", None)  # reads the authorities
+
+    with closed(Ours(liar).provider) as another:
+        another.begin(onward="/redactie")
 
 
 def test_more_than_a_provider_has_to_say_is_not_read(ours: Ours, liar: Liar, key: RSAKey) -> None:

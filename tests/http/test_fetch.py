@@ -2,20 +2,14 @@
 
 import gzip
 import socket
-import ssl
-import threading
 import time
 import zlib
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from certificates import unknown_certificate
 from fetching import BODY, get, refusal
 from http_server import Newsroom, raw, reply
 from portal.http.fetch import fetch
@@ -350,42 +344,7 @@ def test_a_port_where_nobody_listens_is_an_error() -> None:
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed(tmp_path))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=shake_hands, args=(listener, context))
-        thread.start()
+    with unknown_certificate(tmp_path) as port:
+        reason = refusal(f"https://127.0.0.1:{port}/").reason
 
-        reason = refusal(f"https://127.0.0.1:{listener.getsockname()[1]}/").reason
-
-        thread.join()
     assert reason.startswith("has a certificate that is not trusted")
-
-
-def shake_hands(listener: socket.socket, context: ssl.SSLContext) -> None:
-    connection, _ = listener.accept()
-    with connection, suppress(OSError):  # the client turns away, which is the point
-        context.wrap_socket(connection, server_side=True).close()
-
-
-def self_signed(folder: Path) -> Path:
-    """A key and a certificate for 127.0.0.1 in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
-    return path

@@ -137,15 +137,20 @@ def prepare(portal: Portal) -> Newsroom:
     )
 
 
+def table_of(portal: Portal) -> Table:
+    """What the running portal has it all in."""
+    state = recall(portal.port)
+    assert state
+    return Table(client("dynamodb", state.endpoint), state.table)
+
+
 def _yesterday() -> datetime:
     return datetime.now(UTC) - timedelta(days=1)
 
 
 def _wait_for_pictures(portal: Portal) -> None:
     """Until those of the first news are made: else a page would change between two looks."""
-    state = recall(portal.port)
-    assert state
-    dues = ScheduledActions(Table(client("dynamodb", state.endpoint), state.table))
+    dues = ScheduledActions(table_of(portal))
     deadline = time.monotonic() + 120
     while dues.pictures(datetime.now(UTC)) and time.monotonic() < deadline:
         time.sleep(0.5)

@@ -38,8 +38,7 @@ from portal.model.clock import local_day, months_between, system_clock, to_iso
 from portal.model.feed import OWN
 from portal.model.site import Site
 from portal.rendering.jsonfeed import json_feed
-from portal.storage import article_queries
-from portal.storage.audit import whole_month
+from portal.storage import article_queries, audit
 from portal.storage.export_record import Record
 from portal.storage.own_texts import get_text
 from portal.storage.read_records import AT_A_TIME, RecordReader
@@ -109,7 +108,6 @@ class Exporter:
         self._sections: set[str] = set()
         self._feeds: set[str] = set()
         self._own: set[str] = set()
-        self._first = local_day(now)
 
     def run(self) -> ExportManifest:
         with self._folder.part(ADDRESSES) as addresses:
@@ -144,13 +142,13 @@ class Exporter:
         )
 
     def _newsroom(self) -> None:
-        """What people wrote, as they wrote it, and what they did: a Query a month since the first news."""
+        """What people wrote, as they wrote it, and what they did: a Query a month since the trail began."""
         with self._folder.part(OWN_TEXTS) as file:
             for id_ in sorted(self._own):
                 if text := get_text(self._table, id_):
                     file.line(text)
-        for month in months_between(self._first, local_day(self._now)):
-            told = list(whole_month(self._table, month))
+        for month in months_between(audit.SINCE, self._now.date()):
+            told = list(audit.whole_month(self._table, month))
             if told:
                 with self._folder.part(f"{AUDIT}/{month:%Y-%m}.json") as file:
                     for one in told:
@@ -162,7 +160,6 @@ class Exporter:
         months: dict[str, list[date]] = defaultdict(list)
         for day in days:
             months[f"{day:%Y-%m}"].append(day)
-            self._first = min(self._first, day)
         yield from tqdm(months.items(), unit="month", disable=None)
 
     def _month(self, month: str, days: list[date], addresses: Written) -> int:

@@ -128,7 +128,9 @@ class Acts:
         return self.changed(visit, slug, Pinned(until=until), act="vastzetten", done="vastgezet")
 
     def _decide(self, visit: Visit, slug: str) -> Response:
-        article_queries.wait_no_more(self._services.table, slug)
+        """Of the rows that the person saw: what came since waits on."""
+        if not article_queries.wait_no_more(self._services.table, slug, seen=visit.field("gezien").split()):
+            return RedirectResponse(f"/redactie/bericht/{slug}?gedaan=intussen", status_code=303)
         what = "decided: stays as it is"
         note(self._services.table, Audited(at=visit.now, by=visit.authority.name, what=what, about=slug))
         return RedirectResponse(f"/redactie/bericht/{slug}?gedaan=afgehandeld", status_code=303)

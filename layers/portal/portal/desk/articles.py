@@ -13,6 +13,7 @@ from portal.desk.guard import Guard, Visit
 from portal.desk.outcomes import DONE
 from portal.desk.readership import WeekViews
 from portal.desk.services import Services
+from portal.desk.ways_out import OF_PUBLIC, with_ways_out
 from portal.lifecycle.state import Hidden, Published, State
 from portal.model.article import Article, Moved, Teaser
 from portal.model.pasted_address import slug_in
@@ -100,7 +101,9 @@ def routes(services: Services) -> APIRouter:
     async def overview(visit: Visitor) -> Response:
         waiting, newest = services.table.both(article_queries.waiting(), article_queries.newest(limit=NEWEST))
         hidden = services.table.read(article_queries.hidden_rows())
-        return shown("overview", visit, waiting=waiting, newest=newest.teasers, hidden=hidden[:NEWEST])
+        public = article_queries.bodies(services.table, {one.slug for one in waiting if one.why in OF_PUBLIC})
+        ways = with_ways_out(waiting, public)
+        return shown("overview", visit, waiting=ways, newest=newest.teasers, hidden=hidden[:NEWEST])
 
     @router.get("/zoek")
     async def find(visit: Visitor, q: str = "") -> Response:

@@ -6,9 +6,10 @@ from datetime import datetime
 from portal.desk.services import Services
 from portal.ingest.announce import AnnounceError
 from portal.lifecycle.authority import Authority
-from portal.lifecycle.event import Event
+from portal.lifecycle.event import Event, Withdrawn
 from portal.lifecycle.outcome import Outcome, Transition
 from portal.lifecycle.state import Hidden
+from portal.storage import article_queries
 
 logger = logging.getLogger("portal")
 
@@ -18,6 +19,8 @@ def carry_out(services: Services, slug: str, event: Event, authority: Authority)
     made = services.store.change(slug, event, authority, services.clock)
     if isinstance(made.after, Hidden) and made.outcome is Outcome.DONE:
         tell_cdn(services, slug, made.at)
+    if isinstance(event, Withdrawn) and made.outcome is Outcome.DONE:
+        article_queries.wait_no_more(services.table, slug)  # who asked for this has it
     return made
 
 

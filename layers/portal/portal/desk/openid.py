@@ -6,7 +6,9 @@ Sources: OpenID Connect Core 1.0 §3.1, Discovery 1.0; RFC 7636 (PKCE), RFC 9207
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from secrets import token_urlsafe
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,7 +81,7 @@ class Provider:
         self._callback = callback
         self._groups = groups
         self._clock = clock
-        self._http = http or httpx2.Client(timeout=SECONDS, follow_redirects=False)
+        self._http = http or httpx2.Client(verify=_tls_context(), timeout=SECONDS, follow_redirects=False)
         self._metadata: tuple[datetime, Mapping[str, Any]] | None = None
         self._keys: tuple[datetime, KeySet] | None = None
         self._looked_at = datetime.min.replace(tzinfo=UTC)
@@ -223,9 +225,18 @@ class Provider:
             scope="openid email profile",
             redirect_uri=self._callback,
             code_challenge_method="S256",
+            verify=_tls_context(),
             timeout=SECONDS,
             follow_redirects=False,
         )
+
+
+@cache
+def _tls_context() -> SSLContext:
+    """One for all connections: to read the authorities that it trusts takes longer than all else of a login here. What
+    it is made of does not change, and OpenSSL lets threads share it.
+    """
+    return httpx2.create_ssl_context()
 
 
 def _key(published: object) -> Key | None:

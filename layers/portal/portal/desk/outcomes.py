@@ -14,6 +14,7 @@ DONE = {
     "onderwerpen": f"De onderwerpen zijn veranderd. {SOON}",
     "foto": f"De foto is veranderd. {SOON}",
     "afgehandeld": "Afgehandeld: het blijft zoals het is.",
+    "intussen": "Hierover is intussen beslist, of er kwam iets bij. Kijk hoe het bericht er nu staat.",
     "geplaatst": f"Geplaatst. {SOON}",
     "bewaard": "Bewaard. Het komt op de site op het moment dat je koos.",
 }

@@ -48,7 +48,7 @@ class Refusals:
         """Who is not let in, and who sends what no page of ours gave them."""
         match error:
             case LoginNeededError() if request.method in ("GET", "HEAD"):
-                return RedirectResponse(f"{HOME}/inloggen?verder={onward_of(request.url.path)}", status_code=303)
+                return self._to_login(request)
             case LoginNeededError(kept=kept):
                 return self._page("session-over", 401, kept=_worth_keeping(kept))
             case NotAllowedError(name=name, least=least):
@@ -59,6 +59,13 @@ class Refusals:
                 return self._page("trouble", 413, words="Dit is te groot om te versturen.")
         logger.warning("a form was refused: %s", error)
         return self._page("trouble", 403, words="Dit formulier kwam niet van deze site. Open de pagina opnieuw.")
+
+    def _to_login(self, request: Request) -> Response:
+        """By a page where a form may have asked, that of the search: a browser lets no redirect lead a form to the
+        provider, which is another site. Source: CSP Level 3 §6.4.1, form-action, as Chromium has it.
+        """
+        login = f"{HOME}/inloggen?verder={onward_of(request.url.path)}"
+        return self._page("to-login", 401, login=login) if request.url.query else RedirectResponse(login, 303)
 
     async def login(self, _: Request, error: Exception) -> Response:
         """A login that did not come about; why, is for who reads the log."""

@@ -1,7 +1,7 @@
 """Reading articles: every question of the pages, as a Read that can go out together with others."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -265,6 +265,11 @@ class WaitingRow:
     feed: str = ""
     guid: str = ""
 
+    @property
+    def seen_as(self) -> str:
+        """By which a later form knows whether it is the row that was shown."""
+        return to_iso(self.since)
+
 
 def waiting() -> Read[tuple[WaitingRow, ...]]:
     """What waits for a person. One Query."""
@@ -340,11 +345,21 @@ def hidden_rows() -> Read[tuple[HiddenRow, ...]]:
     return Read((Call("query", parameters),), value)
 
 
-def wait_no_more(table: Table, slug: str) -> None:
-    """Whatever a person had to decide about the article at `slug`, it stays as it is. A Query, a DeleteItem a row."""
-    for row in table.read(waiting()):
-        if row.slug == slug:
-            table.send(Call("delete_item", {"Key": waiting_key(f"{slug}#{row.by}" if row.by else slug)}))
+def wait_no_more(table: Table, slug: str, *, seen: Collection[str] = ()) -> bool:
+    """What a person had to decide about the article at `slug`, they decided; of rows that are known as `seen`, without
+    these of all. Whether there were any. A Query, a DeleteItem a row: one that was written since stays.
+    """
+    rows = [row for row in table.read(waiting()) if row.slug == slug and (not seen or row.seen_as in seen)]
+    return any(table.attempt(*map(_deletion, rows)))
+
+
+def _deletion(row: WaitingRow) -> Call:
+    parameters = {
+        "Key": waiting_key(f"{row.slug}#{row.by}" if row.by else row.slug),
+        "ConditionExpression": "since = :since",
+        "ExpressionAttributeValues": {":since": to_attribute(row.seen_as)},
+    }
+    return Call("delete_item", parameters)
 
 
 def bodies(table: Table, slugs: Iterable[str], *, consistent: bool = False) -> dict[str, Article]:

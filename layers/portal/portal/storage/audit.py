@@ -14,6 +14,8 @@ from portal.model.clock import from_iso, to_iso
 from portal.storage.item_mapping import from_attributes, to_attribute, to_attributes
 from portal.storage.table import Answer, Call, Item, Read, Table
 
+SINCE = date(2026, 11, 1)
+"""In whose month the trail begins: no portal has a line of before."""
 LONGEST = 500
 FREE = "attribute_not_exists(pk)"
 
