@@ -94,7 +94,7 @@ class Readership:
 
     def _articles(self, views: PageViews) -> Sequence[ArticleRow]:
         most = views.most_viewed(MOST)
-        found = article_queries.standing_at(self._services.table, [slug for slug, _ in most]) if most else {}
+        found = article_queries.what_stands_at(self._services.table, [slug for slug, _ in most]) if most else {}
         return [self._row(slug, count, found.get(slug)) for slug, count in most]
 
     def _row(self, slug: str, count: int, found: Article | HiddenArticle | None) -> ArticleRow:

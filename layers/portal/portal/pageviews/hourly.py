@@ -99,7 +99,7 @@ class PageViewCounter:
         pages = {path: views for path, views in paths.items() if path in self._pages}
         viewed = dict(self._slugs(paths))
         most = [slug for slug, _ in ranked(viewed)[:MOST_ASKED]]
-        standing = article_queries.standing_at(self._table, most)
+        standing = article_queries.what_stands_at(self._table, most)
         articles, sections = Counter[str](), Counter[str]()
         for slug, views in viewed.items():
             found = standing.get(slug)

@@ -369,7 +369,7 @@ def bodies(table: Table, slugs: Iterable[str], *, consistent: bool = False) -> d
     return {one.slug: one for one in found if isinstance(one, Article)}
 
 
-def standing_at(table: Table, slugs: Iterable[str]) -> dict[str, Article | HiddenArticle]:
+def what_stands_at(table: Table, slugs: Iterable[str]) -> dict[str, Article | HiddenArticle]:
     """By each of `slugs` at which there is an article, or was: what became of it, also under a later address.
 
     One BatchGetItem per hundred, in one round, and another round where some were moved.
