@@ -15,6 +15,8 @@ from portal.cli import main
 from portal.cli.import_progress import Journal, identity, journal_of
 from portal.ingest.report import Report
 from portal.ingest.store_entries import Intake
+from portal.lifecycle.authority import Authority
+from portal.lifecycle.event import Withdrawn
 from portal.model.article import Article, HiddenArticle
 from portal.model.feed_state import FeedState
 from portal.settings import Settings
@@ -517,3 +519,15 @@ def test_a_withdrawn_sample_is_told(run: Run, desk: Desk, capsys: pytest.Capture
 
     assert run("withdraw", "veerpont-vaart-weer") == 0
     assert "withdrawn: /nieuws/veerpont-vaart-weer" in capsys.readouterr().out
+
+
+def test_what_a_reporter_asked_for_waits_no_more_when_it_is_done(run: Run, desk: Desk) -> None:
+    """As at the desk in a browser."""
+    desk.publish(article())
+    reporter = Authority(name="Bo Wiel", feed_ids=frozenset({"redactie"}), is_person=True)
+    desk.store.change("veerpont-vaart-weer", Withdrawn(), reporter, lambda: NOW)
+    assert [row.by for row in desk.table.read(article_queries.waiting())] == ["Bo Wiel"]
+
+    assert run("withdraw", "veerpont-vaart-weer") == 0
+
+    assert desk.table.read(article_queries.waiting()) == ()

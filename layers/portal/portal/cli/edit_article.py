@@ -16,6 +16,7 @@ from portal.model.clock import system_clock
 from portal.model.corrections import Edit
 from portal.model.slug import LONGEST, is_slug
 from portal.settings import Settings
+from portal.storage import article_queries
 from portal.storage.table import Table
 
 ARTICLE = "the article: its address, or the last part of it"
@@ -57,6 +58,8 @@ def _withdraw(options: argparse.Namespace) -> int:
     made = change(settings, options.slug, Withdrawn())
     if made.outcome is not Outcome.REFUSED:
         create_announcer(settings).withdrawn(options.slug, made.at)
+        table = Table(settings.dynamodb(), settings.table_name)
+        article_queries.wait_no_more(table, options.slug)  # a reporter who asked for this has it
     return print_outcome(made, f"withdrawn: /nieuws/{options.slug}")
 
 
