@@ -39,7 +39,7 @@ from samples import site
 from sweeps import amount
 
 DAWN = datetime(2026, 11, 24, 5, tzinfo=UTC)
-STORIES = amount(450, whole=1150)
+STORIES = amount(300, whole=1150)
 TICK = timedelta(minutes=15)
 TICKS = 72
 XMLNS = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
@@ -126,7 +126,7 @@ def the_day() -> list[Sent]:
         for version in range(1, versions + 1):
             status = "withheld" if chance.random() < 0.03 else "usable"
             items.append(Sent(at + TICK * version * chance.random(), feed, story, version, status, until))
-        if chance.random() < 0.1:
+        if chance.random() < 0.2:
             killed = chance.randrange(1, versions + 1)
             items.append(Sent(at + TICK * chance.uniform(-1, 4), feed, story, killed, "canceled"))
         if chance.random() < 0.15:
@@ -210,7 +210,7 @@ def replayed(table: Table, items: list[Sent]) -> dict[int, Expected]:
 
 def test_the_table_and_every_page_are_what_the_rules_say(table: Table) -> None:
     items = the_day()
-    assert len(items) >= amount(780, whole=2000)
+    assert len(items) >= amount(520, whole=2000)
 
     expected = replayed(table, items)
 
