@@ -88,4 +88,4 @@ def is_program(browser: str) -> bool:
     """Whether what calls itself `browser`, as the log encodes it, is a crawler or another program, by a list that is
     kept by others (crawler-user-agents); likewise what does not say what it is.
     """
-    return browser in ("", "-") or is_crawler(unquote(unquote(browser)), case_sensitive=False)
+    return browser in ("", "-") or is_crawler(unquote(unquote(browser)))
