@@ -10,7 +10,7 @@ from time import sleep
 from urllib.parse import quote, urlsplit
 
 from portal.aws.connection_pool import AwsAnswer, ConnectionPool
-from portal.aws.reading_client import OF_READERS, Tries, agent_of, credentials_in, endpoint_of, wait_before
+from portal.aws.reading_client import OF_READERS, Tries, agent_of, credentials_in, endpoint_of, repeated
 from portal.aws.signature import WITHOUT_BODY, Credentials, Signer
 from portal.model.clock import Clock, system_clock
 from portal.model.errors import CallFailedError, MissingError, StorageError
@@ -52,13 +52,8 @@ class ReadingBucket:
 
     def range(self, key: str, first: int, length: int) -> bytes:
         """As Bucket.range. One GetObject, two at most. Raises MissingError and StorageError."""
-        for number in range(self._tries.most - 1):
-            try:
-                return self._tried(key, first, length)
-            except CallFailedError:
-                wait_before(self._tries, number, self._wait)
         try:
-            return self._tried(key, first, length)
+            return repeated(lambda: self._tried(key, first, length), self._tries, self._wait)
         except CallFailedError as error:
             raise StorageError(str(error)) from error
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from http.client import HTTPException
 from random import uniform
 from time import sleep
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from portal.aws.connection_pool import AwsAnswer, ConnectionPool
@@ -21,6 +21,8 @@ from portal.aws.signature import Credentials, Signer
 from portal.aws.until_deadline import until_deadline
 from portal.model.clock import Clock, system_clock
 from portal.model.errors import CallFailedError, CallRefusedError
+
+A = TypeVar("A")
 
 PASSING = frozenset(
     {
@@ -79,10 +81,22 @@ DYNAMODB = JsonProtocol(service="dynamodb", target="DynamoDB_20120810", version=
 SSM = JsonProtocol(service="ssm", target="AmazonSSM", version="1.1")
 
 
-def wait_before(tries: Tries, number: int, wait: Callable[[float], None]) -> None:
-    """The pause behind a try, counted from 0, as long as the deadline leaves it."""
-    seconds = until_deadline(uniform(0, tries.pause * 2**number))  # noqa: S311  nobody guards a secret with it
-    wait(seconds or 0)
+def repeated(act: Callable[[], A], tries: Tries, wait: Callable[[float], None]) -> A:
+    """What `act` comes to, tried again where what failed it may pass; a pause is no longer than the deadline leaves it.
+
+    Raises what the last try raised: CallFailedError, or a CallRefusedError for a reason that passes; any other at once.
+    """
+    for number in range(tries.most - 1):
+        try:
+            return act()
+        except CallFailedError:
+            pass
+        except CallRefusedError as error:
+            if error.code not in PASSING:
+                raise
+        seconds = until_deadline(uniform(0, tries.pause * 2**number))  # noqa: S311  nobody guards a secret with it
+        wait(seconds or 0)
+    return act()
 
 
 def credentials_in(environ: Mapping[str, str]) -> Credentials | None:
@@ -141,16 +155,7 @@ class ReadingClient:
         what the service says against it, CallFailedError where there is no answer, or one that is none.
         """
         body = json.dumps(parameters).encode()
-        for number in range(self._tries.most - 1):
-            try:
-                return self._tried(operation, body)
-            except CallFailedError:
-                pass
-            except CallRefusedError as error:
-                if error.code not in PASSING:
-                    raise
-            wait_before(self._tries, number, self._wait)
-        return self._tried(operation, body)
+        return repeated(lambda: self._tried(operation, body), self._tries, self._wait)
 
     def close(self) -> None:
         """Its connections; the next call opens others."""

@@ -14,7 +14,7 @@ from portal.desk.guard import Guard, Visit
 from portal.desk.services import Services
 from portal.model.article import Article, HiddenArticle
 from portal.model.errors import StorageError
-from portal.model.page_views import PageViews, ranked, together
+from portal.model.page_views import PLAIN_PAGES, PageViews, ranked, together
 from portal.storage import article_queries
 from portal.storage.page_views import days_since, hours_of
 from portal.storage.table import Table
@@ -25,8 +25,7 @@ DAY = timedelta(days=1)
 KEPT_SECONDS = 600.0
 MOST = 25
 """Articles in the list."""
-FRONT = "Voorpagina"
-OTHER_PAGES = {"/": FRONT, "/nieuws/regio": "Alle plaatsen", "/vandaag": "Vandaag", "/zoeken": "Zoeken"}
+OTHER_PAGES = dict(zip(PLAIN_PAGES, ("Voorpagina", "Alle plaatsen", "Vandaag", "Zoeken"), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,6 @@ class ArticleRow:
     slug: str
     headline: str
     section: str
-    is_public: bool
     views: int
 
 
@@ -98,12 +96,10 @@ class Readership:
         return [self._row(slug, count, found.get(slug)) for slug, count in most]
 
     def _row(self, slug: str, count: int, found: Article | HiddenArticle | None) -> ArticleRow:
-        section = self._services.site.section_or_orphan(found.section).name if found else ""
         return ArticleRow(
             slug=found.slug if found else slug,
             headline=found.headline if isinstance(found, Article) else "",
-            section=section,
-            is_public=isinstance(found, Article),
+            section=self._services.site.section_or_orphan(found.section).name if found else "",
             views=count,
         )
 

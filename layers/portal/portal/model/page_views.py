@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 MOST = 400
 """Pages whose views are kept one by one, of an hour and of a day: the most viewed. So an item of them stays small."""
 
+PLAIN_PAGES = ("/", "/nieuws/regio", "/vandaag", "/zoeken")
+"""Pages whose views are kept beside those of articles and sections."""
 NO_SECTION = "-"
 """Of articles that are not known any more, and of those beyond the most viewed. A name in the table cannot be empty."""
 

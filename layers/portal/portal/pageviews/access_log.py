@@ -43,9 +43,14 @@ def hour_of(key: str) -> datetime | None:
         return None
 
 
+def keys_of(distribution: str) -> str:
+    """How the keys of all files of a distribution begin."""
+    return f"{PREFIX}{distribution}."
+
+
 def first_key(distribution: str, hour: datetime) -> str:
     """What comes before every key of an hour and of those after it, in the order in which a bucket lists them."""
-    return f"{PREFIX}{distribution}.{hour:{AN_HOUR}}."
+    return f"{keys_of(distribution)}{hour:{AN_HOUR}}."
 
 
 def views_in(body: bytes) -> Counter[str]:

@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 
 from portal.aws.bucket import Bucket
 from portal.model.clock import Clock
-from portal.model.page_views import NO_SECTION, PageViews, ranked
+from portal.model.page_views import MOST, NO_SECTION, PLAIN_PAGES, PageViews, ranked
 from portal.model.site import Site
 from portal.model.slug import is_slug
-from portal.pageviews.access_log import PREFIX, AccessLogError, first_key, hour_of, views_in
+from portal.pageviews.access_log import AccessLogError, first_key, hour_of, keys_of, views_in
 from portal.storage import article_queries
 from portal.storage.page_views import HourViews, hours_of, store_hour
 from portal.storage.table import Table
@@ -24,10 +24,7 @@ LATE = timedelta(hours=25)
 hours»).
 """
 AT_ONCE = 8
-MOST_ASKED = 400
-"""Articles of an hour whose sections are looked up: the most viewed."""
 ARTICLE = "/nieuws/"
-PLAIN_PAGES = frozenset({"/", "/nieuws/regio", "/vandaag", "/zoeken"})
 
 logger = logging.getLogger("portal")
 
@@ -45,7 +42,7 @@ class PageViewCounter:
     """Counts into `table` what lies in `logs`, of the CDN's distribution `distribution`."""
 
     def __init__(self, site: Site, table: Table, logs: Bucket, distribution: str, *, clock: Clock) -> None:
-        self._pages = PLAIN_PAGES | {path for section in site.sections for path in section.paths}
+        self._pages = {*PLAIN_PAGES} | {path for section in site.sections for path in section.paths}
         self._table = table
         self._logs = logs
         self._distribution = distribution
@@ -54,7 +51,7 @@ class PageViewCounter:
     def run(self, *, seconds: float) -> CountingRun:
         """The newest hours first, for `seconds`. Raises StorageError.
 
-        With nothing to do: one ListObjectsV2 and two Querys.
+        With nothing to do: one ListObjectsV2, and a Query for each of two days, or three.
         """
         started = self._clock()
         files = self._files_since(started - LATE)
@@ -71,8 +68,8 @@ class PageViewCounter:
     def _files_since(self, first: datetime) -> Mapping[datetime, Sequence[str]]:
         """The keys of the hours from that of `first` on."""
         found: dict[datetime, list[str]] = {}
-        prefix = f"{PREFIX}{self._distribution}."
-        for file in self._logs.all(prefix=prefix, after=first_key(self._distribution, first)):
+        after = first_key(self._distribution, first)
+        for file in self._logs.all(prefix=keys_of(self._distribution), after=after):
             if hour := hour_of(file.key):
                 found.setdefault(hour, []).append(file.key)
         return found
@@ -98,7 +95,7 @@ class PageViewCounter:
         """What was viewed at a former address of an article is a view of it, whatever became of it since."""
         pages = {path: views for path, views in paths.items() if path in self._pages}
         viewed = dict(self._slugs(paths))
-        most = [slug for slug, _ in ranked(viewed)[:MOST_ASKED]]
+        most = [slug for slug, _ in ranked(viewed)[:MOST]]
         standing = article_queries.what_stands_at(self._table, most)
         articles, sections = Counter[str](), Counter[str]()
         for slug, views in viewed.items():

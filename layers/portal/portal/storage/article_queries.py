@@ -364,9 +364,8 @@ def _deletion(row: WaitingRow) -> Call:
 
 def bodies(table: Table, slugs: Iterable[str], *, consistent: bool = False) -> dict[str, Article]:
     """The articles at `slugs` that can be read. One BatchGetItem per hundred, in one round."""
-    keys = [article_key(slug) for slug in slugs]
-    found = (from_article_item(item) for item in table.batch_get(keys, consistent=consistent))
-    return {one.slug: one for one in found if isinstance(one, Article)}
+    standing, _ = _standing_and_moved(table, slugs, consistent=consistent)
+    return {slug: one for slug, one in standing.items() if isinstance(one, Article)}
 
 
 def what_stands_at(table: Table, slugs: Iterable[str]) -> dict[str, Article | HiddenArticle]:
@@ -374,17 +373,18 @@ def what_stands_at(table: Table, slugs: Iterable[str]) -> dict[str, Article | Hi
 
     One BatchGetItem per hundred, in one round, and another round where some were moved.
     """
-    found, moved = _standing_or_moved(table, slugs)
+    found, moved = _standing_and_moved(table, slugs)
     if moved:
-        later, _ = _standing_or_moved(table, {one.to for one in moved.values()})
+        later, _ = _standing_and_moved(table, {one.to for one in moved.values()})
         found |= {slug: later[one.to] for slug, one in moved.items() if one.to in later}
     return found
 
 
-def _standing_or_moved(
-    table: Table, slugs: Iterable[str]
+def _standing_and_moved(
+    table: Table, slugs: Iterable[str], *, consistent: bool = False
 ) -> tuple[dict[str, Article | HiddenArticle], dict[str, Moved]]:
-    items = [from_article_item(item) for item in table.batch_get([article_key(slug) for slug in slugs])]
+    keys = [article_key(slug) for slug in slugs]
+    items = [from_article_item(item) for item in table.batch_get(keys, consistent=consistent)]
     standing = {one.slug: one for one in items if not isinstance(one, Moved)}
     return standing, {one.slug: one for one in items if isinstance(one, Moved)}
 

@@ -31,7 +31,6 @@ class Sitemaps:
         self._context = context
         self._site = context.site
         self._table = table
-        self._subscriptions = subscriptions(context.site)
 
     def routes(self) -> dict[str, Endpoint]:
         """Address to handler; the order is the order of matching."""
@@ -68,7 +67,7 @@ class Sitemaps:
 
     def _sections(self, request: Request) -> Response:
         """One round: the newest of each list, a Query each."""
-        shown = self._subscriptions.values()
+        shown = subscriptions(self._site).values()
         newest = self._table_for(request).read(all_of([newest_of(subscription, 1) for subscription in shown]))
         lists = {one.page: next(iter(found.teasers), None) for one, found in zip(shown, newest, strict=True)}
         others = ["/feeds", *(page.path for page in self._context.own_pages.listed)]
